@@ -1,0 +1,89 @@
+/*
+ * The journal is the seam: what is acknowledged is in it, durably, and judging, storing and telling read from it,
+ * each with a position of its own.
+ *
+ *   entry   0 u32 bytes of the whole entry | 4 u32 origin kind | 8 source, 16 bytes | 24 epoch, 8 bytes
+ *           32 f64 arrival, UTC ms | 40 f64 skew, ms | 48 item as on the wire (header 16, body padded to 8)
+ *
+ * `source` is the agent's or key's UUID, zeros for the collector itself. An entry never holds a local id.
+ * Positions count entries: the first is 1, and a batch of n entries at position p holds p … p + n - 1.
+ */
+
+export const ENTRY_HEADER_BYTES = 48;
+
+/** Who put an entry into the journal. */
+export const ORIGIN = {
+  /** An agent: its sequence counts, its duplicates are dropped. */
+  agent: 1,
+  /** Line protocol and the like: made idempotent by (series, time), last wins. */
+  push: 2,
+  /** The collector: ticks, rule revisions, deletions. The item is one of `CONTROL`. */
+  collector: 3,
+} as const;
+
+/** Item kinds that only the collector writes, beside those of `protocol/frame.ts`. Bodies are JSON except the tick's. */
+export const CONTROL = {
+  /** f64 UTC ms; once a second, so that judging reads no clock. */
+  tick: 16,
+  /** {revision, rules: RuleRevision[]}: the rules in force from here on. */
+  rules: 17,
+  /** {target}: its series are gone. */
+  targetDeleted: 18,
+  /** {silences}: seam for silences. */
+  silences: 19,
+} as const;
+
+/** Entries that became durable together. */
+export interface JournalBatch {
+  /** Position of the first entry. */
+  position: number;
+  entries: number;
+  /** The entries one behind the other, each a multiple of 8 bytes. Owned by the reader. */
+  bytes: Uint8Array;
+}
+
+/** Who reads; each has a position that is kept with what it did (in its own transaction). */
+export type Consumer = 'judging' | 'store';
+
+/** Entries that were dropped before the store read them, because the journal was at its limit. */
+export interface JournalLoss {
+  from: number;
+  to: number;
+  atMs: number;
+}
+
+/**
+ * Promises: `append` returns only after the bytes and the sequence intervals are durable; it either takes the
+ * whole batch or throws `JournalFullError` (disk) having taken nothing. `read` returns entries in order, nothing
+ * skipped except what `losses` names. One process at a time may open a journal.
+ */
+export interface Journal {
+  /** Position that the next entry will get. */
+  readonly next: number;
+  /** Oldest position still there. */
+  readonly oldest: number;
+  /** Entries one behind the other, as laid out above; returns the position of the first. */
+  append(bytes: Uint8Array, entries: number, intervals: IntervalChanges): Promise<number>;
+  /** The batch that holds `position`, or undefined when nothing is there yet. */
+  read(position: number): Promise<JournalBatch | undefined>;
+  /** Lets the journal drop what lies before the smallest position of all consumers. */
+  release(consumer: Consumer, position: number): Promise<void>;
+  losses(): Promise<JournalLoss[]>;
+  close(): Promise<void>;
+}
+
+/** Sequences of (agent, epoch) that a batch adds, kept in the same transaction. */
+export interface IntervalChanges {
+  /** Key: agent UUID + epoch hex; value: the complete set of inclusive ranges after the batch, ascending. */
+  intervals: ReadonlyMap<string, readonly (readonly [number, number])[]>;
+}
+
+/** Disk full or read-only: nothing was taken; trying again later helps once space is there. */
+export class JournalFullError extends Error {
+  constructor(cause: unknown) {
+    super('the journal cannot be written: its disk is full or read-only', {
+      cause,
+    });
+    this.name = 'JournalFullError';
+  }
+}

@@ -1,0 +1,107 @@
+import type { MetricKind } from '#protocol/metric.ts';
+import type { Labels, SeriesIdentity } from '#protocol/sample.ts';
+import type { Schema } from '#protocol/schema.ts';
+
+/** How samples are folded into steps. `rate` is per second, counter resets are gaps. */
+export const AGGREGATIONS = ['avg', 'min', 'max', 'last', 'sum', 'count', 'rate'] as const;
+export type Aggregation = (typeof AGGREGATIONS)[number];
+
+/** Which series: a metric, targets (undefined: any; the caller filters by organisation before), equal labels. */
+export interface Selector {
+  metric: string;
+  targets?: readonly string[];
+  labels?: Labels;
+}
+
+/** A question about a span of time, both ends UTC ms, `from` included, `to` excluded. */
+export interface Query {
+  selector: Selector;
+  fromMs: number;
+  toMs: number;
+  /** 0: the samples as they are. Otherwise bins of this width, aligned to multiples of it. */
+  stepMs: number;
+  aggregation: Aggregation;
+  /** Keep only the n series whose aggregate over the whole span is highest. */
+  top?: number;
+}
+
+/** One answer as columns; ascending times, a bin without samples is left out, NaN where a sample was not read. */
+export interface SeriesColumns extends SeriesIdentity {
+  timesMs: Float64Array;
+  values: Float64Array;
+}
+
+/** A known series and what it is. */
+export interface SeriesDescription extends SeriesIdentity {
+  kind: MetricKind;
+  unit: string;
+  intervalMs: number;
+}
+
+/** Bounds of one query; beyond them `QueryTooLargeError`. */
+export interface QueryLimits {
+  series: number;
+  points: number;
+  timeoutMs: number;
+}
+export const DEFAULT_QUERY_LIMITS: QueryLimits = {
+  series: 10_000,
+  points: 2_000_000,
+  timeoutMs: 30_000,
+};
+
+/** Rows of one schema, as they come out of the journal. */
+export interface Rows {
+  /** 32 hex digits. */
+  schemaId: string;
+  schema: Schema;
+  /** Time of each row, UTC ms, any order. */
+  timesMs: Float64Array;
+  /** rows × columns, row by row; NaN = not read. */
+  values: Float64Array;
+}
+
+/**
+ * Where samples live.
+ *
+ * Promises: `append` is idempotent by (series, time), last wins; it returns when the store holds the rows in
+ * memory, `flush` when everything appended up to `position` is durable; after a crash `position()` is the journal
+ * position from which rows must be appended again, and appending them again changes nothing. A store that is ill
+ * rejects with `StoreUnavailableError` and keeps what it had. `close` may be called twice and flushes.
+ */
+export interface Store {
+  /** Journal position of the first entry that is not durably here. */
+  position(): Promise<number>;
+  append(rows: readonly Rows[], position: number): Promise<void>;
+  flush(): Promise<void>;
+  query(query: Query, limits: QueryLimits): Promise<SeriesColumns[]>;
+  /** The newest sample of each matching series. */
+  latest(selector: Selector, limits: QueryLimits): Promise<SeriesColumns[]>;
+  series(selector: Partial<Selector>, limit: number): Promise<SeriesDescription[]>;
+  /** Forgets raw samples older than this; returns how many bytes or rows went, as the engine counts. */
+  deleteBefore(timeMs: number): Promise<number>;
+  deleteTarget(target: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Beyond the limits: 422 with the count that was found and the one that is allowed. */
+export class QueryTooLargeError extends Error {
+  readonly what: 'series' | 'points' | 'time';
+  readonly found: number;
+  readonly allowed: number;
+  constructor(what: 'series' | 'points' | 'time', found: number, allowed: number) {
+    super(`the query needs ${found} ${what}, ${allowed} are allowed`);
+    this.name = 'QueryTooLargeError';
+    this.what = what;
+    this.found = found;
+    this.allowed = allowed;
+  }
+}
+
+/** The store cannot be reached or is ill; trying again later helps. */
+export class StoreUnavailableError extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'StoreUnavailableError';
+  }
+}

@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import type { MetricDefinition } from '#protocol/metric.ts';
+import type { Column } from '#protocol/schema.ts';
+
+/** One reading. The column says which series; a NaN value means "asked, and not read". */
+export interface Reading {
+  column: Column;
+  value: number;
+}
+
+/** A fact that is no number, see `protocol/record.ts`. */
+export interface Fact {
+  kind: string;
+  key: string;
+  data: unknown;
+}
+
+/** What one collection brought. */
+export interface Measurements {
+  readings: readonly Reading[];
+  facts?: readonly Fact[];
+  /** What was left out and why, such as a dead mount: named, never silent. */
+  skipped?: readonly { what: string; why: string }[];
+}
+
+/**
+ * One way to measure one thing.
+ *
+ * Promises: making one opens no connection and reads no file. `collect` rejects when the thing cannot be read at
+ * all, and stops soon after `signal` aborts. It is never called while an earlier call is under way. Columns whose
+ * content did not change are the same objects as before (the sender compares by identity and order first).
+ * `close` may be called twice, and without `collect` ever called.
+ */
+export interface Probe {
+  collect(signal: AbortSignal): Promise<Measurements>;
+  close(): Promise<void>;
+}
+
+/** What the visible list in `probe-types.ts` holds for each probe. */
+export interface ProbeType<Config = unknown> {
+  /** Folder name = kind in the configuration = subject in the docs. */
+  name: string;
+  /** Strict schema of what a user writes; every field has a default where one is sensible. */
+  config: z.ZodType<Config>;
+  /** Every metric that the probe may send. */
+  metrics: readonly MetricDefinition[];
+  /** Platforms on which it can work; a probe elsewhere is left out and named. */
+  platforms: readonly NodeJS.Platform[];
+  /** How often it is collected, as a multiple of the agent's interval (1) or a fixed time. */
+  every: { intervals: number } | { ms: number };
+  /** A collection that takes longer is given up. */
+  timeoutMs: number;
+  create(config: Config, options: ProbeOptions): Probe;
+}
+
+/** What the program passes to every probe. */
+export interface ProbeOptions {
+  /** Roots of the kernel's file systems, others than `/proc` and `/sys` in tests and containers. */
+  procPath: string;
+  sysPath: string;
+  /** A clock, UTC ms; probes own none. */
+  now(): number;
+}

@@ -1,0 +1,87 @@
+/*
+ * The browser's socket, `/api/v1/live`. Text messages are JSON; values come as binary, since a page may watch
+ * thousands of series:
+ *
+ *   browser ──subscribe──► hub
+ *   browser ◄──snapshot─── hub      every matching series with its newest value, numbered
+ *   browser ◄══values═════ hub      binary, only what is new
+ *   browser ◄──series───── hub      series that appeared since
+ *   browser ◄──alert────── hub      every event of the organisations of the person
+ *   browser ◄──pulse────── hub      each second: the clock, and whether judging and store keep up
+ *
+ *   values   0 u8 1 | 1 u8 version | 2 u16 subscription | 4 u32 n | 8 f64 time × n | f64 value × n | u32 number × n
+ */
+import type { Alert, AlertEvent } from './alert.ts';
+import type { MetricKind } from './metric.ts';
+
+/** What a browser asks for; no field means "all of it that the person may see". */
+export interface LiveSelection {
+  metrics: string[];
+  targets?: string[];
+}
+
+export type FromBrowser =
+  | { type: 'subscribe'; subscription: number; select: LiveSelection }
+  | { type: 'unsubscribe'; subscription: number };
+
+/** A series of a subscription; `number` stands for it in `values`, for the life of the connection. */
+export interface LiveSeries {
+  number: number;
+  target: string;
+  metric: string;
+  labels: Record<string, string>;
+  kind: MetricKind;
+  unit: string;
+  intervalMs: number;
+  /** Newest value so far; null when there is none or it was not read. */
+  timeMs: number | null;
+  value: number | null;
+}
+
+/** How the collector itself is: shown when it is not well. */
+export interface Pulse {
+  type: 'pulse';
+  nowMs: number;
+  /** Entries of the journal not yet judged and not yet stored, and how old the oldest of each is. */
+  judgingBehindMs: number;
+  storeBehindMs: number;
+  storeError: string | null;
+}
+
+export type ToBrowser =
+  | {
+      type: 'snapshot';
+      subscription: number;
+      series: LiveSeries[];
+      truncatedAt: number | null;
+    }
+  | { type: 'series'; subscription: number; series: LiveSeries[] }
+  | { type: 'alerts'; alerts: Alert[] }
+  | { type: 'alert'; event: AlertEvent }
+  | { type: 'refused'; subscription: number; code: string; detail: string }
+  | Pulse;
+
+export const LIVE_VERSION = 1;
+export const VALUES_HEADER_BYTES = 8;
+
+/** Bytes of a `values` message with `count` values. */
+export function valuesBytes(count: number): number {
+  return VALUES_HEADER_BYTES + count * 20;
+}
+
+/** A `values` message seen as columns, without copying; the buffer must begin at offset 0 of its ArrayBuffer. */
+export function readValues(message: ArrayBuffer): {
+  subscription: number;
+  timesMs: Float64Array;
+  values: Float64Array;
+  numbers: Uint32Array;
+} {
+  const view = new DataView(message);
+  const count = view.getUint32(4, true);
+  return {
+    subscription: view.getUint16(2, true),
+    timesMs: new Float64Array(message, VALUES_HEADER_BYTES, count),
+    values: new Float64Array(message, VALUES_HEADER_BYTES + count * 8, count),
+    numbers: new Uint32Array(message, VALUES_HEADER_BYTES + count * 16, count),
+  };
+}

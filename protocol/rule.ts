@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { METRIC_NAME } from './metric.ts';
+
+/** How bad it is, mildest first. */
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export const Severity = z.enum(SEVERITIES);
+export type Severity = z.infer<typeof Severity>;
+
+const durationMs = z
+  .int()
+  .min(0)
+  .max(400 * 86_400_000);
+
+/** What a value, or the lack of one, must do for the rule to be violated. */
+export const Condition = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('above'), threshold: z.number() }),
+  z.strictObject({ kind: z.literal('below'), threshold: z.number() }),
+  z.strictObject({
+    kind: z.literal('outside'),
+    low: z.number(),
+    high: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('equal'), value: z.number() }),
+  /** Differs from the sample before it; violated for one sample, so `holdMs` is 0. */
+  z.strictObject({ kind: z.literal('changed') }),
+  /** Grows faster than `above` a second. A counter that falls has been reset: a gap, not a rate. */
+  z.strictObject({ kind: z.literal('rate'), above: z.number() }),
+  /** No value for this long, measured by journal ticks. */
+  z.strictObject({ kind: z.literal('absent'), afterMs: durationMs.min(1_000) }),
+  /** A straight line through the last `windowMs` reaches `reaches` within `withinMs`. */
+  z.strictObject({
+    kind: z.literal('forecast'),
+    reaches: z.number(),
+    withinMs: durationMs,
+    windowMs: durationMs.min(60_000),
+  }),
+]);
+export type Condition = z.infer<typeof Condition>;
+
+/** Which series a rule watches: a metric, and label values that must be equal (`*` at the end: begins with). */
+export const Watch = z.strictObject({
+  metric: z.string().regex(METRIC_NAME, 'not of the form subject.field'),
+  /** Ids of targets; empty for all of the organisation. */
+  targets: z.array(z.string()).default([]),
+  labels: z.record(z.string(), z.string()).default({}),
+  /** Label values that exclude a series, same form as `labels`. */
+  notLabels: z.record(z.string(), z.string()).default({}),
+});
+export type Watch = z.infer<typeof Watch>;
+
+export const Rule = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, at most 64'),
+  /** Shown to people; the shipped rules carry both languages. */
+  name: z.strictObject({
+    'zh-CN': z.string().min(1).max(120),
+    en: z.string().min(1).max(120),
+  }),
+  /** Why this threshold and not another. */
+  reason: z.strictObject({
+    'zh-CN': z.string().max(500),
+    en: z.string().max(500),
+  }),
+  enabled: z.boolean().default(true),
+  /** Organisation id; `*` for a rule that holds in all of them. */
+  organisation: z.string().default('*'),
+  watch: Watch,
+  condition: Condition,
+  /** Violated this long before it fires; 0 fires on the first sample. */
+  holdMs: durationMs.default(0),
+  /** The value must come back to this side of it to count as recovered; default: the threshold itself. */
+  recoveryThreshold: z.number().optional(),
+  /** Recovered this long before the alert resolves. */
+  recoveryDelayMs: durationMs.default(0),
+  severity: Severity,
+  /** Names of channels to tell; empty: the organisation's default channels. */
+  tell: z.array(z.string()).default([]),
+});
+export type Rule = z.infer<typeof Rule>;
+
+/** A rule as it is in force: numbered by each change. */
+export interface RuleRevision {
+  rule: Rule;
+  /** Counts up over all rules together. */
+  revision: number;
+}
