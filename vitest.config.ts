@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two files at a time: servers, browsers and file syncs of more would only wait for each other. */
+const maxWorkers = 2;
+
+const notOurs = ['**/node_modules/**', 'build/**', 'data/**', '.cache/**'];
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    pool: 'forks',
+    maxWorkers,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...notOurs, 'e2e/**'],
+          testTimeout: 15_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: notOurs,
+          // One after another, when the machine is quiet: these watch whole programs and a browser.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
