@@ -1,0 +1,265 @@
+/*
+ * Who watches what, and what is new for them.
+ *
+ *   intake thread ─ touched schemas ─► hub ─ one message a selection ─► every browser that has this selection
+ *
+ * Browsers with the same selection and the same sight share one encoded message. Rows are read at the moment of
+ * sending, so a slow moment skips intermediate values and never queues them.
+ */
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import type { LiveSelection, Pulse, ToBrowser } from '#protocol/live.ts';
+import type { Schema } from '#protocol/schema.ts';
+import { describeSeries, LiveCatalog, type WatchedColumns } from './live-catalog.ts';
+import { encodeValues, SUBSCRIPTION_OFFSET } from './values-message.ts';
+import type { LiveConnection } from './viewer.ts';
+
+export interface HubLimits {
+  /** Series of one subscription; beyond it the snapshot says where it was cut. */
+  series: number;
+  subscriptions: number;
+  /** A connection with more than this waiting gets no values until it has drained, then a fresh snapshot. */
+  lagBytes: number;
+  /** A connection with more than this waiting is dropped. */
+  dropBytes: number;
+}
+export const DEFAULT_HUB_LIMITS: HubLimits = {
+  series: 20_000,
+  subscriptions: 16,
+  lagBytes: 1024 * 1024,
+  dropBytes: 8 * 1024 * 1024,
+};
+
+/** A selection with everybody who has it. */
+interface Channel {
+  key: string;
+  select: LiveSelection;
+  seesTarget(target: string): boolean;
+  /** By schema index. */
+  watched: Map<number, WatchedColumns>;
+  series: number;
+  truncated: boolean;
+  /** Subscription number at the browser → connections. */
+  members: Map<number, Set<LiveConnection>>;
+}
+
+export interface HubStats {
+  connections: number;
+  subscriptions: number;
+  messagesSent: number;
+  bytesSent: number;
+  lagging: number;
+  dropped: number;
+}
+
+export class LiveHub {
+  readonly #catalog = new LiveCatalog();
+  readonly #limits: HubLimits;
+  readonly #channels = new Map<string, Channel>();
+  readonly #connections = new Map<LiveConnection, Map<number, Channel>>();
+  readonly #lagging = new Set<LiveConnection>();
+  readonly #stats = { messagesSent: 0, bytesSent: 0, dropped: 0 };
+
+  constructor(limits: HubLimits = DEFAULT_HUB_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** A schema that begins to send; its series appear in the subscriptions they belong to. */
+  addSchema(index: number, schema: Schema, latest: SharedArrayBuffer): void {
+    if (this.#catalog.at(index)) return;
+    const source = this.#catalog.add(index, schema, latest);
+    for (const channel of this.#channels.values()) {
+      const watched = this.#watch(channel, source);
+      if (!watched) continue;
+      const series = describeSeries([watched]);
+      for (const [subscription, members] of channel.members) {
+        this.#sendText(members, { type: 'series', subscription, series });
+      }
+    }
+  }
+
+  join(connection: LiveConnection, alerts: Alert[]): void {
+    this.#connections.set(connection, new Map());
+    this.#sendText([connection], { type: 'alerts', alerts });
+  }
+
+  leave(connection: LiveConnection): void {
+    for (const subscription of this.#connections.get(connection)?.keys() ?? []) {
+      this.unsubscribe(connection, subscription);
+    }
+    this.#connections.delete(connection);
+    this.#lagging.delete(connection);
+  }
+
+  subscribe(connection: LiveConnection, subscription: number, select: LiveSelection): void {
+    const own = this.#connections.get(connection);
+    if (!own) return;
+    if (own.has(subscription)) this.unsubscribe(connection, subscription);
+    if (own.size >= this.#limits.subscriptions) {
+      const detail = `${this.#limits.subscriptions} subscriptions on one connection are allowed`;
+      return this.#sendText([connection], {
+        type: 'refused',
+        subscription,
+        code: 'too_many_subscriptions',
+        detail,
+      });
+    }
+    const channel = this.#channel(connection, select);
+    own.set(subscription, channel);
+    const members = channel.members.get(subscription);
+    if (members) members.add(connection);
+    else channel.members.set(subscription, new Set([connection]));
+    this.#sendSnapshot(connection, subscription, channel);
+  }
+
+  unsubscribe(connection: LiveConnection, subscription: number): void {
+    const own = this.#connections.get(connection);
+    const channel = own?.get(subscription);
+    if (!own || !channel) return;
+    own.delete(subscription);
+    const members = channel.members.get(subscription);
+    members?.delete(connection);
+    if (members?.size === 0) channel.members.delete(subscription);
+    if (channel.members.size === 0) this.#channels.delete(channel.key);
+  }
+
+  /** Sends the newest rows of the schemas with these indexes to everybody who watches them. */
+  sendValues(touched: Iterable<number>): void {
+    this.#catchUp();
+    if (this.#channels.size === 0) return;
+    const indexes = touched instanceof Set ? touched : new Set(touched);
+    for (const channel of this.#channels.values()) {
+      const message = encodeValues(touchedIn(channel, indexes));
+      if (!message) continue;
+      for (const [subscription, members] of channel.members) {
+        // ws sends the buffer later, so each subscription number needs one of its own.
+        const own = channel.members.size === 1 ? message : message.slice();
+        new DataView(own.buffer).setUint16(SUBSCRIPTION_OFFSET, subscription, true);
+        for (const connection of members) this.#sendBytes(connection, own);
+      }
+    }
+  }
+
+  sendEvent(event: AlertEvent): void {
+    const text = JSON.stringify({ type: 'alert', event } satisfies ToBrowser);
+    for (const connection of this.#connections.keys()) {
+      if (connection.viewer.seesOrganisation(event.alert.organisation)) this.#sendRaw(connection, text);
+    }
+  }
+
+  sendPulse(pulse: Pulse): void {
+    this.#sendText(this.#connections.keys(), pulse);
+  }
+
+  /** Ends the connections of a person whose sight changed or whose session ended. */
+  disconnect(person: string): void {
+    for (const connection of this.#connections.keys()) {
+      if (connection.viewer.person === person) connection.close(4001, 'signed out');
+    }
+  }
+
+  stats(): HubStats {
+    let subscriptions = 0;
+    for (const own of this.#connections.values()) subscriptions += own.size;
+    return {
+      connections: this.#connections.size,
+      subscriptions,
+      lagging: this.#lagging.size,
+      ...this.#stats,
+    };
+  }
+
+  #channel(connection: LiveConnection, select: LiveSelection): Channel {
+    const metrics = [...new Set(select.metrics)].sort();
+    const targets = select.targets && [...new Set(select.targets)].sort();
+    const key = JSON.stringify([connection.viewer.scope, metrics, targets ?? null]);
+    const known = this.#channels.get(key);
+    if (known) return known;
+    const channel: Channel = {
+      key,
+      select: { metrics, targets },
+      seesTarget: (target) => connection.viewer.seesTarget(target),
+      watched: new Map(),
+      series: 0,
+      truncated: false,
+      members: new Map(),
+    };
+    for (const source of this.#catalog.schemasOf(metrics)) this.#watch(channel, source);
+    this.#channels.set(key, channel);
+    return channel;
+  }
+
+  /** Adds what `channel` watches of a schema, as far as its limit allows. */
+  #watch(channel: Channel, source: ReturnType<LiveCatalog['add']>): WatchedColumns | undefined {
+    if (!channel.seesTarget(source.schema.target)) return undefined;
+    const watched = this.#catalog.watch(source, channel.select);
+    if (!watched) return undefined;
+    if (channel.series + watched.columns.length > this.#limits.series) {
+      channel.truncated = true;
+      return undefined;
+    }
+    channel.series += watched.columns.length;
+    channel.watched.set(source.index, watched);
+    return watched;
+  }
+
+  #sendSnapshot(connection: LiveConnection, subscription: number, channel: Channel): void {
+    const series = describeSeries([...channel.watched.values()]);
+    const truncatedAt = channel.truncated ? this.#limits.series : null;
+    this.#sendText([connection], { type: 'snapshot', subscription, series, truncatedAt });
+  }
+
+  /** Connections that have drained since they lagged get everything anew. */
+  #catchUp(): void {
+    for (const connection of this.#lagging) {
+      if (connection.waitingBytes() > 0) continue;
+      this.#lagging.delete(connection);
+      for (const [subscription, channel] of this.#connections.get(connection) ?? []) {
+        this.#sendSnapshot(connection, subscription, channel);
+      }
+    }
+  }
+
+  #sendBytes(connection: LiveConnection, bytes: Uint8Array): void {
+    if (this.#lagging.has(connection)) return;
+    if (connection.waitingBytes() > this.#limits.lagBytes) {
+      this.#lagging.add(connection);
+      return;
+    }
+    connection.sendBytes(bytes);
+    this.#stats.messagesSent++;
+    this.#stats.bytesSent += bytes.length;
+  }
+
+  #sendText(connections: Iterable<LiveConnection>, message: ToBrowser): void {
+    const text = JSON.stringify(message);
+    for (const connection of connections) this.#sendRaw(connection, text);
+  }
+
+  /** Text is never skipped: whoever cannot take it is dropped and comes back for a snapshot. */
+  #sendRaw(connection: LiveConnection, text: string): void {
+    if (connection.waitingBytes() > this.#limits.dropBytes) {
+      this.#stats.dropped++;
+      connection.close(4008, 'too slow');
+      return;
+    }
+    connection.sendText(text);
+    this.#stats.messagesSent++;
+    this.#stats.bytesSent += text.length;
+  }
+}
+
+function touchedIn(channel: Channel, indexes: ReadonlySet<number>): WatchedColumns[] {
+  const found: WatchedColumns[] = [];
+  // Whichever set is smaller is walked.
+  if (indexes.size < channel.watched.size) {
+    for (const index of indexes) {
+      const watched = channel.watched.get(index);
+      if (watched) found.push(watched);
+    }
+  } else {
+    for (const [index, watched] of channel.watched) {
+      if (indexes.has(index)) found.push(watched);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,116 @@
+import { LatestReader } from '#collector/series/latest.ts';
+import type { LiveSelection, LiveSeries } from '#protocol/live.ts';
+import { seriesKey } from '#protocol/sample.ts';
+import type { Schema } from '#protocol/schema.ts';
+
+/** A schema as the live side knows it. */
+export interface LiveSchema {
+  index: number;
+  schema: Schema;
+  reader: LatestReader;
+  /** Scratch for one consistent row: time, then the columns. */
+  row: Float64Array;
+}
+
+/** The part of one schema that a selection watches. */
+export interface WatchedColumns {
+  source: LiveSchema;
+  /** Indexes of columns. */
+  columns: Uint32Array;
+  /** Number of each column's series, as browsers know it. */
+  numbers: Uint32Array;
+}
+
+/**
+ * Every schema that sends, found by metric, with a number for each series that somebody watches. Numbers are given
+ * on first sight, so that 200,000 series nobody looks at cost no keys.
+ */
+export class LiveCatalog {
+  readonly #schemas: (LiveSchema | undefined)[] = [];
+  readonly #byMetric = new Map<string, Set<LiveSchema>>();
+  readonly #numbers = new Map<string, number>();
+
+  add(index: number, schema: Schema, latest: SharedArrayBuffer): LiveSchema {
+    const known = this.#schemas[index];
+    if (known) return known;
+    const added: LiveSchema = {
+      index,
+      schema,
+      reader: new LatestReader(latest),
+      row: new Float64Array(1 + schema.columns.length),
+    };
+    this.#schemas[index] = added;
+    for (const column of schema.columns) {
+      const sources = this.#byMetric.get(column.metric);
+      if (sources) sources.add(added);
+      else this.#byMetric.set(column.metric, new Set([added]));
+    }
+    return added;
+  }
+
+  /** The schema at `index`; undefined before it was announced. */
+  at(index: number): LiveSchema | undefined {
+    return this.#schemas[index];
+  }
+
+  /** Schemas that hold at least one of the metrics. */
+  schemasOf(metrics: readonly string[]): Set<LiveSchema> {
+    const found = new Set<LiveSchema>();
+    for (const metric of metrics) {
+      for (const source of this.#byMetric.get(metric) ?? []) found.add(source);
+    }
+    return found;
+  }
+
+  /** The columns of `source` that the selection watches, or undefined when there are none. */
+  watch(source: LiveSchema, select: LiveSelection): WatchedColumns | undefined {
+    const { schema } = source;
+    if (select.targets && !select.targets.includes(schema.target)) return undefined;
+    const columns: number[] = [];
+    for (const [column, { metric }] of schema.columns.entries()) {
+      if (select.metrics.includes(metric)) columns.push(column);
+    }
+    if (columns.length === 0) return undefined;
+    const numbers = columns.map((column) => this.#number(schema, column));
+    return { source, columns: Uint32Array.from(columns), numbers: Uint32Array.from(numbers) };
+  }
+
+  #number(schema: Schema, column: number): number {
+    const { metric, labels } = schema.columns[column];
+    const key = seriesKey({ target: schema.target, metric, labels });
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(key, number);
+    }
+    return number;
+  }
+}
+
+/** Names, units and newest values of what is watched; a series that two schemas carry appears once, with its newest. */
+export function describeSeries(watched: readonly WatchedColumns[]): LiveSeries[] {
+  const found = new Map<number, LiveSeries>();
+  for (const { source, columns, numbers } of watched) {
+    const { schema, row } = source;
+    const read = source.reader.read(row) && !Number.isNaN(row[0]);
+    for (let at = 0; at < columns.length; at++) {
+      const timeMs = read ? row[0] : null;
+      const known = found.get(numbers[at]);
+      if (known && (known.timeMs ?? 0) >= (timeMs ?? 0)) continue;
+      const { metric, labels, kind, unit } = schema.columns[columns[at]];
+      const value = read ? row[1 + columns[at]] : Number.NaN;
+      found.set(numbers[at], {
+        number: numbers[at],
+        target: schema.target,
+        metric,
+        labels,
+        kind,
+        unit,
+        intervalMs: schema.intervalMs,
+        timeMs,
+        value: Number.isNaN(value) ? null : value,
+      });
+    }
+  }
+  return [...found.values()];
+}
