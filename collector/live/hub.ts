@@ -96,12 +96,13 @@ export class LiveHub {
     if (own.has(subscription)) this.unsubscribe(connection, subscription);
     if (own.size >= this.#limits.subscriptions) {
       const detail = `${this.#limits.subscriptions} subscriptions on one connection are allowed`;
-      return this.#sendText([connection], {
+      this.#sendText([connection], {
         type: 'refused',
         subscription,
         code: 'too_many_subscriptions',
         detail,
       });
+      return;
     }
     const channel = this.#channel(connection, select);
     own.set(subscription, channel);
