@@ -1,0 +1,35 @@
+/**
+ * Everything that `npm run` offers: the file that Node 24 runs for it, and what it is for.
+ * A line here and one in package.json make a command.
+ */
+export const commands = {
+  start: { file: 'scripts/start.ts', does: 'collector, pages and agent on this machine' },
+  agent: { file: 'agent/main.ts', does: 'an agent alone, for a collector elsewhere' },
+  test: { file: 'scripts/test.ts', does: 'every check and every test' },
+  'check-code': { file: 'scripts/check-code.ts', does: 'types and lint only' },
+  bench: { file: 'bench/main.ts', does: 'measurements, with peers beside them on request' },
+  prove: { file: 'e2e/prove/main.ts', does: 'the long proofs, such as killing programs under load' },
+  bundle: { file: 'scripts/bundle.ts', does: 'the agent as one file for old machines' },
+  docs: { file: 'scripts/docs.ts', does: 'writes the generated pages of docs/' },
+};
+
+/**
+ * The file behind a command. A path of a TypeScript file is taken too, for whoever wants to run one by hand
+ * without having Node 24.
+ *
+ * @param {string | undefined} name
+ * @returns {string | undefined}
+ */
+export function fileOf(name) {
+  if (name === undefined) return undefined;
+  if (name.endsWith('.ts')) return name;
+  return Object.hasOwn(commands, name)
+    ? commands[/** @type {keyof typeof commands} */ (name)].file
+    : undefined;
+}
+
+/** The table for people. */
+export function listCommands() {
+  const lines = Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(12)}${does}`);
+  return ['Usage: npm run <command> -- [options]', '', ...lines].join('\n');
+}

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fileOf, listCommands } from './commands.js';
+import { ensureInstalled } from './install.js';
+import { LaunchError } from './launch-error.js';
+import { findNode } from './node-binary.js';
+
+const folder = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * One command from start to end: installs when needed, runs the command's file under the project's own Node, and
+ * sets the exit code to that file's.
+ *
+ * @param {string[]} args the command, then what is handed to it
+ */
+export async function run([name, ...args]) {
+  try {
+    const file = fileOf(name);
+    if (!file) throw new LaunchError(listCommands());
+    const path = resolve(folder, file);
+    if (!existsSync(path)) throw new LaunchError(`There is nothing to run: ${file} does not exist.`);
+
+    await ensureInstalled({ folder, say: (message) => console.error(message) });
+    process.exitCode = await runUnder(findNode(folder), [path, ...args]);
+  } catch (error) {
+    if (!(error instanceof LaunchError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {string} node
+ * @param {string[]} args
+ * @returns {Promise<number>}
+ */
+function runUnder(node, args) {
+  const path = `${join(folder, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`;
+  const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH: path } });
+
+  /** @param {NodeJS.Signals} signal */
+  const forward = (signal) => {
+    // A terminal sends Ctrl-C to the child as well: once is enough.
+    if (signal === 'SIGINT' && process.stdin.isTTY) return;
+    child.kill(signal);
+  };
+  process.on('SIGINT', forward).on('SIGTERM', forward).on('SIGHUP', forward);
+
+  return new Promise((settle, reject) => {
+    child.on('error', (error) => reject(new LaunchError(`Cannot run ${node}: ${error.message}`)));
+    child.on('close', (code, signal) => settle(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+  });
+}
