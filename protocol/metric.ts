@@ -15,8 +15,11 @@ export interface MetricDefinition {
   meaning: { 'zh-CN': string; en: string };
 }
 
-/** `subject.field`: lower-case words joined by underscores on both sides of one dot. */
-export const METRIC_NAME = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
+/** What Ward's own probes call a metric: lower-case words joined by underscores on both sides of one dot. */
+export const OWN_METRIC_NAME = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
+
+/** What any sender may call a metric: a subject without dots, a dot, a field; nothing that needs quoting. */
+export const METRIC_NAME = /^[^\s.,=\\"']+\.[^\s,=\\"']+$/;
 
 /** The part before the dot: Telegraf's measurement, and the probe's subject. */
 export function metricSubject(metric: string): string {
