@@ -1,0 +1,84 @@
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import type { Sql } from './sql.ts';
+import { openSqlite } from './sqlite.ts';
+
+/** What bringing a ledger up to date did. */
+export interface Migrated {
+  /** Numbers of the migrations that were applied now, ascending. */
+  applied: number[];
+  /** Copy of the file as it was before, when there was something to copy. */
+  backup: string | undefined;
+}
+
+/** The data directory was written by a newer program; nothing was touched, trying again does not help. */
+export class NewerLedgerError extends Error {
+  constructor(file: string, found: number, known: number) {
+    super(
+      `${file} has format ${found}, this program knows formats up to ${known}: ` +
+        'start the newer program again, or restore the backup that it made beside this file',
+    );
+    this.name = 'NewerLedgerError';
+  }
+}
+
+/**
+ * Creates the ledger or brings it to the format of this program, one transaction per migration. An existing ledger
+ * is copied to `<file>.before-<number>-<time>` first. Run it once, before any thread opens the file.
+ */
+export async function migrate(
+  file: string,
+  nowMs: number,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<Migrated> {
+  const isNew = !existsSync(file) || statSync(file).size === 0;
+  const sql = openSqlite(file);
+  try {
+    await sql.run(
+      'CREATE TABLE IF NOT EXISTS ledger_format (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)',
+    );
+    const present = (await sql.all<{ number: number }>('SELECT number FROM ledger_format')).map(
+      (row) => row.number,
+    );
+    const newest = Math.max(0, ...migrations.map((migration) => migration.number));
+    const unknown = present.find((number) => !migrations.some((migration) => migration.number === number));
+    if (unknown !== undefined) throw new NewerLedgerError(file, Math.max(...present), newest);
+
+    const pending = migrations.filter((migration) => !present.includes(migration.number));
+    if (pending.length === 0) return { applied: [], backup: undefined };
+    const copy = isNew || present.length === 0 ? undefined : await backUp(file, pending[0].number, nowMs);
+    for (const migration of pending) await apply(sql, migration, nowMs);
+    return { applied: pending.map((migration) => migration.number), backup: copy };
+  } finally {
+    await sql.close();
+  }
+}
+
+function apply(sql: Sql, migration: Migration, nowMs: number): Promise<void> {
+  return sql.transaction(async () => {
+    for (const statement of migration.statements) await sql.run(statement);
+    await sql.run('INSERT INTO ledger_format VALUES (?, ?, ?)', migration.number, migration.name, nowMs);
+  });
+}
+
+async function backUp(file: string, number: number, nowMs: number): Promise<string> {
+  const time = new Date(nowMs).toISOString().replace(/[:.]/g, '-');
+  const copy = `${file}.before-${number}-${time}`;
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    // What stands there under this name is a copy that was cut short.
+    rmSync(copy, { force: true });
+    closeSync(openSync(copy, 'w', 0o600));
+    await backup(database, copy);
+  } finally {
+    database.close();
+  }
+  const descriptor = openSync(copy, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  return copy;
+}
