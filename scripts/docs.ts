@@ -1,0 +1,24 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { commandsPage } from './docs/commands.ts';
+import { projectFolder } from './run-tool.ts';
+
+/** A page of docs/ that code writes. A test fails when the committed page is not what its code says now. */
+export interface GeneratedPage {
+  file: string;
+  generate(): string | Promise<string>;
+}
+
+/** Every generated page: `npm run docs` writes them. */
+export const generatedPages: readonly GeneratedPage[] = [
+  { file: 'docs/commands.md', generate: commandsPage },
+];
+
+if (import.meta.main) {
+  for (const { file, generate } of generatedPages) {
+    const path = join(projectFolder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, await generate());
+    console.log(file);
+  }
+}

@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureDashboards } from './dashboards.ts';
+import { projectFolder } from './run-tool.ts';
+
+// `npm start`: the pages are built first, then this very process becomes the collector, with the same arguments.
+const collector = join(projectFolder, 'collector/main.ts');
+const args = process.argv.slice(2);
+
+if (!args.includes('--help')) await ensureDashboards((message) => console.error(message));
+process.argv = [process.execPath, collector, ...args];
+await import(pathToFileURL(collector).href);
