@@ -1,4 +1,4 @@
-/** Organisations, persons, which role a person has in which organisation, and who is signed in. */
+/** Organisations, persons, which role a person has in which organisation (`*`: in all of them), and who is signed in. */
 export const people = [
   `CREATE TABLE organisations (
     id TEXT PRIMARY KEY,
@@ -20,7 +20,7 @@ export const people = [
   )`,
   `CREATE TABLE memberships (
     person TEXT NOT NULL REFERENCES persons (id) ON DELETE CASCADE,
-    organisation TEXT NOT NULL REFERENCES organisations (id) ON DELETE CASCADE,
+    organisation TEXT NOT NULL,
     role TEXT NOT NULL,
     PRIMARY KEY (person, organisation, role)
   )`,
