@@ -1,0 +1,136 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { JournalFullError } from '#collector/journal/journal.ts';
+import type { PushIdentity } from '../identity.ts';
+import type { LineIntake, LineResult, RefusedLine } from './line-intake.ts';
+import { PRECISIONS } from './parse-line.ts';
+
+/** Bytes of a body after decompression; Telegraf's batches are below one megabyte. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+const unzip = promisify(gunzip);
+
+const FAULTS: Record<RefusedLine['fault'], string> = {
+  missing_measurement: 'missing measurement',
+  missing_fields: 'missing fields',
+  bad_tag: 'bad tag',
+  bad_tags: 'bad tags',
+  bad_field: 'bad field',
+  bad_name: 'a name or value that is too long or holds characters that are not allowed',
+  bad_value: 'not a number, an integer with i or u, a boolean or quoted text',
+  bad_time: 'not a time in the given precision',
+  too_many_fields: 'too many fields',
+  unclosed_string: 'text without a closing quote',
+};
+
+export interface WriteRouteOptions {
+  lines: LineIntake;
+  push(key: string): Promise<PushIdentity | undefined>;
+  nowMs(): number;
+}
+
+/**
+ * `/write` and `/api/v2/write` as InfluxDB 1.x and 2.x have them, so that Telegraf writes to Ward by its address
+ * alone: 204 when every line is durable, 400 that names the lines when some were refused (the others are kept),
+ * 401 without a key, 503 with Retry-After when the journal takes nothing. Database, bucket and retention policy
+ * are accepted and not used: the key says whose samples they are.
+ */
+export function registerWriteRoutes(app: FastifyInstance, options: WriteRouteOptions): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
+      (_request, body, done) => done(null, body),
+    );
+    for (const url of ['/write', '/api/v2/write']) {
+      scope.post(url, { config: { permission: 'sender' } }, (request, reply) =>
+        write(request, reply, options),
+      );
+    }
+  });
+}
+
+async function write(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: WriteRouteOptions,
+): Promise<unknown> {
+  const query = request.query as Record<string, string | undefined>;
+  const key = keyOf(request.headers.authorization, query);
+  const sender = key === undefined ? undefined : await options.push(key);
+  if (!sender) {
+    reply.header('www-authenticate', 'Token');
+    return fail(
+      reply,
+      401,
+      'unauthorized',
+      'a push key is needed: as "Authorization: Token <key>" or as the password',
+    );
+  }
+  const precision = query.precision ?? 'ns';
+  const perMs = PRECISIONS[precision];
+  if (perMs === undefined) {
+    return fail(
+      reply,
+      400,
+      'invalid',
+      `precision ${precision} is unknown, allowed are ${Object.keys(PRECISIONS).join(', ')}`,
+    );
+  }
+  const body = await plainBody(request);
+  if (typeof body === 'string') return fail(reply, 400, 'invalid', body);
+  try {
+    return answer(reply, await options.lines.take(body, sender, perMs, options.nowMs()));
+  } catch (error) {
+    if (!(error instanceof JournalFullError)) throw error;
+    reply.header('retry-after', '30');
+    return fail(
+      reply,
+      503,
+      'unavailable',
+      `nothing was taken: ${error.message}; send the same lines again later`,
+    );
+  }
+}
+
+/** The key as Influx senders give it: a token, a bearer, or the password of version 1 (header or query). */
+function keyOf(
+  authorization: string | undefined,
+  query: Record<string, string | undefined>,
+): string | undefined {
+  const [scheme, credentials] = authorization?.split(' ') ?? [];
+  if (/^(token|bearer)$/i.test(scheme ?? '')) return credentials;
+  if (/^basic$/i.test(scheme ?? '')) {
+    const pair = Buffer.from(credentials ?? '', 'base64').toString('utf8');
+    return pair.slice(pair.indexOf(':') + 1);
+  }
+  return query.p;
+}
+
+async function plainBody(request: FastifyRequest): Promise<Uint8Array | string> {
+  const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
+  if (request.headers['content-encoding'] !== 'gzip') return body;
+  try {
+    return await unzip(body, { maxOutputLength: MAX_BODY_BYTES });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      return `the body is larger than ${MAX_BODY_BYTES} bytes when unpacked`;
+    return `the body is not gzip as its header says: ${message}`;
+  }
+}
+
+function answer(reply: FastifyReply, result: LineResult): unknown {
+  if (result.refused === 0) return reply.code(204).send();
+  const named = result.named.map(({ line, fault, found }) => `line ${line}: ${FAULTS[fault]}: '${found}'`);
+  const more = result.refused - result.named.length;
+  const text = `partial write: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''} dropped=${result.refused}`;
+  return fail(reply, 400, 'invalid', text);
+}
+
+/** Both generations of clients find their field: `error` for version 1, `code` and `message` for version 2. */
+function fail(reply: FastifyReply, status: number, code: string, message: string): unknown {
+  return reply.code(status).send({ error: message, code, message });
+}
