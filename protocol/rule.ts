@@ -27,10 +27,14 @@ export const Condition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rate'), above: z.number() }),
   /** No value for this long, measured by journal ticks. */
   z.strictObject({ kind: z.literal('absent'), afterMs: durationMs.min(1_000) }),
-  /** A straight line through the last `windowMs` reaches `reaches` within `withinMs`. */
+  /**
+   * A straight line through the last `windowMs` reaches `reaches` within `withinMs`, coming from that side; needs
+   * samples over half of the window.
+   */
   z.strictObject({
     kind: z.literal('forecast'),
     reaches: z.number(),
+    from: z.enum(['below', 'above']).default('below'),
     withinMs: durationMs,
     windowMs: durationMs.min(60_000),
   }),
@@ -48,33 +52,37 @@ export const Watch = z.strictObject({
 });
 export type Watch = z.infer<typeof Watch>;
 
-export const Rule = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, at most 64'),
-  /** Shown to people; the shipped rules carry both languages. */
-  name: z.strictObject({
-    'zh-CN': z.string().min(1).max(120),
-    en: z.string().min(1).max(120),
-  }),
-  /** Why this threshold and not another. */
-  reason: z.strictObject({
-    'zh-CN': z.string().max(500),
-    en: z.string().max(500),
-  }),
-  enabled: z.boolean().default(true),
-  /** Organisation id; `*` for a rule that holds in all of them. */
-  organisation: z.string().default('*'),
-  watch: Watch,
-  condition: Condition,
-  /** Violated this long before it fires; 0 fires on the first sample. */
-  holdMs: durationMs.default(0),
-  /** The value must come back to this side of it to count as recovered; default: the threshold itself. */
-  recoveryThreshold: z.number().optional(),
-  /** Recovered this long before the alert resolves. */
-  recoveryDelayMs: durationMs.default(0),
-  severity: Severity,
-  /** Names of channels to tell; empty: the organisation's default channels. */
-  tell: z.array(z.string()).default([]),
-});
+export const Rule = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, at most 64'),
+    /** Shown to people; the shipped rules carry both languages. */
+    name: z.strictObject({
+      'zh-CN': z.string().min(1).max(120),
+      en: z.string().min(1).max(120),
+    }),
+    /** Why this threshold and not another. */
+    reason: z.strictObject({
+      'zh-CN': z.string().max(500),
+      en: z.string().max(500),
+    }),
+    enabled: z.boolean().default(true),
+    /** Organisation id; `*` for a rule that holds in all of them. */
+    organisation: z.string().default('*'),
+    watch: Watch,
+    condition: Condition,
+    /** Violated this long before it fires; 0 fires on the first sample. */
+    holdMs: durationMs.default(0),
+    /** The value must come back to this side of it to count as recovered; default: the threshold itself. */
+    recoveryThreshold: z.number().optional(),
+    /** Recovered this long before the alert resolves. */
+    recoveryDelayMs: durationMs.default(0),
+    severity: Severity,
+    /** Names of channels to tell; empty: the organisation's default channels. */
+    tell: z.array(z.string()).default([]),
+  })
+  .superRefine((rule, context) => {
+    for (const { path, message } of contradictions(rule)) context.addIssue({ code: 'custom', path, message });
+  });
 export type Rule = z.infer<typeof Rule>;
 
 /** A rule as it is in force: numbered by each change. */
@@ -82,4 +90,46 @@ export interface RuleRevision {
   rule: Rule;
   /** Counts up over all rules together. */
   revision: number;
+}
+
+/** What is allowed field by field and yet makes no sense together. */
+function contradictions(rule: {
+  condition: Condition;
+  holdMs: number;
+  recoveryThreshold?: number | undefined;
+}): { path: string[]; message: string }[] {
+  const { condition, recoveryThreshold } = rule;
+  const found: { path: string[]; message: string }[] = [];
+  if (condition.kind === 'outside' && condition.low > condition.high) {
+    found.push({ path: ['condition', 'low'], message: 'above `high`' });
+  }
+  if (condition.kind === 'changed' && rule.holdMs > 0) {
+    found.push({ path: ['holdMs'], message: 'a change lasts one sample: 0 is the only hold for it' });
+  }
+  if (recoveryThreshold === undefined) return found;
+  const side = recoverySide(condition);
+  if (side === undefined) {
+    found.push({ path: ['recoveryThreshold'], message: `not for a condition of kind ${condition.kind}` });
+  } else if (side.below ? recoveryThreshold > side.limit : recoveryThreshold < side.limit) {
+    found.push({
+      path: ['recoveryThreshold'],
+      message: `must not be ${side.below ? 'above' : 'below'} ${side.limit}`,
+    });
+  }
+  return found;
+}
+
+function recoverySide(condition: Condition): { below: boolean; limit: number } | undefined {
+  switch (condition.kind) {
+    case 'above':
+      return { below: true, limit: condition.threshold };
+    case 'below':
+      return { below: false, limit: condition.threshold };
+    case 'rate':
+      return { below: true, limit: condition.above };
+    case 'forecast':
+      return { below: condition.from === 'below', limit: condition.reaches };
+    default:
+      return undefined;
+  }
 }

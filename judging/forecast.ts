@@ -1,0 +1,74 @@
+import type { CompiledRule } from './compile-rule.ts';
+import { BUCKET_LENGTH, FORECAST_BUCKETS, SLOT_LENGTH } from './state.ts';
+
+/**
+ * Adds a sample to the buckets of a slot and returns where a straight line through the window will be in
+ * `withinMs`; NaN while the samples do not span enough of the window.
+ *
+ * The window is folded into buckets of equal width and the line is fitted (least squares, weighted by samples)
+ * through their means: memory is bounded whatever the interval, and a straight line stays exactly straight.
+ */
+export function forecast(
+  rule: CompiledRule,
+  state: Float64Array,
+  at: number,
+  timeMs: number,
+  value: number,
+): number {
+  if (!Number.isFinite(value)) return Number.NaN;
+  addToBucket(rule, state, at, timeMs, value);
+  return project(rule, state, at, timeMs);
+}
+
+function addToBucket(
+  rule: CompiledRule,
+  state: Float64Array,
+  at: number,
+  timeMs: number,
+  value: number,
+): void {
+  const number = Math.floor(timeMs / rule.bucketMs);
+  const bucket = at + SLOT_LENGTH + (number % FORECAST_BUCKETS) * BUCKET_LENGTH;
+  if (state[bucket] !== number) {
+    state[bucket] = number;
+    state.fill(0, bucket + 1, bucket + BUCKET_LENGTH);
+  }
+  state[bucket + 1]++;
+  state[bucket + 2] += timeMs - number * rule.bucketMs;
+  state[bucket + 3] += value;
+}
+
+function project(rule: CompiledRule, state: Float64Array, at: number, timeMs: number): number {
+  const oldest = Math.floor(timeMs / rule.bucketMs) - FORECAST_BUCKETS;
+  const begin = at + SLOT_LENGTH;
+  const end = begin + FORECAST_BUCKETS * BUCKET_LENGTH;
+  // Times are taken relative to the newest sample: sums of absolute ones would lose their last digits.
+  let weight = 0;
+  let sumX = 0;
+  let sumY = 0;
+  let firstX = 0;
+  for (let bucket = begin; bucket < end; bucket += BUCKET_LENGTH) {
+    if (state[bucket + 1] === 0 || state[bucket] <= oldest) continue;
+    const x = meanTime(rule, state, bucket) - timeMs;
+    weight += state[bucket + 1];
+    sumX += x * state[bucket + 1];
+    sumY += state[bucket + 3];
+    if (x < firstX) firstX = x;
+  }
+  if (-firstX < rule.spanMs) return Number.NaN;
+  const meanX = sumX / weight;
+  const meanY = sumY / weight;
+  let covariance = 0;
+  let variance = 0;
+  for (let bucket = begin; bucket < end; bucket += BUCKET_LENGTH) {
+    if (state[bucket + 1] === 0 || state[bucket] <= oldest) continue;
+    const x = meanTime(rule, state, bucket) - timeMs - meanX;
+    covariance += state[bucket + 1] * x * (state[bucket + 3] / state[bucket + 1] - meanY);
+    variance += state[bucket + 1] * x * x;
+  }
+  return meanY + (covariance / variance) * (rule.withinMs - meanX);
+}
+
+function meanTime(rule: CompiledRule, state: Float64Array, bucket: number): number {
+  return state[bucket] * rule.bucketMs + state[bucket + 2] / state[bucket + 1];
+}
