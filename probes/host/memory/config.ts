@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+/** What a user may write under `memory`: nothing. */
+export const MemoryConfig = z.strictObject({});
+export type MemoryConfig = z.infer<typeof MemoryConfig>;
