@@ -57,7 +57,7 @@ function isDebianLike(): boolean {
 async function findOffered(missing: DebianPackage[], say: InstallOptions['say']): Promise<DebianPackage[]> {
   if (missing.every(({ name }) => hasCandidate(name))) return missing;
   say('Fetching the package lists: apt-get update');
-  await apt(['update', '-q']);
+  await apt(['update', '-qq']);
   const offered = missing.filter(({ name }) => hasCandidate(name));
   for (const one of missing) {
     if (!offered.includes(one)) say(`  ${one.name} is not offered by this system; what needs it is skipped.`);
@@ -75,9 +75,9 @@ function hasCandidate(name: string): boolean {
 
 /** Lists that are older than the archive name files that are gone: one update, one more try. */
 async function aptInstall(packages: readonly DebianPackage[]): Promise<boolean> {
-  const args = ['install', '-y', '-q', '--no-install-recommends', ...packages.map(({ name }) => name)];
+  const args = ['install', '-y', '-qq', '--no-install-recommends', ...packages.map(({ name }) => name)];
   if ((await apt(args)) === 0) return true;
-  await apt(['update', '-q']);
+  await apt(['update', '-qq']);
   return (await apt(args)) === 0;
 }
 

@@ -6,19 +6,20 @@ import { identify, isAlive } from './launch/process-identity.js';
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Says that this process runs on the dependencies of this folder, so that no launch replaces them underneath it.
- * Ends with the process, or with a call of what it returns; both may happen. A folder that cannot be written to
- * keeps no marks: nobody can install there either.
+ * Says that a process (this one, or a child) runs on the dependencies of this folder, so that no launch replaces
+ * them underneath it. Ends with that process, with ours, or with a call of what it returns; all may happen. A folder
+ * that cannot be written to keeps no marks: nobody can install there either.
  *
  * @param {string} what for people: 'collector', 'agent'
  * @param {string} [folder]
+ * @param {number} [pid]
  * @returns {() => void}
  */
-export function markRunning(what, folder = projectFolder) {
-  const file = join(marksOf(folder), `${process.pid}.json`);
+export function markRunning(what, folder = projectFolder, pid = process.pid) {
+  const file = join(marksOf(folder), `${pid}.json`);
   try {
     mkdirSync(marksOf(folder), { recursive: true });
-    writeFileSync(file, JSON.stringify({ ...identify(process.pid), what }));
+    writeFileSync(file, JSON.stringify({ ...identify(pid), what }));
   } catch {
     return () => {};
   }

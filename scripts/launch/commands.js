@@ -1,10 +1,18 @@
 /**
+ * `keeps` names a program that goes on until it is told to stop: while it runs, its dependencies are not replaced.
+ *
+ * @typedef {{ file: string, does: string, keeps?: string }} Command
+ */
+
+/**
  * Everything that `npm run` offers: the file that Node 24 runs for it, and what it is for.
  * A line here and one in package.json make a command.
+ *
+ * @type {Record<string, Command>}
  */
 export const commands = {
-  start: { file: 'scripts/start.ts', does: 'collector, pages and agent on this machine' },
-  agent: { file: 'agent/main.ts', does: 'an agent alone, for a collector elsewhere' },
+  start: { file: 'scripts/start.ts', does: 'collector, pages and agent on this machine', keeps: 'collector' },
+  agent: { file: 'agent/main.ts', does: 'an agent alone, for a collector elsewhere', keeps: 'agent' },
   test: { file: 'scripts/test.ts', does: 'every check and every test' },
   'check-code': { file: 'scripts/check-code.ts', does: 'types and lint only' },
   bench: { file: 'bench/main.ts', does: 'measurements, with peers beside them on request' },
@@ -14,18 +22,15 @@ export const commands = {
 };
 
 /**
- * The file behind a command. A path of a TypeScript file is taken too, for whoever wants to run one by hand
- * without having Node 24.
+ * What a word on the command line means. A path of a TypeScript file is taken too, for whoever wants to run one by
+ * hand without having Node 24.
  *
  * @param {string | undefined} name
- * @returns {string | undefined}
+ * @returns {Command | undefined}
  */
-export function fileOf(name) {
-  if (name === undefined) return undefined;
-  if (name.endsWith('.ts')) return name;
-  return Object.hasOwn(commands, name)
-    ? commands[/** @type {keyof typeof commands} */ (name)].file
-    : undefined;
+export function findCommand(name) {
+  if (name?.endsWith('.ts')) return { file: name, does: '' };
+  return name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
 }
 
 /** The table for people. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -29,6 +29,7 @@ export function whyInstall(folder) {
  * @param {string} folder
  */
 export function stampInstalled(folder) {
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
   writeFileSync(stampOf(folder), fingerprint(readFileSync(join(folder, 'package-lock.json'))));
 }
 

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fileOf, listCommands } from './commands.js';
+import { markRunning } from '../running.js';
+import { findCommand, listCommands } from './commands.js';
 import { ensureInstalled } from './install.js';
 import { LaunchError } from './launch-error.js';
 import { findNode } from './node-binary.js';
@@ -18,13 +19,13 @@ const folder = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function run([name, ...args]) {
   try {
-    const file = fileOf(name);
-    if (!file) throw new LaunchError(listCommands());
-    const path = resolve(folder, file);
-    if (!existsSync(path)) throw new LaunchError(`There is nothing to run: ${file} does not exist.`);
+    const command = findCommand(name);
+    if (!command) throw new LaunchError(listCommands());
+    const path = resolve(folder, command.file);
+    if (!existsSync(path)) throw new LaunchError(`There is nothing to run: ${command.file} does not exist.`);
 
     await ensureInstalled({ folder, say: (message) => console.error(message) });
-    process.exitCode = await runUnder(findNode(folder), [path, ...args]);
+    process.exitCode = await runUnder(findNode(folder), [path, ...args], command.keeps);
   } catch (error) {
     if (!(error instanceof LaunchError)) throw error;
     console.error(error.message);
@@ -35,11 +36,13 @@ export async function run([name, ...args]) {
 /**
  * @param {string} node
  * @param {string[]} args
+ * @param {string | undefined} keeps
  * @returns {Promise<number>}
  */
-function runUnder(node, args) {
+function runUnder(node, args, keeps) {
   const path = `${join(folder, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`;
   const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH: path } });
+  if (keeps && child.pid) markRunning(keeps, folder, child.pid);
 
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
