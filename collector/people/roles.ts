@@ -1,0 +1,62 @@
+/** What one may do; every route names the one it needs. */
+export const PERMISSIONS = [
+  'targets.read',
+  'targets.write',
+  'alerts.read',
+  'alerts.acknowledge',
+  'rules.read',
+  'rules.write',
+  'channels.read',
+  'channels.write',
+  'agents.read',
+  'agents.write',
+  'organisations.read',
+  'organisations.write',
+  'people.read',
+  'people.write',
+  'audit.read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const viewer: readonly Permission[] = [
+  'targets.read',
+  'alerts.read',
+  'rules.read',
+  'agents.read',
+  'organisations.read',
+];
+const operator: readonly Permission[] = [
+  ...viewer,
+  'targets.write',
+  'alerts.acknowledge',
+  'rules.write',
+  'channels.read',
+];
+const systemAdministrator: readonly Permission[] = [
+  ...operator,
+  'channels.write',
+  'agents.write',
+  'organisations.write',
+];
+
+/**
+ * The one place that says what a role may do. Where the three administrations are separate people, a site gives
+ * out the last three and leaves `administrator`, which unites them, to nobody.
+ */
+export const ROLES = {
+  viewer,
+  operator,
+  administrator: PERMISSIONS,
+  system_administrator: systemAdministrator,
+  security_administrator: ['organisations.read', 'people.read', 'people.write'],
+  auditor: ['organisations.read', 'people.read', 'audit.read'],
+} as const satisfies Record<string, readonly Permission[]>;
+export type Role = keyof typeof ROLES;
+
+/** Names of all roles, in the order in which they are offered. */
+export const ROLE_NAMES = Object.keys(ROLES) as [Role, ...Role[]];
+
+/** True when the role holds the permission. */
+export function allows(role: Role, permission: Permission): boolean {
+  return (ROLES[role] as readonly Permission[]).includes(permission);
+}
