@@ -22,6 +22,7 @@ export const browserOnly: readonly string[] = ['dashboards'];
 export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
   intake: ['identity.ts'],
   ledger: ['sql.ts'],
+  people: ['caller.ts'],
   rules: ['judge.ts'],
   series: ['latest.ts', 'schema-book.ts'],
   threads: ['rpc.ts'],

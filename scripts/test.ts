@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkTypes, lint } from './check-code.ts';
 import { ensureDebianPackages } from './debian-install.ts';
 import { runTool } from './run-tool.ts';
-import { type Count, readCount } from './test-count.ts';
+import { type Count, type RunCount, readCount } from './test-count.ts';
 import { readOptions, usage } from './test-options.ts';
 
 // `npm test`: everything, from the packages of the system to the one closing line that says how it went.
@@ -32,8 +32,10 @@ async function testEverything(install: boolean, paths: readonly string[]): Promi
   console.log('\n== lint');
   add(one(await lint()));
   console.log('\n== tests');
-  add(await runVitest(paths));
+  const run = await runVitest(paths);
+  add(run);
 
+  for (const name of run.skippedNames) console.log(`skipped: ${name}`);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
@@ -42,7 +44,7 @@ function one(good: boolean): Count {
   return good ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-async function runVitest(paths: readonly string[]): Promise<Count> {
+async function runVitest(paths: readonly string[]): Promise<RunCount> {
   const folder = mkdtempSync(join(tmpdir(), 'ward-test-'));
   const report = join(folder, 'report.json');
   try {
