@@ -7,34 +7,34 @@ import { projectFolder } from './run-tool.ts';
 export const agentBundle: string = join(projectFolder, 'build/agent/ward-agent.js');
 
 /**
- * Makes the agent one plain JavaScript file that needs no node_modules and runs on Node 16, which is the newest
+ * Makes a program one plain JavaScript file that needs no node_modules and runs on Node 16, which is the newest
  * that CentOS 7 and Windows Server 2012 R2 can run. Names stay readable, for stack traces sent in by users.
+ * Rejects when it cannot be bundled; top-level await cannot.
  */
-export async function bundleAgent(): Promise<{ bytes: number }> {
+export async function bundle(entry: string, outfile: string): Promise<{ bytes: number }> {
   const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));
   await build({
     absWorkingDir: projectFolder,
-    entryPoints: ['agent/main.ts'],
-    outfile: agentBundle,
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     platform: 'node',
     target: 'node16',
     format: 'cjs',
     minifyWhitespace: true,
     minifySyntax: true,
-    legalComments: 'eof',
     banner: { js: `// Ward agent ${version}` },
-    // import.meta does not exist in CommonJS; the two uses that a program has for it do.
-    define: { 'import.meta.url': '__importMetaUrl', 'import.meta.main': 'true' },
+    // CommonJS has no import.meta; the two uses that a program makes of it are replaced.
+    define: { 'import.meta.url': 'importMetaUrl', 'import.meta.main': 'true' },
     inject: [join(projectFolder, 'scripts/bundle/import-meta-url.ts')],
-    // Native speed-ups of ws; it looks for them and does without.
+    // Native speed-ups that ws looks for and does without.
     external: ['bufferutil', 'utf-8-validate'],
     logLevel: 'warning',
   });
-  return { bytes: statSync(agentBundle).size };
+  return { bytes: statSync(outfile).size };
 }
 
 if (import.meta.main) {
-  const { bytes } = await bundleAgent();
+  const { bytes } = await bundle('agent/main.ts', agentBundle);
   console.log(`${agentBundle}: ${(bytes / 1024).toFixed(0)} KiB`);
 }

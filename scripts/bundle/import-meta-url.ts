@@ -1,4 +1,4 @@
 import { pathToFileURL } from 'node:url';
 
 /** Stands in for `import.meta.url` inside the bundle, which is CommonJS. */
-export const __importMetaUrl: string = pathToFileURL(__filename).href;
+export const importMetaUrl: string = pathToFileURL(__filename).href;
