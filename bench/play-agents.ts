@@ -1,0 +1,22 @@
+import { startChild } from './child.ts';
+import type { FromPlayer, Load, PlayedAgent, ToPlayer } from './simulated-agents.ts';
+
+/** The process that plays agents, from the side of a benchmark. */
+export interface Players {
+  run(load: Load): Promise<{ frames: number; seconds: number }>;
+  end(): void;
+}
+
+/** Starts a process that plays `agents` and connects them all. */
+export async function playAgents(url: string, agents: PlayedAgent[], columns: number): Promise<Players> {
+  const child = startChild<ToPlayer, FromPlayer>(new URL('simulated-agents.ts', import.meta.url));
+  await child.ask({ type: 'connect', url, agents, columns });
+  return {
+    async run(load) {
+      const answer = await child.ask({ type: 'load', load });
+      if (answer.type !== 'done') throw new Error(`expected the end of a load, got ${answer.type}`);
+      return answer;
+    },
+    end: () => child.tell({ type: 'end' }),
+  };
+}

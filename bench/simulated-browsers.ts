@@ -1,0 +1,90 @@
+/*
+ * A process that plays browsers: each opens the live socket and subscribes. The delay of a value is told by the
+ * column that carries the moment of its sending.
+ */
+import { WebSocket } from 'ws';
+import type { AlertEvent } from '#protocol/alert.ts';
+import { readValues, type ToBrowser } from '#protocol/live.ts';
+import { SENT_AT_METRIC } from './simulated-agents.ts';
+
+export type ToViewers =
+  | { type: 'connect'; url: string; token: string; browsers: number; metrics: string[] }
+  | { type: 'report' }
+  | { type: 'end' };
+export type FromViewers =
+  | { type: 'connected' }
+  | { type: 'report'; values: number; delaysMs: number[]; alertDelaysMs: number[] }
+  | { type: 'failed'; error: string };
+
+/** Delays kept; enough for the 99th percentile of a minute. */
+const MAX_DELAYS = 500_000;
+
+let delaysMs: number[] = [];
+let alertDelaysMs: number[] = [];
+let values = 0;
+const sockets: WebSocket[] = [];
+
+async function connect(message: Extract<ToViewers, { type: 'connect' }>): Promise<void> {
+  for (let browser = 0; browser < message.browsers; browser++) {
+    const socket = new WebSocket(`${message.url.replace('http', 'ws')}/api/v1/live`, {
+      headers: { authorization: `Bearer ${message.token}` },
+      perMessageDeflate: false,
+    });
+    socket.binaryType = 'arraybuffer';
+    const sentAt = new Set<number>();
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.once('open', () =>
+        socket.send(
+          JSON.stringify({ type: 'subscribe', subscription: 1, select: { metrics: message.metrics } }),
+        ),
+      );
+      socket.on('message', (data, isBinary) => {
+        if (isBinary) return take(data as ArrayBuffer, sentAt);
+        const text = JSON.parse(Buffer.from(data as ArrayBuffer).toString()) as ToBrowser;
+        if (text.type === 'alert') takeAlert(text.event);
+        if (text.type !== 'snapshot' && text.type !== 'series') return;
+        for (const series of text.series) if (series.metric === SENT_AT_METRIC) sentAt.add(series.number);
+        resolve();
+      });
+    });
+    sockets.push(socket);
+  }
+}
+
+function take(message: ArrayBuffer, sentAt: ReadonlySet<number>): void {
+  const nowMs = performance.timeOrigin + performance.now();
+  const columns = readValues(message);
+  values += columns.numbers.length;
+  for (let at = 0; at < columns.numbers.length && delaysMs.length < MAX_DELAYS; at++) {
+    if (sentAt.has(columns.numbers[at])) delaysMs.push(nowMs - columns.values[at]);
+  }
+}
+
+/** An alert on the column that carries the moment of sending tells its own delay. */
+function takeAlert({ kind, alert }: AlertEvent): void {
+  if (kind !== 'fired' || alert.metric !== SENT_AT_METRIC || alert.value === null) return;
+  if (alertDelaysMs.length < MAX_DELAYS)
+    alertDelaysMs.push(performance.timeOrigin + performance.now() - alert.value);
+}
+
+if (process.send) {
+  process.on('message', async (message: ToViewers) => {
+    try {
+      if (message.type === 'connect') {
+        await connect(message);
+        process.send?.({ type: 'connected' } satisfies FromViewers);
+      } else if (message.type === 'report') {
+        process.send?.({ type: 'report', values, delaysMs, alertDelaysMs } satisfies FromViewers);
+        delaysMs = [];
+        alertDelaysMs = [];
+        values = 0;
+      } else {
+        for (const socket of sockets) socket.close();
+        process.disconnect();
+      }
+    } catch (error) {
+      process.send?.({ type: 'failed', error: String(error) } satisfies FromViewers);
+    }
+  });
+}
