@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import type { Proof } from './proof.ts';
+
+/** Every long proof; `npm test` runs each in its short form. */
+const PROOFS: Record<string, () => Promise<Proof>> = {
+  kill: async () => (await import('./kill.ts')).killProof,
+};
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { minutes: { type: 'string', default: '10' }, help: { type: 'boolean', default: false } },
+  });
+  const [name] = positionals;
+  const load = PROOFS[name ?? ''];
+  const minutes = Number(values.minutes);
+  if (values.help || !load || !(minutes > 0)) {
+    console.log('npm run prove -- <name> [--minutes N]\n');
+    for (const [each, one] of Object.entries(PROOFS))
+      console.log(`  ${each.padEnd(8)} ${(await one()).about}`);
+    return values.help ? 0 : 2;
+  }
+  const proof = await load();
+  const result = await proof.run({
+    seconds: minutes * 60,
+    seed: Date.now() % 1e6,
+    say: (text) => console.error(text),
+  });
+  console.log(JSON.stringify(result, null, 2));
+  if (result.violations.length === 0) console.log(`${name}: proved`);
+  else console.error(`${name}: ${result.violations.length} violations`);
+  return result.violations.length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
