@@ -2,7 +2,11 @@ import type { MetricKind } from '#protocol/metric.ts';
 import type { Labels, SeriesIdentity } from '#protocol/sample.ts';
 import type { Schema } from '#protocol/schema.ts';
 
-/** How samples are folded into steps. `rate` is per second, counter resets are gaps. */
+/**
+ * How samples are folded into steps. A sample that was not read counts nowhere; a bin that holds only such samples
+ * is NaN (its count 0). `rate` is the increase per second over the pairs of neighbouring samples inside the span,
+ * each pair counted where its later sample lies; a fall (reset, wrap) or an unread sample between them is a gap.
+ */
 export const AGGREGATIONS = ['avg', 'min', 'max', 'last', 'sum', 'count', 'rate'] as const;
 export type Aggregation = (typeof AGGREGATIONS)[number];
 
@@ -21,11 +25,14 @@ export interface Query {
   /** 0: the samples as they are. Otherwise bins of this width, aligned to multiples of it. */
   stepMs: number;
   aggregation: Aggregation;
-  /** Keep only the n series whose aggregate over the whole span is highest. */
+  /** Only the n series whose aggregate over the whole span is highest, the highest first. */
   top?: number;
 }
 
-/** One answer as columns; ascending times, a bin without samples is left out, NaN where a sample was not read. */
+/**
+ * One answer as columns; ascending times, a bin (named by its start) without samples is left out, NaN where a sample
+ * was not read. A store that cannot keep NaN (InfluxDB) leaves these out.
+ */
 export interface SeriesColumns extends SeriesIdentity {
   timesMs: Float64Array;
   values: Float64Array;
@@ -61,17 +68,41 @@ export interface Rows {
   values: Float64Array;
 }
 
+/** What a store says about itself; figures of an engine that has no such thing are 0. */
+export interface StoreStats {
+  engine: 'embedded' | 'influxdb' | 'memory';
+  series: number;
+  /** Samples taken since this process began, not-read ones included. */
+  samplesAppended: number;
+  diskBytes: number;
+  memoryBytes: number;
+  /** Windows whose roll-up waits. */
+  rollupsPending: number;
+  /** Spans that could not be read or written, newest last, at most 100. */
+  faults: StoreFault[];
+}
+
+/** Something lost or refused, with its span; `detail` is for the log and the health page. */
+export interface StoreFault {
+  code: 'corrupt_chunk' | 'type_conflict' | 'rejected';
+  fromMs: number;
+  toMs: number;
+  detail: string;
+}
+
 /**
  * Where samples live.
  *
- * Promises: `append` is idempotent by (series, time), last wins; it returns when the store holds the rows in
- * memory, `flush` when everything appended up to `position` is durable; after a crash `position()` is the journal
- * position from which rows must be appended again, and appending them again changes nothing. A store that is ill
- * rejects with `StoreUnavailableError` and keeps what it had. `close` may be called twice and flushes.
+ * Promises: `append` is idempotent by (series, time), last wins, except that a sample that was not read (NaN) never
+ * replaces one that was; it returns when the store holds the rows in memory, `flush` when everything appended up to
+ * `position` is durable; after a crash `position()` is the journal position from which rows must be appended again,
+ * and appending them again changes nothing. A store that is ill rejects with `StoreUnavailableError` and keeps what
+ * it had. Answers come in no particular order unless `top` asks for one. `close` may be called twice and flushes.
  */
 export interface Store {
-  /** Journal position of the first entry that is not durably here. */
+  /** Journal position of the first entry that is not durably here; 1 for a new store. */
   position(): Promise<number>;
+  /** `position` is that of the entry behind the last of these rows. */
   append(rows: readonly Rows[], position: number): Promise<void>;
   flush(): Promise<void>;
   query(query: Query, limits: QueryLimits): Promise<SeriesColumns[]>;
@@ -81,6 +112,9 @@ export interface Store {
   /** Forgets raw samples older than this; returns how many bytes or rows went, as the engine counts. */
   deleteBefore(timeMs: number): Promise<number>;
   deleteTarget(target: string): Promise<void>;
+  /** A bounded slice of roll-ups and retention as of `nowMs`; true when more waits. */
+  maintain(nowMs: number): Promise<boolean>;
+  stats(): StoreStats;
   close(): Promise<void>;
 }
 
