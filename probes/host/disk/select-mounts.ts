@@ -1,3 +1,4 @@
+import { matchesAny } from '../name-patterns.ts';
 import type { DiskConfig } from './config.ts';
 import type { Mount } from './parse-mountinfo.ts';
 
@@ -47,11 +48,7 @@ function lastOfEachPath(mounts: readonly Mount[]): Mount[] {
 function isWanted(mount: Mount, config: DiskConfig): boolean {
   if (NOT_REAL.has(mount.type) || config.excludeTypes.includes(mount.type)) return false;
   if (isNetwork(mount.type) && !config.network) return false;
-  return !config.excludeMounts.some((pattern) => matches(mount.path, pattern));
-}
-
-function matches(path: string, pattern: string): boolean {
-  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+  return !matchesAny(mount.path, config.excludeMounts);
 }
 
 function isBetter(mount: Mount, rival: Mount): boolean {

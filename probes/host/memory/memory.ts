@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { columnsOf, pushReadings } from '#probes/metrics.ts';
-import type { Probe, ProbeType, Reading } from '#probes/probe.ts';
-import { kernelFile } from '../kernel-file.ts';
+import type { ProbeType } from '#probes/probe.ts';
+import { oneFileProbe } from '../one-file-probe.ts';
 import { MemoryConfig } from './config.ts';
 import { memoryMetrics } from './metrics.ts';
 import { parseMeminfo } from './parse-meminfo.ts';
@@ -14,20 +13,5 @@ export const memory: ProbeType<MemoryConfig> = {
   platforms: ['linux'],
   every: { intervals: 1 },
   timeoutMs: 5_000,
-  create: (_config, { procPath }) => createMemory(join(procPath, 'meminfo')),
+  create: (_config, { procPath }) => oneFileProbe(join(procPath, 'meminfo'), memoryMetrics, parseMeminfo),
 };
-
-function createMemory(path: string): Probe {
-  const file = kernelFile(path);
-  const columns = columnsOf(memoryMetrics);
-  return {
-    async collect() {
-      const readings: Reading[] = [];
-      pushReadings(readings, columns, parseMeminfo(file.read()));
-      return { readings };
-    },
-    async close() {
-      file.close();
-    },
-  };
-}

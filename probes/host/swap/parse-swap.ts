@@ -1,0 +1,19 @@
+import { keyedNumbers } from '../keyed-numbers.ts';
+
+const KIB = 1024;
+
+const readMeminfo = keyedNumbers(['SwapTotal:', 'SwapFree:']);
+const readVmstat = keyedNumbers(['pswpin ', 'pswpout ']);
+
+/** Total, free, used in bytes and the used share, from `/proc/meminfo`. */
+export function parseSwapSpace(meminfo: Buffer): number[] {
+  const [totalKib, freeKib] = readMeminfo(meminfo) as unknown as [number, number];
+  const usedKib = totalKib - freeKib;
+  return [totalKib * KIB, freeKib * KIB, usedKib * KIB, totalKib > 0 ? (100 * usedKib) / totalKib : 0];
+}
+
+/** Bytes read from and written to swap since the start, from `/proc/vmstat`, which counts pages. */
+export function parseSwapTraffic(vmstat: Buffer, pageBytes: number): number[] {
+  const [pagesIn, pagesOut] = readVmstat(vmstat) as unknown as [number, number];
+  return [pagesIn * pageBytes, pagesOut * pageBytes];
+}
