@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Audit } from '#collector/audit/audit.ts';
+import { makeRefusals } from '#collector/audit/refusals.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { ensureFirstAdministrator } from './first-administrator.ts';
 import { organisationsIn } from './organisations.ts';
@@ -24,7 +25,15 @@ async function makeWorld() {
   const audit = new Audit(ledger.sql, Buffer.alloc(32), now);
   const guard = new SignInGuard();
   const organisations = organisationsIn(ledger.sql, now);
-  const signIn = makeSignIn({ persons, passwords, sessions, guard, audit, nowMs: now });
+  const signIn = makeSignIn({
+    persons,
+    passwords,
+    sessions,
+    guard,
+    audit,
+    refusals: makeRefusals(audit, now),
+    nowMs: now,
+  });
   await ensureFirstAdministrator({ persons, organisations, passwords, audit, password: PASSWORD });
   return { persons, passwords, sessions, audit, guard, organisations, signIn };
 }

@@ -1,4 +1,5 @@
-import type { Actor, Audit } from '#collector/audit/audit.ts';
+import type { Audit } from '#collector/audit/audit.ts';
+import type { Refusals } from '#collector/audit/refusals.ts';
 import type { Passwords } from './password.ts';
 import type { Person, Persons } from './persons.ts';
 import type { Sessions } from './sessions.ts';
@@ -16,29 +17,24 @@ export interface SignInOptions {
   sessions: Sessions;
   guard: SignInGuard;
   audit: Audit;
+  refusals: Refusals;
   nowMs(): number;
 }
 
-/** Failed attempts written to the audit a minute; the others are counted in the next entry. */
-const AUDITED_FAILURES = 60;
-
 /** Makes the function that signs people in. */
 export function makeSignIn(options: SignInOptions) {
-  const { persons, passwords, sessions, guard, audit } = options;
-  let windowStartMs = 0;
-  let failures = 0;
-  let unwritten = 0;
+  const { persons, passwords, sessions, guard, audit, refusals } = options;
 
   return async function signIn(name: string, password: string, address: string): Promise<SignInResult> {
     const waitMs = guard.begin(name, address, options.nowMs());
     if (waitMs > 0) {
-      await failed({ who: name, address }, 'too_many_attempts');
+      await failed(name, address, 'too_many_attempts');
       return { ok: false, code: 'too_many_attempts', waitMs };
     }
     const found = await persons.byName(name);
     const usable = found && found.person.disabledAtMs === null ? found : undefined;
     if (!(await passwords.matches(password, usable?.passwordHash)) || !usable) {
-      await failed({ who: name, address }, 'wrong_name_or_password');
+      await failed(name, address, 'wrong_name_or_password');
       return { ok: false, code: 'wrong_name_or_password' };
     }
     guard.succeeded(name, address);
@@ -53,22 +49,10 @@ export function makeSignIn(options: SignInOptions) {
     return { ok: true, person, ...(await sessions.open(person.id, address)) };
   };
 
-  async function failed(actor: Actor, reason: string): Promise<void> {
-    const nowMs = options.nowMs();
-    if (nowMs - windowStartMs >= 60_000) {
-      windowStartMs = nowMs;
-      failures = 0;
-    }
-    failures++;
-    if (failures > AUDITED_FAILURES) {
-      unwritten++;
-      return;
-    }
-    const after = unwritten > 0 ? { reason, unwrittenBefore: unwritten } : { reason };
-    unwritten = 0;
-    await audit.write(
-      { who: actor.who.slice(0, 64), address: actor.address },
-      { action: 'session.open', object: '', organisation: null, outcome: 'refused', after },
+  function failed(name: string, address: string, reason: string): Promise<void> {
+    return refusals(
+      { who: name, address },
+      { action: 'session.open', object: '', organisation: null, after: { reason } },
     );
   }
 }

@@ -1,0 +1,97 @@
+import type { Actor, Audit } from '#collector/audit/audit.ts';
+import type { Sql } from '#collector/ledger/sql.ts';
+import { inScopeSql, type Scope } from '#collector/people/caller.ts';
+import type { Senders } from '#collector/people/senders.ts';
+
+/** An agent that was enrolled. */
+export interface Agent {
+  id: string;
+  organisation: string;
+  /** The target that stands for its machine. */
+  target: string;
+  hostname: string;
+  enrolledAtMs: number;
+  enrolledFrom: string;
+  withdrawnAtMs: number | null;
+}
+
+interface Row {
+  id: string;
+  organisation: string;
+  target: string;
+  hostname: string;
+  enrolled_at_ms: number;
+  enrolled_from: string;
+  withdrawn_at_ms: number | null;
+}
+
+const COLUMNS = 'id, organisation, target, hostname, enrolled_at_ms, enrolled_from, withdrawn_at_ms';
+
+export type Agents = ReturnType<typeof agentsIn>;
+
+/** The agents in the ledger. */
+export function agentsIn({
+  sql,
+  senders,
+  audit,
+  nowMs,
+}: {
+  sql: Sql;
+  senders: Senders;
+  audit: Audit;
+  nowMs(): number;
+}) {
+  return {
+    /** By id after `cursor`, withdrawn ones too. */
+    async list(scope: Scope, cursor: string, limit: number): Promise<Agent[]> {
+      const filter = inScopeSql(scope, 'organisation');
+      const rows = await sql.all<Row>(
+        `SELECT ${COLUMNS} FROM agents WHERE ${filter.text} AND id > ? ORDER BY id LIMIT ?`,
+        ...filter.values,
+        cursor,
+        limit,
+      );
+      return rows.map(toAgent);
+    },
+
+    async get(id: string): Promise<Agent | undefined> {
+      const row = await sql.get<Row>(`SELECT ${COLUMNS} FROM agents WHERE id = ?`, id);
+      return row && toAgent(row);
+    },
+
+    /** Its key opens nothing from here on and its connection is closed; what it sent stays. */
+    async withdraw(actor: Actor, agent: Agent): Promise<void> {
+      await sql.transaction(async () => {
+        await sql.run('UPDATE agents SET withdrawn_at_ms = ? WHERE id = ?', nowMs(), agent.id);
+        await audit.write(actor, {
+          action: 'agent.withdraw',
+          object: `agent:${agent.id}`,
+          organisation: agent.organisation,
+          before: agent,
+        });
+      });
+      senders.withdrawAgent(agent.id);
+    },
+
+    /** Agents whose machine is this target and whose key still opens. */
+    async ofTarget(target: string): Promise<Agent[]> {
+      const rows = await sql.all<Row>(
+        `SELECT ${COLUMNS} FROM agents WHERE target = ? AND withdrawn_at_ms IS NULL`,
+        target,
+      );
+      return rows.map(toAgent);
+    },
+  };
+}
+
+function toAgent(row: Row): Agent {
+  return {
+    id: row.id,
+    organisation: row.organisation,
+    target: row.target,
+    hostname: row.hostname,
+    enrolledAtMs: row.enrolled_at_ms,
+    enrolledFrom: row.enrolled_from,
+    withdrawnAtMs: row.withdrawn_at_ms,
+  };
+}

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
+import { DEFAULT_ORGANISATION, organisationsIn } from '#collector/people/organisations.ts';
+import { findChanges } from './changes.ts';
+import { type ArrivedRecord, EVENTS_PER_TARGET, recordsIn } from './records.ts';
+import { Targets } from './targets.ts';
+
+let ledger: TemporaryLedger;
+beforeEach(async () => {
+  ledger = await temporaryLedger();
+  await organisationsIn(ledger.sql, () => 0).ensureDefault('default');
+});
+afterEach(() => ledger.remove());
+
+describe('targets', () => {
+  const server = (name: string) => ({
+    organisation: DEFAULT_ORGANISATION,
+    kind: 'server',
+    name,
+    host: name,
+  });
+  const scope = { everywhere: false, organisations: [DEFAULT_ORGANISATION] };
+
+  test('are read back after a restart as they were, without the removed ones', async () => {
+    const targets = await Targets.open(ledger.sql, () => 7);
+    const kept = await targets.insert({
+      ...server('web-1'),
+      room: '3F-A',
+      parents: { network: ['n'], power: [], cooling: [] },
+    });
+    const gone = await targets.insert(server('web-2'));
+    await targets.remove(gone.id);
+
+    const again = await Targets.open(ledger.sql, () => 8);
+
+    expect(again.get(kept.id)).toEqual(kept);
+    expect(again.get(gone.id)).toBeUndefined();
+  });
+
+  test('count for readers only once they are learned, and no more once forgotten', async () => {
+    const targets = await Targets.open(ledger.sql, () => 7);
+    const ids = targets.idsIn(scope);
+    const target = await targets.insert(server('web-1'));
+    expect(ids.size).toBe(0);
+
+    targets.learn(target);
+    expect([...ids]).toEqual([target.id]);
+    expect(targets.idsIn({ everywhere: false, organisations: ['other'] }).size).toBe(0);
+
+    targets.forget(target.id);
+    expect(ids.size).toBe(0);
+    expect(targets.byHost(DEFAULT_ORGANISATION, 'web-1')).toBeUndefined();
+  });
+
+  test('of one host name: the oldest answers to it, and the next when it is gone', async () => {
+    let nowMs = 0;
+    const targets = await Targets.open(ledger.sql, () => ++nowMs);
+    const first = await targets.insert(server('twin'));
+    const second = await targets.insert(server('twin'));
+    targets.learn(second);
+    targets.learn(first);
+
+    expect(targets.byHost(DEFAULT_ORGANISATION, 'TWIN')?.id).toBe(first.id);
+    targets.forget(first.id);
+    expect(targets.byHost(DEFAULT_ORGANISATION, 'twin')?.id).toBe(second.id);
+  });
+
+  test('are listed by name, page by page, nothing twice and nothing left out', async () => {
+    const targets = await Targets.open(ledger.sql, () => 1);
+    for (const name of ['c', 'a', 'b', 'b', 'd']) targets.learn(await targets.insert(server(name)));
+
+    const pages: string[] = [];
+    let after: { name: string; id: string } | undefined;
+    for (;;) {
+      const page = targets.list(scope, after, 2, () => true);
+      if (page.length === 0) break;
+      pages.push(...page.map((target) => target.name));
+      after = page.at(-1);
+    }
+
+    expect(pages).toEqual(['a', 'b', 'b', 'c', 'd']);
+  });
+});
+
+describe('records', () => {
+  const record = (position: number, wanted: Partial<ArrivedRecord> = {}): ArrivedRecord => ({
+    position,
+    target: 't1',
+    kind: 'inventory',
+    key: '',
+    timeMs: position * 1_000,
+    data: { os: 'Debian 12' },
+    ...wanted,
+  });
+
+  test('the newest of a target, kind and key is its state, whatever order they come in', async () => {
+    const records = recordsIn(ledger.sql);
+    await records.take([record(1), record(3, { data: { os: 'Debian 13' } })]);
+    await records.take([record(4, { timeMs: 2_000, data: { os: 'late' } })]);
+
+    expect(await records.list(['t1'], undefined, undefined, 10)).toEqual([
+      { target: 't1', kind: 'inventory', key: '', timeMs: 3_000, data: { os: 'Debian 13' } },
+    ]);
+  });
+
+  test('a changed inventory becomes an event that says where, once, also when the journal is read again', async () => {
+    const records = recordsIn(ledger.sql);
+    const both = [
+      record(1, { data: { os: 'Debian 12', disks: [{ name: 'sda', size: 1 }] } }),
+      record(2, {
+        data: {
+          os: 'Debian 13',
+          disks: [
+            { name: 'sdb', size: 5 },
+            { name: 'sda', size: 1 },
+          ],
+        },
+      }),
+    ];
+    await records.take(both);
+    await records.take(both);
+
+    const events = await records.events('t1', undefined, 10);
+
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({
+      key: 'inventory_changed',
+      timeMs: 2_000,
+      data: {
+        total: 2,
+        changes: [
+          { path: 'os', before: 'Debian 12', after: 'Debian 13' },
+          { path: 'disks/sdb', after: { name: 'sdb', size: 5 } },
+        ],
+      },
+    });
+  });
+
+  test('an equal inventory makes no event', async () => {
+    const records = recordsIn(ledger.sql);
+    await records.take([record(1), record(2)]);
+
+    expect(await records.events('t1', undefined, 10)).toEqual([]);
+  });
+
+  test('events are kept as history, newest first by pages, and bounded for each target', async () => {
+    const records = recordsIn(ledger.sql);
+    const event = (position: number) => record(position, { kind: 'event', key: 'oom', data: position });
+    await records.take([record(1, { kind: 'event', target: 't2' })]);
+    for (let from = 2; from <= 1_302; from += 100) {
+      await records.take(Array.from({ length: 100 }, (_, n) => event(from + n)));
+    }
+
+    const first = await records.events('t1', undefined, 2);
+    const second = await records.events('t1', first[1].cursor, 2);
+    const all = await records.events('t1', undefined, 10_000);
+
+    expect([...first, ...second].map((entry) => entry.data)).toEqual([1_401, 1_400, 1_399, 1_398]);
+    expect(all.length).toBeGreaterThanOrEqual(EVENTS_PER_TARGET);
+    expect(all.length).toBeLessThanOrEqual(EVENTS_PER_TARGET + 100);
+    expect(await records.events('t2', undefined, 10)).toHaveLength(1);
+  });
+
+  test('states are listed by pages over several targets', async () => {
+    const records = recordsIn(ledger.sql);
+    const keys = ['', 'a', 'b'];
+    await records.take(
+      ['t1', 't2'].flatMap((target, n) =>
+        keys.map((key, k) => record(1 + n * 3 + k, { target, kind: 'text_state', key })),
+      ),
+    );
+
+    const seen: string[] = [];
+    let after: { target: string; kind: string; key: string } | undefined;
+    for (;;) {
+      const page = await records.list(['t2', 't1'], undefined, after, 2);
+      if (page.length === 0) break;
+      seen.push(...page.map((one) => `${one.target}/${one.key}`));
+      after = page.at(-1);
+    }
+
+    expect(seen).toEqual(['t1/', 't1/a', 't1/b', 't2/', 't2/a', 't2/b']);
+  });
+});
+
+test('differences beyond the hundredth are counted, not listed', () => {
+  const many = Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`field${n}`, n]));
+
+  const { changes, total } = findChanges({}, many);
+
+  expect(changes).toHaveLength(100);
+  expect(total).toBe(250);
+});

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '#collector/ledger/sql.ts';
+import { inScope, type Scope, scopeKey } from '#collector/people/caller.ts';
+
+/** What the target needs to live: ids of other targets. */
+export interface Parents {
+  network: string[];
+  power: string[];
+  cooling: string[];
+}
+
+/** A thing watched. */
+export interface Target {
+  /** Opaque, given once, never used again. */
+  id: string;
+  organisation: string;
+  kind: string;
+  /** As people call it. */
+  name: string;
+  /** As it calls itself; the display label `host`. */
+  host: string;
+  address: string;
+  zone: string;
+  room: string;
+  rack: string;
+  owner: string;
+  contract: string;
+  parents: Parents;
+  createdAtMs: number;
+}
+
+/** What people may change. */
+export type TargetFields = Omit<Target, 'id' | 'organisation' | 'host' | 'createdAtMs'>;
+
+interface Row extends Omit<Target, 'parents' | 'createdAtMs'> {
+  parents: string;
+  created_at_ms: number;
+  deleted_at_ms: number | null;
+}
+
+/** Ids of scopes that were asked for lately. */
+const SCOPES_REMEMBERED = 200;
+
+/**
+ * The targets that are there. Reading is from memory, since every query and every live value is checked against
+ * it. Writing is in two steps, so that it can be part of a larger transaction: the ledger inside it, `learn` or
+ * `forget` once it is committed.
+ */
+export class Targets {
+  readonly #sql: Sql;
+  readonly #nowMs: () => number;
+  readonly #byId = new Map<string, Target>();
+  readonly #byHost = new Map<string, string>();
+  readonly #scopes = new Map<string, { scope: Scope; ids: Set<string> }>();
+  readonly #listeners: ((id: string, target: Target | undefined) => void)[] = [];
+
+  private constructor(sql: Sql, nowMs: () => number) {
+    this.#sql = sql;
+    this.#nowMs = nowMs;
+  }
+
+  static async open(sql: Sql, nowMs: () => number): Promise<Targets> {
+    const targets = new Targets(sql, nowMs);
+    const rows = await sql.all<Row>(
+      'SELECT * FROM targets WHERE deleted_at_ms IS NULL ORDER BY created_at_ms DESC, id',
+    );
+    for (const row of rows) targets.learn(toTarget(row));
+    return targets;
+  }
+
+  get(id: string): Target | undefined {
+    return this.#byId.get(id);
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** The oldest target of an organisation that calls itself so. */
+  byHost(organisation: string, host: string): Target | undefined {
+    return this.#byId.get(this.#byHost.get(hostKey(organisation, host)) ?? '');
+  }
+
+  /** By name, then id, after the cursor; `wanted` narrows further. */
+  list(
+    scope: Scope,
+    after: PagePoint | undefined,
+    limit: number,
+    wanted: (target: Target) => boolean,
+  ): Target[] {
+    const found: Target[] = [];
+    for (const target of this.#byId.values()) {
+      if (!inScope(scope, target.organisation) || !wanted(target)) continue;
+      if (after && compare(target, after) <= 0) continue;
+      found.push(target);
+    }
+    return found.sort(compare).slice(0, limit);
+  }
+
+  /** Ids of everything in a scope; the set follows later changes. */
+  idsIn(scope: Scope): ReadonlySet<string> {
+    const key = scopeKey(scope);
+    const known = this.#scopes.get(key);
+    if (known) return known.ids;
+    const ids = new Set<string>();
+    for (const target of this.#byId.values()) if (inScope(scope, target.organisation)) ids.add(target.id);
+    if (this.#scopes.size >= SCOPES_REMEMBERED) this.#scopes.clear();
+    this.#scopes.set(key, { scope, ids });
+    return ids;
+  }
+
+  /** Writes a new target to the ledger; `learn` it after the commit. */
+  async insert(
+    wanted: Pick<Target, 'organisation' | 'kind' | 'name' | 'host'> & Partial<TargetFields>,
+  ): Promise<Target> {
+    const target: Target = {
+      id: randomUUID(),
+      address: '',
+      zone: '',
+      room: '',
+      rack: '',
+      owner: '',
+      contract: '',
+      parents: { network: [], power: [], cooling: [] },
+      ...wanted,
+      createdAtMs: this.#nowMs(),
+    };
+    await this.#sql.run(
+      `INSERT INTO targets (id, organisation, kind, name, host, address, zone, room, rack, owner, contract, parents,
+         created_at_ms, deleted_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`,
+      target.id,
+      target.organisation,
+      target.kind,
+      target.name,
+      target.host,
+      target.address,
+      target.zone,
+      target.room,
+      target.rack,
+      target.owner,
+      target.contract,
+      JSON.stringify(target.parents),
+      target.createdAtMs,
+    );
+    return target;
+  }
+
+  /** Writes changed fields to the ledger; `learn` the result after the commit. */
+  async update(target: Target, fields: Partial<TargetFields> & { host?: string }): Promise<Target> {
+    const changed = { ...target, ...fields };
+    await this.#sql.run(
+      `UPDATE targets SET kind = ?, name = ?, host = ?, address = ?, zone = ?, room = ?, rack = ?, owner = ?,
+         contract = ?, parents = ? WHERE id = ?`,
+      changed.kind,
+      changed.name,
+      changed.host,
+      changed.address,
+      changed.zone,
+      changed.room,
+      changed.rack,
+      changed.owner,
+      changed.contract,
+      JSON.stringify(changed.parents),
+      target.id,
+    );
+    return changed;
+  }
+
+  /** Marks it as gone in the ledger and removes its records; `forget` it after the commit. */
+  async remove(id: string): Promise<void> {
+    await this.#sql.run('UPDATE targets SET deleted_at_ms = ? WHERE id = ?', this.#nowMs(), id);
+    await this.#sql.run('DELETE FROM records WHERE target = ?', id);
+    await this.#sql.run('DELETE FROM record_events WHERE target = ?', id);
+    await this.#sql.run('DELETE FROM agent_targets WHERE target = ?', id);
+  }
+
+  /** What was committed counts from here on. */
+  learn(target: Target): void {
+    const before = this.#byId.get(target.id);
+    if (before) this.#forgetHost(before);
+    this.#byId.set(target.id, target);
+    const key = hostKey(target.organisation, target.host);
+    const other = this.#byId.get(this.#byHost.get(key) ?? '');
+    if (!other || other.createdAtMs >= target.createdAtMs) this.#byHost.set(key, target.id);
+    for (const { scope, ids } of this.#scopes.values()) {
+      if (inScope(scope, target.organisation)) ids.add(target.id);
+    }
+    for (const listener of this.#listeners) listener(target.id, target);
+  }
+
+  /** It is gone from here on. */
+  forget(id: string): void {
+    const target = this.#byId.get(id);
+    if (!target) return;
+    this.#byId.delete(id);
+    this.#forgetHost(target);
+    for (const { ids } of this.#scopes.values()) ids.delete(id);
+    for (const listener of this.#listeners) listener(id, undefined);
+  }
+
+  /** Called with each target that is new, changed, or (undefined) gone. */
+  onChange(listener: (id: string, target: Target | undefined) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Another target of the same host takes its place. */
+  #forgetHost(target: Target): void {
+    const key = hostKey(target.organisation, target.host);
+    if (this.#byHost.get(key) !== target.id) return;
+    this.#byHost.delete(key);
+    let oldest: Target | undefined;
+    for (const other of this.#byId.values()) {
+      if (other.id === target.id || hostKey(other.organisation, other.host) !== key) continue;
+      if (!oldest || other.createdAtMs < oldest.createdAtMs) oldest = other;
+    }
+    if (oldest) this.#byHost.set(key, oldest.id);
+  }
+}
+
+/** Where a page of targets ended. */
+export interface PagePoint {
+  name: string;
+  id: string;
+}
+
+function compare(a: PagePoint, b: PagePoint): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function hostKey(organisation: string, host: string): string {
+  return `${organisation} ${host.toLowerCase()}`;
+}
+
+function toTarget({ created_at_ms, deleted_at_ms: _deleted, parents, ...row }: Row): Target {
+  return { ...row, parents: JSON.parse(parents), createdAtMs: created_at_ms };
+}
