@@ -7,9 +7,13 @@ import { memory } from './host/memory/memory.ts';
 import { net } from './host/net/net.ts';
 import { oom } from './host/oom/oom.ts';
 import { pressure } from './host/pressure/pressure.ts';
+import { processes } from './host/processes/processes.ts';
+import { sensors } from './host/sensors/sensors.ts';
 import { sockets } from './host/sockets/sockets.ts';
 import { swap } from './host/swap/swap.ts';
+import { topProcesses } from './host/top_processes/top-processes.ts';
 import { uptime } from './host/uptime/uptime.ts';
+import { watchedProcesses } from './host/watched_processes/watched-processes.ts';
 import type { ProbeType } from './probe.ts';
 
 /** Every probe there is, in the order in which they are shown. */
@@ -22,8 +26,12 @@ export const probeTypes: readonly ProbeType[] = [
   diskio,
   net,
   sockets,
+  processes,
+  topProcesses,
+  watchedProcesses,
   uptime,
   fileDescriptors,
   oom,
   pressure,
+  sensors,
 ];

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import type { Answer } from '../patience.ts';
 import type { Answers } from './ask-mounts.ts';
 import { type DfRow, parseDf } from './parse-df.ts';
+import type { Space } from './space.ts';
 
 const KIB = 1024;
 
@@ -10,7 +12,7 @@ let underWay = false;
 export async function askDf(paths: readonly string[], timeoutMs: number): Promise<Answers> {
   const answers: Answers = new Map();
   if (underWay) {
-    for (const path of paths) answers.set(path, 'df still has not answered an earlier question');
+    for (const path of paths) answers.set(path, { why: 'df still has not answered an earlier question' });
     return answers;
   }
   underWay = true;
@@ -19,16 +21,16 @@ export async function askDf(paths: readonly string[], timeoutMs: number): Promis
       runDf(['-kP', '--', ...paths], timeoutMs),
       runDf(['-iP', '--', ...paths], timeoutMs),
     ]);
-    for (const path of paths) answers.set(path, toSpace(space.get(path), inodes.get(path)));
+    for (const path of paths) answers.set(path, toAnswer(space.get(path), inodes.get(path)));
   } finally {
     underWay = false;
   }
   return answers;
 }
 
-function toSpace(space: DfRow | undefined, inodes: DfRow | undefined) {
-  if (space === undefined) return 'df did not answer for it';
-  return {
+function toAnswer(space: DfRow | undefined, inodes: DfRow | undefined): Answer<Space> {
+  if (space === undefined) return { why: 'df did not answer for it' };
+  const value = {
     bsize: KIB,
     blocks: space.total,
     bfree: space.total - space.used,
@@ -36,6 +38,7 @@ function toSpace(space: DfRow | undefined, inodes: DfRow | undefined) {
     files: inodes?.total ?? 0,
     ffree: inodes?.free ?? 0,
   };
+  return { value };
 }
 
 /** `df` ends with an error when one of many paths cannot be read; what it printed for the others counts. */

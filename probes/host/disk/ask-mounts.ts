@@ -1,46 +1,26 @@
 import * as fs from 'node:fs';
+import { type Answer, patience } from '../patience.ts';
 import { askDf } from './ask-df.ts';
 import type { Space } from './space.ts';
 
 /** Asks one mount for its space. */
 export type AskSpace = (path: string) => Promise<Space>;
 
-/** An answer for each path: the space, or the reason why there is none. */
-export type Answers = Map<string, Space | string>;
+/** The space of each path, or the reason why there is none. */
+export type Answers = Map<string, Answer<Space>>;
 
-/** Calls that do not come back and may be under way at once: each holds one of Node's four threads. */
-const MOST_HUNG = 2;
-
-/**
- * Asks mounts one after another and gives up on those that take too long. A call to a dead server cannot be taken
- * back: such a mount is not asked again until its call returns, and two of them end the asking for all others.
- */
+/** Asks mounts one after another and gives up on those that take too long; see `patience`. */
 export function mountAsker(timeoutMs: number, ask: AskSpace | undefined = nodeStatfs()) {
-  const hung = new Set<string>();
+  const askPatiently = patience(timeoutMs);
   return async (paths: readonly string[], signal: AbortSignal): Promise<Answers> => {
     if (ask === undefined) return askDf(paths, timeoutMs);
     const answers: Answers = new Map();
-    for (const path of paths)
-      answers.set(path, signal.aborted ? 'the collection was stopped' : await askOne(path, ask));
+    for (const path of paths) {
+      if (signal.aborted) answers.set(path, { why: 'the collection was stopped' });
+      else answers.set(path, await askPatiently(path, () => ask(path)));
+    }
     return answers;
   };
-
-  function askOne(path: string, askSpace: AskSpace): Promise<Space | string> | string {
-    if (hung.has(path)) return 'still has not answered an earlier question';
-    if (hung.size >= MOST_HUNG) return `not asked while ${hung.size} other mounts do not answer`;
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        hung.add(path);
-        resolve(`no answer within ${timeoutMs} ms`);
-      }, timeoutMs);
-      const settle = (answer: Space | string) => {
-        clearTimeout(timer);
-        hung.delete(path);
-        resolve(answer);
-      };
-      askSpace(path).then(settle, (error: Error) => settle(error.message));
-    });
-  }
 }
 
 /** Node has had `statfs` since 18.15; undefined before. */

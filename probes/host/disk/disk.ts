@@ -43,15 +43,15 @@ export function createDisk(config: DiskConfig, procPath: string, ask?: AskSpace)
       const readings: Reading[] = [];
       const skipped: { what: string; why: string }[] = [];
       for (const { mount, space, inodes } of watched) {
-        const answer = answers.get(mount.path) ?? 'no answer';
-        if (typeof answer === 'string') {
-          skipped.push({ what: mount.path, why: answer });
+        const answer = answers.get(mount.path) ?? { why: 'not asked' };
+        if ('why' in answer) {
+          skipped.push({ what: mount.path, why: answer.why });
           continue;
         }
         // A window of the kernel that the list of types does not know yet has no blocks.
-        if (answer.blocks === 0) continue;
-        pushReadings(readings, space, spaceValues(answer));
-        if (answer.files > 0) pushReadings(readings, inodes, inodeValues(answer));
+        if (answer.value.blocks === 0) continue;
+        pushReadings(readings, space, spaceValues(answer.value));
+        if (answer.value.files > 0) pushReadings(readings, inodes, inodeValues(answer.value));
       }
       return { readings, skipped };
     },

@@ -23,6 +23,8 @@ export const net: ProbeType<NetConfig> = {
 interface Interface {
   traffic: Column[];
   linkColumns: Column[];
+  stateColumn: Column[];
+  hasSpeed: boolean;
   link: Link;
 }
 
@@ -39,7 +41,10 @@ function createNet(config: NetConfig, { procPath, sysPath, now }: ProbeOptions):
       parseNetDev(bytes, isWanted, (name, figures) => {
         const known = interfaces.get(name) ?? newInterface(name);
         pushReadings(readings, known.traffic, figures);
-        pushReadings(readings, known.linkColumns, known.link.read(nowMs));
+        const link = known.link.read(nowMs);
+        // Virtual interfaces have no speed: the series begins once one was told.
+        known.hasSpeed ||= !Number.isNaN(link[1]);
+        pushReadings(readings, known.hasSpeed ? known.linkColumns : known.stateColumn, link);
         seen.set(name, known);
       });
       for (const [name, gone] of interfaces) if (!seen.has(name)) gone.link.close();
@@ -57,9 +62,12 @@ function createNet(config: NetConfig, { procPath, sysPath, now }: ProbeOptions):
   }
 
   function newInterface(name: string): Interface {
+    const linkColumns = columnsOf(linkMetrics, [name]);
     return {
       traffic: columnsOf(trafficMetrics, [name]),
-      linkColumns: columnsOf(linkMetrics, [name]),
+      linkColumns,
+      stateColumn: linkColumns.slice(0, 1),
+      hasSpeed: false,
       link: openLink(join(sysPath, 'class', 'net', name)),
     };
   }

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+/** What a user may write under `processes`: nothing. */
+export const ProcessesConfig = z.strictObject({});
+export type ProcessesConfig = z.infer<typeof ProcessesConfig>;
