@@ -54,6 +54,15 @@ describe('a bundle', () => {
     },
   );
 
+  test('runs inside the project as well, which speaks of ES modules', async () => {
+    const entry = join(folder, 'small.ts');
+    writeFileSync(entry, 'const answer: number = 42; console.log(answer);');
+
+    await bundle(entry, join(folder, 'out/small.js'));
+
+    expect(execFileSync(process.execPath, [join(folder, 'out/small.js')], { encoding: 'utf8' })).toBe('42\n');
+  });
+
   test('of something that it cannot hold is refused', async () => {
     const entry = join(folder, 'waits.ts');
     writeFileSync(entry, 'await Promise.resolve(1);');

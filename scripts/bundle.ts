@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { projectFolder } from './run-tool.ts';
 
@@ -9,11 +9,11 @@ export const agentBundle: string = join(projectFolder, 'build/agent/ward-agent.j
 /**
  * Makes a program one plain JavaScript file that needs no node_modules and runs on Node 16, which is the newest
  * that CentOS 7 and Windows Server 2012 R2 can run. Names stay readable, for stack traces sent in by users.
- * Rejects when it cannot be bundled; top-level await cannot.
+ * Rejects, with the places, when it cannot be bundled; a top-level await is such a reason.
  */
-export async function bundle(entry: string, outfile: string): Promise<{ bytes: number }> {
+export async function bundle(entry: string, outfile: string): Promise<{ bytes: number; warnings: string[] }> {
   const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));
-  await build({
+  const { warnings } = await build({
     absWorkingDir: projectFolder,
     entryPoints: [entry],
     outfile,
@@ -24,17 +24,20 @@ export async function bundle(entry: string, outfile: string): Promise<{ bytes: n
     minifyWhitespace: true,
     minifySyntax: true,
     banner: { js: `// Ward agent ${version}` },
-    // CommonJS has no import.meta; the two uses that a program makes of it are replaced.
+    // CommonJS has no import.meta; the two uses that a program makes of it are replaced. Only the entry may ask for `main`.
     define: { 'import.meta.url': 'importMetaUrl', 'import.meta.main': 'true' },
     inject: [join(projectFolder, 'scripts/bundle/import-meta-url.ts')],
     // Native speed-ups that ws looks for and does without.
     external: ['bufferutil', 'utf-8-validate'],
-    logLevel: 'warning',
+    logLevel: 'silent',
   });
-  return { bytes: statSync(outfile).size };
+  // The project itself says that its .js files are ES modules.
+  writeFileSync(join(dirname(outfile), 'package.json'), '{ "type": "commonjs" }\n');
+  return { bytes: statSync(outfile).size, warnings: warnings.map(({ text }) => text) };
 }
 
 if (import.meta.main) {
-  const { bytes } = await bundle('agent/main.ts', agentBundle);
+  const { bytes, warnings } = await bundle('agent/main.ts', agentBundle);
+  for (const warning of warnings) console.warn(warning);
   console.log(`${agentBundle}: ${(bytes / 1024).toFixed(0)} KiB`);
 }

@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { LaunchError } from './launch-error.js';
+import { createNpmOutput } from './npm-output.js';
 
-/** What npm prints when the registry is out of reach, whatever the cause. */
-const outOfReach =
-  /\b(ENOTFOUND|ETIMEDOUT|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT|FETCH_ERROR|UND_ERR_CONNECT_TIMEOUT)\b|network timeout/;
-
+const checkMs = 1_000;
 const progressMs = 10_000;
 
-/** No script of any package is run; a dead network is noticed after seconds, not minutes. */
+/** No script of any package is run, and one dead connection is noticed after seconds. */
 const options = [
   '--ignore-scripts',
   '--include=dev',
@@ -15,7 +13,7 @@ const options = [
   '--no-audit',
   '--no-fund',
   '--no-update-notifier',
-  '--loglevel=error',
+  '--loglevel=http',
   '--fetch-retries=1',
   '--fetch-retry-mintimeout=1000',
   '--fetch-timeout=20000',
@@ -34,30 +32,37 @@ export function npmCi(folder, say, onStart) {
   return new Promise((resolve, reject) => {
     const startedMs = performance.now();
     const [program, ...before] = npm();
-    const args = [...before, 'ci', '--prefix', folder, ...options];
-    const child = spawn(program, args, {
+    const child = spawn(program, [...before, 'ci', '--prefix', folder, ...options], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       shell: program === 'npm.cmd',
     });
     if (child.pid) onStart(child.pid);
 
-    let complaint = '';
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      complaint = (complaint + text).slice(-20_000);
-    });
+    const output = createNpmOutput();
+    child.stderr.setEncoding('utf8').on('data', (text) => output.take(text, performance.now()));
 
-    const progress = setInterval(() => {
-      say(`still installing, ${Math.round((performance.now() - startedMs) / 1000)} s`);
-    }, progressMs);
+    let saidMs = startedMs;
+    /** @type {string | undefined} */
+    let down;
+    const timer = setInterval(() => {
+      const nowMs = performance.now();
+      down = output.downBecause(nowMs);
+      if (down) child.kill('SIGKILL');
+      if (nowMs - saidMs < progressMs) return;
+      saidMs = nowMs;
+      say(
+        `  still installing: ${Math.round((nowMs - startedMs) / 1000)} s, ${output.fetched()} packages fetched`,
+      );
+    }, checkMs);
 
     /** @param {NodeJS.Signals} signal */
     const stop = (signal) => child.kill(signal);
     process.on('SIGINT', stop).on('SIGTERM', stop);
 
-    /** @param {Error} [error] */
+    /** @param {LaunchError} [error] */
     const settle = (error) => {
-      clearInterval(progress);
+      clearInterval(timer);
       process.off('SIGINT', stop).off('SIGTERM', stop);
       if (error) reject(error);
       else resolve();
@@ -68,7 +73,19 @@ export function npmCi(folder, say, onStart) {
         new LaunchError('npm is not on the PATH: install Node with npm, then run the same command again.'),
       );
     });
-    child.on('close', (code, signal) => settle(failure(code, signal, complaint)));
+    child.on('close', (code, signal) => {
+      if (code === 0) return settle();
+      const network = down ?? output.networkFailure();
+      if (network) return settle(outOfReach(network));
+      if (signal) {
+        return settle(new LaunchError('The installation was interrupted: run the same command again.'));
+      }
+      settle(
+        new LaunchError(
+          `npm could not install the dependencies (exit code ${code}); trying again helps only if its words below say so.\n${output.complaints()}`,
+        ),
+      );
+    });
   });
 }
 
@@ -82,21 +99,9 @@ function npm() {
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
 }
 
-/**
- * @param {number | null} code
- * @param {NodeJS.Signals | null} signal
- * @param {string} complaint
- */
-function failure(code, signal, complaint) {
-  if (code === 0) return undefined;
-  if (signal) return new LaunchError('The installation was interrupted: run the same command again.');
-  const network = outOfReach.exec(complaint);
-  if (network) {
-    return new LaunchError(
-      `Cannot install the dependencies, the npm registry is out of reach (${network[0]}): connect this machine to the network or name a mirror with \`npm config set registry <URL>\`, then run the same command again.`,
-    );
-  }
+/** @param {string} cause */
+function outOfReach(cause) {
   return new LaunchError(
-    `npm could not install the dependencies (exit code ${code}); trying again helps only if its own words below say so.\n${complaint.trim()}`,
+    `Cannot install the dependencies, the npm registry is out of reach (${cause}): connect this machine to the network or name a mirror with \`npm config set registry <URL>\`, then run the same command again.`,
   );
 }
