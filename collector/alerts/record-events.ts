@@ -1,0 +1,83 @@
+import type { Sql } from '#collector/ledger/sql.ts';
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
+
+/**
+ * Puts events into the history and brings their alerts up to date; returns those that were not there yet. Call it
+ * inside a transaction: the numbers of events count up without a gap.
+ */
+export async function recordEvents(sql: Sql, events: readonly AlertEvent[]): Promise<AlertEvent[]> {
+  const fresh: AlertEvent[] = [];
+  for (const event of events) {
+    if (await sql.get('SELECT id FROM alert_events WHERE id = ?', event.id)) continue;
+    const known = await withWhatPeopleSaid(sql, event);
+    await writeAlert(sql, known.alert);
+    await sql.run(
+      `INSERT INTO alert_events (number, id, alert, kind, at_ms, position, late, snapshot)
+       SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM alert_events`,
+      known.id,
+      known.alert.id,
+      known.kind,
+      known.atMs,
+      known.position,
+      known.late ? 1 : 0,
+      JSON.stringify(known.alert),
+    );
+    fresh.push(known);
+  }
+  return fresh;
+}
+
+/** Shows an alert that has not fired yet; one that is known already is left as it is. */
+export async function recordPending(sql: Sql, alert: Alert): Promise<void> {
+  await insertAlert(sql, alert, 'DO NOTHING');
+}
+
+/** Forgets an alert that ended without firing. */
+export async function forgetPending(sql: Sql, id: string): Promise<void> {
+  await sql.run("DELETE FROM alerts WHERE id = ? AND state = 'pending'", id);
+}
+
+/** Judging knows nothing of acknowledgements: the ledger does. */
+async function withWhatPeopleSaid(sql: Sql, event: AlertEvent): Promise<AlertEvent> {
+  if (event.kind !== 'resolved') return event;
+  const row = await sql.get<{ acknowledged: string | null }>(
+    'SELECT acknowledged FROM alerts WHERE id = ?',
+    event.alert.id,
+  );
+  if (!row?.acknowledged) return event;
+  return { ...event, alert: { ...event.alert, acknowledged: JSON.parse(row.acknowledged) } };
+}
+
+function writeAlert(sql: Sql, alert: Alert): Promise<number> {
+  return insertAlert(
+    sql,
+    alert,
+    `DO UPDATE SET rule_revision = excluded.rule_revision, severity = excluded.severity, state = excluded.state,
+       fired_at_ms = excluded.fired_at_ms, resolved_at_ms = excluded.resolved_at_ms, value = excluded.value,
+       threshold = excluded.threshold, resolution = excluded.resolution, acknowledged = excluded.acknowledged`,
+  );
+}
+
+function insertAlert(sql: Sql, alert: Alert, onConflict: string): Promise<number> {
+  return sql.run(
+    `INSERT INTO alerts (id, rule, rule_revision, organisation, target, metric, labels, severity, state,
+       began_at_ms, fired_at_ms, resolved_at_ms, value, threshold, resolution, acknowledged)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) ${onConflict}`,
+    alert.id,
+    alert.rule,
+    alert.ruleRevision,
+    alert.organisation,
+    alert.target,
+    alert.metric,
+    JSON.stringify(alert.labels),
+    alert.severity,
+    alert.state,
+    alert.beganAtMs,
+    alert.firedAtMs,
+    alert.resolvedAtMs,
+    alert.value,
+    alert.threshold,
+    alert.resolution,
+    alert.acknowledged ? JSON.stringify(alert.acknowledged) : null,
+  );
+}

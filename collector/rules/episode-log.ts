@@ -1,0 +1,79 @@
+import { shownValue } from '#judging/evaluate.ts';
+import { CHANGE, FIELD, PHASE } from '#judging/state.ts';
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import { type EpisodeSubject, makeAlert, makeEvent } from './episode.ts';
+import type { EndedSlot, Slot } from './slot.ts';
+import type { TargetPage } from './target-page.ts';
+
+/** What happened since the last commit: events, and alerts that wait or ceased to wait for their hold to pass. */
+export class EpisodeLog {
+  #events: AlertEvent[] = [];
+  #pending = new Map<string, Alert | null>();
+
+  get events(): number {
+    return this.#events.length;
+  }
+
+  get isEmpty(): boolean {
+    return this.#events.length === 0 && this.#pending.size === 0;
+  }
+
+  /** Notes what a sample or tick did to a slot. */
+  changed(page: TargetPage, slot: Slot, change: number, atMs: number, position: number): void {
+    const alert = alertOf(page, slot, page.state, slot.at);
+    switch (change) {
+      case CHANGE.pending:
+        this.#pending.set(alert.id, alert);
+        break;
+      case CHANGE.cancelled:
+        this.#pending.set(alert.id, null);
+        break;
+      case CHANGE.fired:
+        this.#pending.delete(alert.id);
+        this.#events.push(makeEvent({ ...alert, state: 'firing' }, atMs, position));
+        break;
+      case CHANGE.resolved:
+        this.#resolve(alert, 'recovered', atMs, position);
+    }
+  }
+
+  /** Notes that a slot ended, whatever its value. */
+  ended(page: TargetPage, { slot, state, at, why }: EndedSlot, atMs: number, position: number): void {
+    const phase = state[at + FIELD.phase];
+    if (phase === PHASE.ok) return;
+    const alert = alertOf(page, slot, state, at);
+    if (phase === PHASE.pending) this.#pending.set(alert.id, null);
+    else this.#resolve(alert, why, atMs, position);
+  }
+
+  /** Hands over everything noted so far. */
+  take(): { events: AlertEvent[]; pending: Map<string, Alert | null> } {
+    const taken = { events: this.#events, pending: this.#pending };
+    this.#events = [];
+    this.#pending = new Map();
+    return taken;
+  }
+
+  /** Puts back what could not be made durable, in front of what came since. */
+  putBack(taken: { events: AlertEvent[]; pending: Map<string, Alert | null> }): void {
+    this.#events = [...taken.events, ...this.#events];
+    this.#pending = new Map([...taken.pending, ...this.#pending]);
+  }
+
+  #resolve(alert: Alert, why: NonNullable<Alert['resolution']>, atMs: number, position: number): void {
+    const resolved: Alert = { ...alert, state: 'resolved', resolvedAtMs: atMs, resolution: why };
+    this.#events.push(makeEvent(resolved, atMs, position));
+  }
+}
+
+function alertOf(page: TargetPage, slot: Slot, state: Float64Array, at: number): Alert {
+  const subject: EpisodeSubject = {
+    rule: slot.rule.rule,
+    revision: slot.rule.revision,
+    organisation: page.organisation,
+    target: page.target,
+    series: slot.series,
+  };
+  const alert = makeAlert(subject, state[at + FIELD.beganMs], shownValue(slot.compiled, state, at));
+  return { ...alert, firedAtMs: state[at + FIELD.firedMs] || null };
+}

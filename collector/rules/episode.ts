@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { thresholdOf } from '#judging/compile-rule.ts';
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import type { Rule } from '#protocol/rule.ts';
+import { type Labels, seriesKey } from '#protocol/sample.ts';
+
+/** Whose episode it is. */
+export interface EpisodeSubject {
+  rule: Rule;
+  revision: number;
+  organisation: string;
+  target: string;
+  series: { metric: string; labels: Labels };
+}
+
+/** Equal wherever the same rule is violated by the same sample of the same series. */
+export function alertId(rule: string, series: string, beganAtMs: number): string {
+  return hash(`alert|${rule}|${series}|${beganAtMs}`);
+}
+
+/** An alert happens in each way once, so its id and the kind name the event; a replay makes the same one. */
+export function eventId(alert: string, kind: AlertEvent['kind']): string {
+  return hash(`event|${alert}|${kind}`);
+}
+
+/** The alert of an episode that began then; pending until it is said otherwise. */
+export function makeAlert(subject: EpisodeSubject, beganAtMs: number, value: number | null): Alert {
+  const { rule, revision, organisation, target, series } = subject;
+  const shown = value !== null && Number.isFinite(value) ? value : null;
+  return {
+    id: alertId(rule.id, seriesKey({ target, ...series }), beganAtMs),
+    rule: rule.id,
+    ruleRevision: revision,
+    organisation,
+    target,
+    metric: series.metric,
+    labels: { ...series.labels },
+    severity: rule.severity,
+    state: 'pending',
+    beganAtMs,
+    firedAtMs: null,
+    resolvedAtMs: null,
+    value: shown,
+    threshold: thresholdOf(rule.condition, shown),
+    resolution: null,
+    acknowledged: null,
+  };
+}
+
+/** The event that says an alert fired or was resolved, as its `state` shows. */
+export function makeEvent(alert: Alert, atMs: number, position: number, late = false): AlertEvent {
+  const kind = alert.state === 'resolved' ? 'resolved' : 'fired';
+  return { id: eventId(alert.id, kind), kind, atMs, position, late, alert };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,87 @@
+import { CONTROL, ENTRY_HEADER_BYTES, type JournalBatch, ORIGIN } from '#collector/journal/journal.ts';
+import type { SchemaBook } from '#collector/series/schema-book.ts';
+import { encodeFrameBody, FLAG_BACKLOG, ITEM, ITEM_HEADER_BYTES, padded } from '#protocol/frame.ts';
+import type { Rule } from '#protocol/rule.ts';
+import type { Schema } from '#protocol/schema.ts';
+import { schemaIdentity } from '#protocol/schema.ts';
+
+/** What a frame may be told beside its values. */
+export interface FrameOptions {
+  arrivalMs?: number;
+  isBacklog?: boolean;
+  origin?: number;
+}
+
+/** Writes a journal by hand, entry by entry. For tests and benchmarks of what reads it. */
+export class JournalScript {
+  readonly #book: SchemaBook;
+  #entries: Uint8Array[] = [];
+  #next = 1;
+
+  constructor(book: SchemaBook) {
+    this.#book = book;
+  }
+
+  frame(schema: Schema, timeMs: number, values: ArrayLike<number>, options: FrameOptions = {}): this {
+    const id = schemaIdentity(schema);
+    this.#book.add(id, schema);
+    const flags = options.isBacklog ? FLAG_BACKLOG : 0;
+    const body = encodeFrameBody(id, timeMs, values);
+    return this.#add(options.origin ?? ORIGIN.agent, ITEM.frame, flags, body, options.arrivalMs ?? timeMs);
+  }
+
+  tick(nowMs: number): this {
+    return this.#add(
+      ORIGIN.collector,
+      CONTROL.tick,
+      0,
+      new Uint8Array(new Float64Array([nowMs]).buffer),
+      nowMs,
+    );
+  }
+
+  rules(revision: number, rules: readonly Rule[], arrivalMs: number, revisions?: number[]): this {
+    const body = {
+      revision,
+      rules: rules.map((rule, index) => ({ rule, revision: revisions?.[index] ?? revision })),
+    };
+    return this.#add(ORIGIN.collector, CONTROL.rules, 0, Buffer.from(JSON.stringify(body)), arrivalMs);
+  }
+
+  targetDeleted(target: string, arrivalMs: number): this {
+    const body = Buffer.from(JSON.stringify({ target }));
+    return this.#add(ORIGIN.collector, CONTROL.targetDeleted, 0, body, arrivalMs);
+  }
+
+  /** Everything since the last call, as one batch. */
+  batch(): JournalBatch {
+    const [batch] = this.batches(Number.POSITIVE_INFINITY);
+    return batch ?? { position: this.#next, entries: 0, bytes: new Uint8Array(0) };
+  }
+
+  /** Everything since the last call, in batches of at most that many entries. */
+  batches(size: number): JournalBatch[] {
+    const batches: JournalBatch[] = [];
+    for (let first = 0; first < this.#entries.length; first += size) {
+      const entries = this.#entries.slice(first, first + size);
+      batches.push({ position: this.#next, entries: entries.length, bytes: Buffer.concat(entries) });
+      this.#next += entries.length;
+    }
+    this.#entries = [];
+    return batches;
+  }
+
+  #add(origin: number, kind: number, flags: number, body: Uint8Array, arrivalMs: number): this {
+    const entry = new Uint8Array(ENTRY_HEADER_BYTES + ITEM_HEADER_BYTES + padded(body.length));
+    const view = new DataView(entry.buffer);
+    view.setUint32(0, entry.length, true);
+    view.setUint32(4, origin, true);
+    view.setFloat64(32, arrivalMs, true);
+    view.setUint8(ENTRY_HEADER_BYTES, kind);
+    view.setUint8(ENTRY_HEADER_BYTES + 1, flags);
+    view.setUint32(ENTRY_HEADER_BYTES + 4, body.length, true);
+    entry.set(body, ENTRY_HEADER_BYTES + ITEM_HEADER_BYTES);
+    this.#entries.push(entry);
+    return this;
+  }
+}

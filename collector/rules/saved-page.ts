@@ -1,0 +1,114 @@
+import type { SchemaBook } from '#collector/series/schema-book.ts';
+import type { RulesInForce } from './rules-in-force.ts';
+import type { EndedSlot, Slot } from './slot.ts';
+import { TargetPage, unlaid } from './target-page.ts';
+
+/** A row of `judging_pages`. */
+export interface SavedPage {
+  target: string;
+  layout: string;
+  state: Uint8Array;
+}
+
+/** What a layout holds beside the numbers: enough to find every slot again without its schema. */
+interface Layout {
+  organisation: string;
+  /** Schemas in use: stream and identity. */
+  bindings: [string, string][];
+  rules: string[];
+  streams: string[];
+  /** In the order of the state: rule, stream, interval, metric, labels, bound. */
+  slots: [number, number, number, string, Readonly<Record<string, string>>, 0 | 1][];
+}
+
+/** The layout of a page as it is saved. */
+export function saveLayout(page: TargetPage): string {
+  const rules = new Numbers();
+  const streams = new Numbers();
+  const layout: Layout = {
+    organisation: page.organisation,
+    bindings: page.bindings.map(({ stream, known }) => [stream, known.id]),
+    slots: page.slots.map(({ rule, stream, intervalMs, series, bound }) => [
+      rules.of(rule.rule.id),
+      streams.of(stream),
+      intervalMs,
+      series.metric,
+      series.labels,
+      bound ? 1 : 0,
+    ]),
+    rules: rules.texts,
+    streams: streams.texts,
+  };
+  return JSON.stringify(layout);
+}
+
+/** The state of a page as it is saved; a copy, so that judging may go on meanwhile. */
+export function saveState(page: TargetPage): Uint8Array {
+  return new Uint8Array(page.state.slice().buffer);
+}
+
+/** A page as it was saved, under the rules that were in force then. */
+export function restorePage(
+  saved: SavedPage,
+  rules: RulesInForce,
+  book: SchemaBook,
+  nowMs: number,
+  ended: EndedSlot[],
+): TargetPage {
+  const layout: Layout = JSON.parse(saved.layout);
+  const page = new TargetPage(saved.target, layout.organisation);
+  // The bytes of a row need not begin at a multiple of 8.
+  const state = new Float64Array(saved.state.slice().buffer);
+  const slots = restoreSlots(layout, rules, state.length, saved.target);
+  const bindings = [];
+  const timesMs: number[] = [];
+  for (const [index, [stream, id]] of layout.bindings.entries()) {
+    const known = book.byId(id);
+    if (!known) continue;
+    bindings.push(unlaid(known, stream));
+    timesMs.push(state[index]);
+  }
+  page.restore(slots, bindings, timesMs, state, rules, nowMs, ended);
+  return page;
+}
+
+function restoreSlots(layout: Layout, rules: RulesInForce, length: number, target: string): Slot[] {
+  let at = layout.bindings.length;
+  const slots = layout.slots.map(([ruleNumber, streamNumber, intervalMs, metric, labels, bound]): Slot => {
+    const rule = rules.byId(layout.rules[ruleNumber]);
+    if (!rule) throw damaged(target, `rule ${layout.rules[ruleNumber]} is not among the saved rules`);
+    const compiled = rule.compiled(intervalMs);
+    const slot = {
+      rule,
+      compiled,
+      series: { metric, labels },
+      stream: layout.streams[streamNumber],
+      intervalMs,
+      at,
+      bound: bound === 1,
+    };
+    at += compiled.stateLength;
+    return slot;
+  });
+  if (at !== length) throw damaged(target, `${length} numbers of state, ${at} are laid out`);
+  return slots;
+}
+
+function damaged(target: string, what: string): Error {
+  return new Error(
+    `the saved judging of target ${target} is damaged: ${what}; trying again does not help, restore the ledger from a backup`,
+  );
+}
+
+/** Small numbers for texts that repeat. */
+class Numbers {
+  readonly texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.texts.length);
+    return this.texts.push(text) - 1;
+  }
+}

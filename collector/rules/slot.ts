@@ -1,0 +1,37 @@
+import type { KnownSchema } from '#collector/series/schema-book.ts';
+import type { CompiledRule } from '#judging/compile-rule.ts';
+import type { Labels } from '#protocol/sample.ts';
+import type { RuleInForce } from './rules-in-force.ts';
+
+/** One rule on one series. Its state lies in the page of the target, at `at`. */
+export interface Slot {
+  rule: RuleInForce;
+  compiled: CompiledRule;
+  series: { metric: string; labels: Labels };
+  /** Stream that carried the series last, and how often it comes. */
+  stream: string;
+  intervalMs: number;
+  at: number;
+  /** False when no schema in use has the series: it is only kept for what silence may say. */
+  bound: boolean;
+}
+
+/** How the frames of one schema reach their slots: three columns of equal length. */
+export interface Binding {
+  known: KnownSchema;
+  stream: string;
+  /** Where the page keeps the time of the newest frame. */
+  timeAt: number;
+  columns: Uint32Array;
+  ats: Uint32Array;
+  slots: Slot[];
+  compiled: CompiledRule[];
+}
+
+/** A slot that ends, and its state as it was. */
+export interface EndedSlot {
+  slot: Slot;
+  state: Float64Array;
+  at: number;
+  why: 'rule_removed' | 'rule_changed' | 'target_removed' | 'superseded';
+}

@@ -1,0 +1,399 @@
+import { CONTROL, type JournalBatch, ORIGIN } from '#collector/journal/journal.ts';
+import type { Sql } from '#collector/ledger/sql.ts';
+import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
+import { MEASURE } from '#judging/compile-rule.ts';
+import { evaluate, evaluateTick } from '#judging/evaluate.ts';
+import { CHANGE } from '#judging/state.ts';
+import type { AlertEvent } from '#protocol/alert.ts';
+import { FLAG_BACKLOG, ITEM } from '#protocol/frame.ts';
+import type { RuleRevision } from '#protocol/rule.ts';
+import { type BacklogSpan, BacklogSpans } from './backlog-spans.ts';
+import { ENTRY } from './entry-offsets.ts';
+import { EpisodeLog } from './episode-log.ts';
+import type { Judge } from './judge.ts';
+import { type Checkpoint, loadJudging, saveJudging } from './judging-ledger.ts';
+import { RulesInForce } from './rules-in-force.ts';
+import { restorePage, saveLayout, saveState } from './saved-page.ts';
+import type { Binding, EndedSlot, Slot } from './slot.ts';
+import { TargetPage } from './target-page.ts';
+
+/** State is made durable this often; events at every commit. Replaying a minute takes less than a second. */
+const CHECKPOINT_EVERY_MS = 60_000;
+/** Ticks that come later than this had stopped: nobody listened in between. */
+const TICK_GAP_MS = 10_000;
+const FORGET_EVERY_MS = 3_600_000;
+/** Agents mark what they send late, and their clocks are corrected; with what is pushed only its time can be asked. */
+const PUSHED_LATE_MS = 300_000;
+const PUSHED_EARLY_MS = 300_000;
+
+export interface StreamJudgeOptions {
+  sql: Sql;
+  book: SchemaBook;
+  /** Organisation of a target, from memory; empty when it is not known. */
+  organisationOf(target: string): string;
+}
+
+/** What the judge counts; grows only. */
+export interface JudgeStats {
+  frames: number;
+  samples: number;
+  /** Frames that came behind newer ones: history, not judged in the stream. */
+  backlogFrames: number;
+  /** Frames whose schema is not known, or was replaced by a newer one. */
+  strayFrames: number;
+  /** Pushed frames whose time has yet to come: judged, they would make everything after them look old. */
+  futureFrames: number;
+  /** Entries that the journal no longer had. */
+  missedEntries: number;
+}
+
+/** Opens the judge where its last checkpoint left it. */
+export async function openStreamJudge(options: StreamJudgeOptions): Promise<StreamJudge> {
+  const judge = new StreamJudge(options);
+  await judge.resume();
+  return judge;
+}
+
+/** Judges every frame of the journal by the rules in force. See `Judge` for what it promises. */
+export class StreamJudge implements Judge {
+  readonly #options: StreamJudgeOptions;
+  readonly #pages = new Map<string, TargetPage>();
+  /** By schema index: where its frames go. */
+  readonly #routes: (Route | undefined)[] = [];
+  readonly #log = new EpisodeLog();
+  readonly #backlog = new BacklogSpans();
+  readonly #stats = { frames: 0, samples: 0, strayFrames: 0, futureFrames: 0, missedEntries: 0 };
+  #removed = new Set<string>();
+  #rules = new RulesInForce(0, []);
+  /** Slots moved by ticks; undefined after a page was laid out anew. */
+  #absences: { page: TargetPage; slot: Slot }[] | undefined;
+  #position = 1;
+  #durable = 1;
+  #nowMs = 0;
+  #listeningSinceMs = 0;
+  #checkpointMs = 0;
+  #forgotMs = 0;
+  #saving: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: StreamJudgeOptions) {
+    this.#options = options;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  get durable(): number {
+    return this.#durable;
+  }
+
+  get uncommitted(): number {
+    return this.#log.events;
+  }
+
+  get stats(): JudgeStats {
+    return { ...this.#stats, backlogFrames: this.#backlog.frames };
+  }
+
+  /** Revision of the rules in force; 0 before any were given. */
+  get revision(): number {
+    return this.#rules.revision;
+  }
+
+  /** Spans of history that arrived late and are complete now: to be re-judged from the store. */
+  takeFinishedBacklog(): BacklogSpan[] {
+    return this.#backlog.takeFinished(this.#nowMs);
+  }
+
+  /** Reads the last checkpoint; once, before the first `take`. */
+  async resume(): Promise<void> {
+    const { position, context, pages } = await loadJudging(this.#options.sql);
+    this.#position = position;
+    this.#durable = position;
+    if (!context) return;
+    this.#nowMs = context.nowMs;
+    this.#listeningSinceMs = context.listeningSinceMs;
+    this.#checkpointMs = context.nowMs;
+    this.#forgotMs = context.nowMs;
+    this.#rules = new RulesInForce(context.revision, context.rules);
+    for (const saved of pages) {
+      this.#laying(this.#nowMs, (ended) => {
+        const page = restorePage(saved, this.#rules, this.#options.book, this.#nowMs, ended);
+        this.#pages.set(page.target, page);
+        for (const binding of page.bindings) this.#route(page, binding);
+        return page;
+      });
+    }
+  }
+
+  take(batch: JournalBatch): void {
+    const bytes = aligned(batch.bytes);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const numbers = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length >> 3);
+    if (batch.position > this.#position) {
+      this.#stats.missedEntries += batch.position - this.#position;
+      this.#position = batch.position;
+    }
+    let offset = 0;
+    for (let position = batch.position; position < batch.position + batch.entries; position++) {
+      if (position === this.#position) {
+        this.#judge(bytes, view, numbers, offset);
+        this.#position++;
+      }
+      offset += view.getUint32(offset, true);
+    }
+  }
+
+  commit(): Promise<AlertEvent[]> {
+    return this.#afterOthers(async () => {
+      const isDue = this.#nowMs - this.#checkpointMs >= CHECKPOINT_EVERY_MS;
+      return isDue || !this.#log.isEmpty ? this.#save(isDue) : [];
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#afterOthers(() => this.#save(true));
+  }
+
+  /** One commit at a time: what a failed one puts back must not be overtaken. */
+  #afterOthers<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.#saving.then(work);
+    this.#saving = mine.catch(() => {});
+    return mine;
+  }
+
+  #judge(bytes: Uint8Array, view: DataView, numbers: Float64Array, offset: number): void {
+    const kind = bytes[offset + ENTRY.itemKind];
+    if (kind === ITEM.frame) this.#frame(bytes, view, numbers, offset);
+    else if (kind > ITEM.record && view.getUint32(offset + ENTRY.origin, true) === ORIGIN.collector) {
+      this.#control(kind, bytes, view, offset);
+    }
+  }
+
+  #frame(bytes: Uint8Array, view: DataView, numbers: Float64Array, offset: number): void {
+    const known = this.#options.book.find(bytes, offset + ENTRY.frameSchema);
+    if (!known) {
+      this.#stats.strayFrames++;
+      return;
+    }
+    const arrivalMs = numbers[(offset + ENTRY.arrival) >> 3];
+    const timeMs = numbers[(offset + ENTRY.frameTime) >> 3] - numbers[(offset + ENTRY.skew) >> 3];
+    if (bytes[offset + ENTRY.itemFlags] & FLAG_BACKLOG) {
+      this.#backlog.add(known.id, timeMs, arrivalMs);
+      return;
+    }
+    const isPushed = view.getUint32(offset + ENTRY.origin, true) === ORIGIN.push;
+    if (isPushed && timeMs < arrivalMs - PUSHED_LATE_MS) {
+      this.#backlog.add(known.id, timeMs, arrivalMs);
+      return;
+    }
+    if (isPushed && timeMs > arrivalMs + PUSHED_EARLY_MS) {
+      this.#stats.futureFrames++;
+      return;
+    }
+    const route = this.#routes[known.index] ?? this.#begin(known, isPushed, timeMs, arrivalMs);
+    if (!route) {
+      this.#stats.strayFrames++;
+      return;
+    }
+    this.#stats.frames++;
+    this.#stats.samples += known.schema.columns.length;
+    this.#judgeRow(route, numbers, (offset + ENTRY.frameValues) >> 3, timeMs, arrivalMs);
+  }
+
+  /** The hot loop: every slot that a column of the frame belongs to. */
+  #judgeRow(
+    { page, binding }: Route,
+    numbers: Float64Array,
+    first: number,
+    timeMs: number,
+    arrivalMs: number,
+  ): void {
+    const { columns, ats, compiled } = binding;
+    const { state } = page;
+    if (timeMs > state[binding.timeAt]) state[binding.timeAt] = timeMs;
+    page.stateDirty = true;
+    for (let index = 0; index < columns.length; index++) {
+      const rule = compiled[index];
+      const judgedMs = rule.measure === MEASURE.absent ? arrivalMs : timeMs;
+      const change = evaluate(rule, state, ats[index], judgedMs, numbers[first + columns[index]]);
+      if (change !== CHANGE.none) {
+        this.#log.changed(page, binding.slots[index], change, judgedMs, this.#position);
+      }
+    }
+  }
+
+  /** Finds slots for the frames of a schema that was not in use; undefined when a newer one has replaced it. */
+  #begin(known: KnownSchema, isPushed: boolean, timeMs: number, arrivalMs: number): Route | undefined {
+    const { target, probe } = known.schema;
+    const stream = isPushed ? `#${known.id}` : probe;
+    const page = this.#pages.get(target) ?? new TargetPage(target, this.#options.organisationOf(target));
+    const active = isPushed ? undefined : page.bindings.find((binding) => binding.stream === stream);
+    if (active && page.newestMs(active) >= timeMs) return undefined;
+    this.#pages.set(target, page);
+    this.#removed.delete(target);
+    this.#laying(arrivalMs, (ended) => {
+      const { binding, replaced } = page.bind(known, stream, !isPushed, this.#rules, arrivalMs, ended);
+      if (replaced) this.#routes[replaced.known.index] = undefined;
+      this.#route(page, binding);
+      return page;
+    });
+    return this.#routes[known.index];
+  }
+
+  #route(page: TargetPage, binding: Binding): void {
+    while (this.#routes.length <= binding.known.index) this.#routes.push(undefined);
+    this.#routes[binding.known.index] = { page, binding };
+  }
+
+  /** Does something that lays a page out anew, and notes the episodes that end by it. */
+  #laying(atMs: number, work: (ended: EndedSlot[]) => TargetPage): TargetPage {
+    const ended: EndedSlot[] = [];
+    const page = work(ended);
+    for (const each of ended) this.#log.ended(page, each, atMs, this.#position);
+    this.#absences = undefined;
+    return page;
+  }
+
+  #control(kind: number, bytes: Uint8Array, view: DataView, offset: number): void {
+    const arrivalMs = view.getFloat64(offset + ENTRY.arrival, true);
+    if (kind === CONTROL.tick) {
+      this.#tick(view.getFloat64(offset + ENTRY.itemBody, true));
+      return;
+    }
+    if (kind !== CONTROL.rules && kind !== CONTROL.targetDeleted) return;
+    const length = view.getUint32(offset + ENTRY.itemBodyBytes, true);
+    const begin = bytes.byteOffset + offset + ENTRY.itemBody;
+    const body = JSON.parse(Buffer.from(bytes.buffer, begin, length).toString('utf8'));
+    if (kind === CONTROL.rules) this.#applyRules(body, arrivalMs);
+    else this.#removeTarget(body.target, arrivalMs);
+  }
+
+  #tick(nowMs: number): void {
+    if (nowMs - this.#nowMs > TICK_GAP_MS) this.#listeningSinceMs = nowMs;
+    this.#nowMs = nowMs;
+    if (this.#checkpointMs === 0) this.#checkpointMs = nowMs;
+    this.#absences ??= this.#findAbsences();
+    for (const { page, slot } of this.#absences) {
+      const change = evaluateTick(slot.compiled, page.state, slot.at, nowMs, this.#listeningSinceMs);
+      if (change === CHANGE.none) continue;
+      page.stateDirty = true;
+      this.#log.changed(page, slot, change, nowMs, this.#position);
+    }
+    if (nowMs - this.#forgotMs >= FORGET_EVERY_MS) this.#forget(nowMs);
+  }
+
+  #findAbsences(): { page: TargetPage; slot: Slot }[] {
+    const found = [];
+    for (const page of this.#pages.values()) {
+      for (const slot of page.slots) {
+        if (slot.compiled.measure === MEASURE.absent) found.push({ page, slot });
+      }
+    }
+    return found;
+  }
+
+  #forget(nowMs: number): void {
+    this.#forgotMs = nowMs;
+    for (const page of this.#pages.values()) {
+      this.#laying(nowMs, (ended) => {
+        for (const { known } of page.forget(this.#rules, nowMs, ended)) this.#routes[known.index] = undefined;
+        return page;
+      });
+      if (page.slots.length === 0 && page.bindings.length === 0) this.#drop(page);
+    }
+  }
+
+  #applyRules({ revision, rules }: { revision: number; rules: RuleRevision[] }, nowMs: number): void {
+    const before = this.#rules;
+    this.#rules = new RulesInForce(revision, rules);
+    const metrics = this.#rules.changedMetrics(before);
+    for (const page of this.#pages.values()) {
+      const organisation = this.#options.organisationOf(page.target);
+      const isMoved = organisation !== page.organisation;
+      if (!isMoved && !page.carriesAny(metrics)) continue;
+      this.#laying(nowMs, (ended) => {
+        page.organisation = organisation;
+        page.applyRules(this.#rules, nowMs, ended);
+        return page;
+      });
+    }
+  }
+
+  #removeTarget(target: string, nowMs: number): void {
+    const page = this.#pages.get(target);
+    if (!page) return;
+    for (const slot of page.slots) {
+      const ended = { slot, state: page.state, at: slot.at, why: 'target_removed' } as const;
+      this.#log.ended(page, ended, nowMs, this.#position);
+    }
+    for (const { known } of page.bindings) this.#routes[known.index] = undefined;
+    this.#absences = undefined;
+    this.#drop(page);
+  }
+
+  #drop(page: TargetPage): void {
+    this.#pages.delete(page.target);
+    this.#removed.add(page.target);
+  }
+
+  async #save(withState: boolean): Promise<AlertEvent[]> {
+    const log = this.#log.take();
+    const checkpoint = withState ? this.#checkpoint() : undefined;
+    try {
+      const fresh = await saveJudging(this.#options.sql, { ...log, checkpoint });
+      if (checkpoint) {
+        this.#durable = checkpoint.position;
+        this.#checkpointMs = checkpoint.context.nowMs;
+      }
+      return fresh;
+    } catch (error) {
+      this.#log.putBack(log);
+      if (checkpoint) this.#undoCheckpoint(checkpoint);
+      throw error;
+    }
+  }
+
+  /** Copies of everything that changed, and marks it as saved. */
+  #checkpoint(): Checkpoint {
+    const pages = [];
+    for (const page of this.#pages.values()) {
+      if (!page.stateDirty && !page.layoutDirty) continue;
+      const layout = page.layoutDirty ? saveLayout(page) : undefined;
+      pages.push({ target: page.target, layout, state: saveState(page) });
+      page.stateDirty = false;
+      page.layoutDirty = false;
+    }
+    const removed = [...this.#removed];
+    this.#removed.clear();
+    const context = {
+      nowMs: this.#nowMs,
+      listeningSinceMs: this.#listeningSinceMs,
+      ...this.#rules.toJSON(),
+    };
+    return { position: this.#position, context, pages, removed };
+  }
+
+  #undoCheckpoint({ pages, removed }: Checkpoint): void {
+    for (const { target, layout } of pages) {
+      const page = this.#pages.get(target);
+      if (!page) continue;
+      page.stateDirty = true;
+      if (layout !== undefined) page.layoutDirty = true;
+    }
+    for (const target of removed) if (!this.#pages.has(target)) this.#removed.add(target);
+  }
+}
+
+interface Route {
+  page: TargetPage;
+  binding: Binding;
+}
+
+/** Values are read through a Float64Array, which must begin at a multiple of 8. */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+}
