@@ -1,21 +1,18 @@
 import { CONTROL, type JournalBatch, ORIGIN } from '#collector/journal/journal.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
-import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
+import type { SchemaBook } from '#collector/series/schema-book.ts';
 import { MEASURE } from '#judging/compile-rule.ts';
 import { evaluate, evaluateTick } from '#judging/evaluate.ts';
 import { CHANGE } from '#judging/state.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import { FLAG_BACKLOG, ITEM } from '#protocol/frame.ts';
-import type { RuleRevision } from '#protocol/rule.ts';
 import { type BacklogSpan, BacklogSpans } from './backlog-spans.ts';
 import { ENTRY } from './entry-offsets.ts';
 import { EpisodeLog } from './episode-log.ts';
 import type { Judge } from './judge.ts';
+import { type Cause, JudgedTargets, type Route } from './judged-targets.ts';
 import { type Checkpoint, loadJudging, saveJudging } from './judging-ledger.ts';
 import { RulesInForce } from './rules-in-force.ts';
-import { restorePage, saveLayout, saveState } from './saved-page.ts';
-import type { Binding, EndedSlot, Slot } from './slot.ts';
-import { TargetPage } from './target-page.ts';
 
 /** State is made durable this often; events at every commit. Replaying a minute takes less than a second. */
 const CHECKPOINT_EVERY_MS = 60_000;
@@ -57,16 +54,10 @@ export async function openStreamJudge(options: StreamJudgeOptions): Promise<Stre
 /** Judges every frame of the journal by the rules in force. See `Judge` for what it promises. */
 export class StreamJudge implements Judge {
   readonly #options: StreamJudgeOptions;
-  readonly #pages = new Map<string, TargetPage>();
-  /** By schema index: where its frames go. */
-  readonly #routes: (Route | undefined)[] = [];
   readonly #log = new EpisodeLog();
+  readonly #targets: JudgedTargets;
   readonly #backlog = new BacklogSpans();
   readonly #stats = { frames: 0, samples: 0, strayFrames: 0, futureFrames: 0, missedEntries: 0 };
-  #removed = new Set<string>();
-  #rules = new RulesInForce(0, []);
-  /** Slots moved by ticks; undefined after a page was laid out anew. */
-  #absences: { page: TargetPage; slot: Slot }[] | undefined;
   #position = 1;
   #durable = 1;
   #nowMs = 0;
@@ -78,6 +69,7 @@ export class StreamJudge implements Judge {
 
   constructor(options: StreamJudgeOptions) {
     this.#options = options;
+    this.#targets = new JudgedTargets(options.organisationOf, this.#log);
   }
 
   get position(): number {
@@ -98,7 +90,7 @@ export class StreamJudge implements Judge {
 
   /** Revision of the rules in force; 0 before any were given. */
   get revision(): number {
-    return this.#rules.revision;
+    return this.#targets.rules.revision;
   }
 
   /** Spans of history that arrived late and are complete now: to be re-judged from the store. */
@@ -116,15 +108,8 @@ export class StreamJudge implements Judge {
     this.#listeningSinceMs = context.listeningSinceMs;
     this.#checkpointMs = context.nowMs;
     this.#forgotMs = context.nowMs;
-    this.#rules = new RulesInForce(context.revision, context.rules);
-    for (const saved of pages) {
-      this.#laying(this.#nowMs, (ended) => {
-        const page = restorePage(saved, this.#rules, this.#options.book, this.#nowMs, ended);
-        this.#pages.set(page.target, page);
-        for (const binding of page.bindings) this.#route(page, binding);
-        return page;
-      });
-    }
+    const rules = new RulesInForce(context.revision, context.rules);
+    this.#targets.restore(rules, pages, this.#options.book, { atMs: context.nowMs, position });
   }
 
   take(batch: JournalBatch): void {
@@ -194,7 +179,9 @@ export class StreamJudge implements Judge {
       this.#stats.futureFrames++;
       return;
     }
-    const route = this.#routes[known.index] ?? this.#begin(known, isPushed, timeMs, arrivalMs);
+    const route =
+      this.#targets.routes[known.index] ??
+      this.#targets.begin(known, isPushed, timeMs, this.#cause(arrivalMs));
     if (!route) {
       this.#stats.strayFrames++;
       return;
@@ -226,38 +213,6 @@ export class StreamJudge implements Judge {
     }
   }
 
-  /** Finds slots for the frames of a schema that was not in use; undefined when a newer one has replaced it. */
-  #begin(known: KnownSchema, isPushed: boolean, timeMs: number, arrivalMs: number): Route | undefined {
-    const { target, probe } = known.schema;
-    const stream = isPushed ? `#${known.id}` : probe;
-    const page = this.#pages.get(target) ?? new TargetPage(target, this.#options.organisationOf(target));
-    const active = isPushed ? undefined : page.bindings.find((binding) => binding.stream === stream);
-    if (active && page.newestMs(active) >= timeMs) return undefined;
-    this.#pages.set(target, page);
-    this.#removed.delete(target);
-    this.#laying(arrivalMs, (ended) => {
-      const { binding, replaced } = page.bind(known, stream, !isPushed, this.#rules, arrivalMs, ended);
-      if (replaced) this.#routes[replaced.known.index] = undefined;
-      this.#route(page, binding);
-      return page;
-    });
-    return this.#routes[known.index];
-  }
-
-  #route(page: TargetPage, binding: Binding): void {
-    while (this.#routes.length <= binding.known.index) this.#routes.push(undefined);
-    this.#routes[binding.known.index] = { page, binding };
-  }
-
-  /** Does something that lays a page out anew, and notes the episodes that end by it. */
-  #laying(atMs: number, work: (ended: EndedSlot[]) => TargetPage): TargetPage {
-    const ended: EndedSlot[] = [];
-    const page = work(ended);
-    for (const each of ended) this.#log.ended(page, each, atMs, this.#position);
-    this.#absences = undefined;
-    return page;
-  }
-
   #control(kind: number, bytes: Uint8Array, view: DataView, offset: number): void {
     const arrivalMs = view.getFloat64(offset + ENTRY.arrival, true);
     if (kind === CONTROL.tick) {
@@ -268,76 +223,28 @@ export class StreamJudge implements Judge {
     const length = view.getUint32(offset + ENTRY.itemBodyBytes, true);
     const begin = bytes.byteOffset + offset + ENTRY.itemBody;
     const body = JSON.parse(Buffer.from(bytes.buffer, begin, length).toString('utf8'));
-    if (kind === CONTROL.rules) this.#applyRules(body, arrivalMs);
-    else this.#removeTarget(body.target, arrivalMs);
+    const cause = this.#cause(arrivalMs);
+    if (kind === CONTROL.targetDeleted) this.#targets.remove(body.target, cause);
+    else this.#targets.applyRules(new RulesInForce(body.revision, body.rules), cause);
+  }
+
+  #cause(atMs: number): Cause {
+    return { atMs, position: this.#position };
   }
 
   #tick(nowMs: number): void {
     if (nowMs - this.#nowMs > TICK_GAP_MS) this.#listeningSinceMs = nowMs;
     this.#nowMs = nowMs;
     if (this.#checkpointMs === 0) this.#checkpointMs = nowMs;
-    this.#absences ??= this.#findAbsences();
-    for (const { page, slot } of this.#absences) {
+    for (const { page, slot } of this.#targets.absences) {
       const change = evaluateTick(slot.compiled, page.state, slot.at, nowMs, this.#listeningSinceMs);
       if (change === CHANGE.none) continue;
       page.stateDirty = true;
       this.#log.changed(page, slot, change, nowMs, this.#position);
     }
-    if (nowMs - this.#forgotMs >= FORGET_EVERY_MS) this.#forget(nowMs);
-  }
-
-  #findAbsences(): { page: TargetPage; slot: Slot }[] {
-    const found = [];
-    for (const page of this.#pages.values()) {
-      for (const slot of page.slots) {
-        if (slot.compiled.measure === MEASURE.absent) found.push({ page, slot });
-      }
-    }
-    return found;
-  }
-
-  #forget(nowMs: number): void {
+    if (nowMs - this.#forgotMs < FORGET_EVERY_MS) return;
     this.#forgotMs = nowMs;
-    for (const page of this.#pages.values()) {
-      this.#laying(nowMs, (ended) => {
-        for (const { known } of page.forget(this.#rules, nowMs, ended)) this.#routes[known.index] = undefined;
-        return page;
-      });
-      if (page.slots.length === 0 && page.bindings.length === 0) this.#drop(page);
-    }
-  }
-
-  #applyRules({ revision, rules }: { revision: number; rules: RuleRevision[] }, nowMs: number): void {
-    const before = this.#rules;
-    this.#rules = new RulesInForce(revision, rules);
-    const metrics = this.#rules.changedMetrics(before);
-    for (const page of this.#pages.values()) {
-      const organisation = this.#options.organisationOf(page.target);
-      const isMoved = organisation !== page.organisation;
-      if (!isMoved && !page.carriesAny(metrics)) continue;
-      this.#laying(nowMs, (ended) => {
-        page.organisation = organisation;
-        page.applyRules(this.#rules, nowMs, ended);
-        return page;
-      });
-    }
-  }
-
-  #removeTarget(target: string, nowMs: number): void {
-    const page = this.#pages.get(target);
-    if (!page) return;
-    for (const slot of page.slots) {
-      const ended = { slot, state: page.state, at: slot.at, why: 'target_removed' } as const;
-      this.#log.ended(page, ended, nowMs, this.#position);
-    }
-    for (const { known } of page.bindings) this.#routes[known.index] = undefined;
-    this.#absences = undefined;
-    this.#drop(page);
-  }
-
-  #drop(page: TargetPage): void {
-    this.#pages.delete(page.target);
-    this.#removed.add(page.target);
+    this.#targets.forget(this.#cause(nowMs));
   }
 
   async #save(withState: boolean): Promise<AlertEvent[]> {
@@ -352,45 +259,19 @@ export class StreamJudge implements Judge {
       return fresh;
     } catch (error) {
       this.#log.putBack(log);
-      if (checkpoint) this.#undoCheckpoint(checkpoint);
+      if (checkpoint) this.#targets.putBack(checkpoint);
       throw error;
     }
   }
 
-  /** Copies of everything that changed, and marks it as saved. */
   #checkpoint(): Checkpoint {
-    const pages = [];
-    for (const page of this.#pages.values()) {
-      if (!page.stateDirty && !page.layoutDirty) continue;
-      const layout = page.layoutDirty ? saveLayout(page) : undefined;
-      pages.push({ target: page.target, layout, state: saveState(page) });
-      page.stateDirty = false;
-      page.layoutDirty = false;
-    }
-    const removed = [...this.#removed];
-    this.#removed.clear();
     const context = {
       nowMs: this.#nowMs,
       listeningSinceMs: this.#listeningSinceMs,
-      ...this.#rules.toJSON(),
+      ...this.#targets.rules.toJSON(),
     };
-    return { position: this.#position, context, pages, removed };
+    return { position: this.#position, context, ...this.#targets.takeUnsaved() };
   }
-
-  #undoCheckpoint({ pages, removed }: Checkpoint): void {
-    for (const { target, layout } of pages) {
-      const page = this.#pages.get(target);
-      if (!page) continue;
-      page.stateDirty = true;
-      if (layout !== undefined) page.layoutDirty = true;
-    }
-    for (const target of removed) if (!this.#pages.has(target)) this.#removed.add(target);
-  }
-}
-
-interface Route {
-  page: TargetPage;
-  binding: Binding;
 }
 
 /** Values are read through a Float64Array, which must begin at a multiple of 8. */

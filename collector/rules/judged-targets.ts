@@ -1,0 +1,166 @@
+import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
+import { MEASURE } from '#judging/compile-rule.ts';
+import type { EpisodeLog } from './episode-log.ts';
+import type { Checkpoint } from './judging-ledger.ts';
+import { RulesInForce } from './rules-in-force.ts';
+import { restorePage, type SavedPage, saveLayout, saveState } from './saved-page.ts';
+import type { Binding, EndedSlot, Slot } from './slot.ts';
+import { TargetPage } from './target-page.ts';
+
+/** Where the frames of a schema go. */
+export interface Route {
+  page: TargetPage;
+  binding: Binding;
+}
+
+/** The entry that causes something: its time and its position. */
+export interface Cause {
+  atMs: number;
+  position: number;
+}
+
+/** All pages, the ways from schemas to them, and the rules they are laid out by. What ends on the way is logged. */
+export class JudgedTargets {
+  /** By schema index. */
+  readonly routes: (Route | undefined)[] = [];
+  readonly #pages = new Map<string, TargetPage>();
+  readonly #organisationOf: (target: string) => string;
+  readonly #log: EpisodeLog;
+  readonly #removed = new Set<string>();
+  #absences: { page: TargetPage; slot: Slot }[] | undefined;
+  #rules = new RulesInForce(0, []);
+
+  constructor(organisationOf: (target: string) => string, log: EpisodeLog) {
+    this.#organisationOf = organisationOf;
+    this.#log = log;
+  }
+
+  get rules(): RulesInForce {
+    return this.#rules;
+  }
+
+  /** Slots that ticks move. */
+  get absences(): readonly { page: TargetPage; slot: Slot }[] {
+    this.#absences ??= this.#findAbsences();
+    return this.#absences;
+  }
+
+  /** Takes what a checkpoint left. */
+  restore(rules: RulesInForce, pages: readonly SavedPage[], book: SchemaBook, cause: Cause): void {
+    this.#rules = rules;
+    for (const saved of pages) {
+      const ended: EndedSlot[] = [];
+      const page = restorePage(saved, rules, book, cause.atMs, ended);
+      this.#pages.set(page.target, page);
+      for (const binding of page.bindings) this.#route(page, binding);
+      this.#logEnded(page, ended, cause);
+    }
+  }
+
+  /** Finds slots for the frames of a schema that was not in use; undefined when a newer one has replaced it. */
+  begin(known: KnownSchema, isPushed: boolean, timeMs: number, cause: Cause): Route | undefined {
+    const { target, probe } = known.schema;
+    const stream = isPushed ? `#${known.id}` : probe;
+    const page = this.#pages.get(target) ?? new TargetPage(target, this.#organisationOf(target));
+    const active = isPushed ? undefined : page.bindings.find((binding) => binding.stream === stream);
+    if (active && page.newestMs(active) >= timeMs) return undefined;
+    this.#pages.set(target, page);
+    this.#removed.delete(target);
+    const ended: EndedSlot[] = [];
+    const { binding, replaced } = page.bind(known, stream, !isPushed, this.#rules, cause.atMs, ended);
+    if (replaced) this.routes[replaced.known.index] = undefined;
+    this.#logEnded(page, ended, cause);
+    return this.#route(page, binding);
+  }
+
+  /** Puts other rules in force; pages that carry none of the metrics they are about stay as they are. */
+  applyRules(rules: RulesInForce, cause: Cause): void {
+    const metrics = rules.changedMetrics(this.#rules);
+    this.#rules = rules;
+    for (const page of this.#pages.values()) {
+      const organisation = this.#organisationOf(page.target);
+      if (organisation === page.organisation && !page.carriesAny(metrics)) continue;
+      const ended: EndedSlot[] = [];
+      page.organisation = organisation;
+      page.applyRules(rules, cause.atMs, ended);
+      this.#logEnded(page, ended, cause);
+    }
+  }
+
+  /** Ends everything that is judged of a target. */
+  remove(target: string, cause: Cause): void {
+    const page = this.#pages.get(target);
+    if (!page) return;
+    const ended = page.slots.map((slot): EndedSlot => {
+      return { slot, state: page.state, at: slot.at, why: 'target_removed' };
+    });
+    for (const { known } of page.bindings) this.routes[known.index] = undefined;
+    this.#logEnded(page, ended, cause);
+    this.#drop(page);
+  }
+
+  /** Forgets what nobody has sent for a week. */
+  forget(cause: Cause): void {
+    for (const page of this.#pages.values()) {
+      const ended: EndedSlot[] = [];
+      const gone = page.forget(this.#rules, cause.atMs, ended);
+      for (const { known } of gone) this.routes[known.index] = undefined;
+      this.#logEnded(page, ended, cause);
+      if (page.slots.length === 0 && page.bindings.length === 0) this.#drop(page);
+    }
+  }
+
+  /** Copies of everything that changed since the last call, which is saved from now on. */
+  takeUnsaved(): Pick<Checkpoint, 'pages' | 'removed'> {
+    const pages = [];
+    for (const page of this.#pages.values()) {
+      if (!page.stateDirty && !page.layoutDirty) continue;
+      const layout = page.layoutDirty ? saveLayout(page) : undefined;
+      pages.push({ target: page.target, layout, state: saveState(page) });
+      page.stateDirty = false;
+      page.layoutDirty = false;
+    }
+    const removed = [...this.#removed];
+    this.#removed.clear();
+    return { pages, removed };
+  }
+
+  /** What `takeUnsaved` gave could not be saved. */
+  putBack({ pages, removed }: Pick<Checkpoint, 'pages' | 'removed'>): void {
+    for (const { target, layout } of pages) {
+      const page = this.#pages.get(target);
+      if (!page) continue;
+      page.stateDirty = true;
+      if (layout !== undefined) page.layoutDirty = true;
+    }
+    for (const target of removed) if (!this.#pages.has(target)) this.#removed.add(target);
+  }
+
+  #route(page: TargetPage, binding: Binding): Route {
+    // An array without holes stays fast.
+    while (this.routes.length <= binding.known.index) this.routes.push(undefined);
+    const route = { page, binding };
+    this.routes[binding.known.index] = route;
+    return route;
+  }
+
+  #logEnded(page: TargetPage, ended: readonly EndedSlot[], { atMs, position }: Cause): void {
+    for (const each of ended) this.#log.ended(page, each, atMs, position);
+    this.#absences = undefined;
+  }
+
+  #drop(page: TargetPage): void {
+    this.#pages.delete(page.target);
+    this.#removed.add(page.target);
+  }
+
+  #findAbsences(): { page: TargetPage; slot: Slot }[] {
+    const found = [];
+    for (const page of this.#pages.values()) {
+      for (const slot of page.slots) {
+        if (slot.compiled.measure === MEASURE.absent) found.push({ page, slot });
+      }
+    }
+    return found;
+  }
+}
