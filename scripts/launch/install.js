@@ -62,8 +62,10 @@ function putAside(folder, cache) {
   rmSync(aside, remove);
   try {
     renameSync(modules, aside);
-  } catch {
-    return undefined; // Nothing there yet, or a mount of its own: npm ci clears it in place.
+  } catch (error) {
+    // A mount of its own cannot be moved, and npm ci clears it in place.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') return undefined;
+    return { restore: () => rmSync(modules, remove), discard() {} };
   }
   return {
     restore() {

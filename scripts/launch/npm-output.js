@@ -2,8 +2,10 @@
 const outOfReach =
   /\b(ENOTFOUND|ETIMEDOUT|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT|ECONNECTIONTIMEOUT|FETCH_ERROR)\b|network timeout/;
 
-/** Without one answer for so long after the first failure, the network counts as down. */
+/** Without one answer for so long after the first failure, and after so many, the network counts as down. */
 const patienceMs = 15_000;
+/** A single failure may be a single large file that comes slowly the second time. */
+const fewestFailures = 5;
 
 /**
  * Reads what npm prints at `--loglevel=http`. npm itself asks for one package after the other and waits for each,
@@ -12,6 +14,7 @@ const patienceMs = 15_000;
 export function createNpmOutput() {
   let rest = '';
   let fetched = 0;
+  let failures = 0;
   /** @type {number | undefined} */
   let failingSinceMs;
   /** @type {string | undefined} */
@@ -27,9 +30,11 @@ export function createNpmOutput() {
     const failure = outOfReach.exec(line)?.[0];
     if (failure) {
       failingSinceMs ??= nowMs;
+      failures++;
       cause = failure;
     } else if (/ http fetch GET 200 .*\(cache (miss|updated|revalidated|expired)\)/.test(line)) {
       failingSinceMs = undefined;
+      failures = 0;
       fetched++;
     }
     if (line.startsWith('npm error')) complaints.push(line);
@@ -51,7 +56,8 @@ export function createNpmOutput() {
      * @param {number} nowMs
      */
     downBecause(nowMs) {
-      return failingSinceMs !== undefined && nowMs - failingSinceMs >= patienceMs ? cause : undefined;
+      if (failingSinceMs === undefined || failures < fewestFailures) return undefined;
+      return nowMs - failingSinceMs >= patienceMs ? cause : undefined;
     },
     /** How many packages came over the network. */
     fetched: () => fetched,

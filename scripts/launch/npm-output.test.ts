@@ -3,6 +3,7 @@ import { createNpmOutput } from './npm-output.js';
 
 const fetched = 'npm http fetch GET 200 https://registry/zod/-/zod-4.tgz 120ms (cache miss)\n';
 const failed = 'npm http fetch GET https://registry/ws attempt 1 failed with ENOTFOUND\n';
+const manyFailed = failed.repeat(5);
 
 describe('what npm prints', () => {
   test('means that the network is down when nothing answers for 15 s after a failure', () => {
@@ -10,20 +11,27 @@ describe('what npm prints', () => {
     output.take(fetched, 0);
     expect(output.downBecause(60_000)).toBeUndefined();
 
-    output.take(failed + failed, 60_000);
+    output.take(manyFailed, 60_000);
     expect(output.downBecause(74_999)).toBeUndefined();
     expect(output.downBecause(75_000)).toBe('ENOTFOUND');
   });
 
   test('means that it is back as soon as a package comes, but not when one comes from the cache', () => {
     const output = createNpmOutput();
-    output.take(failed, 0);
+    output.take(manyFailed, 0);
     output.take(fetched.replace('miss', 'hit'), 1_000);
     expect(output.downBecause(15_000)).toBe('ENOTFOUND');
 
     output.take(fetched, 15_000);
     expect(output.downBecause(40_000)).toBeUndefined();
     expect(output.fetched()).toBe(1);
+  });
+
+  test('does not mean that after one failure, whose second try may be slow', () => {
+    const output = createNpmOutput();
+    output.take(failed, 0);
+
+    expect(output.downBecause(600_000)).toBeUndefined();
   });
 
   test('is read right when it arrives in pieces', () => {
