@@ -2,15 +2,19 @@ import { cpu } from './host/cpu/cpu.ts';
 import { disk } from './host/disk/disk.ts';
 import { diskio } from './host/diskio/diskio.ts';
 import { fileDescriptors } from './host/file_descriptors/file-descriptors.ts';
+import { inventory } from './host/inventory/inventory.ts';
 import { load } from './host/load/load.ts';
 import { memory } from './host/memory/memory.ts';
 import { net } from './host/net/net.ts';
+import { ntp } from './host/ntp/ntp.ts';
 import { oom } from './host/oom/oom.ts';
+import { portable } from './host/portable/portable.ts';
 import { pressure } from './host/pressure/pressure.ts';
 import { processes } from './host/processes/processes.ts';
 import { sensors } from './host/sensors/sensors.ts';
 import { sockets } from './host/sockets/sockets.ts';
 import { swap } from './host/swap/swap.ts';
+import { systemd } from './host/systemd/systemd.ts';
 import { topProcesses } from './host/top_processes/top-processes.ts';
 import { uptime } from './host/uptime/uptime.ts';
 import { watchedProcesses } from './host/watched_processes/watched-processes.ts';
@@ -34,4 +38,8 @@ export const probeTypes: readonly ProbeType[] = [
   oom,
   pressure,
   sensors,
+  ntp,
+  systemd,
+  inventory,
+  portable,
 ];

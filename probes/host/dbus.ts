@@ -71,7 +71,8 @@ async function connect(socketPath: string, timeoutMs: number): Promise<Connectio
   socket.on('close', () => fail(new Error('the message bus closed the connection')));
   socket.on('data', (chunk) => {
     received = Buffer.concat([received, chunk]);
-    if (received.length > MOST_BYTES) socket.destroy(new Error(`more than ${MOST_BYTES} bytes from the message bus`));
+    if (received.length > MOST_BYTES)
+      socket.destroy(new Error(`more than ${MOST_BYTES} bytes from the message bus`));
     look?.();
   });
 
@@ -110,7 +111,10 @@ async function connect(socketPath: string, timeoutMs: number): Promise<Connectio
   /** Waits until `attempt` finds what it wants in the bytes received. */
   function take<T>(attempt: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => fail(new Error(`no answer from ${socketPath} within ${timeoutMs} ms`)), timeoutMs);
+      const timer = setTimeout(
+        () => fail(new Error(`no answer from ${socketPath} within ${timeoutMs} ms`)),
+        timeoutMs,
+      );
       const settle = () => {
         look = undefined;
         clearTimeout(timer);

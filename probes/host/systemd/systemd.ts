@@ -40,7 +40,10 @@ export function createSystemd(config: SystemdConfig, busPath: string): Probe {
         .sort();
       const readings: Reading[] = [];
       pushReadings(readings, columns, [failed.length]);
-      return { readings, facts: [{ kind: 'text_state', key: 'systemd.failed_units', data: { units: failed } }] };
+      return {
+        readings,
+        facts: [{ kind: 'text_state', key: 'systemd.failed_units', data: { units: failed } }],
+      };
     },
     async close() {
       bus.close();

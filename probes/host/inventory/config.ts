@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+/** What a user may write under `inventory`: nothing. */
+export const InventoryConfig = z.strictObject({});
+export type InventoryConfig = z.infer<typeof InventoryConfig>;
