@@ -1,9 +1,10 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { markRunning } from '../running.js';
-import { type TemporaryProject, temporaryProject } from './temporary-project.ts';
+import { type TemporaryProject, temporaryProject, watch } from './temporary-project.ts';
 
 describe('the launcher', () => {
   let project: TemporaryProject;
@@ -76,21 +77,36 @@ describe('the launcher', () => {
     expect(existsSync(join(project.folder, 'node_modules/.ward-installed'))).toBe(true);
   });
 
+  const waits = (signal: string) => `
+    process.on('${signal}', () => { console.log('stopping'); clearInterval(timer); process.exitCode = 3; });
+    const timer = setInterval(() => {}, 1000);
+    console.log('waiting');`;
+
   test.each(['SIGTERM', 'SIGINT'] as const)('hands %s on and waits for a clean end', async (signal) => {
-    project.write(
-      'waits.ts',
-      `process.on('${signal}', () => { console.log('stopping'); clearInterval(timer); process.exitCode = 3; });
-       const timer = setInterval(() => {}, 1000);
-       console.log('waiting');`,
-    );
+    project.write('waits.ts', waits(signal));
     const { child, ended } = project.launch(['waits.ts']);
-    await new Promise<void>((resolve) => {
-      child.stdout!.on('data', (text) => String(text).includes('waiting') && resolve());
-    });
+    await said(child, 'waiting');
 
     child.kill(signal);
 
     expect(await ended).toMatchObject({ code: 3, stdout: 'waiting\nstopping\n' });
+  });
+
+  test('ends what it started when the shell of npm is killed', async () => {
+    project.write('waits.ts', waits('SIGTERM'));
+    const line = `"${process.execPath}" scripts/launch.js waits.ts; true`;
+    const { child, ended } = watch(
+      spawn('sh', ['-c', line], {
+        cwd: project.folder,
+        env: { ...process.env, npm_lifecycle_event: 'start' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+    await said(child, 'waiting');
+
+    child.kill('SIGTERM');
+
+    expect(await ended).toMatchObject({ code: null, stdout: 'waiting\nstopping\n' });
   });
 
   test('lists the commands when asked for none, or for one that it does not have', async () => {
@@ -102,6 +118,12 @@ describe('the launcher', () => {
     }
   });
 });
+
+async function said(child: ChildProcess, words: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    child.stdout!.on('data', (text) => String(text).includes(words) && resolve());
+  });
+}
 
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

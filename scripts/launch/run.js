@@ -9,6 +9,8 @@ import { ensureInstalled } from './install.js';
 import { LaunchError } from './launch-error.js';
 import { findNode } from './node-binary.js';
 
+const parentCheckMs = 500;
+
 const folder = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -51,9 +53,27 @@ function runUnder(node, args, keeps) {
     child.kill(signal);
   };
   process.on('SIGINT', forward).on('SIGTERM', forward).on('SIGHUP', forward);
+  onNpmGone(() => child.kill('SIGTERM'));
 
   return new Promise((settle, reject) => {
     child.on('error', (error) => reject(new LaunchError(`Cannot run ${node}: ${error.message}`)));
     child.on('close', (code, signal) => settle(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
   });
+}
+
+/**
+ * npm hands a signal to its shell, which dies of it and tells nobody: without this, what `npm start` started would
+ * outlive it. Started by anything else than npm, we may outlive our parent.
+ *
+ * @param {() => void} stop
+ */
+function onNpmGone(stop) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, parentCheckMs);
+  timer.unref();
 }

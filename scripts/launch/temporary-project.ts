@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { projectFolder } from '../run-tool.ts';
 
 /** How a launch ended. */
@@ -63,10 +64,19 @@ export function temporaryProject(): TemporaryProject {
 }
 
 function launch(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [script, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return watch(
+    spawn(process.execPath, [script, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+/** Collects what a process prints; it has ended when nobody holds its output open any more. */
+export function watch(child: ChildProcessByStdio<null, Readable, Readable>): {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+} {
   const ended = new Promise<Ended>((resolve) => {
     let stdout = '';
     let stderr = '';
