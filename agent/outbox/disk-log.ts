@@ -1,0 +1,313 @@
+import { type FileHandle, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { decodeFrameBody, FRAME_HEADER_BYTES, ITEM, type Item } from '#protocol/frame.ts';
+import { SequenceRange } from '#protocol/session.ts';
+import { encodeEntries, encodeSegmentHeader, SEGMENT_HEADER_BYTES } from './entry.ts';
+import { RangeSet } from './range-set.ts';
+import {
+  listSegments,
+  readEntries,
+  removeFile,
+  type Segment,
+  scanSegment,
+  segmentPath,
+  syncFolder,
+} from './segment.ts';
+
+/** Sequences that will never be sent, and why. */
+export interface Loss {
+  epoch: string;
+  ranges: readonly SequenceRange[];
+  reason: 'outbox_full' | 'damaged' | 'memory_full';
+}
+
+export interface DiskLogOptions {
+  folder: string;
+  /** All segments together stay below it; the oldest goes first. */
+  limitBytes: number;
+  onLoss(loss: Loss): void;
+}
+
+/** Where a reader of the backlog stands. */
+export interface LogPosition {
+  segment: number;
+  offset: number;
+}
+
+/**
+ * Items in segment files, oldest first. Calls must not overlap; the outbox sees to that.
+ * `append` returns when the items are durable, or throws and has taken none.
+ */
+export interface DiskLog {
+  readonly bytes: number;
+  readonly waiting: number;
+  /** Bytes of earlier lives that could not be read. */
+  readonly damagedBytes: number;
+  /** Schemas that frames of earlier lives refer to. */
+  readonly schemasInUse: ReadonlySet<string>;
+  append(epoch: string, items: readonly Item[]): Promise<void>;
+  /** Forgets sequences of an epoch and says how many were held. */
+  release(epoch: string, from: number, to: number): number;
+  holds(epoch: string, sequence: number): boolean;
+  /** Held items of one segment from a position on; undefined when nothing is left. Moves the position. */
+  read(position: LogPosition, chunkBytes: number): Promise<{ epoch: string; items: Item[] } | undefined>;
+  /** Deletes what nobody waits for. */
+  tidy(): Promise<void>;
+  /** Writes down what is acknowledged, so that less is sent twice after a restart. */
+  saveAcknowledged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A file in which everything is acknowledged is replaced by a new one from this size on. */
+const RENEW_BYTES = 256 * 1024;
+
+export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
+  const { folder, limitBytes, onLoss } = options;
+  const acknowledgedPath = join(folder, 'acknowledged.json');
+  const segmentBytes = Math.min(4 * 1024 ** 2, Math.max(64 * 1024, limitBytes / 16));
+  const segments: Segment[] = [];
+  const schemasInUse = new Set<string>();
+  let damagedBytes = 0;
+  let nextNumber = 1;
+  let current: { segment: Segment; file: FileHandle } | undefined;
+
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await openEarlierSegments();
+
+  return {
+    get bytes() {
+      return segments.reduce((sum, { bytes }) => sum + bytes, 0);
+    },
+    get waiting() {
+      return segments.reduce((sum, { held }) => sum + held.size, 0);
+    },
+    get damagedBytes() {
+      return damagedBytes;
+    },
+    schemasInUse,
+    append,
+    release(epoch, from, to) {
+      let released = 0;
+      for (const segment of segments) {
+        if (segment.epoch === epoch) released += segment.held.remove(from, to);
+      }
+      return released;
+    },
+    holds: (epoch, sequence) =>
+      segments.some((segment) => segment.epoch === epoch && segment.held.has(sequence)),
+    read,
+    tidy,
+    saveAcknowledged,
+    async close() {
+      await closeCurrent();
+      await tidy();
+      await saveAcknowledged();
+    },
+  };
+
+  async function openEarlierSegments(): Promise<void> {
+    const acknowledged = await readAcknowledged();
+    for (const number of await listSegments(folder)) {
+      nextNumber = number + 1;
+      const path = segmentPath(folder, number);
+      const inSegment = new Set<string>();
+      const scanned = await scanSegment(path, number, ({ kind, body }) => {
+        if (kind === ITEM.frame)
+          inSegment.add(decodeFrameBody(body.subarray(0, FRAME_HEADER_BYTES)).schemaId);
+      });
+      if (scanned === undefined) {
+        damagedBytes += SEGMENT_HEADER_BYTES;
+        await removeFile(path);
+        continue;
+      }
+      const { segment, lost } = scanned;
+      damagedBytes += scanned.damagedBytes;
+      for (const [from, to] of acknowledged[keyOf(segment)] ?? []) {
+        segment.held.remove(from, to);
+        lost.remove(from, to);
+      }
+      if (!lost.isEmpty) onLoss({ epoch: segment.epoch, ranges: lost.toRanges(), reason: 'damaged' });
+      if (segment.held.isEmpty) {
+        await removeFile(path);
+        continue;
+      }
+      segments.push(segment);
+      for (const id of inSegment) schemasInUse.add(id);
+    }
+  }
+
+  async function append(epoch: string, items: readonly Item[]): Promise<void> {
+    const bytes = encodeEntries(items);
+    await makeRoom(bytes.length);
+    if (current && (current.segment.epoch !== epoch || current.segment.bytes + bytes.length > segmentBytes)) {
+      await closeCurrent();
+    }
+    current ??= await startSegment(epoch);
+    const { segment, file } = current;
+    try {
+      await writeAll(file, bytes, segment.bytes);
+      await file.datasync();
+    } catch (error) {
+      // Whatever reached the file is behind its counted end; the next attempt gets a file of its own.
+      await closeCurrent();
+      throw error;
+    }
+    segment.bytes += bytes.length;
+    segment.first ||= items[0]?.sequence ?? 0;
+    for (const { sequence } of items) {
+      segment.held.add(sequence);
+      segment.last = sequence;
+    }
+  }
+
+  async function startSegment(epoch: string): Promise<{ segment: Segment; file: FileHandle }> {
+    const number = nextNumber++;
+    const path = segmentPath(folder, number);
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await writeAll(file, encodeSegmentHeader(epoch), 0);
+      await syncFolder(folder);
+    } catch (error) {
+      await file.close().catch(() => {});
+      await removeFile(path);
+      throw error;
+    }
+    const segment: Segment = {
+      number,
+      epoch,
+      path,
+      bytes: SEGMENT_HEADER_BYTES,
+      first: 0,
+      last: 0,
+      held: new RangeSet(),
+    };
+    segments.push(segment);
+    return { segment, file };
+  }
+
+  /** Drops the oldest segments until there is room. */
+  async function makeRoom(bytes: number): Promise<void> {
+    let total = segments.reduce((sum, segment) => sum + segment.bytes, 0);
+    while (total + bytes > limitBytes) {
+      const oldest = segments[0];
+      if (oldest === undefined) return;
+      if (oldest === current?.segment) await closeCurrent();
+      const ranges = oldest.held.toRanges();
+      total -= oldest.bytes;
+      segments.shift();
+      await removeFile(oldest.path);
+      if (ranges.length > 0) onLoss({ epoch: oldest.epoch, ranges, reason: 'outbox_full' });
+    }
+  }
+
+  async function read(
+    position: LogPosition,
+    chunkBytes: number,
+  ): Promise<{ epoch: string; items: Item[] } | undefined> {
+    for (;;) {
+      const segment = segments.find(({ number }) => number >= position.segment);
+      if (segment === undefined) return undefined;
+      if (segment.number > position.segment) position.offset = 0;
+      position.segment = segment.number;
+      position.offset = Math.max(position.offset, SEGMENT_HEADER_BYTES);
+      if (position.offset >= segment.bytes || segment.held.isEmpty) {
+        // The newest segment may grow: stay in it, behind what was looked at.
+        if (segment === segments.at(-1)) {
+          position.offset = segment.bytes;
+          return undefined;
+        }
+        position.segment++;
+        position.offset = 0;
+        continue;
+      }
+      const items = await readHeld(segment, position, chunkBytes);
+      if (items.length > 0) return { epoch: segment.epoch, items };
+    }
+  }
+
+  async function readHeld(segment: Segment, position: LogPosition, chunkBytes: number): Promise<Item[]> {
+    try {
+      const file = await open(segment.path, 'r');
+      try {
+        const chunk = await readEntries(file, position.offset, segment.bytes, chunkBytes);
+        if (chunk.damagedBytes > 0) await giveUpDamaged(segment);
+        position.offset = chunk.next;
+        return chunk.items.filter(({ sequence }) => segment.held.has(sequence));
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EIO' && code !== 'ENOENT') throw error;
+      giveUp(segment, segment.held.toRanges());
+      return [];
+    }
+  }
+
+  /** The file was whole when it was opened, and is not any more. */
+  async function giveUpDamaged(segment: Segment): Promise<void> {
+    const gone = new RangeSet(segment.held.toRanges());
+    const scanned = await scanSegment(segment.path, segment.number, ({ sequence }) => gone.remove(sequence));
+    damagedBytes += scanned?.damagedBytes ?? segment.bytes;
+    giveUp(segment, gone.toRanges());
+  }
+
+  function giveUp(segment: Segment, ranges: readonly SequenceRange[]): void {
+    for (const [from, to] of ranges) segment.held.remove(from, to);
+    if (ranges.length > 0) onLoss({ epoch: segment.epoch, ranges, reason: 'damaged' });
+  }
+
+  async function tidy(): Promise<void> {
+    if (current?.segment.held.isEmpty && current.segment.bytes >= RENEW_BYTES) await closeCurrent();
+    for (let index = segments.length - 1; index >= 0; index--) {
+      const segment = segments[index] as Segment;
+      if (!segment.held.isEmpty || segment === current?.segment) continue;
+      segments.splice(index, 1);
+      await removeFile(segment.path);
+    }
+  }
+
+  async function closeCurrent(): Promise<void> {
+    const file = current?.file;
+    current = undefined;
+    await file?.close().catch(() => {});
+  }
+
+  async function saveAcknowledged(): Promise<void> {
+    const ranges: z.infer<typeof Acknowledged> = {};
+    for (const segment of segments) {
+      const { first, last, held } = segment;
+      if (last === 0) continue;
+      const acknowledged = new RangeSet([[first, last]]);
+      for (const [from, to] of held.toRanges()) acknowledged.remove(from, to);
+      if (!acknowledged.isEmpty) ranges[keyOf(segment)] = acknowledged.toRanges();
+    }
+    await writeFile(`${acknowledgedPath}.new`, JSON.stringify(ranges), { mode: 0o600 });
+    await rename(`${acknowledgedPath}.new`, acknowledgedPath);
+  }
+
+  /** Losing it costs sending twice, so whatever is wrong with it is no reason to stop. */
+  async function readAcknowledged(): Promise<z.infer<typeof Acknowledged>> {
+    try {
+      return Acknowledged.parse(JSON.parse(await readFile(acknowledgedPath, 'utf8')));
+    } catch {
+      return {};
+    }
+  }
+}
+
+const Acknowledged = z.record(z.string(), z.array(SequenceRange));
+
+/** Numbers start anew when a folder was empty; with the epoch the key never does. */
+function keyOf({ number, epoch }: Segment): string {
+  return `${number}-${epoch}`;
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, at + written);
+    written += bytesWritten;
+  }
+}
