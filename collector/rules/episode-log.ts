@@ -1,7 +1,7 @@
+import { type EpisodeSubject, makeAlert, makeEvent } from '#collector/alerts/episode.ts';
 import { shownValue } from '#judging/evaluate.ts';
 import { CHANGE, FIELD, PHASE } from '#judging/state.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
-import { type EpisodeSubject, makeAlert, makeEvent } from './episode.ts';
 import type { EndedSlot, Slot } from './slot.ts';
 import type { TargetPage } from './target-page.ts';
 
@@ -61,7 +61,7 @@ export class EpisodeLog {
   }
 
   #resolve(alert: Alert, why: NonNullable<Alert['resolution']>, atMs: number, position: number): void {
-    const resolved: Alert = { ...alert, state: 'resolved', resolvedAtMs: atMs, resolution: why };
+    const resolved: Alert = { ...alert, state: 'resolved', resolvedAtMs: Math.floor(atMs), resolution: why };
     this.#events.push(makeEvent(resolved, atMs, position));
   }
 }
@@ -75,5 +75,5 @@ function alertOf(page: TargetPage, slot: Slot, state: Float64Array, at: number):
     series: slot.series,
   };
   const alert = makeAlert(subject, state[at + FIELD.beganMs], shownValue(slot.compiled, state, at));
-  return { ...alert, firedAtMs: state[at + FIELD.firedMs] || null };
+  return { ...alert, firedAtMs: Math.floor(state[at + FIELD.firedMs]) || null };
 }

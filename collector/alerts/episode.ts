@@ -23,10 +23,11 @@ export function eventId(alert: string, kind: AlertEvent['kind']): string {
   return hash(`event|${alert}|${kind}`);
 }
 
-/** The alert of an episode that began then; pending until it is said otherwise. */
-export function makeAlert(subject: EpisodeSubject, beganAtMs: number, value: number | null): Alert {
+/** The alert of an episode that began with a sample of that time, to the whole ms; pending until it is said otherwise. */
+export function makeAlert(subject: EpisodeSubject, violatedAtMs: number, value: number | null): Alert {
   const { rule, revision, organisation, target, series } = subject;
   const shown = value !== null && Number.isFinite(value) ? value : null;
+  const beganAtMs = Math.floor(violatedAtMs);
   return {
     id: alertId(rule.id, seriesKey({ target, ...series }), beganAtMs),
     rule: rule.id,
@@ -50,7 +51,7 @@ export function makeAlert(subject: EpisodeSubject, beganAtMs: number, value: num
 /** The event that says an alert fired or was resolved, as its `state` shows. */
 export function makeEvent(alert: Alert, atMs: number, position: number, late = false): AlertEvent {
   const kind = alert.state === 'resolved' ? 'resolved' : 'fired';
-  return { id: eventId(alert.id, kind), kind, atMs, position, late, alert };
+  return { id: eventId(alert.id, kind), kind, atMs: Math.floor(atMs), position, late, alert };
 }
 
 function hash(text: string): string {

@@ -1,0 +1,214 @@
+import type { Sql, SqlValue } from '#collector/ledger/sql.ts';
+import { inScopeSql, type Scope } from '#collector/people/caller.ts';
+import type { Alert, AlertEvent, AlertState } from '#protocol/alert.ts';
+import type { Severity } from '#protocol/rule.ts';
+import { eventId } from './episode.ts';
+import { recordEvents } from './record-events.ts';
+
+/** Which alerts; everything named must hold. */
+export interface AlertFilter {
+  states?: readonly AlertState[];
+  target?: string;
+  rule?: string;
+  severity?: Severity;
+  /** Began at or after, and before. */
+  fromMs?: number;
+  toMs?: number;
+}
+
+/** One page of a list, newest first; `cursor` asks for the next, null at the end. */
+export interface AlertPage {
+  alerts: Alert[];
+  cursor: string | null;
+}
+
+/** Why an alert was not acknowledged; trying again helps none of them. */
+export type AcknowledgeRefusal = 'unknown_alert' | 'not_firing' | 'already_acknowledged';
+
+/** The cursor of a list was not made by a list. */
+export class BadCursorError extends Error {
+  constructor() {
+    super('the cursor is not one that a list of alerts gave; begin without one');
+    this.name = 'BadCursorError';
+  }
+}
+
+interface AlertRow {
+  id: string;
+  rule: string;
+  rule_revision: number;
+  organisation: string;
+  target: string;
+  metric: string;
+  labels: string;
+  severity: Severity;
+  state: AlertState;
+  began_at_ms: number;
+  fired_at_ms: number | null;
+  resolved_at_ms: number | null;
+  value: number | null;
+  threshold: number | null;
+  resolution: Alert['resolution'];
+  acknowledged: string | null;
+}
+
+interface EventRow {
+  number: number;
+  id: string;
+  kind: AlertEvent['kind'];
+  at_ms: number;
+  position: number;
+  late: number;
+  snapshot: string;
+}
+
+export type AlertsRepository = ReturnType<typeof alertsIn>;
+
+/** The alerts and their history in the ledger. */
+export function alertsIn(sql: Sql) {
+  return {
+    /** Throws `BadCursorError`. */
+    async list(scope: Scope, filter: AlertFilter, cursor: string | null, limit: number): Promise<AlertPage> {
+      const { text, values } = conditions(scope, filter, cursor);
+      const rows = await sql.all<AlertRow>(
+        `SELECT * FROM alerts WHERE ${text} ORDER BY began_at_ms DESC, id DESC LIMIT ?`,
+        ...values,
+        limit + 1,
+      );
+      const alerts = rows.slice(0, limit).map(toAlert);
+      const last = alerts.at(-1);
+      return { alerts, cursor: rows.length > limit && last ? toCursor(last) : null };
+    },
+
+    async get(scope: Scope, id: string): Promise<Alert | undefined> {
+      const seen = inScopeSql(scope, 'organisation');
+      const row = await sql.get<AlertRow>(
+        `SELECT * FROM alerts WHERE id = ? AND ${seen.text}`,
+        id,
+        ...seen.values,
+      );
+      return row && toAlert(row);
+    },
+
+    /** Everything that happened to one alert, oldest first. */
+    async history(scope: Scope, id: string): Promise<AlertEvent[]> {
+      if (!(await this.get(scope, id))) return [];
+      const rows = await sql.all<EventRow>('SELECT * FROM alert_events WHERE alert = ? ORDER BY number', id);
+      return rows.map(toEvent);
+    },
+
+    /** Notes that somebody has taken an alert on; the first one stays. */
+    acknowledge(
+      scope: Scope,
+      id: string,
+      by: string,
+      comment: string,
+      atMs: number,
+    ): Promise<{ event: AlertEvent } | { refused: AcknowledgeRefusal }> {
+      return sql.transaction(async (sql) => {
+        const alert = await alertsIn(sql).get(scope, id);
+        if (!alert) return { refused: 'unknown_alert' };
+        if (alert.state !== 'firing') return { refused: 'not_firing' };
+        if (alert.acknowledged) return { refused: 'already_acknowledged' };
+        const acknowledged: Alert = { ...alert, acknowledged: { by, atMs, comment } };
+        const event: AlertEvent = {
+          id: eventId(id, 'acknowledged'),
+          kind: 'acknowledged',
+          atMs,
+          position: 0,
+          late: false,
+          alert: acknowledged,
+        };
+        await recordEvents(sql, [event]);
+        return { event };
+      });
+    },
+
+    /** Adds history that was judged afterwards; returns what was not known yet. */
+    addLate(events: readonly AlertEvent[]): Promise<AlertEvent[]> {
+      return sql.transaction((sql) => recordEvents(sql, events));
+    },
+
+    /** The next events in the order in which they were recorded. */
+    async eventsAfter(number: number, limit: number): Promise<{ number: number; event: AlertEvent }[]> {
+      const rows = await sql.all<EventRow>(
+        'SELECT * FROM alert_events WHERE number > ? ORDER BY number LIMIT ?',
+        number,
+        limit,
+      );
+      return rows.map((row) => ({ number: row.number, event: toEvent(row) }));
+    },
+
+    async event(id: string): Promise<AlertEvent | undefined> {
+      const row = await sql.get<EventRow>('SELECT * FROM alert_events WHERE id = ?', id);
+      return row && toEvent(row);
+    },
+  };
+}
+
+function conditions(
+  scope: Scope,
+  filter: AlertFilter,
+  cursor: string | null,
+): { text: string; values: SqlValue[] } {
+  const seen = inScopeSql(scope, 'organisation');
+  const texts = [seen.text];
+  const values = [...seen.values];
+  const add = (text: string, ...more: SqlValue[]) => {
+    texts.push(text);
+    values.push(...more);
+  };
+  if (filter.states) add(`state IN (${filter.states.map(() => '?').join(', ') || 'NULL'})`, ...filter.states);
+  if (filter.target !== undefined) add('target = ?', filter.target);
+  if (filter.rule !== undefined) add('rule = ?', filter.rule);
+  if (filter.severity !== undefined) add('severity = ?', filter.severity);
+  if (filter.fromMs !== undefined) add('began_at_ms >= ?', filter.fromMs);
+  if (filter.toMs !== undefined) add('began_at_ms < ?', filter.toMs);
+  if (cursor !== null) {
+    const { beganAtMs, id } = fromCursor(cursor);
+    add('(began_at_ms < ? OR (began_at_ms = ? AND id < ?))', beganAtMs, beganAtMs, id);
+  }
+  return { text: texts.join(' AND '), values };
+}
+
+function toCursor({ beganAtMs, id }: Alert): string {
+  return `${beganAtMs}-${id}`;
+}
+
+function fromCursor(cursor: string): { beganAtMs: number; id: string } {
+  const parts = /^(\d{1,16}(?:\.\d+)?)-([0-9a-f]{32})$/.exec(cursor);
+  if (!parts) throw new BadCursorError();
+  return { beganAtMs: Number(parts[1]), id: parts[2] };
+}
+
+function toAlert(row: AlertRow): Alert {
+  return {
+    id: row.id,
+    rule: row.rule,
+    ruleRevision: row.rule_revision,
+    organisation: row.organisation,
+    target: row.target,
+    metric: row.metric,
+    labels: JSON.parse(row.labels),
+    severity: row.severity,
+    state: row.state,
+    beganAtMs: row.began_at_ms,
+    firedAtMs: row.fired_at_ms,
+    resolvedAtMs: row.resolved_at_ms,
+    value: row.value,
+    threshold: row.threshold,
+    resolution: row.resolution,
+    acknowledged: row.acknowledged === null ? null : JSON.parse(row.acknowledged),
+  };
+}
+
+function toEvent(row: EventRow): AlertEvent {
+  return {
+    id: row.id,
+    kind: row.kind,
+    atMs: row.at_ms,
+    position: row.position,
+    late: row.late === 1,
+    alert: JSON.parse(row.snapshot),
+  };
+}
