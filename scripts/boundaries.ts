@@ -16,15 +16,17 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 export const browserOnly: readonly string[] = ['dashboards'];
 
 /**
- * The files of a collector folder that its neighbours may import, besides `<folder>/<folder>.ts`: contracts, and
- * nothing that implements one.
+ * Folders of the collector that hold engines: their neighbours may import these contract files and nothing that
+ * implements one. The other folders (people, inventory, http ...) hold services without a second implementation,
+ * and are open to their neighbours.
  */
 export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
   intake: ['identity.ts'],
-  ledger: ['sql.ts'],
-  people: ['caller.ts'],
-  rules: ['judge.ts'],
+  journal: ['journal.ts'],
+  ledger: ['ledger.ts', 'sql.ts'],
+  rules: ['episode.ts', 'judge.ts'],
   series: ['latest.ts', 'schema-book.ts'],
+  store: ['store.ts'],
   threads: ['rpc.ts'],
 };
 
@@ -40,8 +42,8 @@ export const exceptions: readonly { from: string; to: string; why: string }[] = 
   },
 ];
 
-/** Files that only tests use: they may start real servers and look behind the contracts. */
-const forTests = /\.test\.tsx?$|-suite\.ts$|\/temporary-[^/]*\.ts$|\/vite\.config\.ts$/;
+/** Files that only tests and developers use: they may start real servers and look behind the contracts. */
+const forTests = /\.test\.tsx?$|-suite\.ts$|\/temporary-[^/]*\.ts$|\/vite\.config\.ts$|^dashboards\/dev\//;
 
 /** One file as the check sees it: its path from the project's folder, with slashes, and its text. */
 export interface SourceFile {
@@ -79,7 +81,8 @@ function judgeNeighbours(from: string, to: string): string | undefined {
   const [, neighbour = '', ...rest] = to.split('/');
   if (rest.length === 0 || from.startsWith(`collector/${neighbour}/`)) return undefined;
   if (forTests.test(from) || collectorAssembly.some((place) => place.test(from))) return undefined;
-  const contracts = [`${neighbour}.ts`, ...(collectorContracts[neighbour] ?? [])];
+  const contracts = collectorContracts[neighbour];
+  if (!contracts) return undefined;
   if (contracts.includes(rest.join('/'))) return undefined;
   return `of collector/${neighbour} its neighbours may import ${contracts.join(', ')} (scripts/boundaries.ts)`;
 }
