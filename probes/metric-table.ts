@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { MetricDefinition } from '#protocol/metric.ts';
 import type { ProbeType } from './probe.ts';
 import { probeTypes } from './probe-types.ts';
@@ -25,6 +26,15 @@ export function withMetricTable(readme: string, probe: ProbeType): string {
   const to = readme.indexOf(TABLE_END);
   if (from < 0 || to < from) throw new Error(`README of ${probe.name} lacks ${TABLE_BEGIN} or ${TABLE_END}`);
   return `${readme.slice(0, from)}${TABLE_BEGIN}\n${tableOf(probe)}\n${readme.slice(to)}`;
+}
+
+/** The README of each probe as a page that code completes; `file` is relative to the project. */
+export function probeReadmes(): { file: string; generate(): string }[] {
+  return probeTypes.map((probe) => {
+    const file = `probes/host/${probe.name}/README.md`;
+    const path = new URL(`host/${probe.name}/README.md`, import.meta.url);
+    return { file, generate: () => withMetricTable(readFileSync(path, 'utf8'), probe) };
+  });
 }
 
 /** All metrics of all probes, the content of `docs/metrics.md`. */

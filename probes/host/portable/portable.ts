@@ -59,7 +59,7 @@ export const portable: ProbeType<PortableConfig> = {
   ],
   platforms: ['win32', 'darwin'],
   every: { intervals: 1 },
-  timeoutMs: 30_000,
+  timeoutMs: 5_000,
   create: (config, options) => createPortable(config, options),
 };
 
@@ -72,16 +72,15 @@ export function createPortable(config: PortableConfig, { now }: ProbeOptions, sl
   const columns = new Map<string, Column[]>();
   let before: CoreTimes[] = [];
   let slow: SlowReadings = { disks: [], interfaces: [], skipped: [] };
-  let slowAtMs = Number.NEGATIVE_INFINITY;
+  let slowIsFresh = false;
+  let slowIsUnderWay = false;
+  let askedAtMs = Number.NEGATIVE_INFINITY;
 
   return {
     async collect() {
-      const nowMs = now();
-      const fresh = Math.abs(nowMs - slowAtMs) >= SLOW_EVERY_MS;
-      if (fresh) {
-        slow = await slowly();
-        slowAtMs = nowMs;
-      }
+      askSlowly(now());
+      const fresh = slowIsFresh;
+      slowIsFresh = false;
       const readings: Reading[] = [];
       pushCpus(readings);
       pushReadings(readings, fixed, fixedValues());
@@ -92,6 +91,20 @@ export function createPortable(config: PortableConfig, { now }: ProbeOptions, sl
     },
     async close() {},
   };
+
+  /** Beside the collections, which do not wait: the answer goes out with the next one. */
+  function askSlowly(nowMs: number): void {
+    if (slowIsUnderWay || Math.abs(nowMs - askedAtMs) < SLOW_EVERY_MS) return;
+    askedAtMs = nowMs;
+    slowIsUnderWay = true;
+    slowly()
+      .catch((error: Error) => ({ ...slow, skipped: [{ what: 'systeminformation', why: error.message }] }))
+      .then((answer) => {
+        slow = answer;
+        slowIsFresh = true;
+        slowIsUnderWay = false;
+      });
+  }
 
   function pushCpus(readings: Reading[]): void {
     const times = cpus().map((core) => core.times);
