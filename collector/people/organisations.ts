@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '#collector/ledger/sql.ts';
-import { inScopeSql, type Scope } from './caller.ts';
+import { inScope, inScopeSql, type Scope } from './caller.ts';
 
 /** A tenant: its targets, people and reports are seen apart from those of others. */
 export interface Organisation {
@@ -58,6 +58,16 @@ export function organisationsIn(sql: Sql, nowMs: () => number) {
         ...filter.values,
       );
       return rows.map(toOrganisation);
+    },
+
+    /**
+     * The organisation for something new: the wanted one, or the only one in the scope, or the first one. Undefined
+     * when it is not in the scope or not there.
+     */
+    async choose(scope: Scope, wanted: string | undefined): Promise<string | undefined> {
+      const [only, ...others] = scope.organisations;
+      const id = wanted ?? (!scope.everywhere && others.length === 0 ? only : DEFAULT_ORGANISATION);
+      return inScope(scope, id) && (await this.get(id)) ? id : undefined;
     },
 
     async get(id: string): Promise<Organisation | undefined> {

@@ -12,21 +12,28 @@ export function visibleTargets(targets: Targets) {
     return target && inScope(scope, target.organisation) ? target : undefined;
   }
 
+  /** Ids of what may be seen of the targets asked for, or of all. */
+  function ids(scope: Scope, wanted: readonly string[] | undefined): string[] {
+    return wanted ? wanted.filter((id) => see(scope, id) !== undefined) : [...targets.idsIn(scope)];
+  }
+
   return {
     /** The target, when it is there and may be seen. */
     see,
+    ids,
 
     /**
-     * The selector with targets filled in: those asked for that may be seen, or all that may be seen. The display
-     * label `host` stands for the targets of that host, or of that name. A selector that may see nothing has an
-     * empty list.
+     * The selector kept inside the scope: targets asked for that may be seen, or all that may be seen (left open
+     * for a scope of everywhere). The display label `host` stands for the targets of that host, or of
+     * that name. A selector that may see nothing has an empty list.
      */
     restrict<Wanted extends Partial<Selector>>(scope: Scope, selector: Wanted): Wanted {
       const { host, ...labels } = selector.labels ?? {};
-      const ids = selector.targets
-        ? selector.targets.filter((id) => see(scope, id) !== undefined)
-        : [...targets.idsIn(scope)];
-      const chosen = host === undefined ? ids : ids.filter((id) => answersTo(targets.get(id), host));
+      if (host === undefined && !selector.targets && scope.everywhere) {
+        return { ...selector, labels, targets: undefined };
+      }
+      const seen = ids(scope, selector.targets);
+      const chosen = host === undefined ? seen : seen.filter((id) => answersTo(targets.get(id), host));
       return { ...selector, labels, targets: chosen };
     },
 

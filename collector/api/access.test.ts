@@ -1,0 +1,392 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Membership } from '#collector/people/caller.ts';
+import type { Alert } from '#protocol/alert.ts';
+import type { Rule } from '#protocol/rule.ts';
+import { apiRoutes } from './openapi.ts';
+import { type TestWorld, testWorld } from './test-world.ts';
+
+/** Things of one organisation, and a call of a route that shows or changes them. */
+interface Things {
+  organisation: string;
+  target: string;
+  agent: string;
+  token: string;
+  key: string;
+  person: string;
+  alert: string;
+  rule: string;
+  channel: string;
+}
+
+interface Case {
+  url(things: Things): string;
+  body?(things: Things): unknown;
+  /**
+   * What the route answers to the administrator of another organisation: `hidden` 404, `empty` an answer without
+   * the things, `forbidden` 403 because it concerns the whole collector, `invalid` 400 because something in the body
+   * is of a foreign organisation, `own` that it concerns only the caller.
+   */
+  foreign: 'hidden' | 'empty' | 'forbidden' | 'invalid' | 'own';
+  /** The answer to somebody who may. */
+  status?: number;
+}
+
+const rule = (id: string, organisation: string, targets: string[] = []): Rule => ({
+  id,
+  name: { 'zh-CN': '甲', en: 'a' },
+  reason: { 'zh-CN': '', en: '' },
+  enabled: true,
+  organisation,
+  watch: { metric: 'cpu.usage_active', targets, labels: {}, notLabels: {} },
+  condition: { kind: 'above', threshold: 90 },
+  holdMs: 0,
+  recoveryDelayMs: 0,
+  severity: 'warning',
+  tell: [],
+});
+
+const channel = (organisation: string) => ({
+  kind: 'webhook',
+  organisation,
+  enabled: true,
+  isDefault: false,
+  config: {},
+});
+
+/** Every route but the public ones; a new route without a line here fails the first test. */
+const CASES: Record<string, Case> = {
+  'GET /api/v1/session': { url: () => '/api/v1/session', foreign: 'own' },
+  'DELETE /api/v1/session': { url: () => '/api/v1/session', foreign: 'own', status: 204 },
+  'PUT /api/v1/session/password': {
+    url: () => '/api/v1/session/password',
+    body: () => ({ old: 'wrong', new: 'another-password-1' }),
+    foreign: 'own',
+    status: 403,
+  },
+  'GET /api/v1/targets': { url: () => '/api/v1/targets', foreign: 'empty' },
+  'GET /api/v1/targets/:id': { url: ({ target }) => `/api/v1/targets/${target}`, foreign: 'hidden' },
+  'POST /api/v1/targets': {
+    url: () => '/api/v1/targets',
+    body: ({ organisation }) => ({ organisation, kind: 'ups', name: 'UPS 1' }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'PATCH /api/v1/targets/:id': {
+    url: ({ target }) => `/api/v1/targets/${target}`,
+    body: () => ({ room: '3F' }),
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/targets/:id': {
+    url: ({ target }) => `/api/v1/targets/${target}`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/targets/:id/events': {
+    url: ({ target }) => `/api/v1/targets/${target}/events`,
+    foreign: 'hidden',
+  },
+  'GET /api/v1/query': { url: () => '/api/v1/query?metric=cpu.usage_active', foreign: 'empty' },
+  'GET /api/v1/latest': { url: () => '/api/v1/latest?metric=cpu.usage_active', foreign: 'empty' },
+  'GET /api/v1/series': { url: () => '/api/v1/series', foreign: 'empty' },
+  'GET /api/v1/records': { url: () => '/api/v1/records', foreign: 'empty' },
+  'GET /api/v1/alerts': { url: () => '/api/v1/alerts', foreign: 'empty' },
+  'GET /api/v1/alerts/:id': { url: ({ alert }) => `/api/v1/alerts/${alert}`, foreign: 'hidden' },
+  'GET /api/v1/alerts/:id/events': {
+    url: ({ alert }) => `/api/v1/alerts/${alert}/events`,
+    foreign: 'hidden',
+  },
+  'POST /api/v1/alerts/:id/acknowledge': {
+    url: ({ alert }) => `/api/v1/alerts/${alert}/acknowledge`,
+    body: () => ({ comment: 'on it' }),
+    foreign: 'hidden',
+  },
+  'GET /api/v1/rules': { url: () => '/api/v1/rules', foreign: 'empty' },
+  'GET /api/v1/rules/:id': { url: ({ rule: id }) => `/api/v1/rules/${id}`, foreign: 'hidden' },
+  'PUT /api/v1/rules/:id': {
+    url: ({ organisation }) => `/api/v1/rules/new-${organisation.slice(0, 8)}`,
+    body: ({ organisation, target }) => rule(`new-${organisation.slice(0, 8)}`, organisation, [target]),
+    foreign: 'forbidden',
+  },
+  'DELETE /api/v1/rules/:id': { url: ({ rule: id }) => `/api/v1/rules/${id}`, foreign: 'hidden' },
+  'GET /api/v1/channels': { url: () => '/api/v1/channels', foreign: 'empty' },
+  'GET /api/v1/channels/:name': { url: ({ channel: name }) => `/api/v1/channels/${name}`, foreign: 'hidden' },
+  'PUT /api/v1/channels/:name': {
+    url: ({ organisation }) => `/api/v1/channels/new-${organisation.slice(0, 8)}`,
+    body: ({ organisation }) => channel(organisation),
+    foreign: 'forbidden',
+  },
+  'POST /api/v1/channels/:name/test': {
+    url: ({ channel: name }) => `/api/v1/channels/${name}/test`,
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/channels/:name': {
+    url: ({ channel: name }) => `/api/v1/channels/${name}`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/agents': { url: () => '/api/v1/agents', foreign: 'empty' },
+  'GET /api/v1/agents/:id': { url: ({ agent }) => `/api/v1/agents/${agent}`, foreign: 'hidden' },
+  'POST /api/v1/agents/:id/check': {
+    url: ({ agent }) => `/api/v1/agents/${agent}/check`,
+    body: () => ({ probe: 'cpu' }),
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/agents/:id/key': {
+    url: ({ agent }) => `/api/v1/agents/${agent}/key`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/enrol-tokens': { url: () => '/api/v1/enrol-tokens', foreign: 'empty' },
+  'POST /api/v1/enrol-tokens': {
+    url: () => '/api/v1/enrol-tokens',
+    body: ({ organisation }) => ({ organisation }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'DELETE /api/v1/enrol-tokens/:id': {
+    url: ({ token }) => `/api/v1/enrol-tokens/${token}`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/keys': { url: () => '/api/v1/keys', foreign: 'empty' },
+  'POST /api/v1/keys': {
+    url: () => '/api/v1/keys',
+    body: ({ organisation }) => ({ organisation, name: 'telegraf' }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'DELETE /api/v1/keys/:id': { url: ({ key }) => `/api/v1/keys/${key}`, foreign: 'hidden', status: 204 },
+  'GET /api/v1/people': { url: () => '/api/v1/people', foreign: 'empty' },
+  'GET /api/v1/people/:id': { url: ({ person }) => `/api/v1/people/${person}`, foreign: 'hidden' },
+  'POST /api/v1/people': {
+    url: () => '/api/v1/people',
+    body: ({ organisation }) => ({
+      name: `new.${organisation.slice(0, 8)}`,
+      password: 'a-password-for-1',
+      memberships: [{ organisation, role: 'viewer' }],
+    }),
+    foreign: 'forbidden',
+    status: 201,
+  },
+  'PATCH /api/v1/people/:id': {
+    url: ({ person }) => `/api/v1/people/${person}`,
+    body: () => ({ displayName: 'Another' }),
+    foreign: 'hidden',
+  },
+  'PUT /api/v1/people/:id/password': {
+    url: ({ person }) => `/api/v1/people/${person}/password`,
+    body: () => ({ password: 'a-new-password-1' }),
+    foreign: 'hidden',
+    status: 204,
+  },
+  'DELETE /api/v1/people/:id': {
+    url: ({ person }) => `/api/v1/people/${person}`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/organisations': { url: () => '/api/v1/organisations', foreign: 'empty' },
+  'POST /api/v1/organisations': {
+    url: () => '/api/v1/organisations',
+    body: () => ({ name: 'A third one' }),
+    foreign: 'forbidden',
+    status: 201,
+  },
+  'PATCH /api/v1/organisations/:id': {
+    url: ({ organisation }) => `/api/v1/organisations/${organisation}`,
+    body: () => ({ zone: 'Asia/Urumqi' }),
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/organisations/:id': {
+    url: ({ organisation }) => `/api/v1/organisations/${organisation}`,
+    foreign: 'forbidden',
+    status: 409,
+  },
+  'GET /api/v1/audit': { url: () => '/api/v1/audit', foreign: 'empty' },
+  'GET /api/v1/audit/check': { url: () => '/api/v1/audit/check', foreign: 'forbidden' },
+};
+
+const PUBLIC = ['POST /api/v1/session', 'POST /api/v1/enrol', 'GET /api/v1/openapi.json'];
+
+/** Changes come last in the walk of those who may, removals behind them. */
+const ORDER = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const walk = Object.entries(CASES).sort(
+  ([a], [b]) => ORDER.indexOf(a.split(' ')[0]) - ORDER.indexOf(b.split(' ')[0]),
+);
+
+let world: TestWorld;
+let ours: Things;
+let theirs: Things;
+
+beforeAll(async () => {
+  world = await testWorld();
+  ours = await makeThings('ours');
+  theirs = await makeThings('theirs');
+});
+afterAll(() => world.close());
+
+async function makeThings(name: string): Promise<Things> {
+  const { registry, ask, admin } = world;
+  const made = async (url: string, body: unknown) => (await ask(admin, 'POST', url, body)).body;
+  const organisation = (await made('/api/v1/organisations', { name })).id as string;
+  const { token } = await made('/api/v1/enrol-tokens', { organisation });
+  const enrolled = await ask(undefined, 'POST', '/api/v1/enrol', { token, hostname: name, machine: name });
+  const { agent, target } = enrolled.body;
+  world.series.push({
+    target,
+    metric: 'cpu.usage_active',
+    labels: { cpu: 'cpu-total' },
+    timesMs: Float64Array.of(1),
+    values: Float64Array.of(2),
+  });
+  await registry.records.take([{ position: 1, target, kind: 'inventory', key: '', timeMs: 1, data: {} }]);
+  world.alerts.set(`alert-${name}`, makeAlert(`alert-${name}`, organisation, target));
+  world.rules.set(`rule-${name}`, { rule: rule(`rule-${name}`, organisation), revision: 1, origin: 'own' });
+  world.channels.set(`channel-${name}`, { name: `channel-${name}`, ...channel(organisation) });
+  return {
+    organisation,
+    target,
+    agent,
+    token: (await made('/api/v1/enrol-tokens', { organisation })).id,
+    key: (await made('/api/v1/keys', { organisation, name: 'k' })).id,
+    person: (
+      await made('/api/v1/people', {
+        name: `person.${name}`,
+        password: 'a-password-for-1',
+        memberships: [{ organisation, role: 'viewer' }],
+      })
+    ).id,
+    alert: `alert-${name}`,
+    rule: `rule-${name}`,
+    channel: `channel-${name}`,
+  };
+}
+
+function makeAlert(id: string, organisation: string, target: string): Alert {
+  return {
+    id,
+    rule: 'r',
+    ruleRevision: 1,
+    organisation,
+    target,
+    metric: 'cpu.usage_active',
+    labels: {},
+    severity: 'warning',
+    state: 'firing',
+    beganAtMs: 1,
+    firedAtMs: 1,
+    resolvedAtMs: null,
+    value: 99,
+    threshold: 90,
+    resolution: null,
+    acknowledged: null,
+  };
+}
+
+function call(token: string | undefined, name: string, things: Things) {
+  const { url, body } = CASES[name];
+  return world.ask(token, name.split(' ')[0], url(things), body?.(things));
+}
+
+test('every route declares who may use it and is walked here', () => {
+  const declared = apiRoutes(world.routes).map(({ method, url }) => `${method} ${url}`);
+
+  expect(declared.sort()).toEqual([...Object.keys(CASES), ...PUBLIC].sort());
+  for (const route of world.routes) expect(route.config?.permission, route.url).toBeTypeOf('string');
+  const open = world.routes.filter(({ config }) => config?.permission === 'public');
+  expect(new Set(open.map(({ url }) => url))).toEqual(
+    new Set([...PUBLIC.map((name) => name.split(' ')[1]), '/healthz', '/readyz', '/metrics']),
+  );
+});
+
+test('an application with a route that declares nothing does not start', async () => {
+  const other = await testWorld();
+  const { buildApp } = await import('#collector/app.ts');
+  const { app } = await buildApp({
+    parts: other.parts,
+    health: { readiness: () => ({ ready: true, reasons: [] }), stats: [] },
+    pagesFolder: '/nowhere',
+    version: '0',
+    register: [(scope) => void scope.get('/api/v1/forgotten', async () => 'open to all')],
+  });
+
+  await expect(app.ready()).rejects.toThrow('the route GET /api/v1/forgotten declares no permission');
+  await other.close();
+});
+
+const scoped = walk.filter(([, { foreign }]) => foreign !== 'own');
+
+describe('without a session', () => {
+  test.each(walk.map(([name]) => name))('%s answers 401, to nobody and to a wrong token', async (name) => {
+    expect((await call(undefined, name, ours)).status).toBe(401);
+    expect((await call('ws_wrong', name, ours)).status).toBe(401);
+  });
+});
+
+describe('without the permission', () => {
+  test.each(scoped.map(([name]) => name))('%s answers 403', async (name) => {
+    const stranger = await somebody([]);
+
+    expect(await call(stranger, name, ours)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  });
+});
+
+describe('the administrator of another organisation', () => {
+  test.each(scoped)('%s shows and changes nothing of ours', async (name, { foreign }) => {
+    const stranger = await somebody([{ organisation: theirs.organisation, role: 'administrator' }]);
+
+    const { status, body } = await call(stranger, name, ours);
+
+    if (foreign === 'hidden') expect(status).toBe(404);
+    else if (foreign === 'forbidden') expect(status).toBe(403);
+    else if (foreign === 'invalid') expect(status).toBe(400);
+    else {
+      expect(status).toBe(200);
+      expect(mentioned(body, ours)).toEqual([]);
+      // What is left out here is seen by somebody of ours: the check above can fail.
+      const member = await somebody([{ organisation: ours.organisation, role: 'administrator' }]);
+      expect(mentioned((await call(member, name, ours)).body, ours)).not.toEqual([]);
+    }
+  });
+});
+
+let people = 0;
+function somebody(memberships: Membership[]): Promise<string> {
+  return world.person(`somebody.${++people}`, memberships);
+}
+
+/** Which of the things an answer names. */
+function mentioned(body: unknown, things: Things): string[] {
+  const text = JSON.stringify(body);
+  return Object.values(things).filter((id) => text.includes(id));
+}
+
+describe('a viewer', () => {
+  const READS =
+    /^GET \/api\/v1\/(session|targets|query|latest|series|records|alerts|rules|agents|organisations)/;
+
+  test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
+    const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);
+
+    expect((await call(viewer, name, ours)).status).toBe(READS.test(name) ? 200 : 403);
+  });
+});
+
+describe('somebody who may', () => {
+  test('is answered, and every change is in the audit', async () => {
+    const SILENT = new Set(['DELETE /api/v1/organisations/:id']);
+    for (const [name, { status = 200 }] of walk) {
+      const things = name.startsWith('DELETE /api/v1/agents') ? theirs : ours;
+      const administrator = await somebody([{ organisation: '*', role: 'administrator' }]);
+      const before = (await world.registry.audit.verify()).entries;
+
+      const answer = await call(administrator, name, things);
+
+      expect(answer, name).toMatchObject({ status });
+      const entries = (await world.registry.audit.verify()).entries - before;
+      if (name.startsWith('GET')) expect(entries, name).toBe(0);
+      else if (!SILENT.has(name)) expect(entries, name).toBeGreaterThanOrEqual(1);
+    }
+    expect((await world.registry.audit.verify()).intact).toBe(true);
+    expect(world.deleted).toEqual([ours.target]);
+  });
+});

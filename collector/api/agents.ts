@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { conflict, notFound } from '#collector/http/api-error.ts';
+import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
+import type { App } from '#collector/http/zod-routes.ts';
+import type { Agent } from '#collector/inventory/agents.ts';
+import { inScope, type Scope } from '#collector/people/caller.ts';
+import { Checked } from '#protocol/session.ts';
+import type { AgentStatus, Parts } from './parts.ts';
+import { IdParams, NoContent } from './shapes.ts';
+
+const AgentShape = z.strictObject({
+  id: z.string(),
+  organisation: z.string(),
+  target: z.string().describe('the machine on which it runs'),
+  name: z.string().describe('of the target'),
+  hostname: z.string(),
+  enrolledAtMs: z.number(),
+  enrolledFrom: z.string(),
+  withdrawnAtMs: z.number().nullable().describe('since then its key opens nothing'),
+  connected: z.boolean(),
+  version: z.string().nullable(),
+  lastFrameAtMs: z.number().nullable(),
+  skewMs: z.number().nullable().describe('its clock minus ours'),
+  missingFrames: z.number().describe('frames of the gap ledger that are missing now'),
+  gaps: z.array(
+    z.strictObject({ epoch: z.string(), from: z.number(), to: z.number(), sinceMs: z.number().nullable() }),
+  ),
+  cloned: z.boolean().describe('two machines seem to use its key'),
+});
+
+const SILENT: AgentStatus = {
+  connected: false,
+  version: null,
+  lastFrameAtMs: null,
+  skewMs: null,
+  missingFrames: 0,
+  gaps: [],
+  cloned: false,
+};
+
+/** Agents: how they are doing, one-shot checks, withdrawal of their keys. */
+export function agentRoutes(app: App, { registry, intake }: Parts): void {
+  const { agents, targets, audit } = registry;
+
+  app.get(
+    '/api/v1/agents',
+    {
+      config: { permission: 'agents.read', summary: 'Agents with last frame, gaps and clock skew.' },
+      schema: {
+        querystring: z.strictObject({ cursor: cursorOf(z.string()), limit }),
+        response: { 200: z.strictObject({ agents: z.array(AgentShape), next: z.string().nullable() }) },
+      },
+    },
+    async (request) => {
+      const { cursor = '', limit: size } = request.query;
+      const found = await agents.list(request.scope, cursor, size + 1);
+      const { items, next } = toPage(found, size, ({ id }) => id);
+      return { agents: items.map(withStatus), next };
+    },
+  );
+
+  app.get(
+    '/api/v1/agents/:id',
+    {
+      config: { permission: 'agents.read', summary: 'One agent.' },
+      schema: { params: IdParams, response: { 200: AgentShape } },
+    },
+    async (request) => withStatus(await see(request.scope, request.params.id)),
+  );
+
+  app.delete(
+    '/api/v1/agents/:id/key',
+    {
+      config: { permission: 'agents.write', summary: 'Withdraws its key and closes its connection.' },
+      schema: { params: IdParams, response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      const agent = await see(request.scope, request.params.id);
+      if (agent.withdrawnAtMs === null) await agents.withdraw(request.actor, agent);
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/api/v1/agents/:id/check',
+    {
+      config: { permission: 'targets.write', summary: 'Runs one probe once, now, and answers what it read.' },
+      schema: {
+        params: IdParams,
+        body: z.strictObject({
+          probe: z.string().min(1).max(64),
+          timeoutMs: z.int().min(100).max(60_000).default(10_000),
+        }),
+        response: { 200: Checked.omit({ type: true, id: true }) },
+      },
+    },
+    async (request) => {
+      const agent = await see(request.scope, request.params.id);
+      const { probe, timeoutMs } = request.body;
+      const checked = await intake.check(agent.id, probe, timeoutMs);
+      if (!checked) throw conflict('not_connected', 'the agent is not connected; try again when it is');
+      await audit.write(request.actor, {
+        action: 'agent.check',
+        object: `agent:${agent.id}`,
+        organisation: agent.organisation,
+        after: { probe, ok: checked.ok },
+      });
+      const { type: _type, id: _id, ...answer } = checked;
+      return answer;
+    },
+  );
+
+  function withStatus(agent: Agent): z.infer<typeof AgentShape> {
+    const name = targets.get(agent.target)?.name ?? agent.hostname;
+    return { ...agent, name, ...(intake.status(agent.id) ?? SILENT) };
+  }
+
+  async function see(scope: Scope, id: string): Promise<Agent> {
+    const agent = await agents.get(id);
+    if (!agent || !inScope(scope, agent.organisation)) throw notFound('agent', id);
+    return agent;
+  }
+}

@@ -1,0 +1,159 @@
+import type { Audit } from '#collector/audit/audit.ts';
+import type { Refusals } from '#collector/audit/refusals.ts';
+import type { Agents } from '#collector/inventory/agents.ts';
+import type { Records } from '#collector/inventory/records.ts';
+import type { Targets } from '#collector/inventory/targets.ts';
+import type { Sql } from '#collector/ledger/sql.ts';
+import type { Scope } from '#collector/people/caller.ts';
+import type { Enrolment } from '#collector/people/enrolment.ts';
+import type { Organisations } from '#collector/people/organisations.ts';
+import type { Passwords } from '#collector/people/password.ts';
+import type { Persons } from '#collector/people/persons.ts';
+import type { PushKeys } from '#collector/people/push-keys.ts';
+import type { Senders } from '#collector/people/senders.ts';
+import type { Sessions } from '#collector/people/sessions.ts';
+import type { makeSignIn } from '#collector/people/sign-in.ts';
+import type { SignInGuard } from '#collector/people/sign-in-guard.ts';
+import type { VisibleTargets } from '#collector/people/visible-targets.ts';
+import type {
+  Query,
+  QueryLimits,
+  Selector,
+  SeriesColumns,
+  SeriesDescription,
+} from '#collector/store/store.ts';
+import type { Alert, AlertEvent, AlertState } from '#protocol/alert.ts';
+import type { Rule, Severity } from '#protocol/rule.ts';
+import type { Checked } from '#protocol/session.ts';
+
+/** People, keys, audit and inventory: what `openRegistry` makes of a ledger. */
+export interface Registry {
+  sql: Sql;
+  organisations: Organisations;
+  persons: Persons;
+  passwords: Passwords;
+  sessions: Sessions;
+  guard: SignInGuard;
+  signIn: ReturnType<typeof makeSignIn>;
+  audit: Audit;
+  refusals: Refusals;
+  targets: Targets;
+  visible: VisibleTargets;
+  senders: Senders;
+  enrolment: Enrolment;
+  pushKeys: PushKeys;
+  agents: Agents;
+  records: Records;
+}
+
+/** The store, as the API asks it. */
+export interface StoreForApi {
+  query(query: Query, limits: QueryLimits): Promise<SeriesColumns[]>;
+  /** The same answer as the bytes that our own pages read. */
+  queryBytes(query: Query, limits: QueryLimits): Promise<Uint8Array>;
+  latest(selector: Selector, limits: QueryLimits): Promise<SeriesColumns[]>;
+  series(selector: Partial<Selector>, limit: number): Promise<SeriesDescription[]>;
+}
+
+/** Which alerts a list shows. */
+export interface AlertFilter {
+  scope: Scope;
+  states: readonly AlertState[];
+  targets: readonly string[];
+  rule: string | undefined;
+  severity: Severity | undefined;
+}
+
+/** Where a page of alerts ended. */
+export interface AlertPoint {
+  beganAtMs: number;
+  id: string;
+}
+
+/** The alerts, as the API asks for them. */
+export interface AlertsForApi {
+  /** Newest beginning first, behind the point. */
+  list(filter: AlertFilter, after: AlertPoint | undefined, limit: number): Promise<Alert[]>;
+  get(id: string): Promise<Alert | undefined>;
+  /** What happened to it, oldest first. */
+  events(id: string): Promise<AlertEvent[]>;
+  /** Undefined when it is resolved already; one that is acknowledged already gets the new words. */
+  acknowledge(id: string, by: string, comment: string, atMs: number): Promise<Alert | undefined>;
+}
+
+/** A rule, and whether it came with the program. */
+export interface RuleEntry {
+  rule: Rule;
+  revision: number;
+  /** `default`: as shipped, `changed`: shipped and changed here, `own`: made here. */
+  origin: 'default' | 'changed' | 'own';
+}
+
+/** The rules, as the API asks for them. */
+export interface RulesForApi {
+  list(): Promise<RuleEntry[]>;
+  get(id: string): Promise<RuleEntry | undefined>;
+  /** In force from the next entry of the journal on. */
+  put(rule: Rule): Promise<RuleEntry>;
+  /** A shipped rule becomes again what it was; returns what is there now. */
+  remove(id: string): Promise<RuleEntry | undefined>;
+}
+
+/** A channel without its secrets. */
+export interface ChannelEntry {
+  name: string;
+  kind: string;
+  organisation: string;
+  enabled: boolean;
+  /** Told when a rule names no channel. */
+  isDefault: boolean;
+  config: Record<string, unknown>;
+}
+
+/** The channels, as the API asks for them. */
+export interface ChannelsForApi {
+  list(): Promise<ChannelEntry[]>;
+  get(name: string): Promise<ChannelEntry | undefined>;
+  /** Secrets that are left out stay as they are. Rejects with an error that has `issues` when the form is wrong. */
+  put(entry: ChannelEntry): Promise<ChannelEntry>;
+  remove(name: string): Promise<void>;
+  /** Tells one test call. */
+  test(name: string): Promise<{ delivered: boolean; retryable: boolean; reason: string }>;
+}
+
+/** How an agent is doing, as far as the intake knows. */
+export interface AgentStatus {
+  connected: boolean;
+  version: string | null;
+  lastFrameAtMs: number | null;
+  /** Its clock minus ours. */
+  skewMs: number | null;
+  /** Frames that are missing now. */
+  missingFrames: number;
+  /** Ranges of sequences that are missing, newest epoch first, a bounded number. */
+  gaps: { epoch: string; from: number; to: number; sinceMs: number | null }[];
+  /** Two machines seem to use its key. */
+  cloned: boolean;
+}
+
+/** The intake, as the API asks it. */
+export interface IntakeForApi {
+  /** Undefined for an agent that has not been heard of since it was enrolled. */
+  status(agent: string): AgentStatus | undefined;
+  /** Runs one probe once on the agent now; undefined when it is not connected. */
+  check(agent: string, probe: string, timeoutMs: number): Promise<Checked | undefined>;
+}
+
+/** Everything that the routes need. */
+export interface Parts {
+  registry: Registry;
+  store: StoreForApi;
+  alerts: AlertsForApi;
+  rules: RulesForApi;
+  channels: ChannelsForApi;
+  intake: IntakeForApi;
+  /** Tells the journal that a target's series are gone. */
+  targetDeleted(target: string): Promise<void>;
+  limits: QueryLimits;
+  nowMs(): number;
+}

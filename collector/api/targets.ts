@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { invalid, notFound } from '#collector/http/api-error.ts';
+import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
+import type { App } from '#collector/http/zod-routes.ts';
+import type { Target } from '#collector/inventory/targets.ts';
+import type { Scope } from '#collector/people/caller.ts';
+import type { Parts } from './parts.ts';
+import { Id, IdParams, line, NoContent } from './shapes.ts';
+
+const ParentIds = z.array(Id).max(20);
+const fields = {
+  kind: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'lower-case letters, digits and underscores, at most 32'),
+  name: line(200).min(1),
+  address: line(255),
+  zone: line(100),
+  room: line(100),
+  rack: line(100),
+  owner: line(200),
+  contract: line(200),
+  parents: z.strictObject({ network: ParentIds, power: ParentIds, cooling: ParentIds }),
+};
+const TargetShape = z.strictObject({
+  id: z.string(),
+  organisation: z.string(),
+  host: z.string().describe('the label `host`: how the machine calls itself'),
+  ...fields,
+  createdAtMs: z.number(),
+});
+const Fields = z.strictObject(fields).partial();
+const NewTarget = Fields.required({ kind: true, name: true }).extend({ organisation: Id.optional() });
+const List = z.strictObject({
+  organisation: Id.optional(),
+  kind: z.string().max(32).optional(),
+  search: z.string().max(200).optional().describe('part of name, host or address'),
+  cursor: cursorOf(z.strictObject({ name: z.string(), id: z.string() })),
+  limit,
+});
+
+/** The things watched. */
+export function targetRoutes(app: App, { registry, targetDeleted }: Parts): void {
+  const { sql, targets, visible, agents, audit, organisations } = registry;
+
+  app.get(
+    '/api/v1/targets',
+    {
+      config: { permission: 'targets.read', summary: 'The things watched, by name.' },
+      schema: {
+        querystring: List,
+        response: { 200: z.strictObject({ targets: z.array(TargetShape), next: z.string().nullable() }) },
+      },
+    },
+    async (request) => {
+      const { cursor, limit: size, ...filter } = request.query;
+      const found = targets.list(request.scope, cursor, size + 1, (target) => isWanted(target, filter));
+      const { items, next } = toPage(found, size, ({ name, id }) => ({ name, id }));
+      return { targets: items, next };
+    },
+  );
+
+  app.get(
+    '/api/v1/targets/:id',
+    {
+      config: { permission: 'targets.read', summary: 'One target.' },
+      schema: { params: IdParams, response: { 200: TargetShape } },
+    },
+    async (request) => see(request.scope, request.params.id),
+  );
+
+  app.post(
+    '/api/v1/targets',
+    {
+      config: { permission: 'targets.write', summary: 'Makes a target that no agent stands for.' },
+      schema: { body: NewTarget, response: { 201: TargetShape } },
+    },
+    async (request, reply) => {
+      const { organisation: wanted, ...given } = request.body;
+      const organisation = await organisations.choose(request.scope, wanted);
+      if (organisation === undefined) throw invalid('organisation', 'not one that you may write');
+      refuseUnseenParents(request.scope, given.parents);
+      const made = await sql.transaction(async () => {
+        const target = await targets.insert({ ...given, organisation, host: given.name });
+        await audit.write(request.actor, {
+          action: 'target.create',
+          object: `target:${target.id}`,
+          organisation,
+          after: target,
+        });
+        return target;
+      });
+      targets.learn(made);
+      return reply.code(201).send(made);
+    },
+  );
+
+  app.patch(
+    '/api/v1/targets/:id',
+    {
+      config: { permission: 'targets.write', summary: 'Changes what people call it and where it stands.' },
+      schema: { params: IdParams, body: Fields, response: { 200: TargetShape } },
+    },
+    async (request) => {
+      const before = see(request.scope, request.params.id);
+      refuseUnseenParents(request.scope, request.body.parents);
+      const after = await sql.transaction(async () => {
+        const changed = await targets.update(before, request.body);
+        await audit.write(request.actor, {
+          action: 'target.change',
+          object: `target:${before.id}`,
+          organisation: before.organisation,
+          before,
+          after: changed,
+        });
+        return changed;
+      });
+      targets.learn(after);
+      return after;
+    },
+  );
+
+  app.delete(
+    '/api/v1/targets/:id',
+    {
+      config: { permission: 'targets.write', summary: 'Removes it, its series, and the keys of its agents.' },
+      schema: { params: IdParams, response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      const target = see(request.scope, request.params.id);
+      for (const agent of await agents.ofTarget(target.id)) await agents.withdraw(request.actor, agent);
+      await sql.transaction(async () => {
+        await targets.remove(target.id);
+        await audit.write(request.actor, {
+          action: 'target.remove',
+          object: `target:${target.id}`,
+          organisation: target.organisation,
+          before: target,
+        });
+      });
+      targets.forget(target.id);
+      await targetDeleted(target.id);
+      return reply.code(204).send();
+    },
+  );
+
+  function see(scope: Scope, id: string): Target {
+    const target = visible.see(scope, id);
+    if (!target) throw notFound('target', id);
+    return target;
+  }
+
+  function refuseUnseenParents(scope: Scope, parents: Target['parents'] | undefined): void {
+    for (const [side, ids] of Object.entries(parents ?? {})) {
+      const unknown = ids.find((id: string) => !visible.see(scope, id));
+      if (unknown !== undefined) throw invalid(`parents.${side}`, `there is no target ${unknown}`);
+    }
+  }
+}
+
+function isWanted(
+  target: Target,
+  filter: { organisation?: string; kind?: string; search?: string },
+): boolean {
+  if (filter.organisation !== undefined && target.organisation !== filter.organisation) return false;
+  if (filter.kind !== undefined && target.kind !== filter.kind) return false;
+  if (filter.search === undefined) return true;
+  const searched = filter.search.toLowerCase();
+  return [target.name, target.host, target.address].some((text) => text.toLowerCase().includes(searched));
+}

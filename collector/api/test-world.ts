@@ -1,0 +1,210 @@
+import { join } from 'node:path';
+import { buildApp } from '#collector/app.ts';
+import type { DeclaredRoute } from '#collector/http/access.ts';
+import type { App } from '#collector/http/zod-routes.ts';
+import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
+import type { Membership } from '#collector/people/caller.ts';
+import { ensureFirstAdministrator } from '#collector/people/first-administrator.ts';
+import { sealWith } from '#collector/people/seal.ts';
+import { openRegistry } from '#collector/registry.ts';
+import {
+  DEFAULT_QUERY_LIMITS,
+  type Query,
+  type Selector,
+  type SeriesColumns,
+} from '#collector/store/store.ts';
+import type { Alert } from '#protocol/alert.ts';
+import type { ChannelEntry, Parts, Registry, RuleEntry } from './parts.ts';
+
+export const ADMIN_PASSWORD = 'horse-battery-9';
+export const OTHER_PASSWORD = 'staple-correct-7';
+
+/** An application over a real ledger, for tests; what lies behind the narrow interfaces is kept in plain maps. */
+export interface TestWorld {
+  app: App;
+  routes: readonly DeclaredRoute[];
+  registry: Registry;
+  parts: Parts;
+  ledger: TemporaryLedger;
+  /** Asks as the holder of the token; an undefined token asks as nobody. */
+  ask(token: string | undefined, method: string, url: string, body?: unknown): Promise<Answer>;
+  admin: string;
+  /** A token of a new person with these roles. */
+  person(name: string, memberships: Membership[]): Promise<string>;
+  clock: { nowMs: number };
+  alerts: Map<string, Alert>;
+  rules: Map<string, RuleEntry>;
+  channels: Map<string, ChannelEntry>;
+  series: SeriesColumns[];
+  /** Selectors that reached the store. */
+  asked: Partial<Selector>[];
+  deleted: string[];
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
+  body: any;
+}
+
+export async function testWorld(): Promise<TestWorld> {
+  const ledger = await temporaryLedger();
+  const clock = { nowMs: Date.UTC(2030, 0, 1) };
+  const nowMs = () => clock.nowMs;
+  const registry = await openRegistry({
+    sql: ledger.sql,
+    seal: sealWith(Buffer.alloc(32, 7)),
+    nowMs,
+    isConnected: () => false,
+    passwordCost: { memoryKiB: 64, passes: 1, parallelism: 1 },
+  });
+  await ensureFirstAdministrator({ ...registry, password: ADMIN_PASSWORD });
+  const kept = {
+    alerts: new Map<string, Alert>(),
+    rules: new Map<string, RuleEntry>(),
+    channels: new Map<string, ChannelEntry>(),
+    series: [] as SeriesColumns[],
+    asked: [] as Partial<Selector>[],
+    deleted: [] as string[],
+  };
+  const parts = { registry, ...fakeParts(kept, nowMs) };
+  const { app, routes } = await buildApp({
+    parts,
+    health: { readiness: () => ({ ready: true, reasons: [] }), stats: [] },
+    pagesFolder: join(ledger.directory, 'pages'),
+    version: '0.0.0',
+    strict: true,
+  });
+  await app.ready();
+
+  const world: TestWorld = {
+    app,
+    routes,
+    registry,
+    parts,
+    ledger,
+    clock,
+    ...kept,
+    admin: '',
+    async ask(token, method, url, body) {
+      const response = await app.inject({
+        method: method as 'GET',
+        url,
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { payload: body as object }),
+      });
+      const isJson = String(response.headers['content-type']).includes('json');
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        body: isJson ? response.json() : response.payload,
+      };
+    },
+    async person(name, memberships) {
+      const person = await registry.persons.create(
+        { name, displayName: name, language: 'en', memberships, mustChangePassword: false },
+        await registry.passwords.hash(OTHER_PASSWORD),
+      );
+      return (await registry.sessions.open(person?.id ?? '', '127.0.0.1')).token;
+    },
+    async close() {
+      await app.close();
+      await ledger.remove();
+    },
+  };
+  const signedIn = await world.ask(undefined, 'POST', '/api/v1/session', {
+    name: 'admin',
+    password: ADMIN_PASSWORD,
+  });
+  world.admin = signedIn.body.token;
+  return world;
+}
+
+function fakeParts(
+  kept: Pick<TestWorld, 'alerts' | 'rules' | 'channels' | 'series' | 'asked' | 'deleted'>,
+  nowMs: () => number,
+): Omit<Parts, 'registry'> {
+  const { alerts, rules, channels, series, asked, deleted } = kept;
+  const matching = (selector: Partial<Selector>) => {
+    asked.push(selector);
+    return series.filter(
+      ({ target, metric, labels }) =>
+        (selector.metric === undefined || metric === selector.metric) &&
+        (selector.targets?.includes(target) ?? true) &&
+        Object.entries(selector.labels ?? {}).every(([name, value]) => labels[name] === value),
+    );
+  };
+  return {
+    nowMs,
+    limits: DEFAULT_QUERY_LIMITS,
+    store: {
+      query: async ({ selector }: Query) => matching(selector),
+      queryBytes: async ({ selector }: Query) => Uint8Array.from([matching(selector).length, 2, 3]),
+      latest: async (selector) => matching(selector),
+      series: async (selector) =>
+        matching(selector).map(({ target, metric, labels }) => ({
+          target,
+          metric,
+          labels,
+          kind: 'gauge' as const,
+          unit: '%',
+          intervalMs: 10_000,
+        })),
+    },
+    alerts: {
+      list: async ({ scope, states }, _after, limit) =>
+        [...alerts.values()]
+          .filter((alert) => scope.everywhere || scope.organisations.includes(alert.organisation))
+          .filter((alert) => states.length === 0 || states.includes(alert.state))
+          .slice(0, limit),
+      get: async (id) => alerts.get(id),
+      events: async () => [],
+      async acknowledge(id, by, comment, atMs) {
+        const alert = alerts.get(id);
+        if (!alert || alert.state === 'resolved') return undefined;
+        const after = { ...alert, acknowledged: { by, comment, atMs } };
+        alerts.set(id, after);
+        return after;
+      },
+    },
+    rules: {
+      list: async () => [...rules.values()],
+      get: async (id) => rules.get(id),
+      async put(rule) {
+        const entry: RuleEntry = { rule, revision: rules.size + 1, origin: 'own' };
+        rules.set(rule.id, entry);
+        return entry;
+      },
+      async remove(id) {
+        rules.delete(id);
+        return undefined;
+      },
+    },
+    channels: {
+      list: async () => [...channels.values()],
+      get: async (name) => channels.get(name),
+      async put(entry) {
+        channels.set(entry.name, entry);
+        return entry;
+      },
+      async remove(name) {
+        channels.delete(name);
+      },
+      test: async () => ({ delivered: false, retryable: true, reason: 'refused' }),
+    },
+    intake: {
+      status: () => undefined,
+      check: async (_agent, _probe) => ({
+        type: 'checked',
+        id: 'c',
+        ok: true,
+        durationMs: 3,
+        error: '',
+        readings: [{ metric: 'cpu.usage_active', labels: {}, value: 1 }],
+      }),
+    },
+    targetDeleted: async (target) => void deleted.push(target),
+  };
+}

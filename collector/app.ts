@@ -1,0 +1,117 @@
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { agentRoutes } from './api/agents.ts';
+import { alertRoutes } from './api/alerts.ts';
+import { auditRoutes } from './api/audit.ts';
+import { channelRoutes } from './api/channels.ts';
+import { keyRoutes } from './api/keys.ts';
+import { openApiRoute } from './api/openapi.ts';
+import { organisationRoutes } from './api/organisations.ts';
+import type { Parts } from './api/parts.ts';
+import { peopleRoutes } from './api/people.ts';
+import { queryRoutes } from './api/query.ts';
+import { recordRoutes } from './api/records.ts';
+import { ruleRoutes } from './api/rules.ts';
+import { sessionRoutes } from './api/session.ts';
+import { targetRoutes } from './api/targets.ts';
+import { type HealthOptions, healthRoutes } from './health/health-routes.ts';
+import { controlAccess, type DeclaredRoute } from './http/access.ts';
+import { answerError } from './http/answer-error.ts';
+import { servePages } from './http/pages.ts';
+import { setSecurityHeaders } from './http/security-headers.ts';
+import { type App, serializerCompiler, validatorCompiler } from './http/zod-routes.ts';
+
+const BODY_BYTES = 1024 * 1024;
+/** Who has not sent the head of a request by then is cut off, so that half-open connections do not pile up. */
+const HEAD_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+const CHECK_CONNECTIONS_MS = 5_000;
+/** Longer than a proxy in front keeps its connections, so that we never close one that it is about to use. */
+const KEEP_ALIVE_MS = 72_000;
+
+/** Certificates in PEM form; `clientCa`: only clients with a certificate of it are let in. */
+export interface TlsOptions {
+  cert: string;
+  key: string;
+  clientCa?: string;
+}
+
+export interface AppOptions {
+  parts: Parts;
+  health: HealthOptions;
+  /** Folder of the built pages. */
+  pagesFolder: string;
+  version: string;
+  logger?: FastifyBaseLogger;
+  tls?: TlsOptions;
+  /** Addresses of proxies whose `X-Forwarded-…` headers are believed. */
+  trustProxy?: readonly string[];
+  /** Answers are checked against what describes them; for tests. */
+  strict?: boolean;
+  /** Further routes, of the intake: each declares its permission like all others. */
+  register?: readonly ((app: App) => void)[];
+}
+
+/** The application and the routes it has, complete once it is ready. */
+export interface BuiltApp {
+  app: App;
+  routes: readonly DeclaredRoute[];
+}
+
+/** Everything the collector answers over HTTP. Listening is the caller's business. */
+export async function buildApp(options: AppOptions): Promise<BuiltApp> {
+  const { parts, tls } = options;
+  const app = makeServer(options);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler(options.strict ?? false));
+  app.setErrorHandler(answerError);
+  // Their hooks come before the one that refuses, so that a refusal carries the headers too.
+  await app.register(cookie);
+  await setSecurityHeaders(app, { tls: tls !== undefined });
+  const routes = controlAccess(app, parts.registry.sessions);
+
+  app.register(async (scope: App) => {
+    sessionRoutes(scope, parts);
+    targetRoutes(scope, parts);
+    queryRoutes(scope, parts);
+    recordRoutes(scope, parts);
+    alertRoutes(scope, parts);
+    ruleRoutes(scope, parts);
+    channelRoutes(scope, parts);
+    agentRoutes(scope, parts);
+    keyRoutes(scope, parts);
+    peopleRoutes(scope, parts);
+    organisationRoutes(scope, parts);
+    auditRoutes(scope, parts);
+    openApiRoute(scope, routes, options.version);
+    healthRoutes(scope, options.health);
+  });
+  for (const register of options.register ?? []) register(app);
+  servePages(app, options.pagesFolder);
+  return { app, routes };
+}
+
+function makeServer({ logger, tls, trustProxy }: AppOptions): App {
+  const common = {
+    ...(logger ? { loggerInstance: logger } : { logger: false }),
+    // One line a request would drown the log; what fails is logged by the error handler.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    trustProxy: trustProxy && trustProxy.length > 0 ? [...trustProxy] : false,
+    forceCloseConnections: 'idle' as const,
+    routerOptions: { maxParamLength: 200 },
+  };
+  const http = { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: CHECK_CONNECTIONS_MS };
+  if (!tls) return Fastify({ ...common, http }) as unknown as App;
+  const https = {
+    ...http,
+    cert: tls.cert,
+    key: tls.key,
+    minVersion: 'TLSv1.2' as const,
+    handshakeTimeout: HEAD_TIMEOUT_MS,
+    ...(tls.clientCa === undefined ? {} : { ca: tls.clientCa, requestCert: true, rejectUnauthorized: true }),
+  };
+  return Fastify({ ...common, https }) as unknown as App;
+}

@@ -1,0 +1,89 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ApiError } from './api-error.ts';
+
+/** How errors of the parts are answered, by the name they keep when they come from another thread. */
+const BY_NAME: Record<string, { status: number; code: string; retryAfterMs?: number }> = {
+  QueryTooLargeError: { status: 422, code: 'query_too_large' },
+  StoreUnavailableError: { status: 503, code: 'store_unavailable', retryAfterMs: 5_000 },
+  JournalFullError: { status: 503, code: 'journal_full', retryAfterMs: 30_000 },
+  LedgerBusyError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
+  PasswordQueueFullError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
+  TooManyTargetsError: { status: 422, code: 'too_many_targets' },
+};
+
+/** SQLite's codes for a file that cannot be written: read-only, input/output error, full. */
+const UNWRITABLE = new Set([8, 10, 13]);
+const ISSUES_TOLD = 20;
+
+/** The one place where an error becomes an answer. What is our own fault is logged once and told only by its id. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const told = toApiError(error);
+  if (!told) {
+    request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    const internal = new ApiError(
+      500,
+      'internal',
+      `the collector failed; its log says why under ${request.id}`,
+      {
+        id: request.id,
+      },
+    );
+    send(reply, internal);
+    return;
+  }
+  if (told.status >= 500)
+    request.log.warn({ err: error, route: request.routeOptions.url }, 'a request was put off');
+  send(reply, told);
+}
+
+function send(reply: FastifyReply, { status, code, message, details, retryAfterMs }: ApiError): void {
+  if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
+  // The answer of a failed route is not described by the route's own schema.
+  reply
+    .code(status)
+    .type('application/problem+json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send({ status, code, message, details });
+}
+
+function toApiError(error: FastifyError): ApiError | undefined {
+  if (error instanceof ApiError) return error;
+  if (error instanceof z.ZodError) return toInvalid(error, 'body');
+  if (error.validationContext) return toInvalid(error, error.validationContext);
+  const known = BY_NAME[error.name];
+  if (known) {
+    const {
+      name: _name,
+      message: _message,
+      stack: _stack,
+      ...details
+    } = error as unknown as Record<string, unknown>;
+    return new ApiError(known.status, known.code, error.message, details, known.retryAfterMs);
+  }
+  const sqlite = (error as { errcode?: number }).errcode;
+  if (sqlite !== undefined && UNWRITABLE.has(sqlite & 0xff)) {
+    const message = 'the ledger cannot be written: its disk is full or read-only; make room and try again';
+    return new ApiError(503, 'ledger_unwritable', message, {}, 30_000);
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 400 || status >= 500) return undefined;
+  return new ApiError(status, codeOf(error, status), error.message);
+}
+
+/** What was found wrong, field by field. */
+function toInvalid(error: { issues?: z.core.$ZodIssue[]; message: string }, context: string): ApiError {
+  const issues = (error.issues ?? []).slice(0, ISSUES_TOLD).map((issue) => ({
+    field: issue.path.map(String).join('.') || context,
+    message: issue.message,
+  }));
+  const [first] = issues;
+  const message = first ? `${first.field}: ${first.message}` : error.message;
+  return new ApiError(400, 'invalid', message, { in: context, issues });
+}
+
+function codeOf(error: FastifyError, status: number): string {
+  if (status === 413) return 'too_large';
+  if (status === 415) return 'unknown_content_type';
+  return error.code?.startsWith('FST_') ? 'bad_request' : 'refused';
+}

@@ -1,0 +1,60 @@
+import type { Registry } from './api/parts.ts';
+import { Audit } from './audit/audit.ts';
+import { makeRefusals } from './audit/refusals.ts';
+import { agentsIn } from './inventory/agents.ts';
+import { recordsIn } from './inventory/records.ts';
+import { Targets } from './inventory/targets.ts';
+import type { Sql } from './ledger/sql.ts';
+import { enrolment } from './people/enrolment.ts';
+import { organisationsIn } from './people/organisations.ts';
+import { type PasswordCost, Passwords } from './people/password.ts';
+import { personsIn } from './people/persons.ts';
+import { pushKeys } from './people/push-keys.ts';
+import type { Seal } from './people/seal.ts';
+import { Senders } from './people/senders.ts';
+import { type SessionLimits, Sessions } from './people/sessions.ts';
+import { makeSignIn } from './people/sign-in.ts';
+import { SignInGuard } from './people/sign-in-guard.ts';
+import { visibleTargets } from './people/visible-targets.ts';
+
+export interface RegistryOptions {
+  sql: Sql;
+  seal: Seal;
+  nowMs(): number;
+  /** Whether the intake has an agent's connection open. */
+  isConnected(agent: string): boolean;
+  sessionLimits?: SessionLimits;
+  passwordCost?: PasswordCost;
+}
+
+/** People, keys, audit and inventory of a migrated ledger, ready to be asked. */
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  const { sql, seal, nowMs, isConnected } = options;
+  const audit = new Audit(sql, seal.derive('audit'), nowMs);
+  const refusals = makeRefusals(audit, nowMs);
+  const organisations = organisationsIn(sql, nowMs);
+  const persons = personsIn(sql, nowMs);
+  const passwords = new Passwords(options.passwordCost);
+  const sessions = new Sessions(sql, persons, nowMs, options.sessionLimits);
+  const guard = new SignInGuard();
+  const targets = await Targets.open(sql, nowMs);
+  const senders = await Senders.open(sql, targets);
+  return {
+    sql,
+    organisations,
+    persons,
+    passwords,
+    sessions,
+    guard,
+    signIn: makeSignIn({ persons, passwords, sessions, guard, audit, refusals, nowMs }),
+    audit,
+    refusals,
+    targets,
+    visible: visibleTargets(targets),
+    senders,
+    enrolment: enrolment({ sql, targets, senders, audit, refusals, nowMs, isConnected }),
+    pushKeys: pushKeys({ sql, senders, audit, nowMs }),
+    agents: agentsIn({ sql, senders, audit, nowMs }),
+    records: recordsIn(sql),
+  };
+}
