@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { metricsReference, probeReadmes } from '#probes/metric-table.ts';
 import { commandsPage } from './docs/commands.ts';
 import { projectFolder } from './run-tool.ts';
 
@@ -12,6 +13,8 @@ export interface GeneratedPage {
 /** Every generated page: `npm run docs` writes them. */
 export const generatedPages: readonly GeneratedPage[] = [
   { file: 'docs/commands.md', generate: commandsPage },
+  { file: 'docs/metrics.md', generate: metricsReference },
+  ...probeReadmes(),
 ];
 
 if (import.meta.main) {
