@@ -15,6 +15,8 @@ export const Alert = z.strictObject({
   target: z.string(),
   metric: z.string(),
   labels: z.record(z.string(), z.string()),
+  /** Of value and threshold, as the sender of the series named it; a rate is in this a second. */
+  unit: z.string().optional(),
   severity: Severity,
   state: AlertState,
   /** Time of the first sample of the violation. */

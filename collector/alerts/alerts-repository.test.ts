@@ -31,7 +31,7 @@ function firing(target: string, second: number, organisation = 'main'): Alert {
     revision: 1,
     organisation,
     target,
-    series: { metric: 'disk.used_percent', labels: {} },
+    series: { metric: 'disk.used_percent', labels: {}, unit: '%' },
   };
   return { ...makeAlert(subject, beganAtMs, 90), state: 'firing', firedAtMs: beganAtMs };
 }

@@ -41,6 +41,7 @@ interface AlertRow {
   target: string;
   metric: string;
   labels: string;
+  unit: string | null;
   severity: Severity;
   state: AlertState;
   began_at_ms: number;
@@ -190,6 +191,7 @@ function toAlert(row: AlertRow): Alert {
     target: row.target,
     metric: row.metric,
     labels: JSON.parse(row.labels),
+    unit: row.unit ?? undefined,
     severity: row.severity,
     state: row.state,
     beganAtMs: row.began_at_ms,

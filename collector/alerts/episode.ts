@@ -10,7 +10,7 @@ export interface EpisodeSubject {
   revision: number;
   organisation: string;
   target: string;
-  series: { metric: string; labels: Labels };
+  series: { metric: string; labels: Labels; unit: string };
 }
 
 /** Equal wherever the same rule is violated by the same sample of the same series. */
@@ -29,13 +29,14 @@ export function makeAlert(subject: EpisodeSubject, violatedAtMs: number, value: 
   const shown = value !== null && Number.isFinite(value) ? value : null;
   const beganAtMs = Math.floor(violatedAtMs);
   return {
-    id: alertId(rule.id, seriesKey({ target, ...series }), beganAtMs),
+    id: alertId(rule.id, seriesKey({ target, metric: series.metric, labels: series.labels }), beganAtMs),
     rule: rule.id,
     ruleRevision: revision,
     organisation,
     target,
     metric: series.metric,
     labels: { ...series.labels },
+    unit: rule.condition.kind === 'rate' ? `${series.unit}/s` : series.unit,
     severity: rule.severity,
     state: 'pending',
     beganAtMs,

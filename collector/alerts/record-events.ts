@@ -60,9 +60,9 @@ function writeAlert(sql: Sql, alert: Alert): Promise<number> {
 
 function insertAlert(sql: Sql, alert: Alert, onConflict: string): Promise<number> {
   return sql.run(
-    `INSERT INTO alerts (id, rule, rule_revision, organisation, target, metric, labels, severity, state,
+    `INSERT INTO alerts (id, rule, rule_revision, organisation, target, metric, labels, unit, severity, state,
        began_at_ms, fired_at_ms, resolved_at_ms, value, threshold, resolution, acknowledged)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) ${onConflict}`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) ${onConflict}`,
     alert.id,
     alert.rule,
     alert.ruleRevision,
@@ -70,6 +70,7 @@ function insertAlert(sql: Sql, alert: Alert, onConflict: string): Promise<number
     alert.target,
     alert.metric,
     JSON.stringify(alert.labels),
+    alert.unit ?? null,
     alert.severity,
     alert.state,
     alert.beganAtMs,

@@ -15,7 +15,7 @@ const subject = {
   revision: 3,
   organisation: 'main',
   target: 'web1',
-  series: { metric: 'disk.used_percent', labels: { path: '/' } },
+  series: { metric: 'disk.used_percent', labels: { path: '/' }, unit: '%' },
 };
 
 test('a finished gap becomes pairs of late events, with the ids that the stream would have given', () => {

@@ -17,8 +17,8 @@ interface Layout {
   bindings: [string, string][];
   rules: string[];
   streams: string[];
-  /** In the order of the state: rule, stream, interval, metric, labels, bound. */
-  slots: [number, number, number, string, Readonly<Record<string, string>>, 0 | 1][];
+  /** In the order of the state: rule, stream, interval, metric, labels, unit, bound. */
+  slots: [number, number, number, string, Readonly<Record<string, string>>, string, 0 | 1][];
 }
 
 /** The layout of a page as it is saved. */
@@ -34,6 +34,7 @@ export function saveLayout(page: TargetPage): string {
       intervalMs,
       series.metric,
       series.labels,
+      series.unit,
       bound ? 1 : 0,
     ]),
     rules: rules.texts,
@@ -74,22 +75,24 @@ export function restorePage(
 
 function restoreSlots(layout: Layout, rules: RulesInForce, length: number, target: string): Slot[] {
   let at = layout.bindings.length;
-  const slots = layout.slots.map(([ruleNumber, streamNumber, intervalMs, metric, labels, bound]): Slot => {
-    const rule = rules.byId(layout.rules[ruleNumber]);
-    if (!rule) throw damaged(target, `rule ${layout.rules[ruleNumber]} is not among the saved rules`);
-    const compiled = rule.compiled(intervalMs);
-    const slot = {
-      rule,
-      compiled,
-      series: { metric, labels },
-      stream: layout.streams[streamNumber],
-      intervalMs,
-      at,
-      bound: bound === 1,
-    };
-    at += compiled.stateLength;
-    return slot;
-  });
+  const slots = layout.slots.map(
+    ([ruleNumber, streamNumber, intervalMs, metric, labels, unit, bound]): Slot => {
+      const rule = rules.byId(layout.rules[ruleNumber]);
+      if (!rule) throw damaged(target, `rule ${layout.rules[ruleNumber]} is not among the saved rules`);
+      const compiled = rule.compiled(intervalMs);
+      const slot = {
+        rule,
+        compiled,
+        series: { metric, labels, unit },
+        stream: layout.streams[streamNumber],
+        intervalMs,
+        at,
+        bound: bound === 1,
+      };
+      at += compiled.stateLength;
+      return slot;
+    },
+  );
   if (at !== length) throw damaged(target, `${length} numbers of state, ${at} are laid out`);
   return slots;
 }

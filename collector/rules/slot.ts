@@ -7,7 +7,7 @@ import type { RuleInForce } from './rules-in-force.ts';
 export interface Slot {
   rule: RuleInForce;
   compiled: CompiledRule;
-  series: { metric: string; labels: Labels };
+  series: { metric: string; labels: Labels; unit: string };
   /** Stream that carried the series last, and how often it comes. */
   stream: string;
   intervalMs: number;

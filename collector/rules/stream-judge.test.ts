@@ -99,6 +99,7 @@ describe('an episode', () => {
         target: 'web1',
         metric: 'disk.used_percent',
         labels: { path: '/' },
+        unit: '%',
         severity: 'critical',
         state: 'firing',
         beganAtMs: T0 + 1_000,

@@ -207,5 +207,5 @@ function boundSlot(rule: RuleInForce, series: Slot['series'], binding: Binding):
 }
 
 function slotKey(rule: RuleInForce, series: Slot['series']): string {
-  return `${rule.rule.id} ${seriesKey({ target: '', ...series })}`;
+  return `${rule.rule.id} ${seriesKey({ target: '', metric: series.metric, labels: series.labels })}`;
 }

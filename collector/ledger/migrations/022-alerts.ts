@@ -8,6 +8,7 @@ export const alerts = [
     target TEXT NOT NULL,
     metric TEXT NOT NULL,
     labels TEXT NOT NULL,
+    unit TEXT,
     severity TEXT NOT NULL,
     state TEXT NOT NULL,
     began_at_ms BIGINT NOT NULL,
