@@ -45,37 +45,50 @@ export interface JournalBatch {
 /** Who reads; each has a position that is kept with what it did (in its own transaction). */
 export type Consumer = 'judging' | 'store';
 
-/** Entries that were dropped before the store read them, because the journal was at its limit. */
+/** Entries that are gone before everybody had read them. */
 export interface JournalLoss {
+  /** Inclusive positions. */
   from: number;
   to: number;
   atMs: number;
+  /** `limit`: the journal was at its size limit and the store had not read them. `damaged`: bytes changed on disk. */
+  reason: 'limit' | 'damaged';
+}
+
+/** Which sequences of which sender are in the journal, or were, as of a position. */
+export interface SavedIntervals {
+  /** Entries from here on are not counted in. */
+  position: number;
+  /** `<agent UUID> <epoch hex>` → ascending, inclusive ranges. */
+  senders: ReadonlyMap<string, [number, number][]>;
 }
 
 /**
- * Promises: `append` returns only after the bytes and the sequence intervals are durable; it either takes the
- * whole batch or throws `JournalFullError` (disk) having taken nothing. `read` returns entries in order, nothing
- * skipped except what `losses` names. One process at a time may open a journal.
+ * Promises: `append` resolves when the bytes are durable; it takes the whole batch or rejects with a
+ * `JournalFullError` having taken nothing. `read` returns entries in order, nothing skipped but what `losses` names.
+ * Nothing is forgotten before every consumer released it and the intervals were saved behind it, except at the size
+ * limit. One process at a time may open a journal.
  */
 export interface Journal {
   /** Position that the next entry will get. */
   readonly next: number;
   /** Oldest position still there. */
   readonly oldest: number;
-  /** Entries one behind the other, as laid out above; returns the position of the first. */
-  append(bytes: Uint8Array, entries: number, intervals: IntervalChanges): Promise<number>;
-  /** The batch that holds `position`, or undefined when nothing is there yet. */
+  /** Bytes of all entries that are there. */
+  readonly bytes: number;
+  /** Entries one behind the other, as laid out above; resolves with the position of the first. */
+  append(bytes: Uint8Array, entries: number): Promise<number>;
+  /** The batch that holds `position` (or the next there is behind a loss); undefined at the end. */
   read(position: number): Promise<JournalBatch | undefined>;
   /** Lets the journal drop what lies before the smallest position of all consumers. */
   release(consumer: Consumer, position: number): Promise<void>;
+  /** What was saved last; the entries from its position on tell the rest. */
+  intervals(): Promise<SavedIntervals>;
+  /** Saves changed senders and drops forgotten ones, in one transaction with the position. */
+  saveIntervals(changed: SavedIntervals, forgotten: readonly string[]): Promise<void>;
   losses(): Promise<JournalLoss[]>;
+  /** May be called twice. */
   close(): Promise<void>;
-}
-
-/** Sequences of (agent, epoch) that a batch adds, kept in the same transaction. */
-export interface IntervalChanges {
-  /** Key: agent UUID + epoch hex; value: the complete set of inclusive ranges after the batch, ascending. */
-  intervals: ReadonlyMap<string, readonly (readonly [number, number])[]>;
 }
 
 /** Disk full or read-only: nothing was taken; trying again later helps once space is there. */
@@ -85,5 +98,16 @@ export class JournalFullError extends Error {
       cause,
     });
     this.name = 'JournalFullError';
+  }
+}
+
+/** The file is no journal of a format that this program knows, or is damaged beyond reading. */
+export class JournalDamagedError extends Error {
+  constructor(file: string, cause: unknown) {
+    super(
+      `the journal ${file} cannot be opened (${(cause as Error).message}): move the file away to go on without what it held, or restore a backup`,
+      { cause },
+    );
+    this.name = 'JournalDamagedError';
   }
 }
