@@ -43,7 +43,8 @@ export const exceptions: readonly { from: string; to: string; why: string }[] = 
 ];
 
 /** Files that only tests and developers use: they may start real servers and look behind the contracts. */
-const forTests = /\.test\.tsx?$|-suite\.ts$|\/temporary-[^/]*\.ts$|\/vite\.config\.ts$|^dashboards\/dev\//;
+const forTests =
+  /\.test\.tsx?$|-suite\.ts$|\/(temporary|test)-[^/]*\.ts$|\/vite\.config\.ts$|^dashboards\/dev\//;
 
 /** One file as the check sees it: its path from the project's folder, with slashes, and its text. */
 export interface SourceFile {
@@ -73,7 +74,7 @@ function judge(from: string, specifier: string): string | undefined {
 
   if (topOf(to) === folder) return folder === 'collector' ? judgeNeighbours(from, to) : undefined;
   if (allowed.includes(topOf(to))) return undefined;
-  if (forTests.test(from) && (topOf(to) === 'scripts' || !to.includes('/'))) return undefined;
+  if (forTests.test(from) && mayImport[topOf(to)] === undefined) return undefined;
   return `${folder} may import ${[...allowed, 'nothing else'].join(', ')}`;
 }
 
