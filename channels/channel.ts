@@ -19,6 +19,8 @@ export interface Call {
   test: boolean;
   /** Attempts before this one: above 0 it may be a repeat. */
   attempt: number;
+  /** When this attempt is made, UTC ms. */
+  sentAtMs: number;
 }
 
 /** How telling ended. `retryable` says whether the same call may succeed later. */

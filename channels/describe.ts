@@ -1,0 +1,83 @@
+import type { AlertEvent } from '#protocol/alert.ts';
+import { SEVERITIES, type Severity } from '#protocol/rule.ts';
+import type { Call } from './channel.ts';
+import { formatDuration, formatTime, formatValue } from './format-value.ts';
+import { wordsFor } from './words.ts';
+
+/** One event in words, in the parts from which a channel puts its message together. */
+export interface Described {
+  kind: AlertEvent['kind'];
+  severity: Severity;
+  /** `Alert`, `Resolved`. */
+  kindWord: string;
+  severityWord: string;
+  target: string;
+  rule: string;
+  /** `disk.used_percent{path=/data}`. */
+  series: string;
+  /** `91.2 % (limit 90 %)`, or that there is no data. */
+  value: string;
+  /** When it began, and for one that ended how long it lasted. */
+  since: string;
+  /** Why it ended, where it did not simply recover; otherwise empty. */
+  why: string;
+  /** Address of the alert's page; empty when unknown. */
+  link: string;
+}
+
+/** Puts an event of a call into words. */
+export function describe(call: Call, event: AlertEvent): Described {
+  const words = wordsFor(call.language);
+  const { alert } = event;
+  const { resolution } = alert;
+  return {
+    kind: event.kind,
+    severity: alert.severity,
+    kindWord: words.kind[event.kind],
+    severityWord: words.severity[alert.severity],
+    target: call.targetNames[alert.target] ?? alert.target,
+    rule: call.ruleNames[alert.rule]?.[call.language] ?? alert.rule,
+    series: seriesText(event),
+    value: valueText(call, event),
+    since: sinceText(call, event),
+    why: resolution !== null && resolution !== 'recovered' ? words.resolution[resolution] : '',
+    link: call.pagesUrl === '' ? '' : `${call.pagesUrl.replace(/\/+$/, '')}/alerts/${alert.id}`,
+  };
+}
+
+/** The event as one line of plain text. */
+export function sentence(call: Call, event: AlertEvent): string {
+  const { colon } = wordsFor(call.language);
+  const said = describe(call, event);
+  const parts = [said.series, said.value, said.since, said.why].filter((part) => part !== '');
+  const head = `[${said.kindWord}·${said.severityWord}] ${said.target} ${said.rule}`;
+  return `${head}${colon}${parts.join(call.language === 'en' ? ', ' : '，')}`;
+}
+
+/** The worst of what the call is about. */
+export function worstSeverity(call: Call): Severity {
+  const ranks = call.events.map((event) => SEVERITIES.indexOf(event.alert.severity));
+  return SEVERITIES[Math.max(0, ...ranks)];
+}
+
+function seriesText({ alert }: AlertEvent): string {
+  const labels = Object.entries(alert.labels).map(([name, value]) => `${name}=${value}`);
+  return labels.length === 0 ? alert.metric : `${alert.metric}{${labels.join(', ')}}`;
+}
+
+function valueText(call: Call, { alert }: AlertEvent): string {
+  const words = wordsFor(call.language);
+  const unit = alert.unit ?? '';
+  const value = alert.value === null ? words.noData : formatValue(alert.value, unit);
+  if (alert.threshold === null) return value;
+  const limit = words.limit(formatValue(alert.threshold, unit));
+  return call.language === 'en' ? `${value} (${limit})` : `${value}（${limit}）`;
+}
+
+function sinceText(call: Call, { alert }: AlertEvent): string {
+  const words = wordsFor(call.language);
+  const since = words.since(formatTime(alert.beganAtMs, call.zone), call.zone);
+  if (alert.resolvedAtMs === null) return since;
+  const lasted = words.lasted(formatDuration(alert.resolvedAtMs - alert.beganAtMs));
+  return call.language === 'en' ? `${since}, ${lasted}` : `${since}，${lasted}`;
+}
