@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Membership } from '#collector/people/caller.ts';
 import type { Alert } from '#protocol/alert.ts';
@@ -239,8 +240,10 @@ async function makeThings(name: string): Promise<Things> {
     values: Float64Array.of(2),
   });
   await registry.records.take([{ position: 1, target, kind: 'inventory', key: '', timeMs: 1, data: {} }]);
-  world.alerts.set(`alert-${name}`, makeAlert(`alert-${name}`, organisation, target));
-  world.rules.set(`rule-${name}`, { rule: rule(`rule-${name}`, organisation), revision: 1, origin: 'own' });
+  const alert = makeAlert(createHash('md5').update(name).digest('hex'), organisation, target);
+  const fired = { id: `${alert.id}-fired`, kind: 'fired' as const, atMs: 1, position: 1, late: false, alert };
+  await world.parts.alerts.addLate([fired]);
+  await world.parts.rules.put(rule(`rule-${name}`, organisation), 'admin');
   world.channels.set(`channel-${name}`, { name: `channel-${name}`, ...channel(organisation) });
   return {
     organisation,
@@ -255,7 +258,7 @@ async function makeThings(name: string): Promise<Things> {
         memberships: [{ organisation, role: 'viewer' }],
       })
     ).id,
-    alert: `alert-${name}`,
+    alert: alert.id,
     rule: `rule-${name}`,
     channel: `channel-${name}`,
   };

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import type { AcknowledgeRefusal } from '#collector/alerts/alerts-repository.ts';
 import { conflict, notFound } from '#collector/http/api-error.ts';
-import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
+import { limit } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
-import { type Caller, inScope, type Scope } from '#collector/people/caller.ts';
+import type { Caller, Scope } from '#collector/people/caller.ts';
 import { ALERT_STATES, Alert, AlertEvent } from '#protocol/alert.ts';
 import { Severity } from '#protocol/rule.ts';
 import type { Parts } from './parts.ts';
-import { Id, IdParams, line, several } from './shapes.ts';
+import { Id, IdParams, line } from './shapes.ts';
 
 const List = z.strictObject({
   state: z
@@ -24,16 +25,22 @@ const List = z.strictObject({
       return z.NEVER;
     })
     .describe('one state, or several separated by commas'),
-  target: several(Id, 1_000),
+  target: Id.optional(),
   rule: Id.optional(),
   severity: Severity.optional(),
-  cursor: cursorOf(z.strictObject({ beganAtMs: z.number(), id: z.string() })),
+  cursor: z.string().max(100).optional(),
   limit,
 });
 
+const REFUSALS: Record<AcknowledgeRefusal, string> = {
+  unknown_alert: 'the alert is gone',
+  not_firing: 'only an alert that is firing can be taken up',
+  already_acknowledged: 'somebody has taken it up already',
+};
+
 /** Alerts and what happened to them. */
-export function alertRoutes(app: App, { registry, alerts, nowMs }: Parts): void {
-  const { audit } = registry;
+export function alertRoutes(app: App, { registry, alerts, alertAcknowledged, nowMs }: Parts): void {
+  const { sql, audit } = registry;
 
   app.get(
     '/api/v1/alerts',
@@ -45,17 +52,10 @@ export function alertRoutes(app: App, { registry, alerts, nowMs }: Parts): void 
       },
     },
     async (request) => {
-      const { state, target, rule, severity, cursor, limit: size } = request.query;
-      const filter = { scope: request.scope, states: state, targets: target, rule, severity };
-      const { items, next } = toPage(
-        await alerts.list(filter, cursor, size + 1),
-        size,
-        ({ beganAtMs, id }) => ({
-          beganAtMs,
-          id,
-        }),
-      );
-      return { alerts: items, next };
+      const { state, cursor = null, limit: size, ...filter } = request.query;
+      const states = state.length > 0 ? state : undefined;
+      const page = await alerts.list(request.scope, { ...filter, states }, cursor, size);
+      return { alerts: page.alerts, next: page.cursor };
     },
   );
 
@@ -76,7 +76,7 @@ export function alertRoutes(app: App, { registry, alerts, nowMs }: Parts): void 
     },
     async (request) => {
       const alert = await see(request.scope, request.params.id);
-      return { events: await alerts.events(alert.id) };
+      return { events: await alerts.history(request.scope, alert.id) };
     },
   );
 
@@ -91,24 +91,27 @@ export function alertRoutes(app: App, { registry, alerts, nowMs }: Parts): void 
       },
     },
     async (request) => {
-      const before = await see(request.scope, request.params.id);
+      const { id } = await see(request.scope, request.params.id);
       const { name } = request.caller as Caller;
-      const after = await alerts.acknowledge(before.id, name, request.body.comment, nowMs());
-      if (!after) throw conflict('already_resolved', 'the alert is resolved already');
-      await audit.write(request.actor, {
-        action: 'alert.acknowledge',
-        object: `alert:${before.id}`,
-        organisation: before.organisation,
-        before: before.acknowledged,
-        after: after.acknowledged,
+      const event = await sql.transaction(async () => {
+        const result = await alerts.acknowledge(request.scope, id, name, request.body.comment, nowMs());
+        if ('refused' in result) throw conflict(result.refused, REFUSALS[result.refused]);
+        await audit.write(request.actor, {
+          action: 'alert.acknowledge',
+          object: `alert:${id}`,
+          organisation: result.event.alert.organisation,
+          after: result.event.alert.acknowledged,
+        });
+        return result.event;
       });
-      return after;
+      alertAcknowledged(event);
+      return event.alert;
     },
   );
 
   async function see(scope: Scope, id: string): Promise<Alert> {
-    const alert = await alerts.get(id);
-    if (!alert || !inScope(scope, alert.organisation)) throw notFound('alert', id);
+    const alert = await alerts.get(scope, id);
+    if (!alert) throw notFound('alert', id);
     return alert;
   }
 }

@@ -1,10 +1,10 @@
+import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import type { Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
 import type { Agents } from '#collector/inventory/agents.ts';
 import type { Records } from '#collector/inventory/records.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
-import type { Scope } from '#collector/people/caller.ts';
 import type { Enrolment } from '#collector/people/enrolment.ts';
 import type { Organisations } from '#collector/people/organisations.ts';
 import type { Passwords } from '#collector/people/password.ts';
@@ -15,6 +15,7 @@ import type { Sessions } from '#collector/people/sessions.ts';
 import type { makeSignIn } from '#collector/people/sign-in.ts';
 import type { SignInGuard } from '#collector/people/sign-in-guard.ts';
 import type { VisibleTargets } from '#collector/people/visible-targets.ts';
+import type { RulesRepository } from '#collector/rules/rules-repository.ts';
 import type {
   Query,
   QueryLimits,
@@ -22,8 +23,8 @@ import type {
   SeriesColumns,
   SeriesDescription,
 } from '#collector/store/store.ts';
-import type { Alert, AlertEvent, AlertState } from '#protocol/alert.ts';
-import type { Rule, Severity } from '#protocol/rule.ts';
+import type { AlertEvent } from '#protocol/alert.ts';
+import type { Rule } from '#protocol/rule.ts';
 import type { Checked } from '#protocol/session.ts';
 
 /** People, keys, audit and inventory: what `openRegistry` makes of a ledger. */
@@ -53,50 +54,6 @@ export interface StoreForApi {
   queryBytes(query: Query, limits: QueryLimits): Promise<Uint8Array>;
   latest(selector: Selector, limits: QueryLimits): Promise<SeriesColumns[]>;
   series(selector: Partial<Selector>, limit: number): Promise<SeriesDescription[]>;
-}
-
-/** Which alerts a list shows. */
-export interface AlertFilter {
-  scope: Scope;
-  states: readonly AlertState[];
-  targets: readonly string[];
-  rule: string | undefined;
-  severity: Severity | undefined;
-}
-
-/** Where a page of alerts ended. */
-export interface AlertPoint {
-  beganAtMs: number;
-  id: string;
-}
-
-/** The alerts, as the API asks for them. */
-export interface AlertsForApi {
-  /** Newest beginning first, behind the point. */
-  list(filter: AlertFilter, after: AlertPoint | undefined, limit: number): Promise<Alert[]>;
-  get(id: string): Promise<Alert | undefined>;
-  /** What happened to it, oldest first. */
-  events(id: string): Promise<AlertEvent[]>;
-  /** Undefined when it is resolved already; one that is acknowledged already gets the new words. */
-  acknowledge(id: string, by: string, comment: string, atMs: number): Promise<Alert | undefined>;
-}
-
-/** A rule, and whether it came with the program. */
-export interface RuleEntry {
-  rule: Rule;
-  revision: number;
-  /** `default`: as shipped, `changed`: shipped and changed here, `own`: made here. */
-  origin: 'default' | 'changed' | 'own';
-}
-
-/** The rules, as the API asks for them. */
-export interface RulesForApi {
-  list(): Promise<RuleEntry[]>;
-  get(id: string): Promise<RuleEntry | undefined>;
-  /** In force from the next entry of the journal on. */
-  put(rule: Rule): Promise<RuleEntry>;
-  /** A shipped rule becomes again what it was; returns what is there now. */
-  remove(id: string): Promise<RuleEntry | undefined>;
 }
 
 /** A channel without its secrets. */
@@ -148,8 +105,14 @@ export interface IntakeForApi {
 export interface Parts {
   registry: Registry;
   store: StoreForApi;
-  alerts: AlertsForApi;
-  rules: RulesForApi;
+  alerts: AlertsRepository;
+  /** Somebody has acknowledged an alert: live pages and channels want to know. */
+  alertAcknowledged(event: AlertEvent): void;
+  rules: RulesRepository;
+  /** Rules as shipped, to which a changed one can go back. */
+  shippedRules: readonly Rule[];
+  /** Puts the rules in force into the journal; resolves when they are durable there. */
+  rulesChanged(): Promise<void>;
   channels: ChannelsForApi;
   intake: IntakeForApi;
   /** Tells the journal that a target's series are gone. */

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { conflict, forbidden, invalid, notFound } from '#collector/http/api-error.ts';
+import { cursorOf, limit, PAGE_LIMIT, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
-import { EVERYWHERE, inScope, type Scope } from '#collector/people/caller.ts';
+import { type Caller, EVERYWHERE, FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
+import type { StoredRule } from '#collector/rules/rules-repository.ts';
 import { Rule } from '#protocol/rule.ts';
-import type { Parts, RuleEntry } from './parts.ts';
+import type { Parts } from './parts.ts';
 import { IdParams } from './shapes.ts';
 
 const Entry = z.strictObject({
@@ -15,18 +18,24 @@ const Entry = z.strictObject({
 });
 
 /** The rules. One that holds in all organisations is seen by everybody and changed by those who may everywhere. */
-export function ruleRoutes(app: App, { registry, rules, channels }: Parts): void {
-  const { audit, visible, organisations } = registry;
+export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChanged, channels }: Parts): void {
+  const { sql, audit, visible, organisations } = registry;
 
   app.get(
     '/api/v1/rules',
     {
       config: { permission: 'rules.read', summary: 'All rules that hold in the caller’s organisations.' },
-      schema: { response: { 200: z.strictObject({ rules: z.array(Entry) }) } },
+      schema: {
+        querystring: z.strictObject({ cursor: cursorOf(z.string()), limit: limit.default(PAGE_LIMIT.max) }),
+        response: { 200: z.strictObject({ rules: z.array(Entry), next: z.string().nullable() }) },
+      },
     },
-    async (request) => ({
-      rules: (await rules.list()).filter(({ rule }) => isSeen(request.scope, rule.organisation)),
-    }),
+    async (request) => {
+      const { cursor = '', limit: size } = request.query;
+      const found = await rules.list(request.scope, cursor, size + 1);
+      const { items, next } = toPage(found, size, ({ rule }) => rule.id);
+      return { rules: items.map(toEntry), next };
+    },
   );
 
   app.get(
@@ -35,7 +44,7 @@ export function ruleRoutes(app: App, { registry, rules, channels }: Parts): void
       config: { permission: 'rules.read', summary: 'One rule.' },
       schema: { params: IdParams, response: { 200: Entry } },
     },
-    async (request) => see(request.scope, request.params.id),
+    async (request) => toEntry(await see(request.scope, request.params.id)),
   );
 
   app.put(
@@ -51,22 +60,26 @@ export function ruleRoutes(app: App, { registry, rules, channels }: Parts): void
       const rule = request.body;
       if (rule.id !== request.params.id)
         throw invalid('id', `must be ${request.params.id} as in the address`);
-      const before = await rules.get(rule.id);
-      if (before && !isSeen(request.scope, before.rule.organisation)) {
+      const before = await rules.get(FULL_SCOPE, rule.id);
+      if (before && !isSeen(request.scope, before.rule)) {
         throw conflict('id_taken', `another organisation has a rule ${rule.id}; choose another id`);
       }
       if (before) refuseUnlessWritable(request.scope, before.rule);
       refuseUnlessWritable(request.scope, rule);
       await refuseUnknownNames(rule);
-      const after = await rules.put(rule);
-      await audit.write(request.actor, {
-        action: before ? 'rule.change' : 'rule.create',
-        object: `rule:${rule.id}`,
-        organisation: toAudit(rule),
-        before: before?.rule,
-        after: after.rule,
+      const after = await sql.transaction(async () => {
+        const stored = await rules.put(rule, (request.caller as Caller).name);
+        await audit.write(request.actor, {
+          action: before ? 'rule.change' : 'rule.create',
+          object: `rule:${rule.id}`,
+          organisation: toAudit(rule),
+          before: before?.rule,
+          after: stored.rule,
+        });
+        return stored;
       });
-      return after;
+      await rulesChanged();
+      return toEntry(after);
     },
   );
 
@@ -75,7 +88,7 @@ export function ruleRoutes(app: App, { registry, rules, channels }: Parts): void
     {
       config: {
         permission: 'rules.write',
-        summary: 'Removes a rule; a shipped one becomes again what it was.',
+        summary: 'Removes a rule; a shipped one that was changed becomes again what it was.',
       },
       schema: {
         params: IdParams,
@@ -83,24 +96,39 @@ export function ruleRoutes(app: App, { registry, rules, channels }: Parts): void
       },
     },
     async (request) => {
-      const before = await see(request.scope, request.params.id);
-      refuseUnlessWritable(request.scope, before.rule);
-      const after = await rules.remove(before.rule.id);
-      await audit.write(request.actor, {
-        action: after ? 'rule.restore' : 'rule.remove',
-        object: `rule:${before.rule.id}`,
-        organisation: toAudit(before.rule),
-        before: before.rule,
-        after: after?.rule,
+      const { rule } = await see(request.scope, request.params.id);
+      refuseUnlessWritable(request.scope, rule);
+      const { name } = request.caller as Caller;
+      const shipped = shippedRules.find((each) => each.id === rule.id);
+      const restored = shipped && !isSame(shipped, rule) ? shipped : undefined;
+      await sql.transaction(async () => {
+        if (restored) await rules.put(restored, name);
+        else await rules.remove(rule.id, name);
+        await audit.write(request.actor, {
+          action: restored ? 'rule.restore' : 'rule.remove',
+          object: `rule:${rule.id}`,
+          organisation: toAudit(rule),
+          before: rule,
+          after: restored,
+        });
       });
-      return { rule: after ?? null };
+      await rulesChanged();
+      const now = restored && (await rules.get(FULL_SCOPE, rule.id));
+      return { rule: now ? toEntry(now) : null };
     },
   );
 
-  async function see(scope: Scope, id: string): Promise<RuleEntry> {
-    const entry = await rules.get(id);
-    if (!entry || !isSeen(scope, entry.rule.organisation)) throw notFound('rule', id);
-    return entry;
+  /** `default` is judged by what it says, so that going back by hand counts too. */
+  function toEntry({ rule, revision }: StoredRule): z.input<typeof Entry> {
+    const shipped = shippedRules.find((each) => each.id === rule.id);
+    const origin = !shipped ? 'own' : isSame(shipped, rule) ? 'default' : 'changed';
+    return { rule, revision, origin };
+  }
+
+  async function see(scope: Scope, id: string): Promise<StoredRule> {
+    const stored = await rules.get(scope, id);
+    if (!stored) throw notFound('rule', id);
+    return stored;
   }
 
   /** Targets and channels of a rule are of its organisation, so that nobody watches or calls those of another. */
@@ -125,8 +153,12 @@ export function ruleRoutes(app: App, { registry, rules, channels }: Parts): void
   }
 }
 
-function isSeen(scope: Scope, organisation: string): boolean {
+function isSeen(scope: Scope, { organisation }: Rule): boolean {
   return organisation === EVERYWHERE || inScope(scope, organisation);
+}
+
+function isSame(a: Rule, b: Rule): boolean {
+  return isDeepStrictEqual(a, b);
 }
 
 function refuseUnlessWritable(scope: Scope, rule: Rule): void {

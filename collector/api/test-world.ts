@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { buildApp } from '#collector/app.ts';
 import type { DeclaredRoute } from '#collector/http/access.ts';
 import type { App } from '#collector/http/zod-routes.ts';
@@ -7,14 +8,16 @@ import type { Membership } from '#collector/people/caller.ts';
 import { ensureFirstAdministrator } from '#collector/people/first-administrator.ts';
 import { sealWith } from '#collector/people/seal.ts';
 import { openRegistry } from '#collector/registry.ts';
+import { defaultRules } from '#collector/rules/default-rules.ts';
+import { rulesIn } from '#collector/rules/rules-repository.ts';
 import {
   DEFAULT_QUERY_LIMITS,
   type Query,
   type Selector,
   type SeriesColumns,
 } from '#collector/store/store.ts';
-import type { Alert } from '#protocol/alert.ts';
-import type { ChannelEntry, Parts, Registry, RuleEntry } from './parts.ts';
+import type { AlertEvent } from '#protocol/alert.ts';
+import type { ChannelEntry, Parts, Registry } from './parts.ts';
 
 export const ADMIN_PASSWORD = 'horse-battery-9';
 export const OTHER_PASSWORD = 'staple-correct-7';
@@ -32,13 +35,14 @@ export interface TestWorld {
   /** A token of a new person with these roles. */
   person(name: string, memberships: Membership[]): Promise<string>;
   clock: { nowMs: number };
-  alerts: Map<string, Alert>;
-  rules: Map<string, RuleEntry>;
   channels: Map<string, ChannelEntry>;
   series: SeriesColumns[];
   /** Selectors that reached the store. */
   asked: Partial<Selector>[];
+  /** What the journal, live pages and channels were told. */
   deleted: string[];
+  told: AlertEvent[];
+  rulesInForce: number[];
   close(): Promise<void>;
 }
 
@@ -62,14 +66,22 @@ export async function testWorld(): Promise<TestWorld> {
   });
   await ensureFirstAdministrator({ ...registry, password: ADMIN_PASSWORD });
   const kept = {
-    alerts: new Map<string, Alert>(),
-    rules: new Map<string, RuleEntry>(),
     channels: new Map<string, ChannelEntry>(),
     series: [] as SeriesColumns[],
     asked: [] as Partial<Selector>[],
     deleted: [] as string[],
+    told: [] as AlertEvent[],
+    rulesInForce: [] as number[],
   };
-  const parts = { registry, ...fakeParts(kept, nowMs) };
+  const parts: Parts = {
+    registry,
+    alerts: alertsIn(ledger.sql),
+    alertAcknowledged: (event) => void kept.told.push(event),
+    rules: rulesIn(ledger.sql, nowMs),
+    shippedRules: defaultRules,
+    rulesChanged: async () => void kept.rulesInForce.push(kept.rulesInForce.length + 1),
+    ...fakeParts(kept, nowMs),
+  };
   const { app, routes } = await buildApp({
     parts,
     health: { readiness: () => ({ ready: true, reasons: [] }), stats: [] },
@@ -123,10 +135,10 @@ export async function testWorld(): Promise<TestWorld> {
 }
 
 function fakeParts(
-  kept: Pick<TestWorld, 'alerts' | 'rules' | 'channels' | 'series' | 'asked' | 'deleted'>,
+  kept: Pick<TestWorld, 'channels' | 'series' | 'asked' | 'deleted'>,
   nowMs: () => number,
-): Omit<Parts, 'registry'> {
-  const { alerts, rules, channels, series, asked, deleted } = kept;
+): Omit<Parts, 'registry' | 'alerts' | 'rules' | 'shippedRules' | 'rulesChanged' | 'alertAcknowledged'> {
+  const { channels, series, asked, deleted } = kept;
   const matching = (selector: Partial<Selector>) => {
     asked.push(selector);
     return series.filter(
@@ -152,35 +164,6 @@ function fakeParts(
           unit: '%',
           intervalMs: 10_000,
         })),
-    },
-    alerts: {
-      list: async ({ scope, states }, _after, limit) =>
-        [...alerts.values()]
-          .filter((alert) => scope.everywhere || scope.organisations.includes(alert.organisation))
-          .filter((alert) => states.length === 0 || states.includes(alert.state))
-          .slice(0, limit),
-      get: async (id) => alerts.get(id),
-      events: async () => [],
-      async acknowledge(id, by, comment, atMs) {
-        const alert = alerts.get(id);
-        if (!alert || alert.state === 'resolved') return undefined;
-        const after = { ...alert, acknowledged: { by, comment, atMs } };
-        alerts.set(id, after);
-        return after;
-      },
-    },
-    rules: {
-      list: async () => [...rules.values()],
-      get: async (id) => rules.get(id),
-      async put(rule) {
-        const entry: RuleEntry = { rule, revision: rules.size + 1, origin: 'own' };
-        rules.set(rule.id, entry);
-        return entry;
-      },
-      async remove(id) {
-        rules.delete(id);
-        return undefined;
-      },
     },
     channels: {
       list: async () => [...channels.values()],
