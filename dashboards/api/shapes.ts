@@ -1,0 +1,182 @@
+/*
+ * What the collector's HTTP API answers, as far as the pages read it. `protocol/` holds what other programs share
+ * too (alerts, rules); these are the shapes of `/api/v1` alone.
+ */
+import type { Alert } from '#protocol/alert.ts';
+import type { Rule } from '#protocol/rule.ts';
+
+export const ROLES = [
+  'viewer',
+  'operator',
+  'administrator',
+  'system_administrator',
+  'security_administrator',
+  'auditor',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a role may do and the pages ask for; the collector has more of them. */
+export type Permission =
+  | 'alerts.acknowledge'
+  | 'rules.write'
+  | 'channels.read'
+  | 'channels.write'
+  | 'agents.read'
+  | 'agents.write'
+  | 'people.read'
+  | 'people.write'
+  | 'audit.read';
+
+/** A role in one organisation; `*` stands for all of them. */
+export interface Membership {
+  organisation: string;
+  role: Role;
+}
+
+export interface Organisation {
+  id: string;
+  name: string;
+  /** IANA zone of its schedules, reports and pages. */
+  zone: string;
+}
+
+/** `GET session`. */
+export interface SessionAnswer {
+  person: string;
+  name: string;
+  displayName: string;
+  language: string;
+  memberships: Membership[];
+  /** True while a password that somebody else gave must be replaced: nothing else is allowed then. */
+  mustChangePassword: boolean;
+  /** What the person may do in at least one organisation. */
+  permissions: string[];
+  organisations: Organisation[];
+}
+
+/** A page of a list; `next` is the `cursor` of the following one. */
+export interface Paged {
+  next?: string | null;
+}
+
+export interface Target {
+  id: string;
+  kind: string;
+  name: string;
+  /** How the machine calls itself. */
+  host: string;
+  address: string;
+  organisation: string;
+  room: string;
+  rack: string;
+  zone: string;
+}
+export interface TargetsAnswer extends Paged {
+  targets: Target[];
+}
+
+export interface AlertsAnswer extends Paged {
+  alerts: Alert[];
+}
+
+/** A rule in force. `default`: as shipped, `changed`: shipped and changed here, `own`: made here. */
+export interface RuleEntry {
+  rule: Rule;
+  revision: number;
+  origin: 'default' | 'changed' | 'own';
+}
+export interface RulesAnswer {
+  rules: RuleEntry[];
+}
+
+export interface AgentEntry {
+  id: string;
+  target: string;
+  name: string;
+  version: string | null;
+  connected: boolean;
+  lastFrameAtMs: number | null;
+  /** Its clock minus ours. */
+  skewMs: number | null;
+  /** Frames of the gap ledger that are missing now. */
+  missingFrames: number;
+  withdrawnAtMs: number | null;
+}
+export interface AgentsAnswer extends Paged {
+  agents: AgentEntry[];
+}
+
+/** `POST enrol-tokens`; the token is told this once. */
+export interface EnrolToken {
+  token: string;
+  expiresAtMs: number;
+}
+
+export interface ChannelEntry {
+  name: string;
+  kind: string;
+  organisation: string;
+  enabled: boolean;
+  /** Told when a rule names no channel. */
+  isDefault: boolean;
+  /** The configuration without its secrets. */
+  config: Record<string, unknown>;
+}
+export interface ChannelsAnswer {
+  channels: ChannelEntry[];
+}
+/** `POST channels/<name>/test`. */
+export interface TestAnswer {
+  delivered: boolean;
+  retryable: boolean;
+  reason: string;
+}
+
+export interface PersonEntry {
+  id: string;
+  name: string;
+  displayName: string;
+  language: string;
+  memberships: Membership[];
+  mustChangePassword: boolean;
+  disabledAtMs: number | null;
+  createdAtMs: number;
+}
+export interface PeopleAnswer extends Paged {
+  people: PersonEntry[];
+}
+
+export interface AuditEntry {
+  number: number;
+  atMs: number;
+  who: string;
+  address: string;
+  /** A code: `session.open`, `person.create` … */
+  action: string;
+  /** `kind:id`. */
+  object: string;
+  outcome: string;
+}
+export interface AuditAnswer extends Paged {
+  entries: AuditEntry[];
+}
+
+export interface RecordEntry {
+  target: string;
+  kind: string;
+  key: string;
+  timeMs: number;
+  data: unknown;
+}
+export interface RecordsAnswer {
+  records: RecordEntry[];
+}
+
+/** One answer of `query` or `latest`; NaN where a sample was not read. */
+export interface QuerySeries {
+  target: string;
+  metric?: string;
+  labels: Record<string, string>;
+  timesMs: ArrayLike<number>;
+  values: ArrayLike<number | null>;
+}

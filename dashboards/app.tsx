@@ -1,0 +1,53 @@
+import { ApiError } from './api/call.ts';
+import { Overview } from './pages/overview/overview.tsx';
+import { SignIn } from './pages/sign-in/sign-in.tsx';
+import { lazyPage } from './shell/lazy-page.tsx';
+import { NotFound } from './shell/not-found.tsx';
+import { Shell } from './shell/shell.tsx';
+import type { Route } from './state/route.ts';
+import { useWard } from './ui/context.ts';
+import { Failed, Loading } from './ui/empty.tsx';
+
+// What is not on the way to the first picture is fetched when it is asked for.
+const Machine = lazyPage(async () => (await import('./pages/machine/machine.tsx')).MachinePage);
+const Alerts = lazyPage(async () => (await import('./pages/alerts/alerts.tsx')).Alerts);
+const Settings = lazyPage(async () => (await import('./pages/settings/settings.tsx')).Settings);
+const MustChangePassword = lazyPage(
+  async () => (await import('./pages/settings/must-change-password.tsx')).MustChangePassword,
+);
+
+/** From who is there to what they see. */
+export function App() {
+  const { session, route } = useWard();
+  const current = session.current.value;
+  switch (current.state) {
+    case 'unknown':
+      return <Loading />;
+    case 'unreachable':
+      return <Failed error={new ApiError(0, 'unreachable', '')} onRetry={() => void session.look()} />;
+    case 'out':
+      return <SignIn ended={current.ended} />;
+    case 'in':
+      if (current.session.mustChangePassword) return <MustChangePassword />;
+      return (
+        <Shell>
+          <Page route={route.value} />
+        </Shell>
+      );
+  }
+}
+
+function Page({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'overview':
+      return <Overview />;
+    case 'machine':
+      return <Machine key={route.id} id={route.id} />;
+    case 'alerts':
+      return <Alerts />;
+    case 'settings':
+      return <Settings section={route.section} />;
+    case 'unknown':
+      return <NotFound />;
+  }
+}

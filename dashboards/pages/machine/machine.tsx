@@ -1,0 +1,3 @@
+export function MachinePage({ id }: { id: string }) {
+  return <p>{id}</p>;
+}

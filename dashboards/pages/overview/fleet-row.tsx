@@ -1,0 +1,138 @@
+import type { Machine, Shown } from '../../state/machine.ts';
+import { isStale, type Reading } from '../../state/reading.ts';
+import { machineRoute } from '../../state/route.ts';
+import { useText, useWard } from '../../ui/context.ts';
+import { Meter } from '../../ui/meter.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import { StateTag } from '../../ui/tag.tsx';
+import { NOTHING } from '../../words/format.ts';
+import { levelOf } from './level.ts';
+import { SilentFor } from './silent-for.tsx';
+
+interface FleetRowOptions {
+  machine: Machine;
+  index: number;
+  count: number;
+  top: number;
+  height: number;
+}
+
+/** One machine in a line; renders again only when its own values have changed. */
+export function FleetRow(options: FleetRowOptions) {
+  const { index, count, top, height } = options;
+  const { words } = useText();
+  const shown = options.machine.shown.value;
+  const { machine } = shown;
+  const { target, state } = machine;
+  return (
+    <li
+      class={`fleet-row row-${state}`}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      style={{ transform: `translateY(${top}px)`, height: `${height}px` }}
+    >
+      <span class="cell-state">
+        <StateTag mark={state} text={words.states.machine[state]} hint={words.states.machineHint[state]} />
+        {state !== 'none' && <SilentFor machine={machine} />}
+      </span>
+      <span class="cell-name">
+        <a class="clip" href={machineRoute(target.id)} title={target.name}>
+          {target.name}
+        </a>
+        <Below shown={shown} />
+      </span>
+      <ValueCell shown={shown} column="cpu" metric="cpu.usage_active" />
+      <ValueCell shown={shown} column="memory" metric="mem.used_percent" />
+      <DiskCell shown={shown} />
+      <LoadCell shown={shown} />
+      <NetworkCell shown={shown} />
+    </li>
+  );
+}
+
+function Below({ shown: { machine } }: { shown: Shown }) {
+  const { words, formats } = useText();
+  if (machine.alerts) {
+    const count = formats.number(machine.alerts.count);
+    return <span class="below clip">{words.overview.alertsOn(count)}</span>;
+  }
+  return <span class="below clip muted">{machine.target.address || machine.target.kind}</span>;
+}
+
+function ValueCell({ shown, column, metric }: { shown: Shown; column: 'cpu' | 'memory'; metric: string }) {
+  const { machine } = shown;
+  const reading = machine[column];
+  const { clock } = useWard();
+  const { words, formats } = useText();
+  const level = levelOf(machine, metric);
+  return (
+    <span class={`cell-${column} value-cell ${freshness(reading, clock.now())}`}>
+      <span class="cell-label">{words.overview.columns[column]}</span>
+      <span class={`cell-number ${level}`}>{formats.percent(reading.value, 0)}</span>
+      {column === 'cpu' ? (
+        <Sparkline values={machine.cpuTrail.read(clock.now())} high={100} />
+      ) : (
+        <Meter percent={reading.value} level={level} />
+      )}
+    </span>
+  );
+}
+
+function DiskCell({ shown: { machine } }: { shown: Shown }) {
+  const { clock } = useWard();
+  const { words, formats } = useText();
+  const worst = machine.worstDisk;
+  const level = levelOf(machine, 'disk.used_percent');
+  return (
+    <span class={`cell-disk value-cell ${worst ? freshness(worst.reading, clock.now()) : ''}`}>
+      <span class="cell-label">{words.overview.sorts.disk}</span>
+      <span class={`cell-number ${level}`}>{worst ? formats.percent(worst.reading.value, 0) : NOTHING}</span>
+      <Meter percent={worst?.reading.value ?? Number.NaN} level={level} />
+      <span class="cell-note clip muted" title={worst?.path}>
+        {worst?.path}
+      </span>
+    </span>
+  );
+}
+
+function LoadCell({ shown: { machine } }: { shown: Shown }) {
+  const { clock } = useWard();
+  const { words, formats } = useText();
+  const perCore = machine.loadPerCore;
+  const level = levelOf(machine, 'system.load1');
+  return (
+    <span class={`cell-load ${freshness(machine.load, clock.now())}`}>
+      <span class="cell-label">{words.overview.columns.load}</span>
+      <span class={`cell-number ${level}`}>{formats.number(machine.load.value, 2)}</span>
+      {Number.isFinite(perCore) && (
+        <span class="cell-note muted">{words.overview.perCore(formats.number(perCore, 2))}</span>
+      )}
+    </span>
+  );
+}
+
+function NetworkCell({ shown: { machine } }: { shown: Shown }) {
+  const { clock } = useWard();
+  const { words, formats } = useText();
+  const busiest = machine.busiestPort;
+  const rate = (bytesPerSecond: number) =>
+    Number.isNaN(bytesPerSecond) ? NOTHING : `${formats.bits(bytesPerSecond * 8)}/s`;
+  return (
+    <span class={`cell-network ${freshness(machine.network, clock.now())}`} title={busiest?.name}>
+      <span class="cell-label">{words.machine.tiles.network}</span>
+      <span class="way">
+        <span aria-hidden="true">↓</span>
+        <span class="hidden-text">{words.machine.received}</span>{' '}
+        {busiest ? rate(busiest.port.received) : NOTHING}
+      </span>
+      <span class="way">
+        <span aria-hidden="true">↑</span>
+        <span class="hidden-text">{words.machine.sent}</span> {busiest ? rate(busiest.port.sent) : NOTHING}
+      </span>
+    </span>
+  );
+}
+
+function freshness(reading: Reading, nowMs: number): 'fresh' | 'old' {
+  return isStale(reading, nowMs) ? 'old' : 'fresh';
+}

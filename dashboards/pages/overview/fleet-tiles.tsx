@@ -1,0 +1,107 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Machine, Shown } from '../../state/machine.ts';
+import { isStale, type Reading } from '../../state/reading.ts';
+import { machineRoute } from '../../state/route.ts';
+import { useText, useWard } from '../../ui/context.ts';
+import { Meter } from '../../ui/meter.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { useRem } from '../../ui/use-rem.ts';
+import { useVirtual } from '../../ui/use-virtual.ts';
+import { levelOf } from './level.ts';
+import { SilentFor } from './silent-for.tsx';
+import { columnsIn } from './tile-columns.ts';
+
+const TILE_REM = 11;
+const GAP_REM = 0.5;
+const TILE_HEIGHT_REM = 5.75;
+
+/** A wall of small plates: hundreds of machines in one picture. */
+export function FleetTiles({ machines }: { machines: readonly Machine[] }) {
+  const rem = useRem();
+  const frame = useRef<HTMLDivElement>(null);
+  const [columns, setColumns] = useState(1);
+
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      setColumns(columnsIn(frame.current?.clientWidth ?? 0, TILE_REM * rem, GAP_REM * rem));
+    };
+    measure();
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, [rem]);
+
+  const rowHeight = (TILE_HEIGHT_REM + GAP_REM) * rem;
+  const rows = Math.ceil(machines.length / columns);
+  const { list, range } = useVirtual<HTMLDivElement>(rows, rowHeight);
+  const visible = machines.slice(range.first * columns, range.end * columns);
+  return (
+    <div ref={frame}>
+      <div ref={list} class="fleet-tiles" style={{ height: `${rows * rowHeight}px` }}>
+        <ul
+          style={{
+            transform: `translateY(${range.first * rowHeight}px)`,
+            gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+          }}
+        >
+          {visible.map((machine) => (
+            <Tile key={machine.target.id} machine={machine} />
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function Tile(options: { machine: Machine }) {
+  const { words } = useText();
+  const shown = options.machine.shown.value;
+  const { machine } = shown;
+  const { target, state } = machine;
+  return (
+    <li>
+      <a class={`tile tile-${state}`} href={machineRoute(target.id)}>
+        <span class="tile-head">
+          <StateMark mark={state} label={words.states.machine[state]} />
+          <span class="clip" title={target.name}>
+            {target.name}
+          </span>
+          {state !== 'none' && <SilentFor machine={machine} />}
+        </span>
+        <TileLine
+          shown={shown}
+          label={words.overview.columns.cpu}
+          reading={machine.cpu}
+          metric="cpu.usage_active"
+        />
+        <TileLine
+          shown={shown}
+          label={words.overview.columns.memory}
+          reading={machine.memory}
+          metric="mem.used_percent"
+        />
+        <TileLine
+          shown={shown}
+          label={words.overview.sorts.disk}
+          reading={machine.worstDisk?.reading}
+          metric="disk.used_percent"
+        />
+      </a>
+    </li>
+  );
+}
+
+function TileLine(options: { label: string; shown: Shown; reading: Reading | undefined; metric: string }) {
+  const { shown, label, reading, metric } = options;
+  const { clock } = useWard();
+  const { formats } = useText();
+  const value = reading?.value ?? Number.NaN;
+  const level = levelOf(shown.machine, metric);
+  const old = reading !== undefined && isStale(reading, clock.now());
+  return (
+    <span class={`tile-line ${old ? 'old' : 'fresh'}`}>
+      <span class="muted">{label}</span>
+      <Meter percent={value} level={level} />
+      <span class={`cell-number ${level}`}>{formats.percent(value, 0)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Machine } from '../../state/machine.ts';
+import { STALE_AFTER_INTERVALS } from '../../state/reading.ts';
+import { useText, useWard } from '../../ui/context.ts';
+
+/** How long a silent machine has been silent; nothing while data comes. Alone follows the clock. */
+export function SilentFor({ machine }: { machine: Machine }) {
+  const { clock } = useWard();
+  const { formats } = useText();
+  const age = clock.nowMs.value - machine.newestMs;
+  if (!(age > STALE_AFTER_INTERVALS * machine.intervalMs)) return null;
+  return <span class="silent-for">{formats.age(age)}</span>;
+}

@@ -1,0 +1,26 @@
+import { THEMES } from '../state/preferences.ts';
+import { Segments } from '../ui/button.tsx';
+import { useText, useWard } from '../ui/context.ts';
+import { LANGUAGES } from '../words/language.ts';
+
+/** Language and appearance; on the sign-in page too. */
+export function Choices() {
+  const { preferences } = useWard();
+  const { words } = useText();
+  return (
+    <>
+      <Segments
+        label={words.shell.language}
+        value={preferences.language.value}
+        choices={LANGUAGES.map((value) => ({ value, text: words.shell.languages[value] }))}
+        onChoose={(language) => preferences.chooseLanguage(language)}
+      />
+      <Segments
+        label={words.shell.theme}
+        value={preferences.theme.value}
+        choices={THEMES.map((value) => ({ value, text: words.shell.themes[value] }))}
+        onChoose={(theme) => preferences.chooseTheme(theme)}
+      />
+    </>
+  );
+}

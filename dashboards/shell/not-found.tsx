@@ -1,0 +1,12 @@
+import { routeTo } from '../state/route.ts';
+import { useText } from '../ui/context.ts';
+import { Empty } from '../ui/empty.tsx';
+
+export function NotFound() {
+  const { words } = useText();
+  return (
+    <Empty title={words.shell.notFound} hint={words.shell.notFoundHint}>
+      <a href={routeTo('')}>{words.shell.toOverview}</a>
+    </Empty>
+  );
+}

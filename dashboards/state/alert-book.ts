@@ -1,0 +1,76 @@
+import { signal } from '@preact/signals';
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import type { Severity } from '#protocol/rule.ts';
+
+/** What fires on one target. */
+export interface TargetAlerts {
+  count: number;
+  worst: Severity;
+  /** Worst by metric. */
+  metrics: Map<string, Severity>;
+}
+
+/** Position of a severity, worst first. */
+export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+
+/** Alerts that are pending or firing now, kept by the live socket. */
+export class AlertBook {
+  /** Worst first, then newest first; replaced on each change. */
+  readonly active = signal<readonly Alert[]>([]);
+  /** The newest event worth saying aloud. */
+  readonly announced = signal<AlertEvent | null>(null);
+  /** What fires, by target. */
+  byTarget: ReadonlyMap<string, TargetAlerts> = new Map();
+
+  readonly #byId = new Map<string, Alert>();
+
+  /** Takes everything that is active, as told after connecting. */
+  replace(alerts: readonly Alert[]): void {
+    this.#byId.clear();
+    for (const alert of alerts) if (alert.state !== 'resolved') this.#byId.set(alert.id, alert);
+    this.#publish();
+  }
+
+  take(event: AlertEvent): void {
+    const { alert } = event;
+    if (alert.state === 'resolved') this.#byId.delete(alert.id);
+    else this.#byId.set(alert.id, alert);
+    this.#publish();
+    if (event.kind === 'fired' && !event.late) this.announced.value = event;
+  }
+
+  #publish(): void {
+    const sorted = [...this.#byId.values()].sort(compareAlerts);
+    this.byTarget = gather(sorted);
+    this.active.value = sorted;
+  }
+}
+
+/** Firing before pending, worst first, newest first. */
+export function compareAlerts(a: Alert, b: Alert): number {
+  return (
+    Number(b.state === 'firing') - Number(a.state === 'firing') ||
+    SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+    sinceMs(b) - sinceMs(a)
+  );
+}
+
+/** Since when it is as it is: fired, or began while it is pending. */
+export function sinceMs(alert: Alert): number {
+  return alert.firedAtMs ?? alert.beganAtMs;
+}
+
+function gather(alerts: readonly Alert[]): Map<string, TargetAlerts> {
+  const found = new Map<string, TargetAlerts>();
+  // Worst come first, so what is seen first stays.
+  for (const { target, metric, severity, state } of alerts) {
+    if (state !== 'firing') continue;
+    const known = found.get(target);
+    if (!known) found.set(target, { count: 1, worst: severity, metrics: new Map([[metric, severity]]) });
+    else {
+      known.count++;
+      if (!known.metrics.has(metric)) known.metrics.set(metric, severity);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,26 @@
+import { signal } from '@preact/signals';
+
+/** Differences below this are the way of the message, not the clock. */
+const TOLERATED_MS = 400;
+
+/** The collector's time, as far as its pulses tell: a wrong clock at the browser must not make data look stale. */
+export class Clock {
+  /** Collector time, moved each second. */
+  readonly nowMs = signal(Date.now());
+  #offsetMs = 0;
+
+  /** Collector time at this moment. */
+  now(): number {
+    return Date.now() + this.#offsetMs;
+  }
+
+  /** Takes the collector's time out of a pulse. */
+  adjust(collectorMs: number): void {
+    const offsetMs = collectorMs - Date.now();
+    if (Math.abs(offsetMs - this.#offsetMs) > TOLERATED_MS) this.#offsetMs = offsetMs;
+  }
+
+  tick(): void {
+    this.nowMs.value = this.now();
+  }
+}

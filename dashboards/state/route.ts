@@ -1,0 +1,39 @@
+/** The pages with what each needs, as they stand behind the `#` of the address. */
+export type Route =
+  | { page: 'overview'; search: URLSearchParams }
+  | { page: 'machine'; id: string; search: URLSearchParams }
+  | { page: 'alerts'; search: URLSearchParams }
+  | { page: 'settings'; section: string; search: URLSearchParams }
+  | { page: 'unknown'; search: URLSearchParams };
+
+/** Reads `#/machines/abc?last=1h`. */
+export function parseRoute(hash: string): Route {
+  const [path, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const search = new URLSearchParams(query);
+  const [first = '', second = ''] = path.split('/').map(decode);
+  if (first === '') return { page: 'overview', search };
+  if (first === 'machines' && second) return { page: 'machine', id: second, search };
+  if (first === 'alerts') return { page: 'alerts', search };
+  if (first === 'settings') return { page: 'settings', section: second || 'agents', search };
+  return { page: 'unknown', search };
+}
+
+/** The address of a page; parameters without a value are left out. */
+export function routeTo(path: string, parameters: Record<string, string | undefined> = {}): string {
+  const pairs = Object.entries(parameters).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  const query = new URLSearchParams(pairs).toString();
+  return `#/${path}${query ? `?${query}` : ''}`;
+}
+
+/** The address of one machine's page. */
+export function machineRoute(id: string, parameters?: Record<string, string | undefined>): string {
+  return routeTo(`machines/${encodeURIComponent(id)}`, parameters);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

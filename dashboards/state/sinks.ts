@@ -1,0 +1,86 @@
+import type { LiveSeries } from '#protocol/live.ts';
+import type { Machine } from './machine.ts';
+import { RateMeter } from './rate.ts';
+import { noReading, type Reading } from './reading.ts';
+
+/** Takes one value of a series to where it belongs. */
+export type Sink = (timeMs: number, value: number) => void;
+
+/** What the overview watches, by subscription: each is bounded by itself, so that one cannot starve the others. */
+export const FLEET_METRICS: readonly (readonly string[])[] = [
+  ['cpu.usage_active'],
+  ['mem.used_percent', 'system.load1', 'system.n_cpus'],
+  ['disk.used_percent'],
+  ['net.bytes_recv', 'net.bytes_sent'],
+];
+
+/** The label value that stands for all cores. */
+export const ALL_CORES = 'cpu-total';
+
+/** Where the values of a series go on its machine; undefined for those the overview does not show. */
+export function sinkFor(machine: Machine, series: LiveSeries): Sink | undefined {
+  const { labels, intervalMs } = series;
+  switch (series.metric) {
+    case 'cpu.usage_active': {
+      if (labels.cpu !== ALL_CORES) return undefined;
+      const keep = into(machine, machine.cpu, intervalMs);
+      return (timeMs, value) => {
+        keep(timeMs, value);
+        machine.cpuTrail.add(timeMs, value);
+      };
+    }
+    case 'mem.used_percent':
+      return into(machine, machine.memory, intervalMs);
+    case 'system.load1':
+      return into(machine, machine.load, intervalMs);
+    case 'system.n_cpus':
+      return (_timeMs, value) => {
+        machine.cores = value;
+      };
+    case 'disk.used_percent': {
+      const path = labels.path ?? labels.device ?? '';
+      const reading = machine.disks.get(path) ?? noReading();
+      machine.disks.set(path, reading);
+      return into(machine, reading, intervalMs);
+    }
+    case 'net.bytes_recv':
+      return intoPort(machine, series, 'received');
+    case 'net.bytes_sent':
+      return intoPort(machine, series, 'sent');
+    default:
+      return undefined;
+  }
+}
+
+/** Interfaces that carry nothing of the outside: what passes them is counted elsewhere too. */
+export function isInnerPort(name: string): boolean {
+  return /^(lo|all|veth|docker|br-|virbr|cali|cni|flannel|tunl|tap|ifb|dummy)/.test(name);
+}
+
+function into(machine: Machine, reading: Reading, intervalMs: number): Sink {
+  reading.intervalMs = intervalMs;
+  return (timeMs, value) => {
+    if (timeMs < reading.timeMs) return;
+    reading.value = value;
+    reading.timeMs = timeMs;
+    machine.heard(timeMs, intervalMs);
+  };
+}
+
+function intoPort(machine: Machine, series: LiveSeries, way: 'received' | 'sent'): Sink | undefined {
+  const name = series.labels.interface ?? '';
+  if (isInnerPort(name)) return undefined;
+  const port = machine.ports.get(name) ?? { received: Number.NaN, sent: Number.NaN };
+  machine.ports.set(name, port);
+  const meter = new RateMeter();
+  const { network } = machine;
+  network.intervalMs = series.intervalMs;
+  return (timeMs, value) => {
+    port[way] = meter.take(timeMs, value);
+    machine.heard(timeMs, series.intervalMs);
+    const busiest = machine.busiestPort?.port;
+    if (!busiest || timeMs < network.timeMs) return;
+    network.timeMs = timeMs;
+    network.value = busiest.received + busiest.sent;
+  };
+}

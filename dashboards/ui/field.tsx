@@ -1,0 +1,149 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface FieldFrame {
+  label: string;
+  hint?: string;
+  error?: string;
+}
+
+export interface TextFieldOptions extends FieldFrame {
+  value: string;
+  onInput(value: string): void;
+  type?: 'text' | 'password' | 'url' | 'email' | 'number' | 'datetime-local';
+  autocomplete?: string;
+  required?: boolean;
+  autofocus?: boolean;
+  unit?: string;
+  placeholder?: string;
+}
+
+/** One line of text with its label, hint and what is wrong with it. */
+export function TextField(options: TextFieldOptions) {
+  const {
+    value,
+    onInput,
+    type = 'text',
+    autocomplete = 'off',
+    required,
+    autofocus,
+    unit,
+    placeholder,
+  } = options;
+  return (
+    <Framed {...options}>
+      {(ids) => (
+        <span class="with-unit">
+          <input
+            {...ids}
+            // The declared type of an input decides about its roles; ours has none.
+            type={type as 'text'}
+            value={value}
+            step={type === 'number' ? 'any' : undefined}
+            autocomplete={autocomplete}
+            autofocus={autofocus}
+            required={required}
+            placeholder={placeholder}
+            spellcheck={false}
+            onInput={(event) => onInput(event.currentTarget.value)}
+          />
+          {unit && <span class="unit">{unit}</span>}
+        </span>
+      )}
+    </Framed>
+  );
+}
+
+/** Several lines of text. */
+export function TextArea(
+  options: FieldFrame & { value: string; placeholder?: string; onInput(value: string): void },
+) {
+  const { value, placeholder, onInput } = options;
+  return (
+    <Framed {...options}>
+      {(ids) => (
+        <textarea
+          {...ids}
+          rows={3}
+          maxLength={1000}
+          placeholder={placeholder}
+          value={value}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+    </Framed>
+  );
+}
+
+/** One of several. */
+export function SelectField<Value extends string>(
+  options: FieldFrame & {
+    value: Value;
+    choices: readonly { value: Value; text: string }[];
+    onChoose(value: Value): void;
+  },
+) {
+  const { value, choices, onChoose } = options;
+  return (
+    <Framed {...options}>
+      {(ids) => (
+        <select {...ids} value={value} onChange={(event) => onChoose(event.currentTarget.value as Value)}>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Framed>
+  );
+}
+
+/** Yes or no. */
+export function CheckField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: boolean;
+  onChange(on: boolean): void;
+}) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={value} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {label}
+    </label>
+  );
+}
+
+function Framed({
+  label,
+  hint,
+  error,
+  children,
+}: FieldFrame & {
+  children(ids: {
+    id: string;
+    'aria-describedby': string | undefined;
+    'aria-invalid': boolean | undefined;
+  }): ComponentChildren;
+}) {
+  const id = useId();
+  const below = error ?? hint;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {children({
+        id,
+        'aria-describedby': below ? `${id}-below` : undefined,
+        'aria-invalid': error ? true : undefined,
+      })}
+      {below && (
+        <p id={`${id}-below`} class={error ? 'field-error' : 'field-hint'} role={error ? 'alert' : undefined}>
+          {below}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+const PATHS = {
+  overview: 'M3 3.5h6v5H3zM11 3.5h6v5h-6zM3 11.5h6v5H3zM11 11.5h6v5h-6z',
+  alerts:
+    'M10 2.8a4.7 4.7 0 0 0-4.7 4.7c0 4.3-1.8 5.6-1.8 6.3h13c0-.7-1.8-2-1.8-6.3A4.7 4.7 0 0 0 10 2.8zM8 16.4a2.1 2.1 0 0 0 4 0',
+  settings: 'M3 5.5h6M13 5.5h4M3 14.5h3M10 14.5h7M11 3.5v4M8 12.5v4',
+  search: 'M8.8 3.5a5.3 5.3 0 1 1 0 10.6 5.3 5.3 0 0 1 0-10.6zM12.7 12.7l4 4',
+  close: 'M5 5l10 10M15 5L5 15',
+  back: 'M12 4l-6 6 6 6',
+  down: 'M5 8l5 5 5-5',
+  list: 'M4 5.5h12M4 10h12M4 14.5h12',
+  tiles: 'M3.5 4h5.2v5.2H3.5zM11.3 4h5.2v5.2h-5.2zM3.5 11.8h5.2V17H3.5zM11.3 11.8h5.2V17h-5.2z',
+  person: 'M10 3.2a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4zM3.8 16.8c.6-3.2 3-4.8 6.2-4.8s5.6 1.6 6.2 4.8',
+  sun: 'M10 6.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8zM10 2v1.6M10 16.4V18M2 10h1.6M16.4 10H18M4.3 4.3l1.2 1.2M14.5 14.5l1.2 1.2M15.7 4.3l-1.2 1.2M5.5 14.5l-1.2 1.2',
+  moon: 'M16.5 12A6.8 6.8 0 0 1 8 3.5a6.8 6.8 0 1 0 8.5 8.5z',
+  plus: 'M10 4v12M4 10h12',
+  copy: 'M7 7h9v9H7zM13 7V4H4v9h3',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A small line drawing; what it means is said by text beside or around it. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Alert } from '#protocol/alert.ts';
+import type { Formats } from './format.ts';
+import { unitOf } from './unit.ts';
+import { metricTitle, type Words } from './words.ts';
+
+/** The value that was judged, with its unit. */
+export function alertValue(alert: Alert, words: Words, formats: Formats): string {
+  return alert.value === null ? words.alerts.noValue : formats.value(alert.value, unitOf(alert.metric));
+}
+
+/** The limit in force; undefined where the condition has none. */
+export function alertLimit(alert: Alert, words: Words, formats: Formats): string | undefined {
+  if (alert.threshold === null) return undefined;
+  return words.alerts.limitOf(formats.value(alert.threshold, unitOf(alert.metric)));
+}
+
+/** The metric in words with what tells the series apart: `Disk space used /data`. */
+export function seriesText(words: Words, metric: string, labels: Readonly<Record<string, string>>): string {
+  const tail = labelText(labels);
+  return tail ? `${metricTitle(words, metric)} ${tail}` : metricTitle(words, metric);
+}
+
+/** Labels that people recognise a series by; those that only describe it are left out. */
+export function labelText(labels: Readonly<Record<string, string>>): string {
+  if (labels.path) return labels.path;
+  const shown = Object.entries(labels).filter(
+    ([name, value]) => !DESCRIBING.has(name) && !(name === 'cpu' && value === 'cpu-total'),
+  );
+  return shown.map(([, value]) => value).join(' · ');
+}
+
+const DESCRIBING = new Set(['host', 'device', 'fstype', 'mode']);

@@ -1,0 +1,17 @@
+import { alerts, settings } from './en/alerts.ts';
+import { machine, metrics, overview, states } from './en/monitor.ts';
+import { errors, shell, signIn } from './en/shell.ts';
+import type { zhCN } from './zh-cn.ts';
+
+/** Everything the pages say, in English. */
+export const en: typeof zhCN = {
+  shell,
+  signIn,
+  errors,
+  states,
+  metrics,
+  overview,
+  machine,
+  alerts,
+  settings,
+};

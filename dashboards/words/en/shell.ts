@@ -1,0 +1,102 @@
+import type { zhCN } from '../zh-cn.ts';
+
+/** Frame, sign-in and what every page shares. */
+export const shell: (typeof zhCN)['shell'] = {
+  product: 'Ward',
+  tagline: 'Keeping watch over rooms, machines and services',
+  skip: 'Skip to content',
+  mainNavigation: 'Main navigation',
+  pages: { overview: 'Overview', alerts: 'Alerts', settings: 'Settings' },
+  languages: { 'zh-CN': '中文', en: 'English' },
+  language: 'Language',
+  theme: 'Appearance',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  account: 'Account',
+  signOut: 'Sign out',
+  changePassword: 'Change password',
+  roles: {
+    viewer: 'Viewer',
+    operator: 'Operator',
+    administrator: 'Administrator',
+    system_administrator: 'System administrator',
+    security_administrator: 'Security administrator',
+    auditor: 'Auditor',
+  },
+  live: {
+    open: 'Live',
+    connecting: 'Connecting',
+    waiting: 'Connection lost',
+    stopped: 'Not connected',
+  },
+  cut: (since) => `The connection is lost; the values below are from ${since}.`,
+  cutNever: 'The collector cannot be reached; no values have come yet.',
+  retryIn: (wait) => `Next try in ${wait}`,
+  retryNow: 'Try now',
+  judgingBehind: (lag) => `Judging is ${lag} behind; new alerts will be late.`,
+  storeBehind: (lag) =>
+    `The store is ${lag} behind; charts may lack their end. Live values are not affected.`,
+  storeIll: (reason) =>
+    `The store is unavailable: ${reason}. Data is kept in the journal and written when it is back.`,
+  newAlert: (severity, rule, target, value) => `New alert, ${severity}: ${target}, ${rule}, ${value}`,
+  announcements: 'Alert announcements',
+  notFound: 'There is no such page',
+  notFoundHint: 'The address may no longer be valid.',
+  toOverview: 'Back to the overview',
+  crashed: 'The page has failed',
+  crashedHint: 'Reloading usually helps. If it happens again, give the text below to the administrator.',
+  reload: 'Reload',
+  common: {
+    cancel: 'Cancel',
+    save: 'Save',
+    saving: 'Saving',
+    close: 'Close',
+    remove: 'Delete',
+    add: 'Add',
+    edit: 'Edit',
+    copy: 'Copy',
+    copied: 'Copied',
+    undo: 'Undo',
+    retry: 'Try again',
+    loading: 'Loading',
+    more: 'Show more',
+    none: 'None',
+    all: 'All',
+    yes: 'Yes',
+    no: 'No',
+    optional: 'optional',
+    search: 'Search',
+    clear: 'Clear',
+  },
+  ago: (age) => `${age} ago`,
+};
+
+/** The door. */
+export const signIn: (typeof zhCN)['signIn'] = {
+  title: 'Sign in',
+  name: 'Name',
+  password: 'Password',
+  submit: 'Sign in',
+  checking: 'Checking',
+  wrong: 'The name or the password is wrong.',
+  locked: (wait) => `Too many attempts: locked for now. Try again in ${wait}.`,
+  lockedNoTime: 'Too many attempts: locked for now. Try again later.',
+  missing: 'Enter a name and a password.',
+  firstRun: 'Started for the first time?',
+  firstRunHint:
+    'The administrator is called admin. The password was printed once in the terminal of the collector at its first start; if the environment variable WARD_ADMIN_PASSWORD was set, it is its value.',
+  ended: 'The session has ended. Sign in again.',
+};
+
+/** What goes wrong, by code. */
+export const errors: (typeof zhCN)['errors'] = {
+  unreachable: 'The collector cannot be reached. Check the network and try again.',
+  timeout: 'The collector did not answer in time. Try again later.',
+  unauthorized: 'The session has ended. Sign in again.',
+  forbidden: 'Your role does not allow this.',
+  not_found: 'It no longer exists.',
+  conflict: 'Somebody has just changed it. Reload, then change it.',
+  invalid: 'What was entered is not accepted.',
+  too_large: 'This asks for too much data. Choose a shorter range.',
+  busy: 'The collector is busy. Try again later.',
+  other: (code) => `That did not work (${code}).`,
+};

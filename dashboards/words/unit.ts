@@ -1,0 +1,16 @@
+/** Units by the end of a field's name, as metrics are named; the schema's own unit wins where it is known. */
+const BY_END: readonly [RegExp, string][] = [
+  [/percent$|^usage_|_util$/, '%'],
+  [/_celsius$|^temp$/, '°C'],
+  [/_seconds$|^uptime$/, 's'],
+  [/_ms$|_await$/, 'ms'],
+  [/(^|_)bytes(_|$)/, 'B'],
+];
+const MEMORY_FIELDS = /^(mem|swap|disk)\.(total|used|free|available|cached|buffered)$/;
+
+/** The unit of a metric as far as its name tells; `1` for a plain number. */
+export function unitOf(metric: string): string {
+  if (MEMORY_FIELDS.test(metric)) return 'B';
+  const field = metric.slice(metric.indexOf('.') + 1);
+  return BY_END.find(([end]) => end.test(field))?.[1] ?? '1';
+}

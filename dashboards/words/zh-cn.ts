@@ -1,0 +1,6 @@
+import { alerts, settings } from './zh-cn/alerts.ts';
+import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
+import { errors, shell, signIn } from './zh-cn/shell.ts';
+
+/** Everything the pages say, in Chinese; its type is what every language must have. */
+export const zhCN = { shell, signIn, errors, states, metrics, overview, machine, alerts, settings };
