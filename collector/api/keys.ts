@@ -54,8 +54,7 @@ export function keyRoutes(app: App, { registry }: Parts): void {
       const result = await enrolment.enrol(request.body, request.ip);
       if (typeof result !== 'string') return result;
       const kind = tokenKind(request.body.token);
-      const hint =
-        kind !== undefined && kind !== 'enrol' ? ` (this is a ${kind} key, not a one-time token)` : '';
+      const hint = kind !== undefined && kind !== 'enrol' ? ` (this one begins like a key for: ${kind})` : '';
       throw new ApiError(403, result, FAULTS[result] + hint);
     },
   );

@@ -190,7 +190,7 @@ export function peopleRoutes(app: App, { registry }: Parts): void {
     async (request, reply) => {
       const person = await see(request.scope, request.params.id);
       refuseUnlessWhollyOurs(request.scope, person);
-      await sessions.closeOf(person.id);
+      const open = await sessions.of(person.id);
       await sql.transaction(async () => {
         await persons.remove(person.id);
         await refuseLastAdministrator();
@@ -201,6 +201,7 @@ export function peopleRoutes(app: App, { registry }: Parts): void {
           before: person,
         });
       });
+      await sessions.close(...open);
       return reply.code(204).send();
     },
   );

@@ -75,7 +75,7 @@ export class Sessions {
     if (!known || nowMs - known.readAtMs > REMEMBER_MS) known = await this.#read(session, known, nowMs);
     if (!known) return undefined;
     if (nowMs - known.seenAtMs > this.#limits.idleMs || nowMs - known.createdAtMs > this.#limits.absoluteMs) {
-      await this.#end([session]);
+      await this.close(session);
       return undefined;
     }
     known.seenAtMs = nowMs;
@@ -86,15 +86,25 @@ export class Sessions {
     return known.caller;
   }
 
-  /** Ends one session, named by its hash. */
-  close(session: string): Promise<void> {
-    return this.#end([session]);
+  /** Ends sessions, named by their hashes. */
+  async close(...sessions: readonly string[]): Promise<void> {
+    for (const session of sessions) {
+      await this.#sql.run('DELETE FROM sessions WHERE token_hash = ?', session);
+      this.#remembered.delete(session);
+      for (const listener of this.#listeners) listener(session);
+    }
+  }
+
+  /** Hashes of the sessions of a person. */
+  async of(person: string): Promise<string[]> {
+    const rows = await this.#sql.all<Row>('SELECT token_hash FROM sessions WHERE person = ?', person);
+    return rows.map((row) => row.token_hash);
   }
 
   /** Ends the sessions of a person, except one that stays. */
   async closeOf(person: string, except?: string): Promise<void> {
-    const rows = await this.#sql.all<Row>('SELECT token_hash FROM sessions WHERE person = ?', person);
-    await this.#end(rows.map((row) => row.token_hash).filter((session) => session !== except));
+    const sessions = await this.of(person);
+    await this.close(...sessions.filter((session) => session !== except));
   }
 
   /** Roles or names changed: what is remembered of the person is read anew at the next request. */
@@ -113,7 +123,7 @@ export class Sessions {
       nowMs - this.#limits.idleMs - SEEN_EVERY_MS,
       nowMs - this.#limits.absoluteMs,
     );
-    await this.#end(rows.map((row) => row.token_hash));
+    await this.close(...rows.map((row) => row.token_hash));
   }
 
   /** Called with the hash of each session that ends, so that its open connections can be closed. */
@@ -152,13 +162,5 @@ export class Sessions {
     }
     this.#remembered.set(session, known);
     return known;
-  }
-
-  async #end(sessions: readonly string[]): Promise<void> {
-    for (const session of sessions) {
-      await this.#sql.run('DELETE FROM sessions WHERE token_hash = ?', session);
-      this.#remembered.delete(session);
-      for (const listener of this.#listeners) listener(session);
-    }
   }
 }
