@@ -55,18 +55,38 @@ export interface JournalLoss {
   reason: 'limit' | 'damaged';
 }
 
-/** Which sequences of which sender are in the journal, or were, as of a position. */
-export interface SavedIntervals {
+/** A hole in the sequences of a sender. */
+export interface Gap {
+  /** Inclusive sequences. */
+  from: number;
+  to: number;
+  /** Of these, how many have not come yet. */
+  missing: number;
+  noticedAtMs: number;
+  /** When the last of them came; null while some are missing. */
+  returnedAtMs: number | null;
+}
+
+/** What is remembered of one epoch of one agent. */
+export interface SavedSender {
+  /** Sequences that have arrived: ascending, inclusive. */
+  ranges: [number, number][];
+  gaps: Gap[];
+  seenAtMs: number;
+}
+
+/** Which sequences are in the journal, or were, as of a position. */
+export interface SavedSenders {
   /** Entries from here on are not counted in. */
   position: number;
-  /** `<agent UUID> <epoch hex>` → ascending, inclusive ranges. */
-  senders: ReadonlyMap<string, [number, number][]>;
+  /** By `<agent UUID> <epoch hex>`. */
+  senders: ReadonlyMap<string, SavedSender>;
 }
 
 /**
  * Promises: `append` resolves when the bytes are durable; it takes the whole batch or rejects with a
  * `JournalFullError` having taken nothing. `read` returns entries in order, nothing skipped but what `losses` names.
- * Nothing is forgotten before every consumer released it and the intervals were saved behind it, except at the size
+ * Nothing is forgotten before every consumer released it and the senders were saved behind it, except at the size
  * limit. One process at a time may open a journal.
  */
 export interface Journal {
@@ -83,9 +103,9 @@ export interface Journal {
   /** Lets the journal drop what lies before the smallest position of all consumers. */
   release(consumer: Consumer, position: number): Promise<void>;
   /** What was saved last; the entries from its position on tell the rest. */
-  intervals(): Promise<SavedIntervals>;
+  senders(): Promise<SavedSenders>;
   /** Saves changed senders and drops forgotten ones, in one transaction with the position. */
-  saveIntervals(changed: SavedIntervals, forgotten: readonly string[]): Promise<void>;
+  saveSenders(changed: SavedSenders, forgotten: readonly string[]): Promise<void>;
   losses(): Promise<JournalLoss[]>;
   /** May be called twice. */
   close(): Promise<void>;

@@ -1,11 +1,11 @@
 /*
  * The journal in one SQLite file: a row a group commit, durable when the transaction is (WAL, synchronous=FULL).
- * Sequence intervals need no write of their own, since the entries of a row hold what they are made of: they are
+ * Sequences need no write of their own, since the entries of a row hold what they are made of: they are
  * saved from time to time, and what came after is read again at the start.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import type { Consumer, Journal, JournalBatch, JournalLoss, SavedIntervals } from './journal.ts';
+import type { Consumer, Journal, JournalBatch, JournalLoss, SavedSender, SavedSenders } from './journal.ts';
 import { JournalDamagedError, JournalFullError } from './journal.ts';
 
 const FORMAT = 1;
@@ -103,24 +103,24 @@ export class SqliteJournal implements Journal {
     this.#deleteBefore(this.#releasable());
   }
 
-  async intervals(): Promise<SavedIntervals> {
-    const senders = new Map<string, [number, number][]>();
-    for (const { sender, ranges } of this.#database.prepare('SELECT sender, ranges FROM intervals').all()) {
-      senders.set(String(sender), JSON.parse(String(ranges)));
+  async senders(): Promise<SavedSenders> {
+    const senders = new Map<string, SavedSender>();
+    for (const { name, state } of this.#database.prepare('SELECT name, state FROM senders').all()) {
+      senders.set(String(name), JSON.parse(String(state)));
     }
-    return { position: Number(fact(this.#database, 'intervals') ?? '1'), senders };
+    return { position: Number(fact(this.#database, 'senders') ?? '1'), senders };
   }
 
-  async saveIntervals({ position, senders }: SavedIntervals, forgotten: readonly string[]): Promise<void> {
+  async saveSenders({ position, senders }: SavedSenders, forgotten: readonly string[]): Promise<void> {
     const database = this.#database;
     const save = database.prepare(
-      'INSERT INTO intervals (sender, ranges) VALUES (?, ?) ON CONFLICT (sender) DO UPDATE SET ranges = excluded.ranges',
+      'INSERT INTO senders (name, state) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state',
     );
-    const forget = database.prepare('DELETE FROM intervals WHERE sender = ?');
+    const forget = database.prepare('DELETE FROM senders WHERE name = ?');
     inTransaction(database, () => {
-      for (const [sender, ranges] of senders) save.run(sender, JSON.stringify(ranges));
-      for (const sender of forgotten) forget.run(sender);
-      setFact(database, 'intervals', String(position));
+      for (const [name, state] of senders) save.run(name, JSON.stringify(state));
+      for (const name of forgotten) forget.run(name);
+      setFact(database, 'senders', String(position));
     });
     this.#deleteBefore(this.#releasable());
   }
@@ -145,7 +145,7 @@ export class SqliteJournal implements Journal {
 
   /** Nothing that a consumer or the next start still needs lies before this position. */
   #releasable(): number {
-    const saved = Number(fact(this.#database, 'intervals') ?? '1');
+    const saved = Number(fact(this.#database, 'senders') ?? '1');
     return Math.min(this.#positions.judging, this.#positions.store, saved);
   }
 
@@ -265,7 +265,7 @@ function openDatabase(file: string): DatabaseSync {
       CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS batches (position INTEGER PRIMARY KEY, entries INTEGER NOT NULL, crc INTEGER NOT NULL, bytes BLOB NOT NULL);
       CREATE TABLE IF NOT EXISTS consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
-      CREATE TABLE IF NOT EXISTS intervals (sender TEXT PRIMARY KEY, ranges TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS senders (name TEXT PRIMARY KEY, state TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS losses (from_position INTEGER PRIMARY KEY, to_position INTEGER NOT NULL, at_ms INTEGER NOT NULL, reason TEXT NOT NULL);
     `);
     const format = fact(database, 'format');

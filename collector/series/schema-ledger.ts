@@ -26,9 +26,9 @@ export function schemaLedger(sql: Sql) {
     },
 
     /** Durable when it resolves; one that is known stays as it is. */
-    async save(schemas: readonly KeptSchema[], source: string, nowMs: number): Promise<void> {
+    async save(schemas: readonly (KeptSchema & { source: string })[], nowMs: number): Promise<void> {
       await sql.transaction(async () => {
-        for (const { id, schema } of schemas) {
+        for (const { id, schema, source } of schemas) {
           await sql.run(
             'INSERT INTO schemas (id, target, source, content, first_seen_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
             id,

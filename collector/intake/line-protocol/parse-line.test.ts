@@ -86,7 +86,8 @@ describe('a line of line protocol', () => {
   it('gives every finite number back exactly', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        expect(parse(`m v=${value}`).fields.v).toBe(value);
+        // Text has no negative zero.
+        expect(parse(`m v=${value}`).fields.v).toBe(value + 0);
       }),
     );
   });

@@ -1,0 +1,56 @@
+/*
+ * What main thread and intake thread say to each other. Batches go over a port of their own, one at a time, as
+ * moved buffers; everything else is calls (`threads/rpc.ts`) and news.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import type { Gap } from '#collector/journal/journal.ts';
+import type { AlertEvent } from '#protocol/alert.ts';
+import type { Schema } from '#protocol/schema.ts';
+import type { SequenceRange } from '#protocol/session.ts';
+import type { Verdict } from './admission.ts';
+import type { ArrivedRecord, EngineStats, OpenedConnection } from './intake-engine.ts';
+
+/** Main → intake: entries of messages, in `buffer[0, bytes)`; `messages` is (connection, entries) × n. */
+export interface BatchMessage {
+  buffer: ArrayBuffer;
+  bytes: number;
+  messages: Uint32Array;
+}
+
+/** Intake → main, once per batch: durable, or not taken at all. The buffer comes back to be used again. */
+export type BatchAnswer =
+  | { buffer: ArrayBuffer; outcome: 'durable'; verdicts: Verdict[]; touched: Int32Array }
+  | { buffer: ArrayBuffer; outcome: 'journal_full' | 'failed'; error: string };
+
+/** Intake → main, as it happens. */
+export type IntakeNews =
+  /** Everything is caught up; batches may come. */
+  | { news: 'ready' }
+  | { news: 'schema'; index: number; id: string; schema: Schema; latest: SharedArrayBuffer }
+  | { news: 'records'; records: ArrivedRecord[] }
+  | { news: 'events'; events: AlertEvent[] }
+  | { news: 'loss'; from: number; to: number; reason: 'limit' | 'damaged' }
+  | { news: 'trouble'; what: 'judging' | 'journal'; error: string };
+
+/** Calls that the intake thread answers. */
+export interface IntakeCalls {
+  open(connection: OpenedConnection): SequenceRange[];
+  forget(connection: number): void;
+  control(kind: number, body: Uint8Array): Promise<void>;
+  gaps(agent: string): (Gap & { epoch: string })[];
+  stats(): EngineStats;
+  close(): Promise<void>;
+}
+
+/** What the intake thread is started with. */
+export interface IntakeThreadOptions {
+  dataDir: string;
+  journalLimitBytes: number;
+  seriesPerAgent: number;
+  valuesPerLabel: number;
+  recordsFrom: number;
+  batches: MessagePort;
+  calls: MessagePort;
+  /** To the store thread: how far the journal goes, and back how far the store has it. */
+  store: MessagePort;
+}

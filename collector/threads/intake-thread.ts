@@ -1,0 +1,92 @@
+/** The intake thread: journal, admission, judging. Everything it does is in `intake/intake-engine.ts`. */
+import { join } from 'node:path';
+import { workerData } from 'node:worker_threads';
+import type {
+  BatchAnswer,
+  BatchMessage,
+  IntakeCalls,
+  IntakeNews,
+  IntakeThreadOptions,
+} from '#collector/intake/intake-calls.ts';
+import { type IntakeEngine, openIntakeEngine } from '#collector/intake/intake-engine.ts';
+import { JournalFullError } from '#collector/journal/journal.ts';
+import { openSqliteJournal } from '#collector/journal/sqlite-journal.ts';
+import { openSqlite } from '#collector/ledger/sqlite.ts';
+import { openStreamJudge } from '#collector/rules/stream-judge.ts';
+import { schemaLedger } from '#collector/series/schema-ledger.ts';
+import { serve } from './rpc.ts';
+
+const options = workerData as IntakeThreadOptions;
+const { batches, calls, store } = options;
+const sql = openSqlite(join(options.dataDir, 'ledger.sqlite'));
+const targets = await sql.all<{ id: string; organisation: string }>('SELECT id, organisation FROM targets');
+const organisations = new Map(targets.map(({ id, organisation }) => [id, organisation]));
+
+const journal = openSqliteJournal({
+  file: join(options.dataDir, 'journal.sqlite'),
+  limitBytes: options.journalLimitBytes,
+  nowMs: Date.now,
+  onLoss: ({ from, to, reason }) => tell({ news: 'loss', from, to, reason }),
+});
+
+const engine: IntakeEngine = await openIntakeEngine({
+  journal,
+  schemas: schemaLedger(sql),
+  judge: (book) =>
+    openStreamJudge({ sql, book, organisationOf: (target) => organisations.get(target) ?? '' }),
+  listener: {
+    schema: ({ index, id, schema }, latest) => tell({ news: 'schema', index, id, schema, latest }),
+    records: (records) => tell({ news: 'records', records }),
+    events: (events) => tell({ news: 'events', events }),
+    appended: (next) => store.postMessage(next),
+    judgingFailed: (error) => tell({ news: 'trouble', what: 'judging', error: (error as Error).message }),
+  },
+  organisations,
+  limits: options,
+  nowMs: Date.now,
+  recordsFrom: options.recordsFrom,
+});
+
+store.on('message', (position: number) => void engine.release(position));
+
+batches.on('message', async ({ buffer, bytes, messages }: BatchMessage) => {
+  answer(await take(buffer, bytes, messages));
+  await engine.afterBatch();
+});
+
+async function take(buffer: ArrayBuffer, bytes: number, messages: Uint32Array): Promise<BatchAnswer> {
+  try {
+    const result = await engine.batch(new Uint8Array(buffer, 0, bytes), messages);
+    return { buffer, outcome: 'durable', ...result };
+  } catch (error) {
+    const outcome = error instanceof JournalFullError ? 'journal_full' : 'failed';
+    return { buffer, outcome, error: (error as Error).message };
+  }
+}
+
+function answer(message: BatchAnswer): void {
+  batches.postMessage(message, [message.buffer]);
+}
+
+function tell(news: IntakeNews): void {
+  batches.postMessage(news);
+}
+
+// The clock of judging. A tick that the journal cannot take is no tick: judging stands still with it.
+const clock = setInterval(() => {
+  engine.tick().catch((error: Error) => tell({ news: 'trouble', what: 'journal', error: error.message }));
+}, 1_000);
+
+serve(calls, {
+  open: (connection) => engine.open(connection),
+  forget: (connection) => engine.forget(connection),
+  control: (kind, body) => engine.control(kind, body),
+  gaps: (agent) => engine.gaps(agent),
+  stats: () => engine.stats(),
+  async close() {
+    clearInterval(clock);
+    await engine.close();
+    await sql.close();
+  },
+} satisfies IntakeCalls);
+tell({ news: 'ready' });
