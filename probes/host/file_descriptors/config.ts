@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a user may write under `file_descriptors`: nothing. */
 export const FileDescriptorsConfig = z.strictObject({});

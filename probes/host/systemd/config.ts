@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a user may write under `systemd`. */
 export const SystemdConfig = z.strictObject({
