@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { figures, realOptions, running, type TestTree, testTree } from '../test-tree.ts';
 import { askDf } from './ask-df.ts';
+import { dfAsker } from './ask-mounts.ts';
 import { DiskConfig } from './config.ts';
 import { createDisk, disk } from './disk.ts';
 import { parseDf } from './parse-df.ts';
@@ -68,7 +69,7 @@ describe('the probe for file systems', () => {
   afterEach(() => tree.end());
 
   it('tells space and inodes as df does', async () => {
-    const probe = createDisk(DiskConfig.parse({}), tree.options.procPath, async () => space);
+    const probe = createDisk(DiskConfig.parse({}), tree.options, async () => space);
     const read = figures(await probe.collect(running));
     await probe.close();
 
@@ -85,7 +86,7 @@ describe('the probe for file systems', () => {
 
   it('leaves inodes out where there is no fixed number of them, and what has no blocks at all', async () => {
     const ask = async (path: string) => ({ ...space, files: 0, blocks: path === '/d' ? 0 : 1000 });
-    const probe = createDisk(DiskConfig.parse({}), tree.options.procPath, ask);
+    const probe = createDisk(DiskConfig.parse({}), tree.options, ask);
     const names = Object.keys(figures(await probe.collect(running)));
     await probe.close();
 
@@ -98,7 +99,7 @@ describe('the probe for file systems', () => {
       if (path === '/d') throw new Error('EIO: i/o error, statfs');
       return space;
     };
-    const probe = createDisk(DiskConfig.parse({}), tree.options.procPath, ask);
+    const probe = createDisk(DiskConfig.parse({}), tree.options, ask);
     const measurements = await probe.collect(running);
     await probe.close();
 
@@ -116,7 +117,7 @@ describe('the probe for file systems', () => {
         answer = resolve;
       });
     };
-    const probe = createDisk(DiskConfig.parse({ statTimeoutMs: 100 }), tree.options.procPath, ask);
+    const probe = createDisk(DiskConfig.parse({ statTimeoutMs: 100 }), tree.options, ask);
 
     const first = await probe.collect(running);
     const second = await probe.collect(running);
@@ -139,7 +140,7 @@ describe('the probe for file systems', () => {
   it('asks no further mount while two hang, so that the threads stay free', async () => {
     const answers: ((value: typeof space) => void)[] = [];
     const ask = () => new Promise<typeof space>((resolve) => answers.push(resolve));
-    const probe = createDisk(DiskConfig.parse({ statTimeoutMs: 100 }), tree.options.procPath, ask);
+    const probe = createDisk(DiskConfig.parse({ statTimeoutMs: 100 }), tree.options, ask);
     const { skipped } = await probe.collect(running);
 
     expect(answers).toHaveLength(2);
@@ -153,7 +154,7 @@ describe('the probe for file systems', () => {
   });
 
   it('sees a new mount and keeps the columns of the old ones', async () => {
-    const probe = createDisk(DiskConfig.parse({}), tree.options.procPath, async () => space);
+    const probe = createDisk(DiskConfig.parse({}), tree.options, async () => space);
     const before = await probe.collect(running);
     tree.write('proc/self/mountinfo', `${mountinfo}40 22 9:1 / /zzz rw - ext4 /dev/md1 rw\n`);
     const after = await probe.collect(running);
@@ -164,7 +165,7 @@ describe('the probe for file systems', () => {
   });
 
   it('stops when the collection is stopped', async () => {
-    const probe = createDisk(DiskConfig.parse({}), tree.options.procPath, async () => space);
+    const probe = createDisk(DiskConfig.parse({}), tree.options, async () => space);
     const { readings, skipped } = await probe.collect(AbortSignal.abort());
     await probe.close();
 
@@ -191,6 +192,24 @@ describe('the probe for file systems', () => {
 });
 
 describe('df, where Node has no statfs', () => {
+  it('is started once a minute, and when there are other mounts', async () => {
+    const asked: string[] = [];
+    const ask = dfAsker(1_000, async (paths) => {
+      asked.push(paths.join(' '));
+      return new Map(paths.map((path) => [path, { value: space }]));
+    });
+    for (const [paths, nowMs] of [
+      [['/'], 0],
+      [['/'], 50_000],
+      [['/'], 60_000],
+      [['/', '/d'], 61_000],
+      [['/', '/d'], 62_000],
+    ] as const)
+      expect((await ask(paths, running, nowMs)).size).toBe(paths.length);
+
+    expect(asked).toEqual(['/', '/', '/ /d']);
+  });
+
   it('is read by mount point, blanks in device names and missing figures included', () => {
     const text = [
       'Filesystem     1024-blocks      Used Available Capacity Mounted on',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { columnsOf, pushReadings } from '#probes/metrics.ts';
-import type { Probe, ProbeType, Reading } from '#probes/probe.ts';
+import type { Probe, ProbeOptions, ProbeType, Reading } from '#probes/probe.ts';
 import type { Column } from '#protocol/schema.ts';
 import { type KernelFile, kernelFile } from '../kernel-file.ts';
 import { type AskSpace, mountAsker } from './ask-mounts.ts';
@@ -19,7 +19,7 @@ export const disk: ProbeType<DiskConfig> = {
   platforms: ['linux'],
   every: { intervals: 1 },
   timeoutMs: 10_000,
-  create: (config, { procPath }) => createDisk(config, procPath),
+  create: (config, options) => createDisk(config, options),
 };
 
 interface Watched {
@@ -29,7 +29,7 @@ interface Watched {
 }
 
 /** Makes the probe; `ask` replaces the kernel's `statfs` in tests. */
-export function createDisk(config: DiskConfig, procPath: string, ask?: AskSpace): Probe {
+export function createDisk(config: DiskConfig, { procPath, now }: ProbeOptions, ask?: AskSpace): Probe {
   let file: KernelFile | undefined;
   const askMounts = mountAsker(config.statTimeoutMs, ask);
   let known = Buffer.alloc(0);
@@ -39,7 +39,7 @@ export function createDisk(config: DiskConfig, procPath: string, ask?: AskSpace)
     async collect(signal) {
       refreshMounts();
       const paths = watched.map(({ mount }) => mount.path);
-      const answers = await askMounts(paths, signal);
+      const answers = await askMounts(paths, signal, now());
       const readings: Reading[] = [];
       const skipped: { what: string; why: string }[] = [];
       for (const { mount, space, inodes } of watched) {

@@ -54,7 +54,7 @@ export function parseMeminfo(bytes: Buffer): number[] {
     hugePagesTotal,
     hugePagesFree,
     hugePageKib,
-  ] = read(bytes) as unknown as NumbersOfMeminfo;
+  ] = read(bytes);
   if (Number.isNaN(totalKib)) throw new Error('meminfo holds no MemTotal');
   const total = totalKib * KIB;
   const free = freeKib * KIB;
@@ -94,32 +94,6 @@ export function parseMeminfo(bytes: Buffer): number[] {
     hugePageKib * KIB,
   ];
 }
-
-type NumbersOfMeminfo = [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-]; // prettier-ignore
 
 function orZero(value: number): number {
   return Number.isNaN(value) ? 0 : value;

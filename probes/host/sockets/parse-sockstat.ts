@@ -14,13 +14,13 @@ export function parseSockstat(bytes: Buffer, pageBytes: number): number[] {
   let udp = [Number.NaN, Number.NaN];
   let raw = Number.NaN;
   for (const scanner = new Scanner(bytes); !scanner.done; scanner.nextLine()) {
-    if (scanner.startsWith(SOCKETS)) [used] = figures(scanner, 1) as [number];
+    if (scanner.startsWith(SOCKETS)) [used] = figures(scanner, 1);
     else if (scanner.startsWith(TCP)) tcp = figures(scanner, 5);
     else if (scanner.startsWith(UDP)) udp = figures(scanner, 2);
-    else if (scanner.startsWith(RAW)) [raw] = figures(scanner, 1) as [number];
+    else if (scanner.startsWith(RAW)) [raw] = figures(scanner, 1);
   }
-  const [tcpUsed, orphans, timeWait, allocated, tcpPages] = tcp as [number, number, number, number, number];
-  const [udpUsed, udpPages] = udp as [number, number];
+  const [tcpUsed, orphans, timeWait, allocated, tcpPages] = tcp;
+  const [udpUsed, udpPages] = udp;
   return [
     used,
     tcpUsed,
@@ -39,8 +39,8 @@ export function parseSockstat6(bytes: Buffer): number[] {
   let tcp = Number.NaN;
   let udp = Number.NaN;
   for (const scanner = new Scanner(bytes); !scanner.done; scanner.nextLine()) {
-    if (scanner.startsWith(TCP6)) [tcp] = figures(scanner, 1) as [number];
-    else if (scanner.startsWith(UDP6)) [udp] = figures(scanner, 1) as [number];
+    if (scanner.startsWith(TCP6)) [tcp] = figures(scanner, 1);
+    else if (scanner.startsWith(UDP6)) [udp] = figures(scanner, 1);
   }
   return [tcp, udp];
 }
