@@ -3,11 +3,11 @@
  * moved buffers; everything else is calls (`threads/rpc.ts`) and news.
  */
 import type { MessagePort } from 'node:worker_threads';
-import type { Gap } from '#collector/journal/journal.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { Schema } from '#protocol/schema.ts';
 import type { SequenceRange } from '#protocol/session.ts';
 import type { Verdict } from './admission.ts';
+import type { OpenGap } from './connected-agents.ts';
 import type { ArrivedRecord, EngineStats, OpenedConnection } from './intake-engine.ts';
 
 /** Main → intake: entries of messages, in `buffer[0, bytes)`; `messages` is (connection, entries) × n. */
@@ -37,7 +37,7 @@ export interface IntakeCalls {
   open(connection: OpenedConnection): SequenceRange[];
   forget(connection: number): void;
   control(kind: number, body: Uint8Array): Promise<void>;
-  gaps(agent: string): (Gap & { epoch: string })[];
+  openGaps(): Map<string, OpenGap[]>;
   stats(): EngineStats;
   close(): Promise<void>;
 }

@@ -10,7 +10,6 @@ import { ENTRY } from '#collector/journal/entry.ts';
 import {
   CONTROL,
   ENTRY_HEADER_BYTES,
-  type Gap,
   type Journal,
   type JournalBatch,
   ORIGIN,
@@ -38,6 +37,7 @@ import {
   type Origin,
   type Verdict,
 } from './admission.ts';
+import type { OpenGap } from './connected-agents.ts';
 import { Sender } from './sender.ts';
 
 /** Senders are saved this often; what came after is found again in the journal. */
@@ -238,14 +238,19 @@ export class IntakeEngine {
     return this.#inOrder(() => this.#options.journal.release('store', position));
   }
 
-  /** Gaps of an agent over all of its epochs, newest first. */
-  gaps(agent: string): (Gap & { epoch: string })[] {
-    const found: (Gap & { epoch: string })[] = [];
-    for (const [key, sender] of this.#senders) {
-      const [source, epoch] = key.split(' ');
-      if (source === agent) found.push(...sender.gaps.map((gap) => ({ ...gap, epoch })));
+  /** What is missing now, by agent, newest gap first. */
+  openGaps(): Map<string, OpenGap[]> {
+    const found = new Map<string, OpenGap[]>();
+    for (const [key, { gaps }] of this.#senders) {
+      const [agent, epoch] = key.split(' ');
+      for (const { from, to, missing, noticedAtMs, returnedAtMs } of gaps) {
+        if (returnedAtMs !== null) continue;
+        const known = found.get(agent) ?? [];
+        known.unshift({ epoch, from, to, missing, sinceMs: noticedAtMs });
+        found.set(agent, known);
+      }
     }
-    return found.sort((a, b) => b.noticedAtMs - a.noticedAtMs);
+    return found;
   }
 
   stats(): EngineStats {

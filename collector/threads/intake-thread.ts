@@ -81,7 +81,7 @@ serve(calls, {
   open: (connection) => engine.open(connection),
   forget: (connection) => engine.forget(connection),
   control: (kind, body) => engine.control(kind, body),
-  gaps: (agent) => engine.gaps(agent),
+  openGaps: () => engine.openGaps(),
   stats: () => engine.stats(),
   async close() {
     clearInterval(clock);
