@@ -17,6 +17,9 @@ const Settings = z.strictObject({
   collectors: z
     .array(z.url({ error: 'allowed is an address such as "https://ward.example:8642"' }))
     .default([]),
+  network: z
+    .union([z.cidrv4(), z.cidrv6()], { error: 'allowed is a network such as "10.0.0.0/8"' })
+    .optional(),
   workers: z.int().min(1).max(8).default(1),
   store: z
     .discriminatedUnion('kind', [
@@ -33,7 +36,7 @@ const mistakes: [what: string, yaml: string, message: string][] = [
   [
     'an unknown key',
     'listen: a:1\nintervall: 5s\n',
-    'w.yaml:2: intervall: there is no such setting. Did you mean "interval"? Allowed: listen, interval, limit, token, collectors, workers, store, probes.',
+    'w.yaml:2: intervall: there is no such setting. Did you mean "interval"? Allowed: listen, interval, limit, token, collectors, network, workers, store, probes.',
   ],
   [
     'an unknown key inside',
@@ -84,6 +87,11 @@ const mistakes: [what: string, yaml: string, message: string][] = [
     'none of the alternatives',
     'probes:\n  disk: true\n',
     'w.yaml:2: probes.disk: found the value true; allowed is false or a map.',
+  ],
+  [
+    'none of the alternatives, with a word of its own',
+    'network: everybody\n',
+    'w.yaml:1: network: found "everybody"; allowed is a network such as "10.0.0.0/8".',
   ],
   [
     'a secret',

@@ -24,8 +24,17 @@ export function readConfig<Schema extends z.ZodType>(
   schema: Schema,
   overrides: readonly Override[] = [],
 ): z.output<Schema> {
+  return readSettings(file, schema, overrides).config;
+}
+
+/** The same together with the settings as they were written, for whoever merges others over them later. */
+export function readSettings<Schema extends z.ZodType>(
+  file: string | undefined,
+  schema: Schema,
+  overrides: readonly Override[] = [],
+): { config: z.output<Schema>; written: unknown } {
   const text = file === undefined ? undefined : readText(file);
-  return readConfigText(text, file ?? '', schema, overrides);
+  return readSettingsText(text, file ?? '', schema, overrides);
 }
 
 /** The same from a text that is already there; `name` stands for the file in what is said about mistakes. */
@@ -35,10 +44,19 @@ export function readConfigText<Schema extends z.ZodType>(
   schema: Schema,
   overrides: readonly Override[] = [],
 ): z.output<Schema> {
+  return readSettingsText(text, name, schema, overrides).config;
+}
+
+function readSettingsText<Schema extends z.ZodType>(
+  text: string | undefined,
+  name: string,
+  schema: Schema,
+  overrides: readonly Override[],
+): { config: z.output<Schema>; written: unknown } {
   const yaml = parseYaml(text ?? '', name);
   const settings = withOverrides(yaml.value ?? {}, overrides);
   const result = schema.safeParse(settings);
-  if (result.success) return result.data;
+  if (result.success) return { config: result.data, written: settings };
   const problems = result.error.issues.flatMap((issue) => tellIssue(issue, settings, schema));
   throw new ConfigError(
     firstOfEachField(

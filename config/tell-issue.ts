@@ -63,6 +63,7 @@ function union(issue: Extract<Issue, { code: 'invalid_union' }>): string {
   if ('options' in issue && Array.isArray(issue.options)) {
     return `allowed is one of ${issue.options.map(quote).join(', ')}`;
   }
+  if (issue.message !== 'Invalid input') return issue.message.replace(/\.$/, '');
   const each = issue.errors.flatMap((issues) => issues.slice(0, 1)).map(allowedBy);
   const alternatives = [...new Set(each)].map((text) => text.replace(/^allowed is /, ''));
   return alternatives.length === 0 ? issue.message : `allowed is ${alternatives.join(' or ')}`;
