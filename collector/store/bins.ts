@@ -54,6 +54,8 @@ export class Bins {
   /** The neighbour before the next sample; NaN when there is none or it was not read. */
   #before = Number.NaN;
   #beforeMs = 0;
+  /** Start of the roll-up bin that was added last; infinite when samples came after it. */
+  lastRolledMs = Number.POSITIVE_INFINITY;
 
   constructor(fromMs: number, toMs: number, stepMs: number) {
     this.#stepMs = stepMs;
@@ -121,6 +123,7 @@ export class Bins {
     this.#touch(index);
     this.#before = before;
     this.#beforeMs = beforeMs;
+    this.lastRolledMs = Number.POSITIVE_INFINITY;
   }
 
   /** True when a block from `firstMs` to `lastMs` lies in one bin, so that its summary can be added instead. */
@@ -132,6 +135,7 @@ export class Bins {
   addSummary(block: Summary): void {
     const index = this.#indexOf(block.firstMs);
     this.#touch(index);
+    this.lastRolledMs = Number.POSITIVE_INFINITY;
     this.#rows[index] += block.rows;
     if (block.count > 0) {
       this.#count[index] += block.count;
@@ -152,20 +156,23 @@ export class Bins {
     this.#beforeMs = block.lastMs;
   }
 
-  /** Adds a bin of a roll-up that begins at `timeMs`; its first pair is in it already. */
-  addRolled(timeMs: number, bin: RolledBin): void {
-    const index = this.#indexOf(Math.max(timeMs, this.#fromMs));
+  /** Adds a bin of a roll-up; the pair that reaches into it is in it already. */
+  addRolled(fromMs: number, bin: RolledBin): void {
+    const index = this.#indexOf(Math.max(fromMs, this.#fromMs));
     this.#touch(index);
     this.#rows[index] += bin.rows;
     this.#before = Number.NaN;
+    this.lastRolledMs = fromMs;
     if (bin.count === 0) return;
     this.#count[index] += bin.count;
     this.#sum[index] += bin.sum;
     if (bin.min < this.#min[index]) this.#min[index] = bin.min;
     if (bin.max > this.#max[index]) this.#max[index] = bin.max;
     this.#last[index] = bin.last;
-    this.#increase[index] += bin.increase;
-    this.#increaseMs[index] += bin.increaseMs;
+    if (bin.increaseMs > 0) {
+      this.#increase[index] += bin.increase;
+      this.#increaseMs[index] += bin.increaseMs;
+    }
   }
 
   /** The columns of one aggregation. */
@@ -241,6 +248,7 @@ export class Bins {
     this.#lowest = this.#size;
     this.#highest = -1;
     this.#before = Number.NaN;
+    this.lastRolledMs = Number.POSITIVE_INFINITY;
   }
 
   #touch(index: number): void {

@@ -6,6 +6,7 @@ import type { Schema } from '#protocol/schema.ts';
  * How samples are folded into steps. A sample that was not read counts nowhere; a bin that holds only such samples
  * is NaN (its count 0). `rate` is the increase per second over the pairs of neighbouring samples inside the span,
  * each pair counted where its later sample lies; a fall (reset, wrap) or an unread sample between them is a gap.
+ * Answers from roll-ups leave out pairs that lie more than four intervals apart.
  */
 export const AGGREGATIONS = ['avg', 'min', 'max', 'last', 'sum', 'count', 'rate'] as const;
 export type Aggregation = (typeof AGGREGATIONS)[number];
@@ -94,7 +95,7 @@ export interface StoreFault {
  * Where samples live.
  *
  * Promises: `append` is idempotent by (series, time), last wins, except that a sample that was not read (NaN) never
- * replaces one that was; it returns when the store holds the rows in memory, `flush` when everything appended up to
+ * replaces one that was, and that it is open which wins where two schemas carry one series at one time; it returns when the store holds the rows in memory, `flush` when everything appended up to
  * `position` is durable; after a crash `position()` is the journal position from which rows must be appended again,
  * and appending them again changes nothing. A store that is ill rejects with `StoreUnavailableError` and keeps what
  * it had. Answers come in no particular order unless `top` asks for one. `close` may be called twice and flushes.

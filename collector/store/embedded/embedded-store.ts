@@ -1,0 +1,101 @@
+import {
+  QueryTooLargeError,
+  type Rows,
+  type Store,
+  type StoreStats,
+  StoreUnavailableError,
+} from '../store.ts';
+import { Engine, type EngineLimits } from './engine.ts';
+import { describeFound } from './groups.ts';
+import { runLatest, runQuery } from './queries.ts';
+import { DEFAULT_RETENTION } from './tiers.ts';
+
+export type EmbeddedOptions = Partial<EngineLimits>;
+
+const MEBIBYTE = 2 ** 20;
+const DEFAULTS: EngineLimits = {
+  retention: DEFAULT_RETENTION,
+  headBytes: 112 * MEBIBYTE,
+  recentBytes: 96 * MEBIBYTE,
+};
+
+/**
+ * The store in files of its own under a folder: rows in memory, then chunks appended to one file a day, and a small
+ * SQLite catalog whose one open transaction holds everything since the last flush. What fails (a full disk) takes the
+ * engine back to that flush; the next call opens it anew, and `position` says from where rows must come again.
+ */
+export async function openEmbeddedStore(folder: string, options: EmbeddedOptions = {}): Promise<Store> {
+  const limits = { ...DEFAULTS, ...options };
+  let engine: Engine | undefined = new Engine(folder, limits);
+  let closed = false;
+  let applied = engine.position;
+  let samplesAppended = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function open(): Engine {
+    if (closed) throw new StoreUnavailableError('the store is closed');
+    if (!engine) {
+      engine = new Engine(folder, limits);
+      applied = engine.position;
+    }
+    return engine;
+  }
+
+  /** One change at a time, in the order asked for; queries run in between. */
+  function change<Result>(work: (engine: Engine) => Result | Promise<Result>): Promise<Result> {
+    const mine = last.then(async () => {
+      try {
+        return await work(open());
+      } catch (cause) {
+        engine?.abandon();
+        engine = undefined;
+        throw asUnavailable(cause);
+      }
+    });
+    last = mine.catch(() => {});
+    return mine;
+  }
+
+  async function ask<Result>(work: (engine: Engine) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(open());
+    } catch (cause) {
+      throw cause instanceof QueryTooLargeError ? cause : asUnavailable(cause);
+    }
+  }
+
+  function asUnavailable(cause: unknown): StoreUnavailableError {
+    if (cause instanceof StoreUnavailableError) return cause;
+    return new StoreUnavailableError(`the store in ${folder} fails: ${(cause as Error).message}`, { cause });
+  }
+
+  return {
+    position: () => change((opened) => opened.position),
+    append: (rows: readonly Rows[], position) =>
+      change(async (opened) => {
+        await opened.append(rows);
+        applied = position;
+        for (const { values } of rows) samplesAppended += values.length;
+      }),
+    flush: () => change((opened) => opened.checkpoint(applied)),
+    query: (query, limit) => ask((opened) => runQuery(opened.parts(), query, limit)),
+    latest: (selector, limit) => ask((opened) => runLatest(opened.parts(), selector, limit)),
+    series: (selector, limit) =>
+      ask(async (opened) => opened.parts().groups.select(selector, limit).found.map(describeFound)),
+    deleteBefore: (timeMs) => change((opened) => opened.deleteBefore(timeMs)),
+    deleteTarget: (target) => change((opened) => opened.deleteTarget(target)),
+    maintain: (nowMs) => change((opened) => opened.maintain(nowMs)),
+    stats(): StoreStats {
+      return { ...open().stats(), samplesAppended };
+    },
+    async close() {
+      if (closed) return;
+      await change(async (opened) => {
+        await opened.checkpoint(applied);
+        opened.close();
+      }).finally(() => {
+        closed = true;
+      });
+    },
+  };
+}
