@@ -43,5 +43,7 @@ export interface ChannelType<Config = unknown> {
   config: z.ZodType<Config>;
   /** Fields of the configuration that are sealed and never shown again. */
   secrets: readonly string[];
+  /** Fields that say where the secrets are sent: who changes one of them enters the secrets anew. */
+  destination: readonly string[];
   create(config: Config): Channel;
 }

@@ -8,6 +8,7 @@ export const email: ChannelType<EmailConfig> = {
   name: 'email',
   config: EmailConfig,
   secrets: ['password'],
+  destination: ['host', 'port', 'security', 'verifyCertificate'],
   create: createEmail,
 };
 

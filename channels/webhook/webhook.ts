@@ -13,6 +13,7 @@ export const webhook: ChannelType<WebhookConfig> = {
   name: 'webhook',
   config: WebhookConfig,
   secrets: ['secret', 'headers'],
+  destination: ['url'],
   create: createWebhook,
 };
 

@@ -99,9 +99,10 @@ test('a list is paged by the id it ended with', async () => {
   expect(page.map((stored) => stored.rule.id)).toEqual(all.slice(3, 6));
 });
 
-test('names are known of deleted rules too', async () => {
+test('a deleted rule is recalled as it was', async () => {
   await rules.put(own, 'alice');
   await rules.remove('own', 'alice');
 
-  expect(await rules.names(['own', 'never'])).toEqual({ own: own.name });
+  expect(await rules.recall('own')).toEqual(own);
+  expect(await rules.recall('never')).toBeUndefined();
 });

@@ -97,14 +97,10 @@ export function rulesIn(sql: Sql, nowMs: () => number) {
       return { revision: Math.max(0, ...rows.map((row) => row.revision)), rules };
     },
 
-    /** Names by rule id, also of deleted ones, for messages and lists. */
-    async names(ids: readonly string[]): Promise<Record<string, Rule['name']>> {
-      const names: Record<string, Rule['name']> = {};
-      for (const id of new Set(ids)) {
-        const row = await sql.get<Row>('SELECT * FROM rules WHERE id = ?', id);
-        if (row) names[id] = JSON.parse(row.rule).name;
-      }
-      return names;
+    /** A rule as it is or, when it was deleted, as it was last: for what is still to be said about its alerts. */
+    async recall(id: string): Promise<Rule | undefined> {
+      const row = await sql.get<Row>('SELECT * FROM rules WHERE id = ?', id);
+      return row && Rule.parse(JSON.parse(row.rule));
     },
   };
 

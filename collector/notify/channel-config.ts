@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { ChannelType } from '#channels/channel.ts';
+import { channelTypes } from '#channels/channel-types.ts';
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, at most 64');
+
+/** A channel as a person enters it; `config` is what its kind asks for. */
+export const ChannelInput = z.strictObject({
+  name,
+  kind: z.enum(channelTypes.map((type) => type.name)),
+  /** Organisation id; `*` for a channel that all of them may use. */
+  organisation: z.string().default('*'),
+  enabled: z.boolean().default(true),
+  /** Told of alerts whose rule names nobody. */
+  isDefault: z.boolean().default(false),
+  /** Told when this one cannot be. */
+  fallback: name.nullable().default(null),
+  callsPerMinute: z.int().min(1).max(600).default(30),
+  /** A secret that is left out stays as it was while it is sent to the same place. */
+  config: z.record(z.string(), z.unknown()),
+});
+export type ChannelInput = z.infer<typeof ChannelInput>;
+
+/** A channel as it is shown: secrets are named in `sealed` and left out of `config`. */
+export interface ShownChannel extends ChannelInput {
+  sealed: string[];
+  changedBy: string;
+  changedAtMs: number;
+}
+
+/** The configuration does not fit the kind; each issue names its place. */
+export class ChannelConfigError extends Error {
+  readonly issues: { path: string; message: string }[];
+  constructor(kind: string, issues: { path: string; message: string }[]) {
+    super(`not a ${kind} channel: ${issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}`);
+    this.name = 'ChannelConfigError';
+    this.issues = issues;
+  }
+}
+
+/** The kind of a channel from the visible list. */
+export function channelType(kind: string): ChannelType {
+  const type = channelTypes.find((each) => each.name === kind);
+  if (!type) {
+    const known = channelTypes.map((each) => each.name).join(', ');
+    throw new ChannelConfigError(kind, [{ path: 'kind', message: `${kind} is none of ${known}` }]);
+  }
+  return type;
+}
+
+/** The configuration as its kind understands it, defaults filled in. Throws `ChannelConfigError`. */
+export function parseChannelConfig(kind: string, config: unknown): Record<string, unknown> {
+  const result = channelType(kind).config.safeParse(config);
+  if (result.success) return result.data as Record<string, unknown>;
+  throw new ChannelConfigError(
+    kind,
+    result.error.issues.map((issue) => ({
+      path: ['config', ...issue.path].join('.'),
+      message: issue.message,
+    })),
+  );
+}

@@ -1,0 +1,65 @@
+import type { Channel } from '#channels/channel.ts';
+import { channelType } from './channel-config.ts';
+import type { ChannelsRepository, UsableChannel } from './channels-repository.ts';
+import { RateLimit } from './rate-limit.ts';
+
+/** A channel that is ready to tell. */
+export interface OpenChannel {
+  settings: UsableChannel;
+  channel: Channel;
+  limit: RateLimit;
+}
+
+/** The channels as they are configured now, each opened once for each change of its configuration. */
+export class OpenChannels {
+  readonly #repository: ChannelsRepository;
+  readonly #onFault: (name: string, error: Error) => void;
+  readonly #open = new Map<string, OpenChannel>();
+  readonly #faulty = new Set<string>();
+
+  constructor(repository: ChannelsRepository, onFault: (name: string, error: Error) => void) {
+    this.#repository = repository;
+    this.#onFault = onFault;
+  }
+
+  /** Reads the configuration; what changed is opened anew. */
+  async refresh(nowMs: number): Promise<void> {
+    const faulty = new Set<string>();
+    const usable = await this.#repository.usable((name, error) => {
+      faulty.add(name);
+      if (!this.#faulty.has(name)) this.#onFault(name, error);
+    });
+    this.#faulty.clear();
+    for (const name of faulty) this.#faulty.add(name);
+    for (const [name, { settings, channel }] of this.#open) {
+      const now = usable.find((each) => each.name === name);
+      if (now?.changedAtMs === settings.changedAtMs) continue;
+      this.#open.delete(name);
+      await channel.close();
+    }
+    for (const settings of usable) {
+      if (this.#open.has(settings.name)) continue;
+      const channel = channelType(settings.kind).create(settings.config);
+      const limit = new RateLimit(settings.callsPerMinute, nowMs);
+      this.#open.set(settings.name, { settings, channel, limit });
+    }
+  }
+
+  get(name: string): OpenChannel | undefined {
+    return this.#open.get(name);
+  }
+
+  /** True when there is no such channel any more; one that cannot be opened is still there. */
+  isGone(name: string): boolean {
+    return !this.#open.has(name) && !this.#faulty.has(name);
+  }
+
+  get settings(): UsableChannel[] {
+    return [...this.#open.values()].map((open) => open.settings);
+  }
+
+  async close(): Promise<void> {
+    for (const { channel } of this.#open.values()) await channel.close();
+    this.#open.clear();
+  }
+}

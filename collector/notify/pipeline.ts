@@ -1,0 +1,200 @@
+/*
+ * From what happened to who was told. Every step is in the ledger before the next begins, so a crash loses nothing
+ * and repeats at most the call that was being sent.
+ *
+ *   events ─ late? ─ suppressed? ─ silenced? ─ off schedule? ─ routed ─► tellings
+ *   tellings ─ grouped ─ rate limit ─► call ─► delivered
+ *                                        └─► tried again later ─► given up ─► fallback channel, or failed
+ */
+import type { Call, Delivery } from '#channels/channel.ts';
+import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
+import { eventId } from '#collector/alerts/episode.ts';
+import type { RulesRepository } from '#collector/rules/rules-repository.ts';
+import type { AlertEvent } from '#protocol/alert.ts';
+import type { OpenChannel, OpenChannels } from './open-channels.ts';
+import { acknowledgedOut, lateOut, type Plan, route, type Stage } from './plan.ts';
+import { afterFailure, holdsTheLine } from './retry-policy.ts';
+import type { DueCall, TellingLedger } from './telling-ledger.ts';
+
+/** Events planned in one transaction. */
+const EVENTS_PER_PLAN = 200;
+/** Tellings that may wait; beyond it events stay where they are, in the ledger, until there is room. */
+const MOST_WAITING = 10_000;
+/** The first event waits this long for others that belong into the same call. */
+const GROUP_WAIT_MS = 500;
+
+/** What the pipeline is made of. */
+export interface Pipeline {
+  alerts: AlertsRepository;
+  rules: Pick<RulesRepository, 'recall'>;
+  ledger: TellingLedger;
+  channels: OpenChannels;
+  suppress: Stage;
+  silence: Stage;
+  schedule: Stage;
+  /** Language and zone in which an organisation is spoken to. */
+  organisation(id: string): { language: Call['language']; zone: string };
+  targetName(id: string): string;
+  pagesUrl: string;
+  nowMs(): number;
+  /** From 0 to 1. */
+  random(): number;
+  stats: TellingStats;
+}
+
+/** What telling counts; grows only. */
+export interface TellingStats {
+  eventsPlanned: number;
+  /** Times that planning waited because too many tellings did. */
+  heldBack: number;
+  attempts: number;
+  delivered: number;
+  retries: number;
+  failed: number;
+  fellBack: number;
+  /** Calls that were being sent at a crash and were sent again. */
+  repeats: number;
+}
+
+/** Decides where the next events go; true when there may be more. */
+export async function planEvents(pipeline: Pipeline): Promise<boolean> {
+  const { alerts, ledger, stats } = pipeline;
+  const waiting = await ledger.waiting();
+  if (waiting.reduce((sum, each) => sum + each.tellings, 0) >= MOST_WAITING) {
+    stats.heldBack++;
+    return false;
+  }
+  const events = await alerts.eventsAfter(await ledger.position(), EVENTS_PER_PLAN);
+  const last = events.at(-1);
+  if (!last) return false;
+  const plans = new Map<string, Plan>();
+  for (const { event } of events) plans.set(event.id, await planEvent(pipeline, event, plans));
+  await ledger.savePlans(
+    events.map(({ event }) => ({
+      event: event.id,
+      organisation: event.alert.organisation,
+      plan: plans.get(event.id) as Plan,
+    })),
+    last.number,
+    pipeline.nowMs(),
+  );
+  stats.eventsPlanned += events.length;
+  return events.length === EVENTS_PER_PLAN;
+}
+
+async function planEvent(pipeline: Pipeline, event: AlertEvent, before: Map<string, Plan>): Promise<Plan> {
+  return (
+    lateOut(event) ??
+    acknowledgedOut(event) ??
+    pipeline.suppress(event) ??
+    pipeline.silence(event) ??
+    pipeline.schedule(event) ??
+    route(
+      event,
+      (await pipeline.rules.recall(event.alert.rule))?.tell ?? [],
+      event.kind === 'resolved' ? await toldOfFiring(pipeline, event, before) : undefined,
+      pipeline.channels.settings,
+    )
+  );
+}
+
+async function toldOfFiring(
+  { ledger }: Pipeline,
+  { alert }: AlertEvent,
+  before: Map<string, Plan>,
+): Promise<string[] | undefined> {
+  const fired = eventId(alert.id, 'fired');
+  const plan = before.get(fired);
+  if (plan) return 'channels' in plan ? plan.channels : [];
+  return ledger.channelsToldOf(fired);
+}
+
+/** Makes the next attempt on a channel; false when none is due. */
+export async function callChannel(
+  pipeline: Pipeline,
+  open: OpenChannel,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const call = await nextCall(pipeline, open);
+  if (!call) return false;
+  const delivery = await attempt(pipeline, open, call, signal);
+  await record(pipeline, open, call, delivery);
+  return true;
+}
+
+async function nextCall({ ledger, nowMs }: Pipeline, open: OpenChannel): Promise<DueCall | undefined> {
+  const { name } = open.settings;
+  const now = nowMs();
+  const retries = (await ledger.retries()).filter((call) => call.channel === name);
+  const due = retries.find((call) => call.nextAtMs <= now);
+  if (due) return open.limit.take(now) ? ledger.again(due) : undefined;
+  if (retries.some((call) => holdsTheLine(call.attempts))) return undefined;
+  const waiting = (await ledger.waiting()).find((each) => each.channel === name);
+  if (!waiting || now - waiting.oldestMs < GROUP_WAIT_MS || !open.limit.take(now)) return undefined;
+  return ledger.group(name, now);
+}
+
+async function attempt(
+  pipeline: Pipeline,
+  { channel }: OpenChannel,
+  due: DueCall,
+  signal: AbortSignal,
+): Promise<Delivery> {
+  pipeline.stats.attempts++;
+  try {
+    return await channel.tell(await makeCall(pipeline, due), signal);
+  } catch (error) {
+    return { delivered: false, retryable: true, reason: (error as Error).message };
+  }
+}
+
+async function makeCall(pipeline: Pipeline, due: DueCall): Promise<Call> {
+  const events: AlertEvent[] = [];
+  const targetNames: Record<string, string> = {};
+  const ruleNames: Call['ruleNames'] = {};
+  const named: Record<string, { 'zh-CN': string; en: string }> = ruleNames;
+  for (const id of due.events) {
+    const event = await pipeline.alerts.event(id);
+    if (!event) continue;
+    events.push(event);
+    const { target, rule } = event.alert;
+    targetNames[target] = pipeline.targetName(target);
+    const known = named[rule] ?? (await pipeline.rules.recall(rule))?.name;
+    if (known) named[rule] = known;
+  }
+  return {
+    id: due.id,
+    events,
+    targetNames,
+    ruleNames,
+    ...pipeline.organisation(due.organisation),
+    pagesUrl: pipeline.pagesUrl,
+    test: false,
+    attempt: due.attempts,
+    sentAtMs: pipeline.nowMs(),
+  };
+}
+
+async function record(
+  { ledger, stats, nowMs, random, channels }: Pipeline,
+  { settings }: OpenChannel,
+  call: DueCall,
+  delivery: Delivery,
+): Promise<void> {
+  const now = nowMs();
+  if (delivery.delivered) {
+    stats.delivered++;
+    await ledger.end(call, 'delivered', delivery.answer, null, now);
+    return;
+  }
+  const fallback = settings.fallback !== null && channels.get(settings.fallback) ? settings.fallback : null;
+  const next = afterFailure(delivery, call.attempts + 1, now - call.madeAtMs, fallback !== null, random());
+  if ('retryInMs' in next) {
+    stats.retries++;
+    await ledger.retryLater(call.id, now + next.retryInMs, delivery.reason);
+    return;
+  }
+  stats.failed++;
+  if (fallback !== null) stats.fellBack++;
+  await ledger.end(call, 'failed', `${delivery.reason} (given up: ${next.giveUp})`, fallback, now);
+}
