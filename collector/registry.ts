@@ -24,6 +24,7 @@ export interface RegistryOptions {
   /** Whether the intake has an agent's connection open. */
   isConnected(agent: string): boolean;
   sessionLimits?: SessionLimits;
+  targetsPerOrganisation?: number;
   passwordCost?: PasswordCost;
 }
 
@@ -38,7 +39,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const sessions = new Sessions(sql, persons, nowMs, options.sessionLimits);
   const guard = new SignInGuard();
   const targets = await Targets.open(sql, nowMs);
-  const senders = await Senders.open(sql, targets);
+  const senders = await Senders.open(sql, targets, options.targetsPerOrganisation);
   return {
     sql,
     organisations,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { rulesIn } from '#collector/rules/rules-repository.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
 let world: TestWorld;
@@ -385,7 +386,7 @@ describe('a rule', () => {
 
   test('that was shipped and changed becomes again what it was when it is removed', async () => {
     const [shipped] = world.parts.shippedRules;
-    await world.parts.rules.ship(world.parts.shippedRules);
+    await rulesIn(world.ledger.sql, () => 0).ship(world.parts.shippedRules);
     const url = `/api/v1/rules/${shipped.id}`;
     const origin = async () => (await ask('GET', url)).body.origin;
 

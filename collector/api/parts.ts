@@ -5,6 +5,7 @@ import type { Agents } from '#collector/inventory/agents.ts';
 import type { Records } from '#collector/inventory/records.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
+import type { Scope } from '#collector/people/caller.ts';
 import type { Enrolment } from '#collector/people/enrolment.ts';
 import type { Organisations } from '#collector/people/organisations.ts';
 import type { Passwords } from '#collector/people/password.ts';
@@ -15,7 +16,6 @@ import type { Sessions } from '#collector/people/sessions.ts';
 import type { makeSignIn } from '#collector/people/sign-in.ts';
 import type { SignInGuard } from '#collector/people/sign-in-guard.ts';
 import type { VisibleTargets } from '#collector/people/visible-targets.ts';
-import type { RulesRepository } from '#collector/rules/rules-repository.ts';
 import type {
   Query,
   QueryLimits,
@@ -24,7 +24,7 @@ import type {
   SeriesDescription,
 } from '#collector/store/store.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
-import type { Rule } from '#protocol/rule.ts';
+import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import type { Checked } from '#protocol/session.ts';
 
 /** People, keys, audit and inventory: what `openRegistry` makes of a ledger. */
@@ -54,6 +54,15 @@ export interface StoreForApi {
   queryBytes(query: Query, limits: QueryLimits): Promise<Uint8Array>;
   latest(selector: Selector, limits: QueryLimits): Promise<SeriesColumns[]>;
   series(selector: Partial<Selector>, limit: number): Promise<SeriesDescription[]>;
+}
+
+/** The rules, as the API asks for them. A rule for every organisation is seen in every scope. */
+export interface RulesForApi {
+  /** By id after `cursor`. */
+  list(scope: Scope, cursor: string, limit: number): Promise<RuleRevision[]>;
+  get(scope: Scope, id: string): Promise<RuleRevision | undefined>;
+  put(rule: Rule, by: string): Promise<RuleRevision>;
+  remove(id: string, by: string): Promise<boolean>;
 }
 
 /** A channel without its secrets. */
@@ -108,7 +117,7 @@ export interface Parts {
   alerts: AlertsRepository;
   /** Somebody has acknowledged an alert: live pages and channels want to know. */
   alertAcknowledged(event: AlertEvent): void;
-  rules: RulesRepository;
+  rules: RulesForApi;
   /** Rules as shipped, to which a changed one can go back. */
   shippedRules: readonly Rule[];
   /** Puts the rules in force into the journal; resolves when they are durable there. */

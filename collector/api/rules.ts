@@ -4,8 +4,7 @@ import { conflict, forbidden, invalid, notFound } from '#collector/http/api-erro
 import { cursorOf, limit, PAGE_LIMIT, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { type Caller, EVERYWHERE, FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
-import type { StoredRule } from '#collector/rules/rules-repository.ts';
-import { Rule } from '#protocol/rule.ts';
+import { Rule, type RuleRevision } from '#protocol/rule.ts';
 import type { Parts } from './parts.ts';
 import { IdParams } from './shapes.ts';
 
@@ -119,13 +118,13 @@ export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChang
   );
 
   /** `default` is judged by what it says, so that going back by hand counts too. */
-  function toEntry({ rule, revision }: StoredRule): z.input<typeof Entry> {
+  function toEntry({ rule, revision }: RuleRevision): z.input<typeof Entry> {
     const shipped = shippedRules.find((each) => each.id === rule.id);
     const origin = !shipped ? 'own' : isSame(shipped, rule) ? 'default' : 'changed';
     return { rule, revision, origin };
   }
 
-  async function see(scope: Scope, id: string): Promise<StoredRule> {
+  async function see(scope: Scope, id: string): Promise<RuleRevision> {
     const stored = await rules.get(scope, id);
     if (!stored) throw notFound('rule', id);
     return stored;
