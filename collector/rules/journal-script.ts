@@ -1,3 +1,4 @@
+import { ENTRY } from '#collector/journal/entry.ts';
 import { CONTROL, ENTRY_HEADER_BYTES, type JournalBatch, ORIGIN } from '#collector/journal/journal.ts';
 import type { SchemaBook } from '#collector/series/schema-book.ts';
 import { encodeFrameBody, FLAG_BACKLOG, ITEM, ITEM_HEADER_BYTES, padded } from '#protocol/frame.ts';
@@ -74,13 +75,13 @@ export class JournalScript {
   #add(origin: number, kind: number, flags: number, body: Uint8Array, arrivalMs: number): this {
     const entry = new Uint8Array(ENTRY_HEADER_BYTES + ITEM_HEADER_BYTES + padded(body.length));
     const view = new DataView(entry.buffer);
-    view.setUint32(0, entry.length, true);
-    view.setUint32(4, origin, true);
-    view.setFloat64(32, arrivalMs, true);
-    view.setUint8(ENTRY_HEADER_BYTES, kind);
-    view.setUint8(ENTRY_HEADER_BYTES + 1, flags);
-    view.setUint32(ENTRY_HEADER_BYTES + 4, body.length, true);
-    entry.set(body, ENTRY_HEADER_BYTES + ITEM_HEADER_BYTES);
+    view.setUint32(ENTRY.bytes, entry.length, true);
+    view.setUint32(ENTRY.origin, origin, true);
+    view.setFloat64(ENTRY.arrival, arrivalMs, true);
+    view.setUint8(ENTRY.itemKind, kind);
+    view.setUint8(ENTRY.itemFlags, flags);
+    view.setUint32(ENTRY.itemBodyBytes, body.length, true);
+    entry.set(body, ENTRY.itemBody);
     this.#entries.push(entry);
     return this;
   }

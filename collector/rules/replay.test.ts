@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import type { JournalBatch } from '#collector/journal/journal.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
+import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import type { SchemaBook } from '#collector/series/schema-book.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { Condition } from '#protocol/rule.ts';
 import { Rule } from '#protocol/rule.ts';
 import type { Schema } from '#protocol/schema.ts';
 import { JournalScript } from './journal-script.ts';
-import { plainSchemaBook } from './plain-schema-book.ts';
 import { openStreamJudge } from './stream-judge.ts';
 
 const T0 = 1_700_000_000_000;
@@ -107,7 +107,8 @@ async function judgeAll(sql: Sql, book: SchemaBook, batches: JournalBatch[], cra
     if (crashes.has(index) && !crashed.has(index)) {
       crashed.add(index);
       judge = await openStreamJudge(options);
-      index = batches.findIndex(({ position, entries }) => position + entries > judge.position) - 1;
+      const next = batches.findIndex(({ position, entries }) => position + entries > judge.position);
+      index = (next < 0 ? batches.length : next) - 1;
     }
   }
   returned.push(...(await judge.commit()));
@@ -132,7 +133,7 @@ test('crashes anywhere leave the same history, the same alerts and the same stat
         fc.integer({ min: 1, max: 20 }),
         async (steps, crashes, batchSize) => {
           for (const { sql } of ledgers) await empty(sql);
-          const book = plainSchemaBook();
+          const book = openSchemaBook();
           const batches = write(steps, book, batchSize);
 
           const calm = await judgeAll(ledgers[0].sql, book, batches, new Set());

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ORIGIN } from '#collector/journal/journal.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
+import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import type { SchemaBook } from '#collector/series/schema-book.ts';
 import type { Condition } from '#protocol/rule.ts';
 import { Rule } from '#protocol/rule.ts';
 import type { Schema } from '#protocol/schema.ts';
 import { JournalScript } from './journal-script.ts';
-import { plainSchemaBook } from './plain-schema-book.ts';
 import { openStreamJudge, type StreamJudge } from './stream-judge.ts';
 
 const T0 = 1_700_000_000_000;
@@ -19,7 +19,7 @@ let script: JournalScript;
 let judge: StreamJudge;
 beforeEach(async () => {
   ledger = await temporaryLedger();
-  book = plainSchemaBook();
+  book = openSchemaBook();
   script = new JournalScript(book);
   judge = await open();
 });
@@ -424,7 +424,7 @@ describe('after the end', () => {
     await happened();
     await judge.close();
 
-    book = plainSchemaBook();
+    book = openSchemaBook();
     judge = await open();
     script.rules(2, [], T0 + 20_000);
 

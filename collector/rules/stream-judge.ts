@@ -1,3 +1,4 @@
+import { ENTRY } from '#collector/journal/entry.ts';
 import { CONTROL, type JournalBatch, ORIGIN } from '#collector/journal/journal.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { SchemaBook } from '#collector/series/schema-book.ts';
@@ -7,7 +8,6 @@ import { CHANGE } from '#judging/state.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import { FLAG_BACKLOG, ITEM } from '#protocol/frame.ts';
 import { type BacklogSpan, BacklogSpans } from './backlog-spans.ts';
-import { ENTRY } from './entry-offsets.ts';
 import { EpisodeLog } from './episode-log.ts';
 import type { Judge } from './judge.ts';
 import { type Cause, JudgedTargets, type Route } from './judged-targets.ts';
