@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SequenceRange } from './session.ts';
 
 /**
@@ -29,3 +29,13 @@ export const ProbeReport = z.strictObject({
   skipped: z.array(z.strictObject({ what: z.string().max(200), why: z.string().max(200) })).max(200),
 });
 export type ProbeReport = z.infer<typeof ProbeReport>;
+
+/** Data of a record of kind `agent_report` and key `assignment`: what of an assignment the agent will not do. */
+export const AssignmentReport = z.strictObject({
+  revision: z.int().nonnegative(),
+  refused: z.array(z.strictObject({ probe: z.string().max(64), why: z.string().max(500) })).max(200),
+});
+export type AssignmentReport = z.infer<typeof AssignmentReport>;
+
+/** Key of the record that carries an `AssignmentReport`; no probe may have this name. */
+export const ASSIGNMENT_REPORT = 'assignment';

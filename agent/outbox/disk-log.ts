@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeFrameBody, FRAME_HEADER_BYTES, ITEM, type Item } from '#protocol/frame.ts';
 import { SequenceRange } from '#protocol/session.ts';
 import { encodeEntries, encodeSegmentHeader, SEGMENT_HEADER_BYTES } from './entry.ts';

@@ -41,7 +41,7 @@ test('nothing that was reported kept is lost by SIGKILL, and no number is used t
 async function writeUntilKilled(afterMs: number): Promise<string[]> {
   const writer = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'kill-writer.ts'), join(folder, 'outbox')],
+    [join(import.meta.dirname, 'test-kill-writer.ts'), join(folder, 'outbox')],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

@@ -47,6 +47,8 @@ export interface OutboxFigures {
  */
 export interface Outbox {
   readonly epoch: string;
+  /** The last one given in this epoch; 0 for none. */
+  readonly lastSequence: number;
   append(items: readonly NewItem[]): { items: readonly Item[]; kept: Promise<KeptWhere> };
   /** Forgets what the collector has or never will take. Returns how many of them were still held. */
   release(epoch: string, ranges: readonly SequenceRange[]): number;
@@ -104,6 +106,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   return {
     get epoch() {
       return epoch;
+    },
+    get lastSequence() {
+      return nextSequence - 1;
     },
     append(newItems) {
       const items = newItems.map(

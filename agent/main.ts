@@ -1,0 +1,116 @@
+import { hostname } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { helpText, readCommandLine } from '#config/command-line.ts';
+import { ConfigError } from '#config/config-error.ts';
+import { probeTypes } from '#probes/probe-types.ts';
+import { type Agent, startAgent } from './agent.ts';
+import { type AgentConfig, readAgentConfig } from './config/config.ts';
+import { agentFlags, agentUsage } from './config/flags.ts';
+import { takeFolder } from './data-folder.ts';
+import { obtainIdentity } from './identity.ts';
+import { createLog, type Log } from './log.ts';
+import { machineFingerprint } from './machine.ts';
+import { StartError } from './start-error.ts';
+import { isLoopback, parseAddress } from './uplink/address.ts';
+import type { ConnectionOptions } from './uplink/connection.ts';
+import { VERSION } from './version.ts';
+
+/** What stopping may take; then the process ends whatever is left. */
+const STOP_MS = 5_000;
+
+async function main(argv: readonly string[]): Promise<void> {
+  const commandLine = readCommandLine(argv, agentFlags);
+  if (commandLine.help) return say(helpText(agentUsage, agentFlags));
+  if (commandLine.values.version) return say(VERSION);
+  const file = commandLine.values.config as string | undefined;
+  const config = readAgentConfig(file, commandLine.overrides, probeTypes);
+  const giveBack = takeFolder(config.data);
+  process.on('exit', giveBack);
+  await run(config);
+}
+
+async function run(config: AgentConfig): Promise<void> {
+  const log = createLog({
+    write: (line) => process.stdout.write(line),
+    isPretty: process.stdout.isTTY === true,
+    wallMs: Date.now,
+  });
+  const stopped = new AbortController();
+  let agent: Agent | undefined;
+  onStop(log, async () => {
+    stopped.abort();
+    await agent?.stop(STOP_MS / 2);
+  });
+  warnOfOpenDoors(config, log);
+  const connection: ConnectionOptions = {
+    ca: config.caPem,
+    insecure: config.tls.insecure,
+    proxy: config.proxy,
+    connectTimeoutMs: 10_000,
+  };
+  const self = { hostname: config.name ?? hostname(), machine: machineFingerprint(config.sys) };
+  const identities = obtainIdentity({
+    config,
+    connection,
+    log,
+    random: Math.random,
+    signal: stopped.signal,
+    ...self,
+  });
+  const identity = await identities.first();
+  if (identity === undefined || stopped.signal.aborted) return;
+  agent = await startAgent({
+    config,
+    types: probeTypes,
+    identity,
+    ...self,
+    connection,
+    log,
+    wallMs: Date.now,
+    monotonicMs: () => Math.round(performance.now()),
+    random: Math.random,
+    renewIdentity: identities.renew,
+  });
+}
+
+/** The first signal stops in good order, a second one at once. */
+function onStop(log: Log, stop: () => Promise<void>): void {
+  let isStopping = false;
+  const end = (why: string, code: number): void => {
+    if (isStopping) process.exit(code);
+    isStopping = true;
+    log.info('stopping', { why });
+    setTimeout(() => process.exit(code), STOP_MS).unref();
+    stop().then(
+      () => process.exit(code),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', () => end('SIGTERM', 0));
+  process.on('SIGINT', () => end('SIGINT', 0));
+  process.on('uncaughtException', (error) => {
+    log.error('a mistake in the program, the service manager starts it again', { why: error.stack });
+    end('a mistake in the program', 1);
+  });
+}
+
+function warnOfOpenDoors({ tls, collectors }: AgentConfig, log: Log): void {
+  const addresses = collectors.map(parseAddress);
+  const plain = addresses.filter((address) => !address.isSecure && !isLoopback(address));
+  if (tls.insecure) log.warn('certificates are not checked: anybody on the way can pose as the collector');
+  if (plain.length > 0) {
+    log.warn('without https the key can be read by anybody on the way', {
+      collectors: plain.map(({ text }) => text),
+    });
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  const isExpected = error instanceof ConfigError || error instanceof StartError;
+  process.stderr.write(`${isExpected ? error.message : error.stack}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,44 @@
+import type { Probe, Reading } from '#probes/probe.ts';
+import type { Column } from '#protocol/schema.ts';
+import { agentMetrics } from './metrics.ts';
+
+/** Everything that the agent's own probe asks the parts of the agent for. */
+export interface OwnFigures {
+  outbox(): { bytes: number; waitingItems: number; lostItems: number; writable: boolean };
+  sender(): { sentItems: number; refusedItems: number };
+  uplink(): { reconnects: number };
+  schedule(): { latestMs: number; skippedRuns: number };
+}
+
+/** The probe `agent`: what the watching costs, and whether it works. */
+export function createOwnProbe(figures: OwnFigures): Probe {
+  const columns = agentMetrics.map(
+    ({ name, kind, unit }): Column => ({ metric: name, labels: {}, kind, unit }),
+  );
+  return {
+    async collect() {
+      const outbox = figures.outbox();
+      const sender = figures.sender();
+      const schedule = figures.schedule();
+      const { user, system } = process.cpuUsage();
+      const values = [
+        outbox.bytes,
+        outbox.waitingItems,
+        outbox.writable ? 1 : 0,
+        sender.sentItems,
+        outbox.lostItems,
+        sender.refusedItems,
+        figures.uplink().reconnects,
+        schedule.latestMs / 1_000,
+        schedule.skippedRuns,
+        process.memoryUsage.rss(),
+        (user + system) / 1e6,
+        Math.round(process.uptime()),
+      ];
+      return {
+        readings: columns.map((column, index): Reading => ({ column, value: values[index] as number })),
+      };
+    },
+    async close() {},
+  };
+}
