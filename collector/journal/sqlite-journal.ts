@@ -7,21 +7,29 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Consumer, Journal, JournalBatch, JournalLoss, SavedSender, SavedSenders } from './journal.ts';
 import { JournalDamagedError, JournalFullError } from './journal.ts';
+import { fact, openJournalDatabase, setFact } from './journal-file.ts';
+import { JournalRows, type OnDamage } from './journal-rows.ts';
+import { isDamage, isFull } from './sqlite-codes.ts';
 
-const FORMAT = 1;
-/** Pages of this size hold a whole small batch; measured best between 4 and 64 KiB for batches of 10 to 300 KiB. */
-const PAGE_BYTES = 16_384;
-/** Pages of the write-ahead log between checkpoints: 32 MiB. */
-const CHECKPOINT_PAGES = 2_048;
-/** Rows deleted in one transaction, so that releasing never holds up an append for long. */
-const DELETE_ROWS = 500;
+/** Rows and bytes deleted in one transaction, so that making room never holds up an append for long. */
+const TRIM_ROWS = 500;
+const TRIM_BYTES = 32 * 1024 ** 2;
+/** At the limit this part is freed, so that not every append has to. */
+const FREED_PART = 0.1;
+/** How far behind its consumers a new file begins: none of them can have read further than it had saved by this. */
+const SAFE_DISTANCE = 1e9;
 
 export interface SqliteJournalOptions {
   file: string;
   /** Bytes of entries beyond which the oldest that the store has not read are dropped. */
   limitBytes: number;
+  /**
+   * The furthest position that a consumer is known to have reached. A file that ends before it is a new one or an old
+   * copy: it goes on far behind, so that no position ever means two entries. Default: 1.
+   */
+  reached?: number;
   nowMs(): number;
-  /** Entries were dropped, or could not be read. */
+  /** Entries were dropped, or could not be read; once for each span. */
   onLoss(loss: JournalLoss): void;
 }
 
@@ -34,32 +42,36 @@ export class SqliteJournal implements Journal {
   readonly #options: SqliteJournalOptions;
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
-  readonly #reader: JournalRows;
+  readonly #sizes: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #rows: JournalRows;
   readonly #positions: Record<Consumer, number> = { judging: 1, store: 1 };
-  #next: number;
-  #oldest: number;
-  #bytes: number;
+  #next = 1;
+  #oldest = 1;
+  #bytes = 0;
+  /** Entries from here on are needed at the next start to know what has arrived. */
+  #sendersPosition = 1;
   #closed = false;
 
   constructor(options: SqliteJournalOptions) {
     this.#options = options;
-    this.#database = openDatabase(options.file);
-    const database = this.#database;
-    this.#insert = database.prepare(
-      'INSERT INTO batches (position, entries, crc, bytes) VALUES (?, ?, ?, ?)',
-    );
-    this.#reader = new JournalRows(database);
-    for (const { name, position } of database.prepare('SELECT name, position FROM consumers').all()) {
-      this.#positions[name as Consumer] = Number(position);
+    const database = openJournalDatabase(options.file);
+    this.#database = database;
+    try {
+      this.#insert = database.prepare(
+        'INSERT INTO batches (position, entries, crc, bytes) VALUES (?, ?, ?, ?)',
+      );
+      this.#sizes = database.prepare(
+        `SELECT position, entries, length(bytes) AS bytes FROM batches
+         WHERE position >= ? AND position < ? ORDER BY position LIMIT ${TRIM_ROWS}`,
+      );
+      this.#delete = database.prepare('DELETE FROM batches WHERE position >= ? AND position < ?');
+      this.#rows = new JournalRows(database);
+      this.#restore();
+    } catch (error) {
+      database.close();
+      throw isDamage(error) ? new JournalDamagedError(options.file, error) : asJournalError(error);
     }
-    const [row] = database
-      .prepare('SELECT min(position) AS oldest, sum(length(bytes)) AS bytes FROM batches')
-      .all() as { oldest: number | null; bytes: number | null }[];
-    // A journal that was read to its end keeps its number in the table of facts.
-    const kept = Number(fact(database, 'next') ?? '1');
-    this.#next = Math.max(kept, this.#reader.end());
-    this.#oldest = row.oldest ?? this.#next;
-    this.#bytes = row.bytes ?? 0;
   }
 
   get next(): number {
@@ -79,28 +91,27 @@ export class SqliteJournal implements Journal {
     try {
       this.#insert.run(position, entries, crc32(bytes), bytes);
     } catch (error) {
+      if (isDamage(error)) throw new JournalDamagedError(this.#options.file, error);
       throw asJournalError(error);
     }
     this.#next = position + entries;
     this.#bytes += bytes.length;
-    if (this.#bytes > this.#options.limitBytes) this.#dropOldest();
+    // From here on the batch is durable, and whatever fails must not say otherwise.
+    this.#makeRoom();
     return position;
   }
 
   async read(position: number): Promise<JournalBatch | undefined> {
-    return this.#reader.read(Math.max(position, this.#oldest), (loss) => this.#lose(loss));
+    return this.#rows.read(Math.max(position, this.#oldest), (from, to) =>
+      this.#lose({ from, to, atMs: this.#options.nowMs(), reason: 'damaged' }),
+    );
   }
 
+  /** A disk that takes nothing now is no reason to reject: the position counts, and is saved with the next one. */
   async release(consumer: Consumer, position: number): Promise<void> {
     if (position <= this.#positions[consumer]) return;
     this.#positions[consumer] = position;
-    const database = this.#database;
-    database
-      .prepare(
-        'INSERT INTO consumers (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position',
-      )
-      .run(consumer, position);
-    this.#deleteBefore(this.#releasable());
+    this.#makeRoom();
   }
 
   async senders(): Promise<SavedSenders> {
@@ -108,21 +119,26 @@ export class SqliteJournal implements Journal {
     for (const { name, state } of this.#database.prepare('SELECT name, state FROM senders').all()) {
       senders.set(String(name), JSON.parse(String(state)));
     }
-    return { position: Number(fact(this.#database, 'senders') ?? '1'), senders };
+    return { position: this.#sendersPosition, senders };
   }
 
   async saveSenders({ position, senders }: SavedSenders, forgotten: readonly string[]): Promise<void> {
-    const database = this.#database;
-    const save = database.prepare(
+    const save = this.#database.prepare(
       'INSERT INTO senders (name, state) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state',
     );
-    const forget = database.prepare('DELETE FROM senders WHERE name = ?');
-    inTransaction(database, () => {
-      for (const [name, state] of senders) save.run(name, JSON.stringify(state));
-      for (const name of forgotten) forget.run(name);
-      setFact(database, 'senders', String(position));
-    });
-    this.#deleteBefore(this.#releasable());
+    const forget = this.#database.prepare('DELETE FROM senders WHERE name = ?');
+    try {
+      this.#inTransaction(() => {
+        for (const [name, state] of senders) save.run(name, JSON.stringify(state));
+        for (const name of forgotten) forget.run(name);
+        setFact(this.#database, 'senders', String(position));
+        this.#savePositions();
+      });
+    } catch (error) {
+      throw asJournalError(error);
+    }
+    this.#sendersPosition = position;
+    this.#makeRoom();
   }
 
   async losses(): Promise<JournalLoss[]> {
@@ -140,175 +156,160 @@ export class SqliteJournal implements Journal {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#database.close();
-  }
-
-  /** Nothing that a consumer or the next start still needs lies before this position. */
-  #releasable(): number {
-    const saved = Number(fact(this.#database, 'senders') ?? '1');
-    return Math.min(this.#positions.judging, this.#positions.store, saved);
-  }
-
-  /** At the limit the oldest rows go, whoever still needs them; what the store had not read is written down as lost. */
-  #dropOldest(): void {
-    let bytes = this.#bytes;
-    let before = this.#oldest;
-    for (const row of this.#database
-      .prepare('SELECT position, entries, length(bytes) AS bytes FROM batches ORDER BY position')
-      .iterate()) {
-      // A tenth is freed at a time, so that this does not happen at every append.
-      if (bytes <= this.#options.limitBytes * 0.9) break;
-      bytes -= Number(row.bytes);
-      before = Number(row.position) + Number(row.entries);
+    try {
+      this.#inTransaction(() => this.#savePositions());
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    } finally {
+      this.#database.close();
     }
-    const firstUnread = Math.max(this.#positions.store, this.#oldest);
-    if (before > firstUnread) {
-      this.#lose({ from: firstUnread, to: before - 1, atMs: this.#options.nowMs(), reason: 'limit' });
-    }
-    this.#deleteBefore(before);
   }
 
-  #deleteBefore(position: number): void {
+  #restore(): void {
     const database = this.#database;
-    const size = database.prepare(
-      'SELECT sum(length(bytes)) AS bytes FROM (SELECT bytes FROM batches WHERE position + entries <= ? ORDER BY position LIMIT ?)',
-    );
-    const remove = database.prepare(
-      'DELETE FROM batches WHERE position IN (SELECT position FROM batches WHERE position + entries <= ? ORDER BY position LIMIT ?)',
-    );
-    for (;;) {
-      const freed = Number(size.get(position, DELETE_ROWS)?.bytes ?? 0);
-      let removed = 0;
-      inTransaction(database, () => {
-        removed = Number(remove.run(position, DELETE_ROWS).changes);
-        if (removed > 0) setFact(database, 'next', String(this.#next));
-      });
-      this.#bytes -= freed;
-      if (removed < DELETE_ROWS) break;
+    for (const { name, position } of database.prepare('SELECT name, position FROM consumers').all()) {
+      this.#positions[name as Consumer] = Number(position);
     }
-    const first = database.prepare('SELECT min(position) AS oldest FROM batches').get()?.oldest;
-    this.#oldest = first === null || first === undefined ? this.#next : Number(first);
+    this.#sendersPosition = Number(fact(database, 'senders') ?? '1');
+    // A journal that was read to its end keeps its number in the table of facts.
+    this.#next = Math.max(Number(fact(database, 'next') ?? '1'), this.#rows.end());
+    const { reached = 1 } = this.#options;
+    if (this.#next < reached) this.#skipTo(reached + SAFE_DISTANCE);
+    this.#oldest = this.#rows.firstReadableBehind(0) ?? this.#next;
+    this.#bytes = this.#countBytes();
   }
 
+  #skipTo(next: number): void {
+    const from = this.#next;
+    this.#next = next;
+    setFact(this.#database, 'next', String(next));
+    this.#lose({ from, to: next - 1, atMs: this.#options.nowMs(), reason: 'damaged' });
+  }
+
+  /** Of the entries; where a damaged page hides some of them, of the file. */
+  #countBytes(): number {
+    const bytesOf = (text: string) => Number(Object.values(this.#database.prepare(text).get() ?? {})[0] ?? 0);
+    try {
+      return bytesOf('SELECT sum(length(bytes)) FROM batches');
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return bytesOf('PRAGMA page_count') * bytesOf('PRAGMA page_size');
+    }
+  }
+
+  /** One bounded step: what everybody has read goes; at the limit also what the store has not. */
+  #makeRoom(): void {
+    try {
+      const { judging, store } = this.#positions;
+      const saved = this.#sendersPosition;
+      this.#trim(Math.min(judging, store, saved), Number.POSITIVE_INFINITY);
+      const surplus = this.#bytes - this.#options.limitBytes;
+      if (surplus > 0) this.#trim(saved, surplus + this.#options.limitBytes * FREED_PART);
+    } catch (error) {
+      // It is tried again with the next append, and nothing is lost by waiting.
+      if (!isFull(error)) throw error;
+    }
+  }
+
+  /** Deletes rows that end at or before `before`, until `enoughBytes` are freed or the step is long enough. */
+  #trim(before: number, enoughBytes: number): void {
+    if (this.#oldest >= before) return;
+    let freed = 0;
+    let end = this.#oldest;
+    try {
+      for (const row of this.#sizes.iterate(this.#oldest, before)) {
+        const rowEnd = Number(row.position) + Number(row.entries);
+        if (rowEnd > before || freed >= Math.min(enoughBytes, TRIM_BYTES)) break;
+        end = rowEnd;
+        freed += Number(row.bytes);
+      }
+      if (end === this.#oldest) return;
+      this.#inTransaction(() => {
+        this.#delete.run(this.#oldest, end);
+        setFact(this.#database, 'next', String(this.#next));
+        this.#savePositions();
+        this.#loseUnread(end);
+      });
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      // Rows that cannot be deleted are left lying; they are named as lost when somebody reads them.
+      end = Math.min(before, this.#rows.firstReadableBehind(end) ?? before);
+      freed = 0;
+    }
+    this.#bytes -= freed;
+    this.#oldest = Math.max(end, this.#rows.firstReadableBehind(end - 1) ?? this.#next);
+  }
+
+  /** Writes down what of the entries before `end` the store had not read. */
+  #loseUnread(end: number): void {
+    const from = Math.max(this.#positions.store, this.#oldest);
+    if (end > from) this.#lose({ from, to: end - 1, atMs: this.#options.nowMs(), reason: 'limit' });
+  }
+
+  #savePositions(): void {
+    const save = this.#database.prepare(
+      'INSERT INTO consumers (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position',
+    );
+    for (const [name, position] of Object.entries(this.#positions)) save.run(name, position);
+  }
+
+  /** A span that touches the one before it makes that one longer; one that is known already is not told again. */
   #lose(loss: JournalLoss): void {
-    this.#database
-      .prepare(
-        'INSERT INTO losses (from_position, to_position, at_ms, reason) VALUES (?, ?, ?, ?) ON CONFLICT (from_position) DO NOTHING',
-      )
-      .run(loss.from, loss.to, loss.atMs || this.#options.nowMs(), loss.reason);
+    try {
+      if (!this.#saveLoss(loss)) return;
+    } catch (error) {
+      // A full disk keeps it from being written down, not from being told.
+      if (!isFull(error)) throw error;
+    }
     this.#options.onLoss(loss);
+  }
+
+  /** False when it was known. */
+  #saveLoss({ from, to, atMs, reason }: JournalLoss): boolean {
+    const known = this.#database
+      .prepare('SELECT 1 FROM losses WHERE from_position <= ? AND to_position >= ?')
+      .get(from, to);
+    if (known) return false;
+    const longer = this.#database
+      .prepare('UPDATE losses SET to_position = ? WHERE to_position = ? AND reason = ?')
+      .run(to, from - 1, reason);
+    if (longer.changes === 0) {
+      this.#database
+        .prepare(
+          'INSERT INTO losses (from_position, to_position, at_ms, reason) VALUES (?, ?, ?, ?) ON CONFLICT (from_position) DO UPDATE SET to_position = excluded.to_position',
+        )
+        .run(from, to, atMs, reason);
+    }
+    return true;
+  }
+
+  #inTransaction(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
   }
 }
 
 /** The reading side alone, for another thread: the same file, never written. */
-export function openJournalReader(file: string): {
+export interface JournalReader {
+  /** As `Journal.read`. */
   read(position: number): JournalBatch | undefined;
   close(): void;
-} {
+}
+
+/** Opens a journal that another thread owns. What cannot be read is told to `onDamage`, each time it is met. */
+export function openJournalReader(file: string, onDamage: OnDamage = () => {}): JournalReader {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 1_000 });
   const rows = new JournalRows(database);
   return {
-    // What cannot be read is written down by the thread that owns the journal.
-    read: (position) => rows.read(position, () => {}),
+    read: (position) => rows.read(position, onDamage),
     close: () => database.close(),
   };
-}
-
-/** Rows of the table of batches, checked. */
-class JournalRows {
-  readonly #select: StatementSync;
-  readonly #last: StatementSync;
-
-  constructor(database: DatabaseSync) {
-    this.#select = database.prepare(
-      'SELECT position, entries, crc, bytes FROM batches WHERE position >= (SELECT coalesce(max(position), 0) FROM batches WHERE position <= ?) ORDER BY position LIMIT 1',
-    );
-    this.#last = database.prepare('SELECT position, entries FROM batches ORDER BY position DESC LIMIT 1');
-  }
-
-  /** Position behind the last entry. */
-  end(): number {
-    const last = this.#last.get();
-    return last ? Number(last.position) + Number(last.entries) : 1;
-  }
-
-  /** The batch that holds `position`, or the next one that can be read; what lies between is told as lost. */
-  read(position: number, onLoss: (loss: JournalLoss) => void): JournalBatch | undefined {
-    for (let from = position; ; ) {
-      const row = this.#select.get(from);
-      if (!row) return undefined;
-      const first = Number(row.position);
-      const entries = Number(row.entries);
-      if (first + entries <= from) return this.#after(from, onLoss);
-      const bytes = row.bytes as Uint8Array;
-      if (crc32(bytes) === Number(row.crc)) return { position: first, entries, bytes };
-      onLoss({ from: first, to: first + entries - 1, atMs: 0, reason: 'damaged' });
-      from = first + entries;
-    }
-  }
-
-  /** `from` lies in a hole behind a batch: the next batch, if any. */
-  #after(from: number, onLoss: (loss: JournalLoss) => void): JournalBatch | undefined {
-    return this.end() > from ? this.read(from + 1, onLoss) : undefined;
-  }
-}
-
-function openDatabase(file: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
-  try {
-    database = new DatabaseSync(file, { timeout: 5_000 });
-    database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = FULL');
-    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    database.exec(`
-      CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS batches (position INTEGER PRIMARY KEY, entries INTEGER NOT NULL, crc INTEGER NOT NULL, bytes BLOB NOT NULL);
-      CREATE TABLE IF NOT EXISTS consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
-      CREATE TABLE IF NOT EXISTS senders (name TEXT PRIMARY KEY, state TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS losses (from_position INTEGER PRIMARY KEY, to_position INTEGER NOT NULL, at_ms INTEGER NOT NULL, reason TEXT NOT NULL);
-    `);
-    const format = fact(database, 'format');
-    if (format === undefined) setFact(database, 'format', String(FORMAT));
-    else if (Number(format) !== FORMAT)
-      throw new Error(`its format is ${format}, this program knows ${FORMAT}`);
-    return database;
-  } catch (error) {
-    database?.close();
-    if (isFull(error)) throw new JournalFullError(error);
-    throw new JournalDamagedError(file, error);
-  }
-}
-
-function fact(database: DatabaseSync, name: string): string | undefined {
-  return database.prepare('SELECT value FROM facts WHERE name = ?').get(name)?.value as string | undefined;
-}
-
-function setFact(database: DatabaseSync, name: string, value: string): void {
-  database
-    .prepare(
-      'INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-    )
-    .run(name, value);
-}
-
-function inTransaction(database: DatabaseSync, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-/** Primary codes of SQLite: READONLY, IOERR, FULL, CANTOPEN. */
-const FULL_CODES = new Set([8, 10, 13, 14]);
-
-function isFull(error: unknown): boolean {
-  const code = (error as { errcode?: number }).errcode;
-  return code !== undefined && FULL_CODES.has(code & 0xff);
 }
 
 function asJournalError(error: unknown): unknown {

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Journal, JournalLoss, SavedSender } from './journal.ts';
+
+/** How a journal is made for the suite; `limitBytes` as of the options, `onLoss` is told of losses. */
+export type OpenForSuite = (limitBytes: number, onLoss: (loss: JournalLoss) => void) => Journal;
+
+const KIB = 1_024;
+
+/** What every journal promises. */
+export function testJournal(name: string, open: OpenForSuite): void {
+  describe(name, () => {
+    let journal: Journal;
+    let told: JournalLoss[];
+    beforeEach(() => {
+      told = [];
+      journal = open(100 * KIB, (loss) => told.push(loss));
+    });
+    afterEach(() => journal.close());
+
+    const append = (fill: number, entries: number, bytes = KIB) =>
+      journal.append(new Uint8Array(bytes).fill(fill), entries);
+    const saveSendersAt = (position: number) => journal.saveSenders({ position, senders: new Map() }, []);
+    const releaseAll = async (position: number) => {
+      await journal.release('judging', position);
+      await journal.release('store', position);
+      await saveSendersAt(position);
+    };
+
+    test('a new one is empty and begins at 1', async () => {
+      expect([journal.next, journal.oldest, journal.bytes]).toEqual([1, 1, 0]);
+      expect(await journal.read(1)).toBeUndefined();
+    });
+
+    test('positions count entries, and any position of a batch finds it', async () => {
+      const positions = [await append(1, 3), await append(2, 1), await append(3, 5)];
+
+      expect(positions).toEqual([1, 4, 5]);
+      expect(journal.next).toBe(10);
+      for (const [position, first] of [1, 1, 1, 4, 5, 5, 5, 5, 5].entries()) {
+        expect((await journal.read(position + 1))?.position).toBe(first);
+      }
+      expect(await journal.read(10)).toBeUndefined();
+    });
+
+    test('what is read is what was appended, whatever becomes of the buffer afterwards', async () => {
+      const buffer = new Uint8Array(KIB).fill(7);
+      await journal.append(buffer, 2);
+      buffer.fill(8);
+
+      const batch = await journal.read(1);
+
+      expect(batch).toEqual({ position: 1, entries: 2, bytes: new Uint8Array(KIB).fill(7) });
+      expect((batch?.bytes.byteOffset ?? 1) % 8).toBe(0);
+    });
+
+    test('nothing is dropped until judging, the store and the saved senders are past it', async () => {
+      await append(1, 2);
+      await append(2, 2);
+
+      await journal.release('store', 5);
+      await journal.release('judging', 3);
+      const beforeSaving = journal.oldest;
+      await saveSendersAt(5);
+
+      expect(beforeSaving).toBe(1);
+      expect(journal.oldest).toBe(3);
+      expect((await journal.read(1))?.position).toBe(3);
+      expect(journal.bytes).toBe(KIB);
+      expect(told).toEqual([]);
+    });
+
+    test('a batch that is read only in part stays', async () => {
+      await append(1, 4);
+
+      await releaseAll(3);
+
+      expect(journal.oldest).toBe(1);
+    });
+
+    test('one that was read to its end is empty and counts on', async () => {
+      await append(1, 4);
+      await releaseAll(5);
+
+      expect([journal.oldest, journal.next, journal.bytes]).toEqual([5, 5, 0]);
+      expect(await append(2, 1)).toBe(5);
+      expect((await journal.read(5))?.bytes[0]).toBe(2);
+    });
+
+    test('a position that goes back is not believed', async () => {
+      await append(1, 1);
+      await append(2, 1);
+      await releaseAll(2);
+
+      await journal.release('store', 1);
+      await journal.release('store', 3);
+      await journal.release('judging', 3);
+      await saveSendersAt(3);
+
+      expect(journal.oldest).toBe(3);
+    });
+
+    test('at its limit it drops the oldest, goes on taking, and names what the store had not read', async () => {
+      await journal.release('store', 11);
+      for (let batch = 0; batch < 150; batch++) {
+        await append(batch, 10);
+        await journal.release('judging', journal.next);
+        await saveSendersAt(journal.next);
+      }
+
+      expect(journal.bytes).toBeLessThanOrEqual(100 * KIB);
+      expect(journal.next).toBe(1_501);
+      const losses = await journal.losses();
+      const names = new Set<number>();
+      for (const { from, to } of losses) for (let at = from; at <= to; at++) names.add(at);
+      const expected = Array.from({ length: journal.oldest - 11 }, (_, index) => 11 + index);
+      expect([...names].sort((a, b) => a - b)).toEqual(expected);
+      expect(losses.every(({ reason }) => reason === 'limit')).toBe(true);
+      expect(told.at(-1)?.to).toBe(journal.oldest - 1);
+      expect((await journal.read(1))?.position).toBe(journal.oldest);
+    });
+
+    test('even at its limit it keeps what the next start needs to know what has arrived', async () => {
+      await saveSendersAt(1);
+
+      for (let batch = 0; batch < 150; batch++) await append(batch, 1);
+
+      expect(journal.oldest).toBe(1);
+      expect(told).toEqual([]);
+    });
+
+    test('saved senders are what was saved last, without the forgotten', async () => {
+      const first = senderOf([[1, 5]], 1);
+      const second = senderOf([[2, 2]], 2);
+      const changed = senderOf(
+        [
+          [1, 5],
+          [9, 9],
+        ],
+        3,
+      );
+
+      await journal.saveSenders(
+        {
+          position: 7,
+          senders: new Map([
+            ['a 1', first],
+            ['b 1', second],
+          ]),
+        },
+        [],
+      );
+      await journal.saveSenders({ position: 9, senders: new Map([['a 1', changed]]) }, ['b 1']);
+
+      expect(await journal.senders()).toEqual({ position: 9, senders: new Map([['a 1', changed]]) });
+    });
+
+    test('walking it gives every entry once and in order, however batches are cut', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 30 }),
+          async (sizes) => {
+            const start = journal.next;
+            for (const entries of sizes) await append(entries, entries, 64);
+
+            const read: [number, number][] = [];
+            for (let position = start; ; ) {
+              const batch = await journal.read(position);
+              if (!batch) break;
+              read.push([batch.position, batch.entries]);
+              position = batch.position + batch.entries;
+            }
+
+            let position = start;
+            const expected = sizes.map((entries): [number, number] => {
+              position += entries;
+              return [position - entries, entries];
+            });
+            expect(read).toEqual(expected);
+          },
+        ),
+        { numRuns: 20 },
+      );
+    });
+
+    test('closing twice is safe', async () => {
+      await journal.close();
+      await journal.close();
+    });
+  });
+}
+
+function senderOf(ranges: [number, number][], seenAtMs: number): SavedSender {
+  return {
+    ranges,
+    gaps: [{ from: 6, to: 8, missing: 3, noticedAtMs: seenAtMs, returnedAtMs: null }],
+    seenAtMs,
+  };
+}
