@@ -105,6 +105,8 @@ export interface EngineStats extends AdmissionCounts {
   journalOldest: number;
   journalBytes: number;
   judgingPosition: number;
+  /** Time of the last tick, UTC ms; 0 before the first. */
+  tickMs: number;
   openGaps: number;
   samples: number;
 }
@@ -134,8 +136,11 @@ export class IntakeEngine {
   #tail: Promise<unknown> = Promise.resolve();
   #savedMs = 0;
   #touched: Set<number> = new Set();
+  /** Known here, and not yet in the ledger because it did not take them: no frame is durable before they are. */
+  #unsavedSchemas: Admitted['newSchemas'] = [];
   #batches = 0;
   #samples = 0;
+  #tickMs = 0;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -183,19 +188,26 @@ export class IntakeEngine {
     return this.#inOrder(async () => {
       const { journal, schemas, listener, nowMs } = this.#options;
       const admitted = this.#admission.begin();
-      const verdicts = this.#admit(bytes, messages, admitted);
-      for (const { schema, organisation } of admitted.newSchemas) {
-        this.#options.organisations.set(schema.target, organisation);
+      let verdicts: Verdict[];
+      let position = 0;
+      try {
+        verdicts = this.#admit(bytes, messages, admitted);
+        for (const { schema, organisation } of admitted.newSchemas) {
+          this.#options.organisations.set(schema.target, organisation);
+        }
+        this.#unsavedSchemas.push(...admitted.newSchemas);
+        if (this.#unsavedSchemas.length > 0) {
+          await schemas.save(this.#unsavedSchemas, nowMs());
+          this.#unsavedSchemas = [];
+        }
+        if (admitted.entries > 0) {
+          position = await journal.append(bytes.subarray(0, admitted.bytes), admitted.entries);
+        }
+      } catch (error) {
+        for (const { sender, sequence } of admitted.taken) sender.giveBack(sequence);
+        throw error;
       }
       if (admitted.entries > 0) {
-        let position: number;
-        try {
-          if (admitted.newSchemas.length > 0) await schemas.save(admitted.newSchemas, nowMs());
-          position = await journal.append(bytes.subarray(0, admitted.bytes), admitted.entries);
-        } catch (error) {
-          for (const { sender, sequence } of admitted.taken) sender.giveBack(sequence);
-          throw error;
-        }
         this.#batches++;
         listener.appended(journal.next);
         this.#follow(bytes.subarray(0, admitted.bytes), admitted, position);
@@ -227,6 +239,7 @@ export class IntakeEngine {
     const body = new Uint8Array(8);
     new DataView(body.buffer).setFloat64(0, nowMs, true);
     await this.control(CONTROL.tick, body);
+    this.#tickMs = nowMs;
     await this.#inOrder(async () => {
       await this.#commit();
       if (nowMs - this.#savedMs >= SAVE_SENDERS_MS) await this.#saveSenders(nowMs);
@@ -268,6 +281,7 @@ export class IntakeEngine {
       journalOldest: journal.oldest,
       journalBytes: journal.bytes,
       judgingPosition: this.#judge?.position ?? 0,
+      tickMs: this.#tickMs,
       openGaps,
     };
   }
@@ -289,7 +303,11 @@ export class IntakeEngine {
       const origin = this.#origins.get(messages[at]);
       const verdict: Verdict = { ranges: [], refused: [], schemasNeeded: [] };
       verdicts.push(verdict);
-      if (!origin) throw new Error(`connection ${messages[at]} was never opened`);
+      if (!origin) {
+        // Its connection ended while the message waited: nobody is told, and the agent sends it again.
+        for (let entry = 0; entry < messages[at + 1]; entry++) offset += view.getUint32(offset, true);
+        continue;
+      }
       offset = this.#admission.message(
         bytes,
         view,
