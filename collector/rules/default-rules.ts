@@ -11,10 +11,10 @@ const definitions: z.input<typeof Rule>[] = [
     name: { 'zh-CN': '采集端失联', en: 'Agent silent' },
     reason: {
       'zh-CN':
-        '采集端每个周期都会报告探针是否成功，不论成败；一分钟没有任何报告，说明主机、网络或采集端本身出了问题。',
-      en: 'An agent reports at every interval whether its probes succeed, even when they fail. A minute without any report means that the host, the network or the agent itself is down.',
+        '采集端每个周期都会报告自身状况，即使所有探针都失败；一分钟没有任何报告，说明主机、网络或采集端本身出了问题。',
+      en: 'An agent says how it is at every interval, even when every probe fails. A minute without any report means that the host, the network or the agent itself is down.',
     },
-    watch: { metric: 'probe.success', labels: { probe: 'cpu' } },
+    watch: { metric: 'agent.uptime_seconds' },
     condition: { kind: 'absent', afterMs: MINUTE_MS },
     severity: 'critical',
   },

@@ -28,6 +28,7 @@ export class JudgedTargets {
   readonly #log: EpisodeLog;
   readonly #removed = new Set<string>();
   #absences: { page: TargetPage; slot: Slot }[] | undefined;
+  #vanishing: TargetPage[] | undefined;
   #rules = new RulesInForce(0, []);
 
   constructor(organisationOf: (target: string) => string, log: EpisodeLog) {
@@ -99,6 +100,16 @@ export class JudgedTargets {
     this.#drop(page);
   }
 
+  /** Ends what has been missing from its schema for too long. */
+  endVanished(cause: Cause): void {
+    this.#vanishing ??= [...this.#pages.values()].filter((page) => page.isVanishing);
+    for (const page of this.#vanishing) {
+      const ended: EndedSlot[] = [];
+      page.endVanished(this.#rules, cause.atMs, ended);
+      if (ended.length > 0) this.#logEnded(page, ended, cause);
+    }
+  }
+
   /** Forgets what nobody has sent for a week. */
   forget(cause: Cause): void {
     for (const page of this.#pages.values()) {
@@ -147,6 +158,7 @@ export class JudgedTargets {
   #logEnded(page: TargetPage, ended: readonly EndedSlot[], { atMs, position }: Cause): void {
     for (const each of ended) this.#log.ended(page, each, atMs, position);
     this.#absences = undefined;
+    this.#vanishing = undefined;
   }
 
   #drop(page: TargetPage): void {

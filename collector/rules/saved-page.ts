@@ -17,8 +17,8 @@ interface Layout {
   bindings: [string, string][];
   rules: string[];
   streams: string[];
-  /** In the order of the state: rule, stream, interval, metric, labels, unit, bound. */
-  slots: [number, number, number, string, Readonly<Record<string, string>>, string, 0 | 1][];
+  /** In the order of the state: rule, stream, interval, metric, labels, unit, bound, vanished at. */
+  slots: [number, number, number, string, Readonly<Record<string, string>>, string, 0 | 1, number][];
 }
 
 /** The layout of a page as it is saved. */
@@ -28,7 +28,7 @@ export function saveLayout(page: TargetPage): string {
   const layout: Layout = {
     organisation: page.organisation,
     bindings: page.bindings.map(({ stream, known }) => [stream, known.id]),
-    slots: page.slots.map(({ rule, stream, intervalMs, series, bound }) => [
+    slots: page.slots.map(({ rule, stream, intervalMs, series, bound, vanishedAtMs }) => [
       rules.of(rule.rule.id),
       streams.of(stream),
       intervalMs,
@@ -36,6 +36,7 @@ export function saveLayout(page: TargetPage): string {
       series.labels,
       series.unit,
       bound ? 1 : 0,
+      vanishedAtMs,
     ]),
     rules: rules.texts,
     streams: streams.texts,
@@ -76,7 +77,7 @@ export function restorePage(
 function restoreSlots(layout: Layout, rules: RulesInForce, length: number, target: string): Slot[] {
   let at = layout.bindings.length;
   const slots = layout.slots.map(
-    ([ruleNumber, streamNumber, intervalMs, metric, labels, unit, bound]): Slot => {
+    ([ruleNumber, streamNumber, intervalMs, metric, labels, unit, bound, vanishedAtMs]): Slot => {
       const rule = rules.byId(layout.rules[ruleNumber]);
       if (!rule) throw damaged(target, `rule ${layout.rules[ruleNumber]} is not among the saved rules`);
       const compiled = rule.compiled(intervalMs);
@@ -88,6 +89,7 @@ function restoreSlots(layout: Layout, rules: RulesInForce, length: number, targe
         intervalMs,
         at,
         bound: bound === 1,
+        vanishedAtMs,
       };
       at += compiled.stateLength;
       return slot;

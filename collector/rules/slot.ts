@@ -12,8 +12,10 @@ export interface Slot {
   stream: string;
   intervalMs: number;
   at: number;
-  /** False when no schema in use has the series: it is only kept for what silence may say. */
+  /** False when no schema in use has the series. */
   bound: boolean;
+  /** When the series went missing from its schema; 0 while it is there, or nobody has said otherwise. */
+  vanishedAtMs: number;
 }
 
 /** How the frames of one schema reach their slots: three columns of equal length. */

@@ -210,9 +210,27 @@ describe('when the schema of a probe changes', () => {
     script.frame(before, T0 + 10_000, [90, 90, 50]).frame(before, T0 + 30_000, [90, 90, 90]);
     expect(await happened()).toEqual(['fired / @30', 'fired /usb @30']);
 
-    script.frame(disks(['/var', '/']), T0 + 50_000, [90, 50]);
+    script
+      .frame(disks(['/var', '/']), T0 + 50_000, [90, 50])
+      .tick(T0 + 109_000)
+      .tick(T0 + 110_000);
 
-    expect(await happened()).toEqual(['resolved /usb @50 superseded', 'fired /var @50', 'resolved / @50']);
+    expect(await happened()).toEqual(['fired /var @50', 'resolved / @50', 'resolved /usb @110 superseded']);
+  });
+
+  test('one that is back within a minute goes on too', async () => {
+    script.rules(1, [{ ...space, holdMs: 0 }], T0);
+    const two = disks(['/', '/usb']);
+    script
+      .frame(two, T0 + 10_000, [50, 90])
+      .frame(disks(['/']), T0 + 20_000, [50])
+      .tick(T0 + 79_000);
+    script
+      .frame(two, T0 + 79_500, [50, 91])
+      .tick(T0 + 90_000)
+      .frame(two, T0 + 90_000, [50, 50]);
+
+    expect(await happened()).toEqual(['fired /usb @10', 'resolved /usb @90']);
   });
 
   test('a frame of the old one that comes behind is a stray, and going back is possible', async () => {
@@ -226,7 +244,8 @@ describe('when the schema of a probe changes', () => {
     expect(judge.stats.strayFrames).toBe(1);
 
     script.frame(one, T0 + 30_000, [90]);
-    expect(await happened()).toEqual(['resolved /usb @30 superseded', 'fired / @30']);
+    script.tick(T0 + 90_000);
+    expect(await happened()).toEqual(['fired / @30', 'resolved /usb @90 superseded']);
   });
 
   test('two shapes of pushed lines that carry one series judge it once', async () => {

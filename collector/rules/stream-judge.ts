@@ -242,6 +242,7 @@ export class StreamJudge implements Judge {
       page.stateDirty = true;
       this.#log.changed(page, slot, change, nowMs, this.#position);
     }
+    this.#targets.endVanished(this.#cause(nowMs));
     if (nowMs - this.#forgotMs < FORGET_EVERY_MS) return;
     this.#forgotMs = nowMs;
     this.#targets.forget(this.#cause(nowMs));

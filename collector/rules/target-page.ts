@@ -17,6 +17,8 @@ import { watches } from './watches.ts';
 
 /** What nobody sends any more is forgotten after this long. */
 const FORGET_AFTER_MS = 7 * 86_400_000;
+/** A mount that hangs or a probe that starts anew is back within this; what is not has gone for good. */
+const VANISHED_AFTER_MS = 60_000;
 
 export class TargetPage {
   readonly target: string;
@@ -72,6 +74,17 @@ export class TargetPage {
     );
   }
 
+  /** True while a series is missing from its schema that may yet come back. */
+  get isVanishing(): boolean {
+    return this.slots.some(canVanish);
+  }
+
+  /** Ends the slots whose series have been missing from their schema for too long. */
+  endVanished(rules: RulesInForce, nowMs: number, ended: EndedSlot[]): void {
+    const isOver = (slot: Slot) => canVanish(slot) && nowMs - slot.vanishedAtMs >= VANISHED_AFTER_MS;
+    if (this.slots.some(isOver)) this.#remove(isOver, this.bindings, rules, nowMs, ended);
+  }
+
   /** Forgets what nobody has sent for a week; returns the bindings that went. */
   forget(rules: RulesInForce, nowMs: number, ended: EndedSlot[]): Binding[] {
     const before = nowMs - FORGET_AFTER_MS;
@@ -80,14 +93,25 @@ export class TargetPage {
         this.newestMs(binding) < before && !binding.slots.some((slot) => this.#phase(slot) >= PHASE.firing),
     );
     const isForgotten = (slot: Slot) => !slot.bound && this.state[slot.at + FIELD.lastMs] < before;
-    const forgotten = this.slots.filter(isForgotten);
-    if (gone.length === 0 && forgotten.length === 0) return [];
-    for (const slot of forgotten) ended.push({ slot, state: this.state, at: slot.at, why: 'superseded' });
-    this.slots = this.slots.filter((slot) => !isForgotten(slot));
+    if (gone.length === 0 && !this.slots.some(isForgotten)) return [];
     const kept = this.bindings.filter((binding) => !gone.includes(binding));
-    const timesMs = kept.map((binding) => this.newestMs(binding));
-    this.#layOut(kept, timesMs, rules, nowMs, ended);
+    this.#remove(isForgotten, kept, rules, nowMs, ended);
     return gone;
+  }
+
+  #remove(
+    isOver: (slot: Slot) => boolean,
+    bindings: Binding[],
+    rules: RulesInForce,
+    nowMs: number,
+    ended: EndedSlot[],
+  ): void {
+    for (const slot of this.slots) {
+      if (isOver(slot)) ended.push({ slot, state: this.state, at: slot.at, why: 'superseded' });
+    }
+    this.slots = this.slots.filter((slot) => !isOver(slot));
+    const timesMs = bindings.map((binding) => this.newestMs(binding));
+    this.#layOut(bindings, timesMs, rules, nowMs, ended);
   }
 
   /** Takes the slots and state that were saved, with the schemas of them that are still known. */
@@ -124,7 +148,7 @@ export class TargetPage {
     for (const binding of bindings) this.#claim(binding, rules, next);
     for (const [key, slot] of old) {
       if (next.has(key)) continue;
-      const fate = this.#fate(slot, bindings, rules);
+      const fate = this.#fate(slot, bindings, rules, nowMs);
       if (typeof fate === 'string') ended.push({ slot, state: oldState, at: slot.at, why: fate });
       else next.set(key, fate);
     }
@@ -166,15 +190,13 @@ export class TargetPage {
   }
 
   /** A slot that no schema in use claims: why it ends, or what it becomes. */
-  #fate(slot: Slot, bindings: Binding[], rules: RulesInForce): EndedSlot['why'] | Slot {
+  #fate(slot: Slot, bindings: Binding[], rules: RulesInForce, nowMs: number): EndedSlot['why'] | Slot {
     const rule = rules.byId(slot.rule.rule.id);
     if (!rule) return 'rule_removed';
     if (!watches(rule.rule, this.organisation, this.target, slot.series)) return 'rule_changed';
     const streamIsBack = bindings.some((binding) => binding.stream === slot.stream);
-    const isAbsence = slot.compiled.measure === MEASURE.absent;
-    // Gone from its schema, a series is silent from now on: that is what `absent` waits for.
-    if (streamIsBack && !isAbsence) return 'superseded';
-    return { ...slot, rule, compiled: rule.compiled(slot.intervalMs), bound: false };
+    const vanishedAtMs = streamIsBack ? slot.vanishedAtMs || nowMs : slot.vanishedAtMs;
+    return { ...slot, rule, compiled: rule.compiled(slot.intervalMs), bound: false, vanishedAtMs };
   }
 
   #fill(slot: Slot, old: Slot | undefined, oldState: Float64Array, nowMs: number, ended: EndedSlot[]): void {
@@ -203,7 +225,12 @@ export function unlaid(known: KnownSchema, stream: string): Binding {
 function boundSlot(rule: RuleInForce, series: Slot['series'], binding: Binding): Slot {
   const { intervalMs } = binding.known.schema;
   const compiled = rule.compiled(intervalMs);
-  return { rule, compiled, series, stream: binding.stream, intervalMs, at: 0, bound: true };
+  return { rule, compiled, series, stream: binding.stream, intervalMs, at: 0, bound: true, vanishedAtMs: 0 };
+}
+
+/** Gone from its schema, a series is silent from then on: that is what `absent` waits for. */
+function canVanish(slot: Slot): boolean {
+  return slot.vanishedAtMs > 0 && slot.compiled.measure !== MEASURE.absent;
 }
 
 function slotKey(rule: RuleInForce, series: Slot['series']): string {
