@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findProgram } from '#scripts/find-program.ts';
 import { ADMIN_PASSWORD, type TestWorld, testWorld } from './api/test-world.ts';
 import { type AppOptions, buildApp } from './app.ts';
+import { callerOfUpgrade } from './http/access.ts';
 
 let world: TestWorld;
 const closing: (() => Promise<unknown>)[] = [];
@@ -89,6 +90,18 @@ describe('the session cookie', () => {
 
     expect(answer.statusCode).toBe(status);
     if (status === 403) expect(answer.json().code).toBe('cross_site');
+  });
+
+  test('opens a live socket for our own pages, not for those of another site', async () => {
+    const { token } = (await signIn()).json();
+    const open = (headers: Record<string, string>) => callerOfUpgrade({ headers }, world.registry.sessions);
+    const cookie = `a=1; ward_session=${token}`;
+
+    expect(await open({ cookie, host: 'ward.example', origin: 'https://ward.example' })).toBeDefined();
+    expect(await open({ authorization: `Bearer ${token}` })).toBeDefined();
+    expect(await open({ cookie, host: 'ward.example', origin: 'https://evil.example' })).toBeUndefined();
+    expect(await open({ cookie, host: 'ward.example', 'sec-fetch-site': 'cross-site' })).toBeUndefined();
+    expect(await open({ host: 'ward.example' })).toBeUndefined();
   });
 
   test('is not handed out to a page of another site', async () => {

@@ -51,7 +51,7 @@ const channel = (organisation: string) => ({
   organisation,
   enabled: true,
   isDefault: false,
-  config: {},
+  config: { url: 'http://127.0.0.1:9/nobody', secret: 'sixteen-characters' },
 });
 
 /** Every route but the public ones; a new route without a line here fails the first test. */
@@ -239,12 +239,14 @@ async function makeThings(name: string): Promise<Things> {
     timesMs: Float64Array.of(1),
     values: Float64Array.of(2),
   });
-  await registry.records.take([{ position: 1, target, kind: 'inventory', key: '', timeMs: 1, data: {} }]);
+  await registry.records.take([
+    { position: 1, timeMs: 1, record: { target, kind: 'inventory', key: '', data: {} } },
+  ]);
   const alert = makeAlert(createHash('md5').update(name).digest('hex'), organisation, target);
   const fired = { id: `${alert.id}-fired`, kind: 'fired' as const, atMs: 1, position: 1, late: false, alert };
   await world.parts.alerts.addLate([fired]);
   await world.parts.rules.put(rule(`rule-${name}`, organisation), 'admin');
-  world.channels.set(`channel-${name}`, { name: `channel-${name}`, ...channel(organisation) });
+  await ask(admin, 'PUT', `/api/v1/channels/channel-${name}`, channel(organisation));
   return {
     organisation,
     target,

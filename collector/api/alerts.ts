@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AcknowledgeRefusal } from '#collector/alerts/alerts-repository.ts';
 import { conflict, notFound } from '#collector/http/api-error.ts';
 import { limit } from '#collector/http/paging.ts';
@@ -7,15 +7,12 @@ import type { Caller, Scope } from '#collector/people/caller.ts';
 import { ALERT_STATES, Alert, AlertEvent } from '#protocol/alert.ts';
 import { Severity } from '#protocol/rule.ts';
 import type { Parts } from './parts.ts';
-import { Id, IdParams, line } from './shapes.ts';
+import { Id, IdParams, line, several } from './shapes.ts';
 
 const List = z.strictObject({
-  state: z
-    .string()
-    .max(40)
-    .optional()
-    .transform((text, context) => {
-      const states = text === undefined ? [] : text.split(',');
+  state: several(z.string().max(40), 10)
+    .transform((texts, context) => {
+      const states = texts.flatMap((text) => text.split(','));
       const wrong = states.find((state) => !(ALERT_STATES as readonly string[]).includes(state));
       if (wrong === undefined) return states as (typeof ALERT_STATES)[number][];
       context.addIssue({
@@ -24,7 +21,7 @@ const List = z.strictObject({
       });
       return z.NEVER;
     })
-    .describe('one state, or several separated by commas'),
+    .describe('may be given several times, or several separated by commas'),
   target: Id.optional(),
   rule: Id.optional(),
   severity: Severity.optional(),
@@ -86,7 +83,7 @@ export function alertRoutes(app: App, { registry, alerts, alertAcknowledged, now
       config: { permission: 'alerts.acknowledge', summary: 'Says that somebody has taken it up.' },
       schema: {
         params: IdParams,
-        body: z.strictObject({ comment: line(500).default('') }),
+        body: z.strictObject({ comment: line(500).default('') }).prefault({}),
         response: { 200: Alert },
       },
     },

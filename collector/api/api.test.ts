@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { rulesIn } from '#collector/rules/rules-repository.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
@@ -196,7 +198,7 @@ describe('a target that is removed', () => {
   test('takes the key of its agent and its records with it, and the journal is told', async () => {
     const { agent, target: id, key } = (await enrol('db-1')).body;
     await world.registry.records.take([
-      { position: 1, target: id, kind: 'inventory', key: '', timeMs: 1, data: {} },
+      { position: 1, timeMs: 1, record: { target: id, kind: 'inventory', key: '', data: {} } },
     ]);
 
     expect((await ask('DELETE', `/api/v1/targets/${id}`)).status).toBe(204);
@@ -364,6 +366,76 @@ describe('the three administrations kept apart', () => {
   });
 });
 
+const webhook = {
+  kind: 'webhook',
+  config: { url: 'http://127.0.0.1:9/nobody', secret: 'sixteen-characters' },
+};
+
+describe('a channel', () => {
+  test('is shown without its secrets, which a change that leaves them out keeps', async () => {
+    await ask('PUT', '/api/v1/channels/duty', webhook);
+    const { body } = await ask('PUT', '/api/v1/channels/duty', {
+      ...webhook,
+      config: { url: webhook.config.url, timeoutMs: 500 },
+    });
+
+    expect(body).toMatchObject({
+      sealed: expect.arrayContaining(['secret']),
+      config: { timeoutMs: 500 },
+      changedBy: 'admin',
+    });
+    const kept = JSON.stringify([
+      body,
+      await ask('GET', '/api/v1/channels'),
+      await world.ledger.sql.all('SELECT * FROM channels'),
+      await world.ledger.sql.all('SELECT * FROM audit'),
+    ]);
+    expect(kept).not.toContain(webhook.config.secret);
+  });
+
+  test('of a wrong form names the field', async () => {
+    const { status, body } = await ask('PUT', '/api/v1/channels/duty', {
+      ...webhook,
+      config: { url: 'ftp://x' },
+    });
+
+    expect(status).toBe(400);
+    expect(body.details.issues.map((issue: { field: string }) => issue.field)).toEqual([
+      'config.url',
+      'config.secret',
+    ]);
+  });
+
+  test('tells a test call and answers how it ended, also before it is kept', async () => {
+    const heard: string[] = [];
+    const server = createServer((request, response) => {
+      request.on('data', (chunk) => heard.push(String(chunk)));
+      request.on('end', () => response.end('thanks'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const config = { ...webhook.config, url: `http://127.0.0.1:${port}/` };
+
+    const before = await ask('POST', '/api/v1/channels/duty/test', { ...webhook, config });
+    const missing = await ask('POST', '/api/v1/channels/duty/test');
+    await ask('PUT', '/api/v1/channels/duty', { ...webhook, config });
+    const kept = await ask('POST', '/api/v1/channels/duty/test');
+    server.close();
+    server.closeAllConnections();
+    const gone = await ask('POST', '/api/v1/channels/duty/test');
+
+    expect(before.body).toMatchObject({ delivered: true });
+    expect(missing.status).toBe(404);
+    expect(kept.body).toMatchObject({ delivered: true, retryable: false });
+    expect(heard).toHaveLength(2);
+    expect(gone.body).toMatchObject({
+      delivered: false,
+      retryable: true,
+      reason: expect.stringMatching(/./),
+    });
+  });
+});
+
 describe('a rule', () => {
   const rule = (id: string, others: object = {}) => ({
     id,
@@ -401,16 +473,16 @@ describe('a rule', () => {
   test('of one organisation names only its own targets and channels', async () => {
     const { body: other } = await ask('POST', '/api/v1/organisations', { name: 'other' });
     const foreign = await target('web-1');
-    await ask('PUT', '/api/v1/channels/mail', { kind: 'mail', organisation: 'default', config: {} });
+    await ask('PUT', '/api/v1/channels/duty', { ...webhook, organisation: 'default' });
     const put = async (others: object) =>
       (await ask('PUT', '/api/v1/rules/x', rule('x', { organisation: other.id, ...others }))).body.message;
 
     expect(await put({ watch: { metric: 'a.b', targets: [foreign] } })).toMatch(
       /^watch\.targets: there is no target/,
     );
-    expect(await put({ tell: ['mail'] })).toMatch(/^tell: there is no channel mail/);
+    expect(await put({ tell: ['duty'] })).toMatch(/^tell: there is no channel duty/);
     expect(await put({ tell: ['nothing'] })).toMatch(/^tell: there is no channel nothing/);
-    await ask('PUT', '/api/v1/channels/all', { kind: 'mail', config: {} });
+    await ask('PUT', '/api/v1/channels/all', webhook);
     expect(await put({ tell: ['all'] })).toBeUndefined();
   });
 
@@ -456,7 +528,9 @@ test('an alert that is taken up says by whom, once, and others hear of it', asyn
   expect(body.acknowledged).toEqual({ by: 'admin', comment: 'on it', atMs: world.clock.nowMs });
   expect(again).toMatchObject({ status: 409, body: { code: 'already_acknowledged' } });
   expect(world.told).toMatchObject([{ kind: 'acknowledged', alert: { id } }]);
-  expect((await ask('GET', '/api/v1/alerts?state=pending,firing')).body.alerts).toHaveLength(1);
+  expect((await ask('GET', '/api/v1/alerts?state=pending,firing&state=resolved')).body.alerts).toHaveLength(
+    1,
+  );
   expect((await ask('GET', '/api/v1/alerts?state=resolved')).body.alerts).toEqual([]);
   expect((await ask('GET', '/api/v1/alerts?state=burning')).status).toBe(400);
   expect((await ask('GET', `/api/v1/alerts/${id}/events`)).body.events).toHaveLength(2);

@@ -1,39 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { conflict, forbidden, notFound } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
-import { EVERYWHERE, inScope, type Scope } from '#collector/people/caller.ts';
-import type { ChannelEntry, Parts } from './parts.ts';
-import { Id, NoContent } from './shapes.ts';
+import { ChannelInput, type ShownChannel } from '#collector/notify/channel-config.ts';
+import { testSend } from '#collector/notify/test-send.ts';
+import { type Caller, EVERYWHERE, FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
+import { DEFAULT_ORGANISATION, DEFAULT_ZONE } from '#collector/people/organisations.ts';
+import type { Parts } from './parts.ts';
+import { NoContent } from './shapes.ts';
 
-const Name = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, at most 64');
-const NameParams = z.strictObject({ name: Name });
-const fields = {
-  kind: z.string().min(1).max(64),
-  organisation: z.union([z.literal(EVERYWHERE), Id]).describe('`*`: usable in all organisations'),
-  enabled: z.boolean(),
-  isDefault: z.boolean().describe('told when a rule names no channel'),
-  config: z
-    .record(z.string(), z.unknown())
-    .describe('without its secrets in answers; one left out stays as it is'),
-};
-const Channel = z.strictObject({ name: Name, ...fields });
-const Wanted = z.strictObject({
-  ...fields,
-  name: Name.optional(),
-  organisation: fields.organisation.default(EVERYWHERE),
-  enabled: fields.enabled.default(true),
-  isDefault: fields.isDefault.default(false),
+/** A channel that does not answer within its own time limit is given up by then in any case. */
+const TEST_MS = 130_000;
+
+const NameParams = z.strictObject({ name: ChannelInput.shape.name });
+const Wanted = ChannelInput.extend({ name: ChannelInput.shape.name.optional() });
+const Channel = ChannelInput.extend({
+  sealed: z.array(z.string()).describe('fields of the configuration that are kept and never shown'),
+  changedBy: z.string(),
+  changedAtMs: z.number(),
 });
-const Told = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('delivered') }),
-  z.strictObject({ state: z.literal('failed'), retryable: z.boolean(), reason: z.string() }),
-]);
+const Told = z.strictObject({
+  delivered: z.boolean(),
+  retryable: z.boolean().describe('the same may succeed later'),
+  reason: z.string().describe('why it was not delivered, or what the other side answered'),
+});
 
-/** Ways to tell somebody. */
-export function channelRoutes(app: App, { registry, channels }: Parts): void {
-  const { audit } = registry;
+/** Ways to tell somebody. One for all organisations is seen by everybody and changed by those who may everywhere. */
+export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }: Parts): void {
+  const { sql, audit, organisations } = registry;
 
   app.get(
     '/api/v1/channels',
@@ -41,9 +35,7 @@ export function channelRoutes(app: App, { registry, channels }: Parts): void {
       config: { permission: 'channels.read', summary: 'Channels, without their secrets.' },
       schema: { response: { 200: z.strictObject({ channels: z.array(Channel) }) } },
     },
-    async (request) => ({
-      channels: (await channels.list()).filter(({ organisation }) => isSeen(request.scope, organisation)),
-    }),
+    async (request) => ({ channels: await channels.list(request.scope) }),
   );
 
   app.get(
@@ -63,22 +55,18 @@ export function channelRoutes(app: App, { registry, channels }: Parts): void {
     },
     async (request) => {
       const { name } = request.params;
-      const before = await channels.get(name);
-      if (before && !isSeen(request.scope, before.organisation)) {
-        throw conflict('name_taken', `another organisation has a channel ${name}; choose another name`);
-      }
-      if (before) refuseUnlessWritable(request.scope, before);
-      const wanted = { ...request.body, name };
-      refuseUnlessWritable(request.scope, wanted);
-      const after = await channels.put(wanted);
-      await audit.write(request.actor, {
-        action: before ? 'channel.change' : 'channel.create',
-        object: `channel:${name}`,
-        organisation: toAudit(after),
-        before,
-        after,
+      const before = await writable(request.scope, name, request.body.organisation);
+      return sql.transaction(async () => {
+        const after = await channels.put({ ...request.body, name }, (request.caller as Caller).name);
+        await audit.write(request.actor, {
+          action: before ? 'channel.change' : 'channel.create',
+          object: `channel:${name}`,
+          organisation: toAudit(after),
+          before,
+          after,
+        });
+        return after;
       });
-      return after;
     },
   );
 
@@ -90,13 +78,15 @@ export function channelRoutes(app: App, { registry, channels }: Parts): void {
     },
     async (request, reply) => {
       const channel = await see(request.scope, request.params.name);
-      refuseUnlessWritable(request.scope, channel);
-      await channels.remove(channel.name);
-      await audit.write(request.actor, {
-        action: 'channel.remove',
-        object: `channel:${channel.name}`,
-        organisation: toAudit(channel),
-        before: channel,
+      refuseUnlessWritable(request.scope, channel.organisation);
+      await sql.transaction(async () => {
+        await channels.remove(channel.name);
+        await audit.write(request.actor, {
+          action: 'channel.remove',
+          object: `channel:${channel.name}`,
+          organisation: toAudit(channel),
+          before: channel,
+        });
       });
       return reply.code(204).send();
     },
@@ -105,39 +95,67 @@ export function channelRoutes(app: App, { registry, channels }: Parts): void {
   app.post(
     '/api/v1/channels/:name/test',
     {
-      config: { permission: 'channels.write', summary: 'Tells one test call and answers how it ended.' },
-      schema: { params: NameParams, response: { 200: Told } },
+      config: {
+        permission: 'channels.write',
+        summary:
+          'Tells one made-up alert and answers how it ended: by the channel as it is, or as the body would have it.',
+      },
+      schema: { params: NameParams, body: Wanted.optional(), response: { 200: Told } },
     },
     async (request) => {
-      const channel = await see(request.scope, request.params.name);
-      refuseUnlessWritable(request.scope, channel);
-      const { delivered, retryable, reason } = await channels.test(channel.name);
+      const { name } = request.params;
+      const wanted = request.body;
+      const kept = wanted
+        ? await writable(request.scope, name, wanted.organisation)
+        : await see(request.scope, name);
+      if (kept) refuseUnlessWritable(request.scope, kept.organisation);
+      const settings = await channels.complete({ ...inputOf(wanted ?? (kept as ShownChannel)), name });
+      const organisation = await organisations.get(
+        settings.organisation === EVERYWHERE ? DEFAULT_ORGANISATION : settings.organisation,
+      );
+      const { language } = request.caller as Caller;
+      const more = { id: randomUUID(), language, zone: organisation?.zone ?? DEFAULT_ZONE, pagesUrl };
+      const result = await testSend(settings, more, nowMs(), AbortSignal.timeout(TEST_MS));
       await audit.write(request.actor, {
         action: 'channel.test',
-        object: `channel:${channel.name}`,
-        organisation: toAudit(channel),
-        after: { delivered },
+        object: `channel:${name}`,
+        organisation: toAudit(settings),
+        after: { delivered: result.delivered },
       });
-      return delivered ? { state: 'delivered' as const } : { state: 'failed' as const, retryable, reason };
+      return result.delivered
+        ? { delivered: true, retryable: false, reason: result.answer }
+        : { delivered: false, retryable: result.retryable, reason: result.reason };
     },
   );
 
-  async function see(scope: Scope, name: string): Promise<ChannelEntry> {
-    const channel = await channels.get(name);
-    if (!channel || !isSeen(scope, channel.organisation)) throw notFound('channel', name);
+  async function see(scope: Scope, name: string): Promise<ShownChannel> {
+    const channel = await channels.get(scope, name);
+    if (!channel) throw notFound('channel', name);
     return channel;
+  }
+
+  /** The channel of that name, when the caller may replace it by one of the wanted organisation. */
+  async function writable(scope: Scope, name: string, wanted: string): Promise<ShownChannel | undefined> {
+    const before = await channels.get(FULL_SCOPE, name);
+    if (before && !(await channels.get(scope, name))) {
+      throw conflict('name_taken', `another organisation has a channel ${name}; choose another name`);
+    }
+    if (before) refuseUnlessWritable(scope, before.organisation);
+    refuseUnlessWritable(scope, wanted);
+    return before;
   }
 }
 
-function isSeen(scope: Scope, organisation: string): boolean {
-  return organisation === EVERYWHERE || inScope(scope, organisation);
+function inputOf(channel: Omit<ChannelInput, 'name'>): Omit<ChannelInput, 'name'> {
+  const { kind, organisation, enabled, isDefault, fallback, callsPerMinute, config } = channel;
+  return { kind, organisation, enabled, isDefault, fallback, callsPerMinute, config };
 }
 
-function refuseUnlessWritable(scope: Scope, { organisation }: { organisation: string }): void {
+function refuseUnlessWritable(scope: Scope, organisation: string): void {
   if (inScope(scope, organisation)) return;
   throw forbidden('you may not change channels of this organisation', { permission: 'channels.write' });
 }
 
-function toAudit({ organisation }: ChannelEntry): string | null {
+function toAudit({ organisation }: Pick<ChannelInput, 'organisation'>): string | null {
   return organisation === EVERYWHERE ? null : organisation;
 }

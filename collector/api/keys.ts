@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError, invalid, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
@@ -81,15 +81,17 @@ export function keyRoutes(app: App, { registry }: Parts): void {
     {
       config: { permission: 'agents.write', summary: 'Makes a one-time token; it is told this once.' },
       schema: {
-        body: z.strictObject({
-          organisation: Id.optional(),
-          comment: line(200).default(''),
-          lifetimeMs: z
-            .int()
-            .min(60_000)
-            .max(90 * DAY_MS)
-            .default(DAY_MS),
-        }),
+        body: z
+          .strictObject({
+            organisation: Id.optional(),
+            comment: line(200).default(''),
+            lifetimeMs: z
+              .int()
+              .min(60_000)
+              .max(90 * DAY_MS)
+              .default(DAY_MS),
+          })
+          .prefault({}),
         response: { 201: EnrolToken.extend({ token: z.string() }) },
       },
     },

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { conflict, notFound } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { inScope } from '#collector/people/caller.ts';
@@ -46,6 +46,7 @@ export function organisationRoutes(app: App, { registry }: Parts): void {
         });
         return organisation;
       });
+      organisations.changed(made);
       return reply.code(201).send(made);
     },
   );
@@ -71,6 +72,7 @@ export function organisationRoutes(app: App, { registry }: Parts): void {
           after,
         });
       });
+      organisations.changed(after);
       return after;
     },
   );

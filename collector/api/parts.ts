@@ -5,6 +5,7 @@ import type { Agents } from '#collector/inventory/agents.ts';
 import type { Records } from '#collector/inventory/records.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
+import type { ChannelsRepository } from '#collector/notify/channels-repository.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { Enrolment } from '#collector/people/enrolment.ts';
 import type { Organisations } from '#collector/people/organisations.ts';
@@ -65,28 +66,6 @@ export interface RulesForApi {
   remove(id: string, by: string): Promise<boolean>;
 }
 
-/** A channel without its secrets. */
-export interface ChannelEntry {
-  name: string;
-  kind: string;
-  organisation: string;
-  enabled: boolean;
-  /** Told when a rule names no channel. */
-  isDefault: boolean;
-  config: Record<string, unknown>;
-}
-
-/** The channels, as the API asks for them. */
-export interface ChannelsForApi {
-  list(): Promise<ChannelEntry[]>;
-  get(name: string): Promise<ChannelEntry | undefined>;
-  /** Secrets that are left out stay as they are. Rejects with an error that has `issues` when the form is wrong. */
-  put(entry: ChannelEntry): Promise<ChannelEntry>;
-  remove(name: string): Promise<void>;
-  /** Tells one test call. */
-  test(name: string): Promise<{ delivered: boolean; retryable: boolean; reason: string }>;
-}
-
 /** How an agent is doing, as far as the intake knows. */
 export interface AgentStatus {
   connected: boolean;
@@ -122,7 +101,9 @@ export interface Parts {
   shippedRules: readonly Rule[];
   /** Puts the rules in force into the journal; resolves when they are durable there. */
   rulesChanged(): Promise<void>;
-  channels: ChannelsForApi;
+  channels: ChannelsRepository;
+  /** Where people reach the pages, for links in messages; may be empty. */
+  pagesUrl: string;
   intake: IntakeForApi;
   /** Tells the journal that a target's series are gone. */
   targetDeleted(target: string): Promise<void>;

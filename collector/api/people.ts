@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { conflict, forbidden, invalid, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
@@ -202,6 +202,7 @@ export function peopleRoutes(app: App, { registry }: Parts): void {
         });
       });
       await sessions.close(...open);
+      sessions.refresh(person.id);
       return reply.code(204).send();
     },
   );

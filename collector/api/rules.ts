@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { conflict, forbidden, invalid, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, PAGE_LIMIT, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
@@ -144,9 +144,7 @@ export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChang
     if (target !== undefined)
       throw invalid('watch.targets', `there is no target ${target} in the organisation`);
     for (const name of rule.tell) {
-      const channel = await channels.get(name);
-      if (channel && inScope(within, channel.organisation)) continue;
-      if (channel?.organisation === EVERYWHERE) continue;
+      if (await channels.get(within, name)) continue;
       throw invalid('tell', `there is no channel ${name} in the organisation`);
     }
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuseOtherSites, SESSION_COOKIE, setSessionCookie } from '#collector/http/access.ts';
 import { ApiError, invalid } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';

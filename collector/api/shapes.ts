@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVERYWHERE } from '#collector/people/caller.ts';
 import { ROLE_NAMES } from '#collector/people/roles.ts';
 

@@ -4,6 +4,7 @@ import { buildApp } from '#collector/app.ts';
 import type { DeclaredRoute } from '#collector/http/access.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
+import { channelsIn } from '#collector/notify/channels-repository.ts';
 import type { Membership } from '#collector/people/caller.ts';
 import { ensureFirstAdministrator } from '#collector/people/first-administrator.ts';
 import { sealWith } from '#collector/people/seal.ts';
@@ -17,7 +18,7 @@ import {
   type SeriesColumns,
 } from '#collector/store/store.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
-import type { ChannelEntry, Parts, Registry } from './parts.ts';
+import type { Parts, Registry } from './parts.ts';
 
 export const ADMIN_PASSWORD = 'horse-battery-9';
 export const OTHER_PASSWORD = 'staple-correct-7';
@@ -35,7 +36,6 @@ export interface TestWorld {
   /** A token of a new person with these roles. */
   person(name: string, memberships: Membership[]): Promise<string>;
   clock: { nowMs: number };
-  channels: Map<string, ChannelEntry>;
   series: SeriesColumns[];
   /** Selectors that reached the store. */
   asked: Partial<Selector>[];
@@ -57,16 +57,16 @@ export async function testWorld(): Promise<TestWorld> {
   const ledger = await temporaryLedger();
   const clock = { nowMs: Date.UTC(2030, 0, 1) };
   const nowMs = () => clock.nowMs;
+  const seal = sealWith(Buffer.alloc(32, 7));
   const registry = await openRegistry({
     sql: ledger.sql,
-    seal: sealWith(Buffer.alloc(32, 7)),
+    seal,
     nowMs,
     isConnected: () => false,
     passwordCost: { memoryKiB: 64, passes: 1, parallelism: 1 },
   });
   await ensureFirstAdministrator({ ...registry, password: ADMIN_PASSWORD });
   const kept = {
-    channels: new Map<string, ChannelEntry>(),
     series: [] as SeriesColumns[],
     asked: [] as Partial<Selector>[],
     deleted: [] as string[],
@@ -78,6 +78,8 @@ export async function testWorld(): Promise<TestWorld> {
     alerts: alertsIn(ledger.sql),
     alertAcknowledged: (event) => void kept.told.push(event),
     rules: rulesIn(ledger.sql, nowMs),
+    channels: channelsIn(ledger.sql, seal, nowMs),
+    pagesUrl: '',
     shippedRules: defaultRules,
     rulesChanged: async () => void kept.rulesInForce.push(kept.rulesInForce.length + 1),
     ...fakeParts(kept, nowMs),
@@ -135,10 +137,20 @@ export async function testWorld(): Promise<TestWorld> {
 }
 
 function fakeParts(
-  kept: Pick<TestWorld, 'channels' | 'series' | 'asked' | 'deleted'>,
+  kept: Pick<TestWorld, 'series' | 'asked' | 'deleted'>,
   nowMs: () => number,
-): Omit<Parts, 'registry' | 'alerts' | 'rules' | 'shippedRules' | 'rulesChanged' | 'alertAcknowledged'> {
-  const { channels, series, asked, deleted } = kept;
+): Omit<
+  Parts,
+  | 'registry'
+  | 'alerts'
+  | 'rules'
+  | 'shippedRules'
+  | 'rulesChanged'
+  | 'alertAcknowledged'
+  | 'channels'
+  | 'pagesUrl'
+> {
+  const { series, asked, deleted } = kept;
   const matching = (selector: Partial<Selector>) => {
     asked.push(selector);
     return series.filter(
@@ -164,18 +176,6 @@ function fakeParts(
           unit: '%',
           intervalMs: 10_000,
         })),
-    },
-    channels: {
-      list: async () => [...channels.values()],
-      get: async (name) => channels.get(name),
-      async put(entry) {
-        channels.set(entry.name, entry);
-        return entry;
-      },
-      async remove(name) {
-        channels.delete(name);
-      },
-      test: async () => ({ delivered: false, retryable: true, reason: 'refused' }),
     },
     intake: {
       status: () => undefined,

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, size } from '#config/duration.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { type ListenAddress, parseListen } from './address.ts';

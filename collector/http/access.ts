@@ -1,4 +1,5 @@
-import type {} from '@fastify/cookie';
+import type { IncomingMessage } from 'node:http';
+import fastifyCookie from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Actor } from '#collector/audit/audit.ts';
 import { type Caller, isEmpty, type Scope, scopeOf } from '#collector/people/caller.ts';
@@ -111,22 +112,43 @@ async function authenticate(request: FastifyRequest, sessions: Sessions): Promis
 }
 
 /** Throws when the browser says that another site sent the request. */
-export function refuseOtherSites(request: Pick<FastifyRequest, 'headers' | 'host'>): void {
-  const { origin, 'sec-fetch-site': site } = request.headers;
-  if (isOtherSite(origin, site, request.host)) {
+export function refuseOtherSites({ headers }: Pick<FastifyRequest, 'headers'>): void {
+  if (isOtherSite(headers.origin, headers['sec-fetch-site'], headers.host, headers['x-forwarded-host'])) {
     throw new ApiError(403, 'cross_site', 'a page of another site may not do this');
   }
 }
 
-/** What a browser says about where a request comes from; programs say nothing and are no danger. */
+/**
+ * What a browser says about where a request comes from; programs say nothing and are no danger. A proxy may have
+ * changed `Host`: what it says in `X-Forwarded-Host` is as good, since no page of another site can set it.
+ */
 export function isOtherSite(
   origin: string | undefined,
   site: string | string[] | undefined,
   host: string | undefined,
+  forwardedHost?: string | string[],
 ): boolean {
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   if (origin === undefined) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== host;
+  if (!URL.canParse(origin)) return true;
+  const from = new URL(origin).host;
+  return from !== host && from !== forwardedHost;
+}
+
+/**
+ * The person who opens a WebSocket, by cookie or bearer token. Undefined when nobody may, also when a page of another
+ * site opens it: a browser sends cookies along with sockets and asks nobody.
+ */
+export async function callerOfUpgrade(
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  sessions: Sessions,
+): Promise<Caller | undefined> {
+  const { origin, host, 'sec-fetch-site': site, 'x-forwarded-host': forwardedHost } = headers;
+  const bearer = bearerToken(headers.authorization);
+  if (bearer === undefined && isOtherSite(origin, site, host, forwardedHost)) return undefined;
+  const token = bearer ?? fastifyCookie.parse(headers.cookie ?? '')[SESSION_COOKIE];
+  const caller = token === undefined ? undefined : await sessions.caller(token);
+  return caller?.mustChangePassword ? undefined : caller;
 }
 
 /** The token behind `Bearer` or `Token`. */

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from './api-error.ts';
 
 /** How errors of the parts are answered, by the name they keep when they come from another thread. */
@@ -9,6 +9,7 @@ const BY_NAME: Record<string, { status: number; code: string; retryAfterMs?: num
   JournalFullError: { status: 503, code: 'journal_full', retryAfterMs: 30_000 },
   LedgerBusyError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
   PasswordQueueFullError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
+  IntakeOverloadedError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
   BadCursorError: { status: 400, code: 'invalid' },
   TooManyTargetsError: { status: 422, code: 'too_many_targets' },
 };
@@ -52,6 +53,13 @@ function toApiError(error: FastifyError): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (error instanceof z.ZodError) return toInvalid(error, 'body');
   if (error.validationContext) return toInvalid(error, error.validationContext);
+  if (error.name === 'ChannelConfigError') {
+    const { issues } = error as unknown as { issues: { path: string; message: string }[] };
+    return new ApiError(400, 'invalid', error.message, {
+      in: 'body',
+      issues: issues.map(({ path, message }) => ({ field: path, message })),
+    });
+  }
   const known = BY_NAME[error.name];
   if (known) {
     const {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const PAGE_LIMIT = { default: 200, max: 1_000 } as const;
 

@@ -28,7 +28,8 @@ export type App = FastifyInstance<
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
   ({ schema }) =>
   (data: unknown) => {
-    const result = schema.safeParse(data ?? {});
+    // Without a body there is null, which would be one of JSON's values.
+    const result = schema.safeParse(data ?? undefined);
     return result.success ? { value: result.data } : { error: result.error };
   };
 

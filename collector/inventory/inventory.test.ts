@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { DEFAULT_ORGANISATION, organisationsIn } from '#collector/people/organisations.ts';
+import type { WireRecord } from '#protocol/record.ts';
 import { findChanges } from './changes.ts';
 import { type ArrivedRecord, EVENTS_PER_TARGET, recordsIn } from './records.ts';
+import { RecordsFeed } from './records-feed.ts';
 import { Targets } from './targets.ts';
 
 let ledger: TemporaryLedger;
@@ -83,15 +85,17 @@ describe('targets', () => {
 });
 
 describe('records', () => {
-  const record = (position: number, wanted: Partial<ArrivedRecord> = {}): ArrivedRecord => ({
-    position,
-    target: 't1',
-    kind: 'inventory',
-    key: '',
-    timeMs: position * 1_000,
-    data: { os: 'Debian 12' },
-    ...wanted,
-  });
+  const record = (
+    position: number,
+    wanted: Partial<WireRecord> & { timeMs?: number } = {},
+  ): ArrivedRecord => {
+    const { timeMs = position * 1_000, ...others } = wanted;
+    return {
+      position,
+      timeMs,
+      record: { target: 't1', kind: 'inventory', key: '', data: { os: 'Debian 12' }, ...others },
+    };
+  };
 
   test('the newest of a target, kind and key is its state, whatever order they come in', async () => {
     const records = recordsIn(ledger.sql);
@@ -134,6 +138,13 @@ describe('records', () => {
         ],
       },
     });
+  });
+
+  test('how far the journal was read survives a restart', async () => {
+    expect(await recordsIn(ledger.sql).position()).toBe(1);
+    await recordsIn(ledger.sql).take([record(4), record(9)]);
+
+    expect(await recordsIn(ledger.sql).position()).toBe(10);
   });
 
   test('an equal inventory makes no event', async () => {
@@ -180,6 +191,47 @@ describe('records', () => {
     }
 
     expect(seen).toEqual(['t1/', 't1/a', 't1/b', 't2/', 't2/a', 't2/b']);
+  });
+});
+
+describe('the feed of records', () => {
+  const arrived = (position: number): ArrivedRecord => ({
+    position,
+    timeMs: position,
+    record: { target: 't1', kind: 'event', key: '', data: position },
+  });
+
+  test('brings what arrives meanwhile into the ledger in one transaction, in order', async () => {
+    const batches: number[][] = [];
+    const feed = new RecordsFeed(
+      {
+        async take(records) {
+          batches.push(records.map(({ position }) => position));
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+      },
+      () => {},
+    );
+
+    for (let position = 1; position <= 5; position++) feed.accept([arrived(position)]);
+    await feed.close();
+
+    expect(batches).toEqual([[1], [2, 3, 4, 5]]);
+  });
+
+  test('tries again what the ledger did not take, and counts what it cannot hold', async () => {
+    const errors: string[] = [];
+    const failing = new RecordsFeed({ take: () => Promise.reject(new Error('disk full')) }, (error) =>
+      errors.push(error.message),
+    );
+    failing.accept([arrived(1)]);
+    await expect.poll(() => failing.waiting).toBe(1);
+
+    failing.accept(Array.from({ length: 20_000 }, (_, n) => arrived(n + 2)));
+
+    expect(failing.dropped).toBe(20_000);
+    expect(failing.waiting).toBe(1);
+    expect(errors).toEqual(['disk full']);
   });
 });
 

@@ -1,15 +1,13 @@
 import type { Sql } from '#collector/ledger/sql.ts';
+import type { WireRecord } from '#protocol/record.ts';
 import { findChanges } from './changes.ts';
 
 /** A record out of the journal. */
 export interface ArrivedRecord {
   /** Its entry in the journal. */
   position: number;
-  target: string;
-  kind: string;
-  key: string;
   timeMs: number;
-  data: unknown;
+  record: WireRecord;
 }
 
 /** A record as it is read. */
@@ -36,6 +34,8 @@ const TARGETS_ASKED = 500;
 
 export const EVENT_KIND = 'event';
 const INVENTORY_KIND = 'inventory';
+/** Name under which the settings hold how far the journal was read. */
+const POSITION = 'records.position';
 
 /** Parts of what one position brings about: the record itself, and the event made of a changed inventory. */
 const PART = { itself: 0, change: 1 } as const;
@@ -63,13 +63,22 @@ export function recordsIn(sql: Sql) {
   const eventsOf = new Map<string, number>();
 
   return {
-    /** Takes records of the journal, in one transaction. The same ones again change nothing. */
+    /** Position in the journal from which records are wanted: what lies before it has been taken. */
+    async position(): Promise<number> {
+      const row = await sql.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', POSITION);
+      return row ? Number(row.value) : 1;
+    },
+
+    /** Takes records of the journal, in its order and in one transaction. The same ones again change nothing. */
     take(records: readonly ArrivedRecord[]): Promise<void> {
       return sql.transaction(async () => {
-        for (const record of records) {
-          if (record.kind === EVENT_KIND) await keepEvent(record, PART.itself, record.key, record.data);
-          else await keepState(record);
+        for (const arrived of records) {
+          const { kind, key, data } = arrived.record;
+          if (kind === EVENT_KIND) await keepEvent(arrived, PART.itself, key, data);
+          else await keepState(arrived);
         }
+        const last = records.at(-1);
+        if (last) await keepPosition(last.position + 1);
       });
     },
 
@@ -123,8 +132,9 @@ export function recordsIn(sql: Sql) {
     },
   };
 
-  async function keepState(record: ArrivedRecord): Promise<void> {
-    const { target, kind, key, timeMs, position } = record;
+  async function keepState(arrived: ArrivedRecord): Promise<void> {
+    const { timeMs, position } = arrived;
+    const { target, kind, key, data } = arrived.record;
     const before = await sql.get<RecordRow>(
       'SELECT * FROM records WHERE target = ? AND kind = ? AND record_key = ?',
       target,
@@ -142,16 +152,17 @@ export function recordsIn(sql: Sql) {
       key,
       timeMs,
       position,
-      JSON.stringify(record.data),
+      JSON.stringify(data),
     );
     if (kind !== INVENTORY_KIND || !before) return;
-    const { changes, total } = findChanges(JSON.parse(before.data), record.data);
+    const { changes, total } = findChanges(JSON.parse(before.data), data);
     if (total === 0) return;
-    await keepEvent(record, PART.change, 'inventory_changed', { inventory: key, total, changes });
+    await keepEvent(arrived, PART.change, 'inventory_changed', { inventory: key, total, changes });
   }
 
-  async function keepEvent(record: ArrivedRecord, part: number, key: string, data: unknown): Promise<void> {
-    const { target, position } = record;
+  async function keepEvent(arrived: ArrivedRecord, part: number, key: string, data: unknown): Promise<void> {
+    const { position, timeMs } = arrived;
+    const { target } = arrived.record;
     const rows = await sql.run(
       `INSERT INTO record_events (position, part, target, record_key, at_ms, data) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (position, part) DO NOTHING`,
@@ -159,12 +170,21 @@ export function recordsIn(sql: Sql) {
       part,
       target,
       key,
-      record.timeMs,
+      timeMs,
       JSON.stringify(data),
     );
     if (rows === 0) return;
     const count = (eventsOf.get(target) ?? (await countEvents(target)) - 1) + 1;
     eventsOf.set(target, count <= EVENTS_PER_TARGET + EVENTS_SLACK ? count : await removeOldest(target));
+  }
+
+  async function keepPosition(position: number): Promise<void> {
+    await sql.run(
+      `INSERT INTO settings (name, value, changed_at_ms) VALUES (?, ?, 0)
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+      POSITION,
+      String(position),
+    );
   }
 
   async function countEvents(target: string): Promise<number> {

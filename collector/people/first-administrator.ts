@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Audit } from '#collector/audit/audit.ts';
 import { EVERYWHERE } from './caller.ts';
 import { DEFAULT_ORGANISATION, type Organisations } from './organisations.ts';
-import { type Passwords, passwordFaults } from './password.ts';
+import { PASSWORD_RULES, type PasswordFault, type Passwords, passwordFaults } from './password.ts';
 import type { Persons } from './persons.ts';
 
 export const FIRST_ADMINISTRATOR = 'admin';
@@ -14,6 +14,18 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 export function makePassword(): string {
   const group = () => Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   return [group(), group(), group(), group()].join('-');
+}
+
+/** The given first password breaks the rules; starting again with another one helps. */
+export class AdministratorPasswordError extends Error {
+  constructor(faults: readonly PasswordFault[]) {
+    const { minCharacters, maxCharacters, distinctCharacters } = PASSWORD_RULES;
+    super(
+      `WARD_ADMIN_PASSWORD cannot be used (${faults.join(', ')}): ${minCharacters} to ${maxCharacters} characters, ` +
+        `${distinctCharacters} of them different, and not the name`,
+    );
+    this.name = 'AdministratorPasswordError';
+  }
 }
 
 export interface FirstAdministratorOptions {
@@ -37,9 +49,7 @@ export async function ensureFirstAdministrator(
   if ((await persons.count()) > 0) return undefined;
   const faults = options.password === undefined ? [] : passwordFaults(options.password, FIRST_ADMINISTRATOR);
   if (faults.length > 0) {
-    throw new Error(
-      `WARD_ADMIN_PASSWORD cannot be used (${faults.join(', ')}): at least 10 characters, 5 of them different, and not the name`,
-    );
+    throw new AdministratorPasswordError(faults);
   }
   const password = options.password ?? makePassword();
   const made = await persons.create(

@@ -38,7 +38,19 @@ export type Organisations = ReturnType<typeof organisationsIn>;
 
 /** The organisations in the ledger. */
 export function organisationsIn(sql: Sql, nowMs: () => number) {
+  const listeners: ((organisation: Organisation) => void)[] = [];
+
   return {
+    /** Called with an organisation that is new or has another name, zone or language. */
+    onChange(listener: (organisation: Organisation) => void): void {
+      listeners.push(listener);
+    },
+
+    /** To be called once a change is committed. */
+    changed(organisation: Organisation): void {
+      for (const listener of listeners) listener(organisation);
+    },
+
     /** Makes the first one, once. */
     async ensureDefault(name: string): Promise<void> {
       await sql.run(

@@ -202,13 +202,13 @@ describe('a session', () => {
   test('ends at sign-out, and open connections hear of it', async () => {
     const { token } = await signedIn();
     const ended: string[] = [];
-    world.sessions.onEnd((session) => ended.push(session));
+    world.sessions.onChange((person) => ended.push(person));
     const caller = await world.sessions.caller(token);
 
     await world.sessions.close(caller?.session ?? '');
 
     expect(await world.sessions.caller(token)).toBeUndefined();
-    expect(ended).toEqual([caller?.session]);
+    expect(ended).toEqual([caller?.person]);
   });
 
   test('shows changed roles at once', async () => {

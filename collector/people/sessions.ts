@@ -44,7 +44,7 @@ export class Sessions {
   readonly #limits: SessionLimits;
   readonly #nowMs: () => number;
   readonly #remembered = new Map<string, Remembered>();
-  readonly #listeners: ((session: string) => void)[] = [];
+  readonly #listeners: ((person: string) => void)[] = [];
 
   constructor(sql: Sql, persons: Persons, nowMs: () => number, limits: SessionLimits = SESSION_LIMITS) {
     this.#sql = sql;
@@ -89,9 +89,12 @@ export class Sessions {
   /** Ends sessions, named by their hashes. */
   async close(...sessions: readonly string[]): Promise<void> {
     for (const session of sessions) {
-      await this.#sql.run('DELETE FROM sessions WHERE token_hash = ?', session);
+      const row = await this.#sql.get<Row>(
+        'DELETE FROM sessions WHERE token_hash = ? RETURNING person',
+        session,
+      );
       this.#remembered.delete(session);
-      for (const listener of this.#listeners) listener(session);
+      if (row) this.#tell(row.person);
     }
   }
 
@@ -107,11 +110,12 @@ export class Sessions {
     await this.close(...sessions.filter((session) => session !== except));
   }
 
-  /** Roles or names changed: what is remembered of the person is read anew at the next request. */
+  /** Roles or names changed, or the person is gone: what is remembered is read anew at the next request. */
   refresh(person: string): void {
     for (const [session, { caller }] of this.#remembered) {
       if (caller.person === person) this.#remembered.delete(session);
     }
+    this.#tell(person);
   }
 
   /** Removes what has run out; call it now and then. */
@@ -126,9 +130,13 @@ export class Sessions {
     await this.close(...rows.map((row) => row.token_hash));
   }
 
-  /** Called with the hash of each session that ends, so that its open connections can be closed. */
-  onEnd(listener: (session: string) => void): void {
+  /** Called with a person whose session ended or who may do other things now: open connections begin anew. */
+  onChange(listener: (person: string) => void): void {
     this.#listeners.push(listener);
+  }
+
+  #tell(person: string): void {
+    for (const listener of this.#listeners) listener(person);
   }
 
   async #read(
