@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChannelType } from '#channels/channel.ts';
 import { channelTypes } from '#channels/channel-types.ts';
 

@@ -23,6 +23,9 @@ const MOST_WAITING = 10_000;
 /** The first event waits this long for others that belong into the same call. */
 const GROUP_WAIT_MS = 500;
 
+/** Language and IANA zone in which somebody is spoken to. */
+export type Tone = Pick<Call, 'language' | 'zone'>;
+
 /** What the pipeline is made of. */
 export interface Pipeline {
   alerts: AlertsRepository;
@@ -32,8 +35,8 @@ export interface Pipeline {
   suppress: Stage;
   silence: Stage;
   schedule: Stage;
-  /** Language and zone in which an organisation is spoken to. */
-  organisation(id: string): { language: Call['language']; zone: string };
+  /** How an organisation is spoken to. */
+  organisation(id: string): Tone | Promise<Tone>;
   targetName(id: string): string;
   pagesUrl: string;
   nowMs(): number;
@@ -167,7 +170,7 @@ async function makeCall(pipeline: Pipeline, due: DueCall): Promise<Call> {
     events,
     targetNames,
     ruleNames,
-    ...pipeline.organisation(due.organisation),
+    ...(await pipeline.organisation(due.organisation)),
     pagesUrl: pipeline.pagesUrl,
     test: false,
     attempt: due.attempts,

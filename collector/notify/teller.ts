@@ -1,10 +1,9 @@
-import type { Call } from '#channels/channel.ts';
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { RulesRepository } from '#collector/rules/rules-repository.ts';
 import type { ChannelsRepository } from './channels-repository.ts';
 import { OpenChannels } from './open-channels.ts';
-import { callChannel, type Pipeline, planEvents, type TellingStats } from './pipeline.ts';
+import { callChannel, type Pipeline, planEvents, type TellingStats, type Tone } from './pipeline.ts';
 import { pass, type Stage } from './plan.ts';
 import { tellingLedger } from './telling-ledger.ts';
 
@@ -18,7 +17,7 @@ export interface TellerOptions {
   sql: Sql;
   channels: ChannelsRepository;
   rules: Pick<RulesRepository, 'recall'>;
-  organisation(id: string): { language: Call['language']; zone: string };
+  organisation(id: string): Tone | Promise<Tone>;
   targetName(id: string): string;
   pagesUrl: string;
   nowMs(): number;

@@ -11,11 +11,11 @@ const definitions: z.input<typeof Rule>[] = [
     name: { 'zh-CN': '采集端失联', en: 'Agent silent' },
     reason: {
       'zh-CN':
-        '采集端每个周期都会报告自身状况，即使所有探针都失败；一分钟没有任何报告，说明主机、网络或采集端本身出了问题。',
-      en: 'An agent says how it is at every interval, even when every probe fails. A minute without any report means that the host, the network or the agent itself is down.',
+        '采集端每个周期都会报告自身状况，即使所有探针都失败。断线后最多一分钟就会重连，九十秒仍没有任何报告，说明主机、网络或采集端本身出了问题。',
+      en: 'An agent says how it is at every interval, even when every probe fails, and connects again within a minute of a cut. Ninety seconds without any report mean that the host, the network or the agent itself is down.',
     },
     watch: { metric: 'agent.uptime_seconds' },
-    condition: { kind: 'absent', afterMs: MINUTE_MS },
+    condition: { kind: 'absent', afterMs: 90 * SECOND_MS },
     severity: 'critical',
   },
   {
