@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import fastifyCookie from '@fastify/cookie';
+import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Actor } from '#collector/audit/audit.ts';
 import { type Caller, isEmpty, type Scope, scopeOf } from '#collector/people/caller.ts';
