@@ -126,6 +126,33 @@ export class Bins {
     this.lastRolledMs = Number.POSITIVE_INFINITY;
   }
 
+  /** Adds the first `rows` values of a block that `holdsWhole`; not for `rate`. */
+  addValues(firstMs: number, values: Float64Array, rows: number): void {
+    const index = this.#indexOf(firstMs);
+    this.#touch(index);
+    let count = 0;
+    let sum = 0;
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    let last = Number.NaN;
+    for (let row = 0; row < rows; row++) {
+      const value = values[row];
+      if (Number.isNaN(value)) continue;
+      count++;
+      sum += value;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      last = value;
+    }
+    this.#rows[index] += rows;
+    this.#count[index] += count;
+    this.#sum[index] += sum;
+    if (min < this.#min[index]) this.#min[index] = min;
+    if (max > this.#max[index]) this.#max[index] = max;
+    if (count > 0) this.#last[index] = last;
+    this.#before = Number.NaN;
+  }
+
   /** True when a block from `firstMs` to `lastMs` lies in one bin, so that its summary can be added instead. */
   holdsWhole(firstMs: number, lastMs: number): boolean {
     return this.#stepMs === 0 || this.#indexOf(firstMs) === this.#indexOf(lastMs);

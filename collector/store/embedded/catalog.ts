@@ -217,8 +217,9 @@ export class Catalog {
     return false;
   }
 
-  addChunk({ tier, startMs }: Partition, group: number, chunk: ChunkRow): void {
-    const { fromMs, sequence, toMs, rows, late, offset, bytes } = chunk;
+  addChunk(chunk: ChunkRow & { partition: Partition; group: number }): void {
+    const { fromMs, sequence, toMs, rows, late, offset, bytes, group, partition } = chunk;
+    const { tier, startMs } = partition;
     const part = partOf(tier, startMs);
     this.#learnPart(tier, part);
     this.#run(

@@ -4,8 +4,8 @@
  * drift (counters grow steadily); what is left is Rice coded, its low bits packed first, then its high parts in
  * unary, so that both are read without a branch. A few differences far out of line stand apart as doubles.
  *
- *   u16 scale 4 bits, shift 5, rice 6, wide 1 | first | drift | first - min | max - first | last - first | sum of (m - first)
- *   | far ones: count, f64 each | wide: 24 low bits each | rice low bits each | high parts in unary
+ *   u16 scale 4 bits, shift 5, rice 5, plain 1, wide 1 | first | first - min | max - first | last - first | sum of (m - first)
+ *   | unless plain: drift, far ones: count, f64 each | wide: 24 low bits each | rice low bits each | high parts in unary
  */
 import type { Summary } from '../bins.ts';
 import { cursor, readSigned, readUnsigned, writeSigned, writeUnsigned } from './varint.ts';
@@ -22,6 +22,9 @@ const LARGEST = 2 ** 51;
 const LARGEST_SPAN = 2 ** 49;
 /** Differences from here on need more than the narrow form. */
 const NARROW = 2 ** 27;
+/** Flags beside the rice bits. */
+const PLAIN = 64;
+const WIDE = 128;
 const LOW_BITS = 24;
 const LOW = 2 ** LOW_BITS;
 const MAX_SCALE = 9;
@@ -32,11 +35,12 @@ const differences = new Float64Array(MAX_ROWS);
 const folded = new Uint32Array(MAX_ROWS);
 const lowParts = new Uint32Array(MAX_ROWS);
 const far = new Float64Array(MAX_ROWS);
+const farBytes = new Uint8Array(far.buffer);
 const one = new Float64Array(1);
 const oneBytes = new Uint8Array(one.buffer);
 const NOT_DECIMAL = 255;
 /** In place of the rice bits: every difference is the drift, no bits follow. */
-const NOTHING_LEFT = 63;
+const NOTHING_LEFT = 31;
 
 /** What `toWhole` found: the scale, to begin with next time. */
 export const found = { scale: 0 };
@@ -118,17 +122,23 @@ export function writeDecimal(bytes: Uint8Array, count: number): boolean {
   const rice = wide ? chooseRice(steps) : allZero(steps) ? NOTHING_LEFT : chooseRice(steps);
 
   bytes[start] = found.scale | ((shift & 15) << 4);
-  bytes[start + 1] = (shift >>> 4) | (rice << 1) | (wide ? 128 : 0);
+  const farCount = gatherFar(steps, rice);
+  const plain = drift === 0 && farCount === 0;
+  bytes[start + 1] = (shift >>> 4) | (rice << 1) | (plain ? PLAIN : 0) | (wide ? WIDE : 0);
   cursor.at = start + 2;
   writeSigned(bytes, first);
-  writeSigned(bytes, drift);
   writeUnsigned(bytes, (first - min) * unit);
   writeUnsigned(bytes, (max - first) * unit);
   writeSigned(bytes, (before - first) * unit);
   writeSigned(bytes, sum * unit);
   written.climbs = climbs;
+  if (!plain) {
+    writeSigned(bytes, drift);
+    writeUnsigned(bytes, farCount);
+    bytes.set(farBytes.subarray(0, farCount * 8), cursor.at);
+    cursor.at += farCount * 8;
+  }
   if (rice === NOTHING_LEFT) return true;
-  writeFar(bytes, steps, rice);
   if (wide) writePacked(bytes, lowParts, steps, LOW_BITS);
   writePacked(bytes, folded, steps, rice);
   writeUnary(bytes, steps, rice);
@@ -191,15 +201,13 @@ function cost(steps: number, rice: number): number {
   return bits;
 }
 
-function writeFar(bytes: Uint8Array, steps: number, rice: number): void {
+function gatherFar(steps: number, rice: number): number {
+  if (rice === NOTHING_LEFT) return 0;
   let count = 0;
   for (let at = 0; at < steps; at++) {
     if (folded[at] >>> rice >= FAR) far[count++] = differences[at];
   }
-  writeUnsigned(bytes, count);
-  if (count === 0) return;
-  bytes.set(new Uint8Array(far.buffer, 0, count * 8), cursor.at);
-  cursor.at += count * 8;
+  return count;
 }
 
 function writePacked(bytes: Uint8Array, numbers: Uint32Array, count: number, width: number): void {
@@ -244,18 +252,19 @@ export function readDecimal(bytes: Uint8Array, view: DataView, out: Float64Array
   const start = cursor.at;
   const power = POWERS[bytes[start] & 15];
   const unit = 2 ** ((bytes[start] >>> 4) | ((bytes[start + 1] & 1) << 4));
-  const rice = (bytes[start + 1] >>> 1) & 63;
-  const wide = bytes[start + 1] >= 128;
+  const rice = (bytes[start + 1] >>> 1) & 31;
+  const plain = (bytes[start + 1] & PLAIN) !== 0;
+  const wide = (bytes[start + 1] & WIDE) !== 0;
   cursor.at = start + 2;
   const first = readSigned(bytes);
-  const drift = readSigned(bytes);
   for (let skipped = 0; skipped < 4; skipped++) readUnsigned(bytes);
+  const drift = plain ? 0 : readSigned(bytes);
+  const farCount = plain ? 0 : readUnsigned(bytes);
   out[0] = first / power;
   if (rice === NOTHING_LEFT) {
     for (let at = 1; at < count; at++) out[at] = (first + at * drift * unit) / power;
     return;
   }
-  const farCount = readUnsigned(bytes);
   const farAt = cursor.at;
   const steps = count - 1;
   const wideAt = farAt + farCount * 8;
@@ -361,7 +370,6 @@ export function summarizeDecimal(bytes: Uint8Array, count: number, summary: Summ
   const unit = 2 ** ((bytes[start] >>> 4) | ((bytes[start + 1] & 1) << 4));
   cursor.at = start + 2;
   const first = readSigned(bytes);
-  readUnsigned(bytes);
   summary.first = first / power;
   summary.min = (first - readUnsigned(bytes) * unit) / power;
   summary.max = (first + readUnsigned(bytes) * unit) / power;

@@ -4,7 +4,7 @@ import type { Column, Schema } from '#protocol/schema.ts';
 import { matches } from '../memory-store.ts';
 import type { Selector, SeriesDescription } from '../store.ts';
 import { Head } from './head.ts';
-import type { RecentChunk } from './recent.ts';
+import type { ChunkPlace } from './open-chunk.ts';
 import { rolledBlocks } from './rolled-fields.ts';
 import { Slabs } from './slabs.ts';
 
@@ -42,7 +42,7 @@ export interface Group {
   /** Scale of each block of the last chunk; of raw chunks only. */
   hints: Uint8Array;
   /** Chunks that are kept in memory too, oldest first. */
-  recent: RecentChunk[];
+  recent: ChunkPlace[];
   /** Newest time in a chunk that is on disk only; undefined until it was looked up. */
   onDiskToMs: number | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Summary } from '../bins.ts';
+import type { ChunkRow } from './catalog.ts';
 import { CHUNK_HEADER_BYTES, ChunkView, CorruptChunkError, checkBlock, SLACK_BYTES, TIMES } from './chunk.ts';
 import { readColumn, summarizeColumn } from './column.ts';
 import type { Partition, Segments } from './segments.ts';
@@ -9,13 +10,11 @@ const WHOLE_BYTES = 8 * 1024;
 const TIMES_GUESS_BYTES = 512;
 
 /** Where the bytes of a chunk are. */
-export interface ChunkPlace {
+export interface ChunkPlace extends ChunkRow {
   group: number;
   partition: Partition;
-  offset: number;
-  bytes: number;
   /** The chunk itself where it is kept in memory. */
-  kept: Uint8Array | undefined;
+  kept: ChunkView | undefined;
 }
 
 /**
@@ -24,7 +23,8 @@ export interface ChunkPlace {
  */
 export class OpenChunk {
   readonly #segments: Segments;
-  readonly #view = new ChunkView();
+  readonly #own = new ChunkView();
+  #view = this.#own;
   #begin = new Uint8Array(WHOLE_BYTES + SLACK_BYTES);
   #blocks = new Uint8Array(4096);
   #blocksView = new DataView(this.#blocks.buffer);
@@ -44,10 +44,11 @@ export class OpenChunk {
   open(place: ChunkPlace): void {
     this.#place = place;
     if (place.kept) {
-      this.#view.trust(place.kept);
+      this.#view = place.kept;
       this.#seenBytes = place.bytes;
       return;
     }
+    this.#view = this.#own;
     if (place.bytes <= WHOLE_BYTES) this.#readBegin(place, place.bytes);
     else {
       this.#readBegin(place, CHUNK_HEADER_BYTES);

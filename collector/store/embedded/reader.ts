@@ -1,12 +1,12 @@
 import type { Bins, Summary } from '../bins.ts';
 import type { StoreFault } from '../store.ts';
-import type { Catalog, ChunkRow } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
 import { CorruptChunkError, TIMES } from './chunk.ts';
 import { MAX_ROWS } from './decimal.ts';
 import type { Group, Source } from './groups.ts';
 import type { Head } from './head.ts';
-import { OpenChunk } from './open-chunk.ts';
-import type { Partition, Segments } from './segments.ts';
+import { type ChunkPlace, OpenChunk } from './open-chunk.ts';
+import type { Segments } from './segments.ts';
 import { settleTimes, settleValues } from './settle.ts';
 
 /** Some rows of one group: a chunk or a head. */
@@ -18,7 +18,7 @@ interface Piece {
   /** Of two pieces with samples at one time the one with the higher rank wins, of one group; later groups win before. */
   rank: number;
   head: Head | undefined;
-  chunk: (ChunkRow & { partition: Partition; kept: Uint8Array | undefined }) | undefined;
+  chunk: ChunkPlace | undefined;
 }
 
 const MAIN = -1;
@@ -91,7 +91,7 @@ export class Reader {
           bins?.holdsWhole(piece.fromMs, piece.toMs) &&
           piece.fromMs >= fromMs &&
           piece.toMs < toMs &&
-          this.#addSummary(piece, bins, climbing)
+          this.#addWhole(piece, bins, climbing)
         )
       ) {
         if (this.#readAlone(piece)) clip(this.#times, this.#values, piece.rows, fromMs, toMs, sink);
@@ -112,15 +112,7 @@ export class Reader {
     if (fromMs <= this.#onDiskToMs(group)) this.#addChunks(pieces, source, fromMs, toMs);
     else {
       for (const chunk of group.recent) {
-        if (chunk.fromMs >= toMs || chunk.toMs < fromMs) continue;
-        const place = {
-          ...chunk,
-          offset: 0,
-          bytes: chunk.bytes.length,
-          partition: NOWHERE,
-          kept: chunk.bytes,
-        };
-        pieces.push(chunkPiece(source, place));
+        if (chunk.fromMs < toMs && chunk.toMs >= fromMs) pieces.push(chunkPiece(source, chunk));
       }
     }
     for (const head of [group.main, group.late]) {
@@ -135,8 +127,8 @@ export class Reader {
     const { group } = source;
     for (const partition of this.#catalog.partitions(0, fromMs, toMs)) {
       for (const row of this.#catalog.chunks(partition, group.id, fromMs, toMs)) {
-        const kept = group.recent.find(({ sequence }) => sequence === row.sequence)?.bytes;
-        pieces.push(chunkPiece(source, { ...row, partition, kept }));
+        const kept = group.recent.find(({ sequence }) => sequence === row.sequence)?.kept;
+        pieces.push(chunkPiece(source, { ...row, group: group.id, partition, kept }));
       }
     }
   }
@@ -161,7 +153,14 @@ export class Reader {
     return group.newestMs;
   }
 
-  #addSummary(piece: Piece, bins: Bins, climbing: boolean): boolean {
+  /** Adds a piece that lies in one bin as a whole; false when its samples are needed one by one. */
+  #addWhole(piece: Piece, bins: Bins, climbing: boolean): boolean {
+    if (piece.head) {
+      if (climbing) return false;
+      piece.head.read(piece.source.column + 1, this.#values);
+      bins.addValues(piece.fromMs, this.#values, piece.rows);
+      return true;
+    }
     if (!piece.chunk || this.#corrupt.has(piece.chunk.sequence)) return false;
     try {
       this.#openChunk(piece);
@@ -206,9 +205,9 @@ export class Reader {
     }
   }
 
-  #openChunk({ chunk, source, rows }: Piece): void {
+  #openChunk({ chunk, rows }: Piece): void {
     if (!chunk) throw new Error('a head is no chunk');
-    this.#open.open({ ...chunk, group: source.group.id });
+    this.#open.open(chunk);
     if (this.#open.rows !== rows) throw new CorruptChunkError('the chunk has another number of rows');
   }
 
@@ -251,8 +250,6 @@ export class Reader {
   }
 }
 
-const NOWHERE: Partition = { tier: 0, startMs: 0 };
-
 const summary: Summary = {
   rows: 0,
   count: 0,
@@ -266,7 +263,7 @@ const summary: Summary = {
   lastMs: 0,
 };
 
-function chunkPiece(source: Source, chunk: NonNullable<Piece['chunk']>): Piece {
+function chunkPiece(source: Source, chunk: ChunkPlace): Piece {
   const { fromMs, toMs, rows, late, sequence } = chunk;
   return { source, fromMs, toMs, rows, rank: late ? sequence : MAIN, head: undefined, chunk };
 }

@@ -1,14 +1,5 @@
 import type { Group } from './groups.ts';
-
-/** A raw chunk that is on disk and in memory. */
-export interface RecentChunk {
-  sequence: number;
-  fromMs: number;
-  toMs: number;
-  rows: number;
-  late: boolean;
-  bytes: Uint8Array;
-}
+import type { ChunkPlace } from './open-chunk.ts';
 
 /**
  * The newest chunks in memory, so that the last hours, which everybody looks at, are read without the disk. The
@@ -17,7 +8,7 @@ export interface RecentChunk {
 export class Recent {
   #bytes = 0;
   readonly #budgetBytes: number;
-  readonly #queue: { group: Group; chunk: RecentChunk }[] = [];
+  readonly #queue: { group: Group; chunk: ChunkPlace }[] = [];
   #first = 0;
 
   constructor(budgetBytes: number) {
@@ -28,10 +19,10 @@ export class Recent {
     return this.#bytes;
   }
 
-  add(group: Group, chunk: RecentChunk): void {
+  add(group: Group, chunk: ChunkPlace): void {
     group.recent.push(chunk);
     this.#queue.push({ group, chunk });
-    this.#bytes += chunk.bytes.length;
+    this.#bytes += chunk.bytes;
     while (this.#bytes > this.#budgetBytes) this.#dropOldest();
     if (this.#first > 1024 && this.#first * 2 > this.#queue.length) {
       this.#queue.splice(0, this.#first);
@@ -41,7 +32,7 @@ export class Recent {
 
   #dropOldest(): void {
     const { group, chunk } = this.#queue[this.#first++];
-    this.#bytes -= chunk.bytes.length;
+    this.#bytes -= chunk.bytes;
     const at = group.recent.indexOf(chunk);
     if (at < 0) return;
     group.recent.splice(at, 1);

@@ -166,7 +166,9 @@ export class Rollups {
       }
     });
     const offset = this.#segments.append(partition, chunk);
-    this.#catalog.addChunk(partition, group.id, {
+    this.#catalog.addChunk({
+      group: group.id,
+      partition,
       sequence: this.#nextSequence(),
       fromMs: windowMs,
       toMs: endMs - 1,

@@ -141,16 +141,23 @@ export class Writer {
     const partition = { tier: 0, startMs: alignDown(fromMs, TIERS[0].partitionMs) };
     const offset = segments.append(partition, bytes);
     const sequence = this.#parts.nextSequence();
-    catalog.addChunk(partition, group.id, {
+    const kept = new ChunkView();
+    kept.trust(bytes);
+    const { length } = bytes;
+    const place = {
       sequence,
       fromMs,
       toMs,
       rows,
       late,
       offset,
-      bytes: bytes.length,
-    });
-    recent.add(group, { sequence, fromMs, toMs, rows, late, bytes });
+      bytes: length,
+      group: group.id,
+      partition,
+      kept,
+    };
+    catalog.addChunk(place);
+    recent.add(group, place);
   }
 
   /** Makes chunks of the largest heads when all together outgrew their memory. */

@@ -1,0 +1,190 @@
+/*
+ * Brings the journal into a store: reads on from the store's own position, appends, and lets the journal go up to
+ * what the store has made durable. A store that is ill is asked again, less and less often; the journal holds.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ENTRY } from '#collector/journal/entry.ts';
+import { CONTROL, type JournalBatch, ORIGIN } from '#collector/journal/journal.ts';
+import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
+import { schemaIdAt } from '#collector/series/schema-id.ts';
+import { ITEM } from '#protocol/frame.ts';
+import type { Rows, Store } from './store.ts';
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
+
+export interface FeederOptions {
+  store: Store;
+  book: SchemaBook;
+  /** The batch that holds a position, or undefined at the end. */
+  read(position: number): JournalBatch | undefined;
+  /** A schema that the book does not know yet; undefined when nobody knows it. */
+  schema(id: string): Promise<KnownSchema | undefined>;
+  /** Everything before this position is durable in the store. */
+  released(position: number): void;
+  /** How long appended rows may wait for a flush. */
+  flushEveryMs: number;
+  nowMs(): number;
+}
+
+export interface FeederStats {
+  /** Position of the next entry that the store gets. */
+  position: number;
+  /** Arrival of the newest entry that the store got, UTC ms; 0 before the first. */
+  arrivedMs: number;
+  /** Frames whose schema nobody knew. */
+  strayFrames: number;
+  /** Why the store does not take anything now; null when it does. */
+  error: string | null;
+}
+
+export class Feeder {
+  readonly stats: FeederStats = { position: 1, arrivedMs: 0, strayFrames: 0, error: null };
+  readonly #options: FeederOptions;
+  #wake: () => void = () => {};
+  #hasNews = true;
+  #flushedMs = 0;
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: FeederOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to feed, in the background. */
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** The journal has grown. */
+  wake(): void {
+    this.#hasNews = true;
+    this.#wake();
+  }
+
+  /** Ends after the batch under way; the store is flushed by its own close. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { store, nowMs } = this.#options;
+    let retryMs = FIRST_RETRY_MS;
+    this.#flushedMs = nowMs();
+    for (let isFresh = true; !this.#closed; ) {
+      try {
+        if (isFresh) this.stats.position = await store.position();
+        isFresh = false;
+        await this.#feed();
+        this.stats.error = null;
+        retryMs = FIRST_RETRY_MS;
+        await this.#news();
+      } catch (error) {
+        this.stats.error = (error as Error).message;
+        // What the store holds is known only to itself: after a failure it says where to go on.
+        isFresh = true;
+        await sleep(retryMs, undefined, { ref: false });
+        retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+      }
+    }
+  }
+
+  async #feed(): Promise<void> {
+    const { store, read, flushEveryMs, nowMs } = this.#options;
+    while (!this.#closed) {
+      this.#hasNews = false;
+      const batch = read(this.stats.position);
+      if (batch) {
+        await this.#take(batch);
+        // Queries on this thread get their turn between batches.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      if (nowMs() - this.#flushedMs >= flushEveryMs) await this.#flush(store);
+      if (!batch) return;
+    }
+  }
+
+  async #flush(store: Store): Promise<void> {
+    this.#flushedMs = this.#options.nowMs();
+    await store.flush();
+    this.#options.released(await store.position());
+  }
+
+  async #take({ position, entries, bytes }: JournalBatch): Promise<void> {
+    const { store } = this.#options;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let rows: Rows[] = [];
+    let at = 0;
+    for (let entry = position; entry < position + entries; entry++) {
+      const size = view.getUint32(at, true);
+      if (entry >= this.stats.position) {
+        const kind = bytes[at + ENTRY.itemKind];
+        if (kind === ITEM.frame) {
+          const row = await this.#row(bytes, view, at);
+          if (row) rows.push(row);
+        } else if (
+          kind === CONTROL.targetDeleted &&
+          view.getUint32(at + ENTRY.origin, true) === ORIGIN.collector
+        ) {
+          await store.append(rows, entry);
+          rows = [];
+          await store.deleteTarget(targetOf(bytes, view, at));
+        }
+        this.stats.arrivedMs = view.getFloat64(at + ENTRY.arrival, true);
+      }
+      at += size;
+    }
+    await store.append(rows, position + entries);
+    this.stats.position = position + entries;
+  }
+
+  /** The row of a frame; its values stay where they are. Undefined when nobody knows its schema. */
+  #row(bytes: Uint8Array, view: DataView, at: number): Rows | Promise<Rows | undefined> {
+    const known = this.#options.book.find(bytes, at + ENTRY.frameSchema);
+    if (known) return rowOf(known, bytes, view, at);
+    return this.#options.schema(schemaIdAt(bytes, at + ENTRY.frameSchema)).then((found) => {
+      if (found) return rowOf(found, bytes, view, at);
+      this.stats.strayFrames++;
+      return undefined;
+    });
+  }
+
+  async #news(): Promise<void> {
+    if (this.#hasNews || this.#closed) return;
+    const untilFlush = Math.max(50, this.#flushedMs + this.#options.flushEveryMs - this.#options.nowMs());
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, untilFlush);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = () => {};
+  }
+}
+
+function rowOf(known: KnownSchema, bytes: Uint8Array, view: DataView, at: number): Rows {
+  const timeMs = view.getFloat64(at + ENTRY.frameTime, true) - view.getFloat64(at + ENTRY.skew, true);
+  const width = known.schema.columns.length;
+  return {
+    schemaId: known.id,
+    schema: known.schema,
+    timesMs: Float64Array.of(timeMs),
+    values: valuesAt(bytes, at + ENTRY.frameValues, width),
+  };
+}
+
+/** A view where the bytes are aligned, which they are unless a batch was cut out of a larger buffer. */
+function valuesAt(bytes: Uint8Array, offset: number, width: number): Float64Array {
+  const begin = bytes.byteOffset + offset;
+  if (begin % 8 === 0) return new Float64Array(bytes.buffer, begin, width);
+  return new Float64Array(bytes.slice(offset, offset + width * 8).buffer);
+}
+
+function targetOf(bytes: Uint8Array, view: DataView, at: number): string {
+  const length = view.getUint32(at + ENTRY.itemBodyBytes, true);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + at + ENTRY.itemBody, length).toString('utf8');
+  return JSON.parse(text).target;
+}

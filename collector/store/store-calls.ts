@@ -1,0 +1,27 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { StoreAddress } from '#collector/config/store-address.ts';
+import type { Moved } from '#collector/threads/rpc.ts';
+import type { Retention } from './embedded/tiers.ts';
+import type { FeederStats } from './feeder.ts';
+import type { Query, QueryLimits, Selector, SeriesColumns, SeriesDescription, StoreStats } from './store.ts';
+
+/** What the store thread is started with. */
+export interface StoreThreadOptions {
+  dataDir: string;
+  address: StoreAddress;
+  retention: Retention;
+  calls: MessagePort;
+  /** From the intake thread: how far the journal goes; back: how far the store has made it durable. */
+  intake: MessagePort;
+}
+
+/** Calls that the store thread answers. */
+export interface StoreCalls {
+  query(query: Query, limits: QueryLimits): Promise<Moved<SeriesColumns[]>>;
+  /** The same as bytes, as `query/columnar.ts` lays them out. */
+  queryBytes(query: Query, limits: QueryLimits): Promise<Moved<ArrayBuffer>>;
+  latest(selector: Selector, limits: QueryLimits): Promise<Moved<SeriesColumns[]>>;
+  series(selector: Partial<Selector>, limit: number): Promise<SeriesDescription[]>;
+  stats(): { store: StoreStats | undefined; feeder: FeederStats };
+  close(): Promise<void>;
+}
