@@ -41,7 +41,7 @@ export function describe(call: Call, event: AlertEvent): Described {
     value: valueText(call, event),
     since: sinceText(call, event),
     why: resolution !== null && resolution !== 'recovered' ? words.resolution[resolution] : '',
-    link: call.pagesUrl === '' ? '' : `${call.pagesUrl.replace(/\/+$/, '')}/alerts/${alert.id}`,
+    link: call.pagesUrl === '' ? '' : `${call.pagesUrl.replace(/\/+$/, '')}/#/alerts?alert=${alert.id}`,
   };
 }
 

@@ -109,8 +109,8 @@ describe('a mail', () => {
   test('links to the alert when the address of the pages is known', () => {
     const { text, html } = mailOf(sampleCall(T0, { pagesUrl: 'https://ward.example.com/' }));
 
-    expect(text).toContain('https://ward.example.com/alerts/00112233445566778899aabbccddeeff');
-    expect(html).toContain('href="https://ward.example.com/alerts/00112233445566778899aabbccddeeff"');
+    expect(text).toContain('https://ward.example.com/#/alerts?alert=00112233445566778899aabbccddeeff');
+    expect(html).toContain('href="https://ward.example.com/#/alerts?alert=00112233445566778899aabbccddeeff"');
   });
 
   test('says when it may be a repeat, and when it is only a test', () => {
