@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AlertEvent } from '#protocol/alert.ts';
 
 /** A call to make: what happened, and the names to say it with in the recipient's language. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { tellIssue } from './tell-issue.ts';
 import { parseYaml, type YamlText } from './yaml-text.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { MetricDefinition } from '#protocol/metric.ts';
 import type { Column } from '#protocol/schema.ts';
 

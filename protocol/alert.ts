@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Severity } from './rule.ts';
 
 export const ALERT_STATES = ['pending', 'firing', 'resolved'] as const;

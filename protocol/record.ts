@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Kinds of things that are known but are no sample; the list is open for probes, these are the shipped ones. */
 export const RECORD_KINDS = ['inventory', 'top_processes', 'text_state', 'event', 'agent_report'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { METRIC_NAME } from './metric.ts';
 
 /** How bad it is, mildest first. */

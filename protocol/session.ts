@@ -11,7 +11,7 @@
  *   agent ◄──────check────────── collector      run one probe once now
  *   agent ──checked────────────► collector
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Inclusive range of sequences `[from, to]`. */
 export const SequenceRange = z.tuple([z.int().nonnegative(), z.int().nonnegative()]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a person enters for a webhook. */
 export const WebhookConfig = z.strictObject({

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Alert } from '#protocol/alert.ts';
 import type { LiveHub } from './hub.ts';
 import type { LiveConnection, Viewer } from './viewer.ts';

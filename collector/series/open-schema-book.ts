@@ -1,5 +1,3 @@
-import { readHex } from '#protocol/frame.ts';
-import { SCHEMA_ID_BYTES } from '#protocol/schema.ts';
 import type { KnownSchema, SchemaBook } from './schema-book.ts';
 
 const EMPTY = -1;
@@ -75,9 +73,4 @@ function wordAt(bytes: Uint8Array, offset: number): number {
   return (
     (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0
   );
-}
-
-/** The identity at `offset` as text, for what is rare. */
-export function schemaIdAt(bytes: Uint8Array, offset: number): string {
-  return readHex(bytes, offset, SCHEMA_ID_BYTES);
 }

@@ -39,7 +39,7 @@ export interface LineResult {
 
 export interface LineIntakeOptions {
   /** Appends entries to the journal in the order of the calls; resolves when they are durable. */
-  push(entries: Uint8Array, count: number): Promise<void>;
+  push(sender: PushIdentity, entries: Uint8Array, count: number): Promise<void>;
   targetForHost(organisation: string, host: string): Promise<string>;
 }
 
@@ -94,15 +94,20 @@ export class LineIntake {
       }
       addFrame(entries, shape, line, nowMs, result);
     }
-    if (entries.count > 0) await this.#push(entries, shapes, learned);
+    if (entries.count > 0) await this.#push(sender, entries, shapes, learned);
     return result;
   }
 
   /** From this moment others may use what was learned: their frames stand behind its schemas in the journal. */
-  async #push(entries: PushEntries, shapes: ShapeTable, learned: ShapeTable): Promise<void> {
+  async #push(
+    sender: PushIdentity,
+    entries: PushEntries,
+    shapes: ShapeTable,
+    learned: ShapeTable,
+  ): Promise<void> {
     shapes.adopt(learned);
     try {
-      await this.#options.push(entries.take(), entries.count);
+      await this.#options.push(sender, entries.take(), entries.count);
     } catch (error) {
       if (learned.size > 0) shapes.clear();
       throw error;

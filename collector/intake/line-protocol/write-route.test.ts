@@ -123,7 +123,7 @@ function serve() {
   let broken = false;
   const app = Fastify();
   const lines = new LineIntake({
-    async push(entries) {
+    async push(_sender, entries) {
       if (broken) throw new JournalFullError(undefined);
       pushed.push(entries);
     },

@@ -1,0 +1,329 @@
+/*
+ * The collector put together. Reads from top to bottom as data does: ledger and people, threads, intake, live,
+ * telling, HTTP.
+ */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { alertsIn } from './alerts/alerts-repository.ts';
+import { buildApp } from './app.ts';
+import type { CollectorConfig } from './config/config.ts';
+import { readTls } from './config/read-tls.ts';
+import { type Figures, toStats } from './figures.ts';
+import { startAgentServices } from './intake/agent-services.ts';
+import { ConnectedAgents } from './intake/connected-agents.ts';
+import { Intake } from './intake/intake.ts';
+import type { IntakeNews } from './intake/intake-calls.ts';
+import { lockDataDirectory } from './journal/data-lock.ts';
+import { migrate } from './ledger/migrate.ts';
+import { openSqlite } from './ledger/sqlite.ts';
+import { LiveHub } from './live/hub.ts';
+import { serveLive } from './live/live-socket.ts';
+import { TouchedGatherer } from './live/touched.ts';
+import { channelsIn } from './notify/channels-repository.ts';
+import { startDeadMansSwitch } from './notify/dead-mans-switch.ts';
+import { Teller } from './notify/teller.ts';
+import { FULL_SCOPE } from './people/caller.ts';
+import { ensureFirstAdministrator } from './people/first-administrator.ts';
+import { openSeal } from './people/seal.ts';
+import { viewerOf } from './people/viewer-of.ts';
+import { openRegistry } from './registry.ts';
+import { defaultRules } from './rules/default-rules.ts';
+import { rulesIn } from './rules/rules-repository.ts';
+import { startThreads } from './start-threads.ts';
+
+/** A second and a half without judging: people are told, and the dead man's switch is let go after half a minute. */
+const PULSE_EVERY_MS = 1_000;
+const NOT_WELL_AFTER_MS = 30_000;
+const SWEEP_EVERY_MS = 3_600_000;
+
+export interface CollectorOptions {
+  config: CollectorConfig;
+  /** Of the first administrator; one is made without it. */
+  adminPassword: string | undefined;
+  pagesFolder: string;
+  version: string;
+  log: Logger;
+  nowMs(): number;
+  /** Nothing can go on: the process should end, and be started again. */
+  onFatal(error: Error): void;
+}
+
+/** A collector that runs. */
+export interface Collector {
+  /** Under which it can be reached from this machine. */
+  url: string;
+  /** Made at the very first start; shown once. */
+  firstPassword: string | undefined;
+  /** A one-time token for the agent beside this collector. */
+  enrolToken(): Promise<string>;
+  /** Ends in good order; may be called twice. */
+  close(): Promise<void>;
+}
+
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { config, log, nowMs } = options;
+  const lock = lockDataDirectory(config.data);
+  const tls = readTls(config.tls);
+  const ledgerFile = join(config.data, 'ledger.sqlite');
+  await migrate(ledgerFile, nowMs());
+  const sql = openSqlite(ledgerFile);
+  const seal = openSeal(join(config.data, 'seal.key'));
+
+  const agents = new ConnectedAgents(({ agent, organisation, hostnames }) => {
+    log.warn({ agent, hostnames }, 'two machines use one key');
+    const deed = { action: 'agent.cloned', object: `agent:${agent}`, organisation, after: { hostnames } };
+    registry.audit.write({ who: 'collector', address: '' }, deed).catch(onFault('audit'));
+  });
+  const registry = await openRegistry({
+    sql,
+    seal,
+    nowMs,
+    isConnected: (agent) => agents.isConnected(agent),
+    sessionLimits: { idleMs: config.sessions.idle, absoluteMs: config.sessions.absolute },
+  });
+  const firstPassword = await ensureFirstAdministrator({ ...registry, password: options.adminPassword });
+  registry.senders.onChange((agent) => agents.disconnect(agent));
+
+  const alerts = alertsIn(sql);
+  const rules = rulesIn(sql, nowMs);
+  await rules.ship(defaultRules);
+  const channels = channelsIn(sql, seal, nowMs);
+  const organisationZones = await organisationSettings();
+  const teller = new Teller({
+    sql,
+    channels,
+    rules,
+    organisation: (id) => organisationZones.get(id) ?? { language: 'zh-CN', zone: 'Asia/Shanghai' },
+    targetName: (id) => registry.targets.get(id)?.name ?? id,
+    pagesUrl: config.pagesUrl,
+    nowMs,
+    onFault: (what, error) => log.error({ err: error }, what),
+  });
+
+  const hub = new LiveHub();
+  const touched = new TouchedGatherer(
+    (indexes) => hub.sendValues(indexes),
+    () => performance.now(),
+  );
+  const ready = Promise.withResolvers<void>();
+  const threads = startThreads({
+    config,
+    recordsFrom: await registry.records.position(),
+    onDeath: (thread, error) => {
+      ready.reject(error);
+      options.onFatal(new Error(`the ${thread} thread has ended: ${error.message}`, { cause: error }));
+    },
+  });
+  let judgingError: string | null = null;
+  const intake = new Intake({
+    ...threads.intake,
+    nowMs,
+    onTouched: (indexes) => touched.add(indexes),
+    onNews: takeNews,
+  });
+  await ready.promise;
+  await putRulesInForce();
+  threads.startStore();
+
+  const agentServices = startAgentServices({
+    intake,
+    agents,
+    directory: registry.senders,
+    nowMs,
+    onRefused: (identity, code, detail) => {
+      log.warn({ agent: identity.agent, code, detail }, 'refused what an agent sent');
+      const object = `agent:${identity.agent}`;
+      const deed = {
+        action: 'agent.refused',
+        object,
+        organisation: identity.organisation,
+        after: { code, detail },
+      };
+      registry.refusals({ who: object, address: '' }, deed).catch(onFault('audit'));
+    },
+  });
+
+  const limits = {
+    series: config.limits.querySeries,
+    points: config.limits.queryPoints,
+    timeoutMs: config.limits.queryTime,
+  };
+  const { app } = await buildApp({
+    parts: {
+      registry,
+      store: {
+        ...storeCalls(),
+        queryBytes: async (query, within) => new Uint8Array(await threads.store.queryBytes(query, within)),
+      },
+      alerts,
+      alertAcknowledged(event) {
+        hub.sendEvent(event);
+        teller.wake();
+      },
+      rules,
+      shippedRules: defaultRules,
+      rulesChanged: putRulesInForce,
+      channels,
+      pagesUrl: config.pagesUrl,
+      intake: { status: (agent) => agents.status(agent), check: (...wanted) => agents.check(...wanted) },
+      targetDeleted: (target) => intake.targetDeleted(target),
+      limits,
+      nowMs,
+    },
+    health: {
+      readiness: () => ({
+        ready: judgingError === null,
+        reasons: judgingError === null ? [] : ['judging_failed'],
+      }),
+      stats: [async () => toStats(await figures())],
+    },
+    pagesFolder: options.pagesFolder,
+    version: options.version,
+    logger: log,
+    tls,
+    trustProxy: config.trustProxy,
+    register: [agentServices.register],
+  });
+  await app.listen({ host: config.listen.host, port: config.listen.port });
+  const server = app.server as unknown as Server;
+  const agentSockets = agentServices.serve(server);
+  const live = serveLive(server, {
+    hub,
+    viewer: (request) => viewerOf(request, registry),
+    alerts: async (viewer) => {
+      const firing = await alerts.list(FULL_SCOPE, { states: ['pending', 'firing'] }, null, 5_000);
+      return firing.alerts.filter(({ organisation }) => viewer.seesOrganisation(organisation));
+    },
+    maxConnections: config.limits.livePages,
+  });
+
+  teller.start();
+  const pulse = setInterval(() => void sendPulse().catch(onFault('pulse')), PULSE_EVERY_MS);
+  const sweep = setInterval(() => {
+    registry.sessions.sweep().catch(onFault('sessions'));
+    registry.enrolment.sweep().catch(onFault('enrolment'));
+  }, SWEEP_EVERY_MS);
+  const { url: switchUrl, every } = config.deadMansSwitch;
+  const deadMansSwitch = switchUrl
+    ? startDeadMansSwitch({ url: switchUrl, everyMs: every, timeoutMs: 10_000, isWell, nowMs })
+    : undefined;
+
+  let closing: Promise<void> | undefined;
+  return {
+    url: addressOf(server, tls !== undefined),
+    firstPassword,
+    async enrolToken() {
+      const actor = { who: 'collector', address: '' };
+      const wanted = {
+        organisation: 'default',
+        comment: 'the agent beside the collector',
+        lifetimeMs: 600_000,
+      };
+      return (await registry.enrolment.makeToken(actor, wanted)).token;
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+
+  async function close(): Promise<void> {
+    clearInterval(pulse);
+    clearInterval(sweep);
+    touched.close();
+    live.close();
+    agentSockets.close();
+    agentServices.close();
+    await app.close();
+    await deadMansSwitch?.close();
+    await teller.close();
+    await intake.calls.close();
+    await threads.store.close();
+    await threads.end();
+    await sql.close();
+    lock.release();
+  }
+
+  function takeNews(news: IntakeNews): void {
+    switch (news.news) {
+      case 'ready':
+        ready.resolve();
+        return;
+      case 'schema':
+        hub.addSchema(news.index, news.schema, news.latest);
+        return;
+      case 'records':
+        registry.records.take(news.records).catch(onFault('records'));
+        return;
+      case 'events':
+        for (const event of news.events) hub.sendEvent(event);
+        teller.wake();
+        return;
+      case 'loss':
+        log.error(news, 'entries of the journal are lost');
+        return;
+      case 'trouble':
+        judgingError = news.error;
+        log.error(news, 'the intake thread has a problem');
+    }
+  }
+
+  async function putRulesInForce(): Promise<void> {
+    const { revision, rules: inForce } = await rules.inForce();
+    await intake.rules(revision, inForce);
+  }
+
+  async function organisationSettings() {
+    const all = await registry.organisations.list(FULL_SCOPE);
+    return new Map(all.map(({ id, zone, language }) => [id, { zone, language }]));
+  }
+
+  function storeCalls() {
+    const { query, latest, series } = threads.store;
+    return { query, latest, series };
+  }
+
+  async function figures(): Promise<Figures> {
+    const [engine, store] = await Promise.all([intake.calls.stats(), threads.store.stats()]);
+    return {
+      intake: engine,
+      overloads: intake.overloads,
+      waitingBytes: intake.waitingBytes,
+      agents: agents.connections,
+      hub: hub.stats(),
+      ...store,
+      telling: { ...teller.stats },
+    };
+  }
+
+  async function sendPulse(): Promise<void> {
+    const engine = await intake.calls.stats();
+    const { feeder } = await threads.store.stats();
+    if (engine.tickMs > 0 && nowMs() - engine.tickMs < NOT_WELL_AFTER_MS) judgingError = null;
+    hub.sendPulse({
+      type: 'pulse',
+      nowMs: nowMs(),
+      judgingBehindMs: Math.max(0, nowMs() - engine.tickMs - PULSE_EVERY_MS),
+      storeBehindMs: feeder.position >= engine.journalNext - 2 ? 0 : Math.max(0, nowMs() - feeder.arrivedMs),
+      storeError: feeder.error,
+    });
+  }
+
+  async function isWell(): Promise<boolean> {
+    const { tickMs } = await intake.calls.stats();
+    return nowMs() - tickMs < NOT_WELL_AFTER_MS;
+  }
+
+  function onFault(what: string): (error: Error) => void {
+    return (error) => log.error({ err: error }, what);
+  }
+}
+
+function addressOf(server: Server, isSecure: boolean): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  const anywhere = address === '0.0.0.0' || address === '::';
+  const host = anywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  return `${isSecure ? 'https' : 'http'}://${host}:${port}`;
+}

@@ -1,0 +1,77 @@
+import type { Stat } from './health/metrics.ts';
+import type { EngineStats } from './intake/intake-engine.ts';
+import type { HubStats } from './live/hub.ts';
+import type { FeederStats } from './store/feeder.ts';
+import type { StoreStats } from './store/store.ts';
+
+/** Figures of all parts, as they are asked together. */
+export interface Figures {
+  intake: EngineStats;
+  overloads: number;
+  waitingBytes: number;
+  agents: number;
+  hub: HubStats;
+  store: StoreStats | undefined;
+  feeder: FeederStats;
+  telling: Record<string, number>;
+}
+
+/** The collector's own figures under the names of `/metrics`. */
+export function toStats({
+  intake,
+  overloads,
+  waitingBytes,
+  agents,
+  hub,
+  store,
+  feeder,
+  telling,
+}: Figures): Stat[] {
+  return [
+    gauge('ward_journal_position', 'position that the next entry of the journal gets', intake.journalNext),
+    gauge('ward_journal_oldest_position', 'oldest entry that is there', intake.journalOldest),
+    gauge('ward_journal_bytes', 'bytes of the entries that are there', intake.journalBytes),
+    gauge('ward_judging_position', 'position of the next entry to judge', intake.judgingPosition),
+    gauge('ward_store_position', 'position of the next entry that the store gets', feeder.position),
+    counter('ward_intake_items_total', 'items taken', intake.taken),
+    counter('ward_intake_samples_total', 'samples taken', intake.samples),
+    counter('ward_intake_duplicates_total', 'items that had come before', intake.duplicates),
+    counter('ward_intake_refused_total', 'items that were refused for good', intake.refused),
+    counter(
+      'ward_intake_without_schema_total',
+      'frames sent back for want of their schema',
+      intake.withoutSchema,
+    ),
+    counter('ward_intake_batches_total', 'group commits of the journal', intake.batches),
+    counter('ward_intake_overloads_total', 'messages sent back because too much waited', overloads),
+    gauge('ward_intake_waiting_bytes', 'bytes that wait for the journal', waitingBytes),
+    gauge('ward_intake_schemas', 'schemas that are known', intake.schemas),
+    gauge('ward_intake_open_gaps', 'gaps in the sequences of agents', intake.openGaps),
+    gauge('ward_agents_connected', 'sockets of agents', agents),
+    gauge('ward_live_connections', 'live pages', hub.connections),
+    gauge('ward_live_lagging', 'live pages that do not keep up', hub.lagging),
+    counter('ward_live_messages_total', 'messages to live pages', hub.messagesSent),
+    counter('ward_live_bytes_total', 'bytes to live pages', hub.bytesSent),
+    counter('ward_live_dropped_total', 'live pages dropped because they were too slow', hub.dropped),
+    gauge('ward_store_series', 'series in the store', store?.series ?? 0),
+    counter('ward_store_samples_total', 'samples that the store got', store?.samplesAppended ?? 0),
+    gauge('ward_store_disk_bytes', 'bytes of the store on disk', store?.diskBytes ?? 0),
+    gauge('ward_store_faults', 'spans that could not be read or written', store?.faults.length ?? 0),
+    counter('ward_store_stray_frames_total', 'frames whose schema nobody knew', feeder.strayFrames),
+    ...Object.entries(telling).map(([name, value]) =>
+      counter(`ward_telling_${snake(name)}_total`, `calls and events of telling: ${name}`, value),
+    ),
+  ];
+}
+
+function gauge(name: string, help: string, value: number): Stat {
+  return { name, help, kind: 'gauge', value };
+}
+
+function counter(name: string, help: string, value: number): Stat {
+  return { name, help, kind: 'counter', value };
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
