@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { apiReference } from '#collector/api/api-reference.ts';
+import { configurationReference } from '#collector/config/configuration-reference.ts';
 import { metricsReference, probeReadmes } from '#probes/metric-table.ts';
 import { commandsPage } from './docs/commands.ts';
 import { projectFolder } from './run-tool.ts';
@@ -13,6 +15,8 @@ export interface GeneratedPage {
 /** Every generated page: `npm run docs` writes them. */
 export const generatedPages: readonly GeneratedPage[] = [
   { file: 'docs/commands.md', generate: commandsPage },
+  { file: 'docs/api.md', generate: apiReference },
+  { file: 'docs/configuration.md', generate: configurationReference },
   { file: 'docs/metrics.md', generate: metricsReference },
   ...probeReadmes(),
 ];

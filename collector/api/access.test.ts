@@ -82,10 +82,6 @@ const CASES: Record<string, Case> = {
     foreign: 'hidden',
     status: 204,
   },
-  'GET /api/v1/targets/:id/events': {
-    url: ({ target }) => `/api/v1/targets/${target}/events`,
-    foreign: 'hidden',
-  },
   'GET /api/v1/query': { url: () => '/api/v1/query?metric=cpu.usage_active', foreign: 'empty' },
   'GET /api/v1/latest': { url: () => '/api/v1/latest?metric=cpu.usage_active', foreign: 'empty' },
   'GET /api/v1/series': { url: () => '/api/v1/series', foreign: 'empty' },

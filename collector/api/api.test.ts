@@ -115,6 +115,43 @@ describe('a query', () => {
   });
 });
 
+test('the newest of all metrics are answered when none is named', async () => {
+  const id = await target('web-1');
+  series(id, 'cpu0', [1]);
+  world.series.push({ ...world.series[0], metric: 'mem.used_percent', labels: {} });
+
+  const all = await ask('GET', '/api/v1/latest');
+  const one = await ask('GET', '/api/v1/latest?metric=mem.used_percent&target=');
+
+  expect(all.body.series.map((each: { metric: string }) => each.metric)).toEqual([
+    'cpu.usage_active',
+    'mem.used_percent',
+  ]);
+  expect(one.body.series).toHaveLength(1);
+  expect((await ask('GET', '/api/v1/series?metric=')).body.series).toHaveLength(2);
+});
+
+test('events are the history of one target, page by page', async () => {
+  const id = await target('web-1');
+  await world.registry.records.take(
+    [1, 2, 3].map((position) => ({
+      position,
+      timeMs: position,
+      record: { target: id, kind: 'event', key: 'oom', data: { position } },
+    })),
+  );
+
+  const first = (await ask('GET', `/api/v1/records?target=${id}&kind=event&limit=2`)).body;
+  const second = (await ask('GET', `/api/v1/records?target=${id}&kind=event&limit=2&cursor=${first.next}`))
+    .body;
+
+  expect(first.records.map((each: { timeMs: number }) => each.timeMs)).toEqual([3, 2]);
+  expect(second).toMatchObject({ records: [{ timeMs: 1, kind: 'event', key: 'oom' }], next: null });
+  expect((await ask('GET', '/api/v1/records?kind=event')).body.message).toMatch(
+    /^target: events are asked for one/,
+  );
+});
+
 test('series are listed page by page, each once', async () => {
   const id = await target('web-1');
   for (let n = 0; n < 7; n++) series(id, `cpu${n}`, [1]);
@@ -541,6 +578,8 @@ describe('the description of the API', () => {
     const { body } = await world.ask(undefined, 'GET', '/api/v1/openapi.json');
 
     expect(body.openapi).toBe('3.1.0');
+    const references = JSON.stringify(body).match(/"\$ref":"[^"]+"/g);
+    expect(new Set(references)).toEqual(new Set(['"$ref":"#/components/schemas/Problem"']));
     const query = body.paths['/api/v1/query'].get;
     expect(query.description).toBe('Permission: targets.read.');
     const metric = query.parameters.find((each: { name: string }) => each.name === 'metric');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import type { Parts } from './parts.ts';
+import { AnyJson } from './shapes.ts';
 
 const Entry = z.strictObject({
   number: z.number(),
@@ -12,8 +13,8 @@ const Entry = z.strictObject({
   action: z.string(),
   object: z.string(),
   outcome: z.enum(['done', 'refused']),
-  before: z.json(),
-  after: z.json(),
+  before: AnyJson,
+  after: AnyJson,
   hash: z.string(),
 });
 
@@ -37,7 +38,7 @@ export function auditRoutes(app: App, { registry }: Parts): void {
         size,
         ({ number }) => number,
       );
-      return { entries: items as z.infer<typeof Entry>[], next };
+      return { entries: items, next };
     },
   );
 

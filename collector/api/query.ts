@@ -4,7 +4,13 @@ import { invalid } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { columnsToJson, withHost } from '#collector/query/columns-json.ts';
-import { AGGREGATIONS, type Query } from '#collector/store/store.ts';
+import {
+  AGGREGATIONS,
+  type Query,
+  QueryTooLargeError,
+  type Selector,
+  type SeriesColumns,
+} from '#collector/store/store.ts';
 import { METRIC_NAME } from '#protocol/metric.ts';
 import { seriesKey } from '#protocol/sample.ts';
 import type { Parts } from './parts.ts';
@@ -16,6 +22,10 @@ const SERIES_LISTED = 20_000;
 const TARGETS_ASKED = 5_000;
 
 const Metric = z.string().regex(METRIC_NAME, 'not of the form subject.field');
+const AnyMetric = Metric.or(z.literal(''))
+  .optional()
+  .transform((metric) => metric || undefined)
+  .describe('all metrics when it is left out');
 const Labels = z.record(z.string(), z.string());
 const Columns = z.strictObject({
   series: z.array(
@@ -64,9 +74,9 @@ const QueryFields = withLabels({
     .optional()
     .describe('only the n series with the highest aggregate'),
 });
-const LatestFields = withLabels({ metric: Metric, target: targets });
+const LatestFields = withLabels({ metric: AnyMetric, target: targets });
 const SeriesFields = withLabels({
-  metric: Metric.optional(),
+  metric: AnyMetric,
   target: targets,
   cursor: cursorOf(z.string()),
   limit,
@@ -117,7 +127,7 @@ export function queryRoutes(app: App, { registry, store, limits, nowMs }: Parts)
     {
       config: {
         permission: 'targets.read',
-        summary: 'The newest sample of each series of a metric. Labels as `label.<name>=<value>`.',
+        summary: 'The newest sample of each series. Labels as `label.<name>=<value>`.',
       },
       schema: { querystring: LatestFields, response: { 200: Columns } },
     },
@@ -128,7 +138,7 @@ export function queryRoutes(app: App, { registry, store, limits, nowMs }: Parts)
         targets: target.length > 0 ? target : undefined,
         labels: labelsOf(request.query),
       });
-      return sendJson(reply, columnsToJson(await store.latest(selector, limits), hostOf));
+      return sendJson(reply, columnsToJson(await latest(selector), hostOf));
     },
   );
 
@@ -175,6 +185,17 @@ export function queryRoutes(app: App, { registry, store, limits, nowMs }: Parts)
       return { series, next, truncated: found.length > SERIES_LISTED };
     },
   );
+
+  /** A store answers for one metric at a time. */
+  async function latest(selector: Partial<Selector>): Promise<SeriesColumns[]> {
+    if (selector.metric !== undefined) return store.latest({ ...selector, metric: selector.metric }, limits);
+    const known = await store.series(selector, limits.series + 1);
+    if (known.length > limits.series) throw new QueryTooLargeError('series', known.length, limits.series);
+    const metrics = [...new Set(known.map(({ metric }) => metric))].sort();
+    const answers: SeriesColumns[] = [];
+    for (const metric of metrics) answers.push(...(await store.latest({ ...selector, metric }, limits)));
+    return answers;
+  }
 }
 
 /** True when the bytes are named before JSON. */

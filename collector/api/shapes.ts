@@ -3,6 +3,7 @@ import { EVERYWHERE } from '#collector/people/caller.ts';
 import { ROLE_NAMES } from '#collector/people/roles.ts';
 
 /** Pieces that several routes share. */
+export const AnyJson = z.unknown();
 export const Id = z.string().min(1).max(64);
 export const Language = z.enum(['zh-CN', 'en']);
 /** Text of one line for people to read. */
@@ -16,11 +17,12 @@ export const line = (max: number) =>
 export const IdParams = z.strictObject({ id: Id });
 export const NoContent = z.undefined();
 
-/** One value or several, as `?name=a&name=b`. */
+/** One value or several, as `?name=a&name=b`; empty ones count as not given. */
 export const several = (item: z.ZodString, max: number) =>
   z
-    .union([item.transform((one) => [one]), z.array(item).max(max)])
+    .union([item.or(z.literal('')).transform((one) => [one]), z.array(item.or(z.literal(''))).max(max)])
     .default([])
+    .transform((items) => items.filter((one) => one !== ''))
     .describe('may be given several times');
 
 export const Membership = z.strictObject({
@@ -41,7 +43,7 @@ export const Problem = z.strictObject({
   status: z.int(),
   code: z.string().describe('stable; pages have words for it'),
   message: z.string().describe('what was found and what is allowed'),
-  details: z.record(z.string(), z.json()),
+  details: z.record(z.string(), AnyJson),
 });
 
 /** Fields of a query string by `label.<name>=<value>`, beside the known ones. */
