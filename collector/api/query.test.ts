@@ -88,22 +88,26 @@ describe('a query', () => {
     expect((await at('2000', '2000')).body.message).toMatch(/^from: must lie before to/);
   });
 
-  test('of somebody without any target asks the store for an empty list, never for all', async () => {
-    await target('web-1');
+  test('of somebody without any target asks the store for an empty list, never for all or for theirs', async () => {
+    const foreign = await target('web-1');
     const { body } = await ask('POST', '/api/v1/organisations', { name: 'other' });
     const viewer = await world.person('viewer', [{ organisation: body.id, role: 'viewer' }]);
     world.asked.length = 0;
 
-    for (const route of [
+    const routes = [
       'query?metric=a.b',
       'latest?metric=a.b',
       'series',
       'query?metric=a.b&label.host=web-1',
-    ]) {
+      `query?metric=a.b&target=${foreign}`,
+      `latest?metric=a.b&target=${foreign}`,
+      `series?target=${foreign}`,
+    ];
+    for (const route of routes) {
       expect((await world.ask(viewer, 'GET', `/api/v1/${route}`)).status).toBe(200);
     }
 
-    expect(world.asked.map((selector) => selector.targets)).toEqual([[], [], [], []]);
+    expect(world.asked.map((selector) => selector.targets)).toEqual(routes.map(() => []));
   });
 });
 
