@@ -30,6 +30,9 @@ export interface RolledBin {
   increaseMs: number;
 }
 
+/** What a bin is known by. */
+export type BinField = Exclude<keyof RolledBin, 'rows'>;
+
 /**
  * Folds the samples of one series, in order of time, into bins aligned to multiples of the step; a step of 0 makes
  * one bin of the whole span. Used again for the next series after `reset`, so that a query of thousands of series
@@ -241,18 +244,42 @@ export class Bins {
     }
   }
 
-  /** Copies one bin out for a roll-up; false when it holds no sample. */
-  rolled(index: number, bin: RolledBin): boolean {
-    if (this.#rows[index] === 0) return false;
-    bin.rows = this.#rows[index];
-    bin.count = this.#count[index];
-    bin.min = this.#min[index];
-    bin.max = this.#max[index];
-    bin.sum = this.#sum[index];
-    bin.last = this.#last[index];
-    bin.increase = this.#increase[index];
-    bin.increaseMs = this.#increaseMs[index];
-    return true;
+  /** Indexes, from `first` on, of the bins that hold a sample. */
+  filled(first: number): Uint32Array {
+    const found: number[] = [];
+    for (let index = Math.max(first, this.#lowest); index <= this.#highest; index++) {
+      if (this.#rows[index] > 0) found.push(index);
+    }
+    return Uint32Array.from(found);
+  }
+
+  /** Copies one field of these bins out; NaN where nothing was read that it could come from. */
+  copy(field: BinField, indexes: Uint32Array, into: Float64Array): void {
+    const from = this.#field(field);
+    const unread = field === 'min' || field === 'max' || field === 'sum';
+    for (let row = 0; row < indexes.length; row++) {
+      const index = indexes[row];
+      into[row] = unread && this.#count[index] === 0 ? Number.NaN : from[index];
+    }
+  }
+
+  #field(field: BinField): Float64Array {
+    switch (field) {
+      case 'count':
+        return this.#count;
+      case 'min':
+        return this.#min;
+      case 'max':
+        return this.#max;
+      case 'sum':
+        return this.#sum;
+      case 'last':
+        return this.#last;
+      case 'increase':
+        return this.#increase;
+      default:
+        return this.#increaseMs;
+    }
   }
 
   get size(): number {

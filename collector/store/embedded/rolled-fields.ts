@@ -1,12 +1,12 @@
 import type { Column } from '#protocol/schema.ts';
-import type { RolledBin } from '../bins.ts';
+import type { BinField } from '../bins.ts';
 import type { Aggregation } from '../store.ts';
 
 /** What a roll-up keeps of each bin of a gauge or state, in the order of its blocks. */
-const FIELDS = ['count', 'min', 'max', 'sum', 'last'] as const satisfies (keyof RolledBin)[];
-/** A counter also keeps what `rate` needs. */
-const COUNTER_FIELDS = [...FIELDS, 'increase', 'increaseMs'] as const satisfies (keyof RolledBin)[];
-export type RolledField = (typeof COUNTER_FIELDS)[number];
+const FIELDS = ['count', 'min', 'max', 'sum', 'last'] as const satisfies BinField[];
+/** Of a counter: where it stood, and what `rate` needs; extremes and sums of a total say nothing and cost as much. */
+const COUNTER_FIELDS = ['count', 'last', 'increase', 'increaseMs'] as const satisfies BinField[];
+export type RolledField = BinField;
 
 export function rolledFields(kind: Column['kind']): readonly RolledField[] {
   return kind === 'counter' ? COUNTER_FIELDS : FIELDS;
@@ -27,7 +27,7 @@ export type Wanted = Aggregation | 'everything';
 
 /** Fields that each is answered from. */
 export const FIELDS_FOR: Record<Wanted, readonly RolledField[]> = {
-  everything: COUNTER_FIELDS,
+  everything: ['count', 'min', 'max', 'sum', 'last', 'increase', 'increaseMs'],
   avg: ['count', 'sum'],
   min: ['count', 'min'],
   max: ['count', 'max'],
@@ -36,3 +36,8 @@ export const FIELDS_FOR: Record<Wanted, readonly RolledField[]> = {
   count: ['count'],
   rate: ['count', 'increase', 'increaseMs'],
 };
+
+/** Whether roll-ups of such a series hold what an aggregation needs. */
+export function answersFrom(kind: Column['kind'], wanted: Wanted): boolean {
+  return wanted === 'everything' || FIELDS_FOR[wanted].every((field) => rolledFields(kind).includes(field));
+}

@@ -5,7 +5,7 @@ import { TIMES, writeChunk } from './chunk.ts';
 import type { Group, Source } from './groups.ts';
 import { OpenChunk } from './open-chunk.ts';
 import type { Reader } from './reader.ts';
-import { FIELDS_FOR, type RolledField, rolledFields, type Wanted } from './rolled-fields.ts';
+import { answersFrom, FIELDS_FOR, type RolledField, rolledFields, type Wanted } from './rolled-fields.ts';
 import type { Partition, Segments } from './segments.ts';
 import { alignDown, alignUp, TIERS } from './tiers.ts';
 
@@ -144,8 +144,7 @@ export class Rollups {
       this.#foldTier(tier - 1, [{ group, column }], fromMs, endMs, bins, 'everything', rawFromMs);
     };
     foldColumn(0);
-    const filled: number[] = [];
-    for (let index = firstBin; index < bins.size; index++) if (bins.rolled(index, bin)) filled.push(index);
+    const filled = bins.filled(firstBin);
     const partition: Partition = { tier, startMs: alignDown(windowMs, partitionMs) };
     this.#catalog.removeChunksFrom(partition, group.id, windowMs);
     if (filled.length === 0) return;
@@ -154,16 +153,14 @@ export class Rollups {
     const hints = new Uint8Array(rolledAt[columns.length]);
     const chunk = writeChunk(group.id, filled.length, hints.length - 1, hints, (block, into) => {
       if (block === TIMES) {
-        for (const [row, index] of filled.entries()) into[row] = windowMs + (index - firstBin) * stepMs;
+        for (let row = 0; row < filled.length; row++)
+          into[row] = windowMs + (filled[row] - firstBin) * stepMs;
         return;
       }
       if (block === rolledAt[column + 1]) foldColumn(++column);
       const field = rolledFields(columns[column].kind)[block - rolledAt[column]];
-      for (const [row, index] of filled.entries()) {
-        bins.rolled(index, bin);
-        const counts = field === 'count' || field === 'increase' || field === 'increaseMs';
-        into[row] = bin.count > 0 || counts ? bin[field] : Number.NaN;
-      }
+      bins.copy(field, filled, into);
+      if (field === 'sum' || field === 'increase') tidy(into, filled.length, group.hints[column + 1]);
     });
     const offset = this.#segments.append(partition, chunk);
     this.#catalog.addChunk({
@@ -195,8 +192,7 @@ export class Rollups {
   ): void {
     let tier = TIERS.length - 1;
     while (tier > 0 && (stepMs % TIERS[tier].stepMs !== 0 || toMs - fromMs < TIERS[tier].windowMs)) tier--;
-    // Only counters keep what rates are made of.
-    if (wanted === 'rate' && sources.some((source) => kindOf(source) !== 'counter')) tier = 0;
+    if (sources.some((source) => !answersFrom(kindOf(source), wanted))) tier = 0;
     this.#foldTier(tier, sources, fromMs, toMs, bins, wanted, rawFromMs);
   }
 
@@ -322,7 +318,7 @@ export class Rollups {
       this.#open.open({ ...row, group: group.id, partition, kept: undefined });
       this.#open.times(this.#times);
       for (const [at, field] of rolledFields(kind).entries()) {
-        if (fields.includes(field)) {
+        if (kind === 'counter' || fields.includes(field)) {
           this.#open.read(group.shape.rolledAt[column] + at, this.#fields[field]);
         }
       }
@@ -335,14 +331,28 @@ export class Rollups {
       if (timeMs < fromMs || timeMs >= toMs) continue;
       bin.count = this.#fields.count[at];
       bin.rows = Math.max(1, bin.count);
-      bin.min = this.#fields.min[at];
-      bin.max = this.#fields.max[at];
-      bin.sum = this.#fields.sum[at];
       bin.last = this.#fields.last[at];
-      bin.increase = kind === 'counter' ? this.#fields.increase[at] : 0;
-      bin.increaseMs = kind === 'counter' ? this.#fields.increaseMs[at] : 0;
+      const counts = kind === 'counter';
+      // Where raw samples are gone a counter's level is the one at the end of the bin.
+      bin.min = counts ? bin.last : this.#fields.min[at];
+      bin.max = counts ? bin.last : this.#fields.max[at];
+      bin.sum = counts ? bin.last * bin.count : this.#fields.sum[at];
+      bin.increase = counts ? this.#fields.increase[at] : 0;
+      bin.increaseMs = counts ? this.#fields.increaseMs[at] : 0;
       bins.addRolled(timeMs, bin);
     }
+  }
+}
+
+/**
+ * Sums of decimals are decimals of as many places; adding doubles leaves a rest in their last bits, which would cost
+ * seven bytes each. Rounding takes it away again, and nothing else.
+ */
+function tidy(sums: Float64Array, count: number, places: number): void {
+  const power = 10 ** places;
+  for (let at = 0; at < count; at++) {
+    const rounded = Math.round(sums[at] * power) / power;
+    if (Math.abs(rounded - sums[at]) <= Math.abs(sums[at]) * 1e-13) sums[at] = rounded;
   }
 }
 
