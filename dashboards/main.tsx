@@ -10,14 +10,15 @@ import { WardContext } from './ui/context.ts';
 const ward = createWard(window);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-function applyTheme(): void {
-  const theme = ward.preferences.theme.value;
-  const effective = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
-  document.documentElement.dataset.theme = effective;
+function followSystem(): void {
+  ward.preferences.systemDark.value = dark.matches;
 }
 
-effect(applyTheme);
-dark.addEventListener('change', applyTheme);
+followSystem();
+dark.addEventListener('change', followSystem);
+effect(() => {
+  document.documentElement.dataset.theme = ward.preferences.effectiveTheme.value;
+});
 effect(() => {
   document.documentElement.lang = ward.preferences.language.value;
 });

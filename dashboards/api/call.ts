@@ -81,7 +81,7 @@ export function createCaller({ base, fetch, onSignedOut }: CallerOptions): Calle
       return (await response.json()) as T;
     },
     async getBytes(path, parameters, signal) {
-      const headers = { accept: 'application/json' };
+      const headers = { accept: 'application/octet-stream, application/json;q=0.5' };
       const response = await call(path + search(parameters), { headers, signal }, READ_TIMEOUT_MS);
       return { type: response.headers.get('content-type') ?? '', body: await response.arrayBuffer() };
     },

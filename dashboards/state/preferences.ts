@@ -10,6 +10,12 @@ export type Theme = (typeof THEMES)[number];
 export class Preferences {
   readonly language = signal<Language>('zh-CN');
   readonly theme = signal<Theme>('system');
+  /** What the system wants; told by whoever can ask it. */
+  readonly systemDark = signal(false);
+  readonly effectiveTheme: ReadonlySignal<'light' | 'dark'> = computed(() => {
+    if (this.theme.value !== 'system') return this.theme.value;
+    return this.systemDark.value ? 'dark' : 'light';
+  });
   /** IANA zone of the organisation; the browser's own until somebody is signed in. */
   readonly zone = signal(Intl.DateTimeFormat().resolvedOptions().timeZone);
   readonly words: ReadonlySignal<Words> = computed(() => WORDS[this.language.value]);

@@ -5,6 +5,11 @@ export class RateMeter {
   /** Per second; NaN until two readings came, and after a reset or a reading that failed. */
   rate = Number.NaN;
 
+  /** True once there is a reading to measure growth from. */
+  get begun(): boolean {
+    return !Number.isNaN(this.#timeMs);
+  }
+
   take(timeMs: number, value: number): number {
     if (timeMs <= this.#timeMs) return this.rate;
     this.rate = rateBetween(this.#timeMs, this.#value, timeMs, value);

@@ -76,7 +76,10 @@ function intoPort(machine: Machine, series: LiveSeries, way: 'received' | 'sent'
   const { network } = machine;
   network.intervalMs = series.intervalMs;
   return (timeMs, value) => {
-    port[way] = meter.take(timeMs, value);
+    // The first reading makes no rate: what history told stays.
+    const begun = meter.begun;
+    const rate = meter.take(timeMs, value);
+    if (begun) port[way] = rate;
     machine.heard(timeMs, series.intervalMs);
     const busiest = machine.busiestPort?.port;
     if (!busiest || timeMs < network.timeMs) return;

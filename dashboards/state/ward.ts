@@ -2,19 +2,17 @@ import { effect, signal } from '@preact/signals';
 import type { Pulse } from '#protocol/live.ts';
 import { type Caller, createCaller } from '../api/call.ts';
 import { getAll } from '../api/lists.ts';
-import { queryHistory } from '../api/query.ts';
 import type { TargetsAnswer } from '../api/shapes.ts';
 import { type Link, LiveClient } from '../live/live-client.ts';
 import { AlertBook } from './alert-book.ts';
 import { Clock } from './clock.ts';
 import { Fleet } from './fleet.ts';
 import { createFrames, type Frames } from './frames.ts';
-import { TRAIL_BUCKET_MS, TRAIL_POINTS } from './machine.ts';
 import { Preferences } from './preferences.ts';
 import { parseRoute, type Route } from './route.ts';
 import { RuleBook } from './rule-book.ts';
+import { seedFleet } from './seed-fleet.ts';
 import { Session } from './session.ts';
-import { ALL_CORES } from './sinks.ts';
 import { Toasts } from './toasts.ts';
 
 /** Everything the pages share, made once. */
@@ -104,21 +102,7 @@ export function createWard(window: Window & typeof globalThis): Ward {
   function rewatch(): void {
     unwatch?.();
     unwatch = fleet.watch(live);
-    void seedTrails();
-  }
-
-  async function seedTrails(): Promise<void> {
-    const toMs = clock.now();
-    const fromMs = toMs - TRAIL_POINTS * TRAIL_BUCKET_MS;
-    const labels = { cpu: ALL_CORES };
-    const query = { metric: 'cpu.usage_active', labels, fromMs, toMs, stepMs: TRAIL_BUCKET_MS } as const;
-    const series = await queryHistory(api, { ...query, aggregation: 'avg' }).catch(() => []);
-    for (const { target, timesMs, values } of series) {
-      const machine = fleet.machine(target);
-      if (!machine) continue;
-      for (let at = 0; at < timesMs.length; at++) machine.cpuTrail.add(timesMs[at], values[at] ?? Number.NaN);
-      fleet.touched(machine);
-    }
+    void seedFleet(fleet, api, clock.now());
   }
 
   let signedIn = false;

@@ -16,6 +16,7 @@ export interface TextFieldOptions extends FieldFrame {
   autofocus?: boolean;
   unit?: string;
   placeholder?: string;
+  maxLength?: number;
 }
 
 /** One line of text with its label, hint and what is wrong with it. */
@@ -29,6 +30,7 @@ export function TextField(options: TextFieldOptions) {
     autofocus,
     unit,
     placeholder,
+    maxLength,
   } = options;
   return (
     <Framed {...options}>
@@ -44,32 +46,12 @@ export function TextField(options: TextFieldOptions) {
             autofocus={autofocus}
             required={required}
             placeholder={placeholder}
+            maxLength={maxLength}
             spellcheck={false}
             onInput={(event) => onInput(event.currentTarget.value)}
           />
           {unit && <span class="unit">{unit}</span>}
         </span>
-      )}
-    </Framed>
-  );
-}
-
-/** Several lines of text. */
-export function TextArea(
-  options: FieldFrame & { value: string; placeholder?: string; onInput(value: string): void },
-) {
-  const { value, placeholder, onInput } = options;
-  return (
-    <Framed {...options}>
-      {(ids) => (
-        <textarea
-          {...ids}
-          rows={3}
-          maxLength={1000}
-          placeholder={placeholder}
-          value={value}
-          onInput={(event) => onInput(event.currentTarget.value)}
-        />
       )}
     </Framed>
   );

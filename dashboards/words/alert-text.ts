@@ -5,13 +5,17 @@ import { metricTitle, type Words } from './words.ts';
 
 /** The value that was judged, with its unit. */
 export function alertValue(alert: Alert, words: Words, formats: Formats): string {
-  return alert.value === null ? words.alerts.noValue : formats.value(alert.value, unitOf(alert.metric));
+  return alert.value === null ? words.alerts.noValue : formats.value(alert.value, alertUnit(alert));
+}
+
+function alertUnit(alert: Alert): string {
+  return alert.unit ?? unitOf(alert.metric);
 }
 
 /** The limit in force; undefined where the condition has none. */
 export function alertLimit(alert: Alert, words: Words, formats: Formats): string | undefined {
   if (alert.threshold === null) return undefined;
-  return words.alerts.limitOf(formats.value(alert.threshold, unitOf(alert.metric)));
+  return words.alerts.limitOf(formats.value(alert.threshold, alertUnit(alert)));
 }
 
 /** The metric in words with what tells the series apart: `Disk space used /data`. */

@@ -43,6 +43,7 @@ export function createDurations(language: Language): Durations {
   return {
     duration: (ms) => parts(ms, 2),
     age: (ms) => parts(ms, 1),
-    precise: (ms) => (ms >= 1000 ? `${milliseconds.format(ms / 1000)} s` : `${milliseconds.format(ms)} ms`),
+    precise: (ms) =>
+      Math.abs(ms) >= 1000 ? `${milliseconds.format(ms / 1000)} s` : `${milliseconds.format(ms)} ms`,
   };
 }

@@ -31,6 +31,13 @@ describe('numbers', () => {
 });
 
 describe('durations', () => {
+  it('keep their sign and the exactness of short ones', () => {
+    expect(en.value(-5.25, 's')).toBe('-5.25 s');
+    expect(en.value(0.0123, 's')).toBe('12.3 ms');
+    expect(en.value(-3_660, 's')).toBe('-1h 1m');
+    expect(zh.value(86_400, 's')).toBe('1天');
+  });
+
   it('names the two largest units', () => {
     expect(en.duration(3 * 86_400_000 + 4 * 3_600_000 + 5)).toBe('3d 4h');
     expect(zh.duration(3 * 86_400_000 + 4 * 3_600_000)).toBe('3天4小时');

@@ -30,7 +30,11 @@ export function createFormats(language: Language, zone: string): Formats {
     (digits) =>
       new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   );
-  const plain = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
+  const plain = new Intl.NumberFormat(language, {
+    maximumSignificantDigits: 4,
+    maximumFractionDigits: 2,
+    roundingPriority: 'lessPrecision',
+  });
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
   const durations = createDurations(language);
 
@@ -58,14 +62,20 @@ export function createFormats(language: Language, zone: string): Formats {
   const bytes = (value: number) => scaled(value, 1024, BINARY);
   const bits = (value: number) => scaled(value, 1000, DECIMAL_BITS);
 
+  /** Short times exactly, long ones in their two largest units. */
+  function time(ms: number): string {
+    if (Math.abs(ms) < 60_000) return durations.precise(ms);
+    return ms < 0 ? `-${durations.duration(-ms)}` : durations.duration(ms);
+  }
+
   function value(given: number | null, unit: string): string {
     if (given === null || !Number.isFinite(given)) return NOTHING;
     if (unit === '%') return percent(given);
     if (unit === 'B') return bytes(given);
     if (unit === 'B/s') return `${bytes(given)}/s`;
     if (unit === 'b/s') return `${bits(given)}/s`;
-    if (unit === 's') return given < 1 ? durations.precise(given * 1000) : durations.duration(given * 1000);
-    if (unit === 'ms') return durations.precise(given);
+    if (unit === 's') return time(given * 1000);
+    if (unit === 'ms') return time(given);
     if (unit === '1' || unit === '') return number(given);
     return `${number(given)} ${unit === '1/s' ? '/s' : unit}`;
   }

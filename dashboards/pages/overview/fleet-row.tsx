@@ -6,7 +6,7 @@ import { Meter } from '../../ui/meter.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { NOTHING } from '../../words/format.ts';
-import { levelOf } from './level.ts';
+import { LOAD_METRICS, levelOf } from './level.ts';
 import { SilentFor } from './silent-for.tsx';
 
 interface FleetRowOptions {
@@ -99,7 +99,7 @@ function LoadCell({ shown: { machine } }: { shown: Shown }) {
   const { clock } = useWard();
   const { words, formats } = useText();
   const perCore = machine.loadPerCore;
-  const level = levelOf(machine, 'system.load1');
+  const level = levelOf(machine, ...LOAD_METRICS);
   return (
     <span class={`cell-load ${freshness(machine.load, clock.now())}`}>
       <span class="cell-label">{words.overview.columns.load}</span>

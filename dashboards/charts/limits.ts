@@ -1,0 +1,57 @@
+import type { Rule, Severity } from '#protocol/rule.ts';
+
+/** A threshold to draw as a line. */
+export interface Limit {
+  value: number;
+  severity: Severity;
+}
+
+/** What a chart shows, as far as rules choose by it. */
+export interface Shown {
+  target: string;
+  organisation: string;
+  metric: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+/** The thresholds in force for what a chart shows, each once. */
+export function limitsFor(rules: readonly Rule[], shown: readonly Shown[]): Limit[] {
+  const found = new Map<string, Limit>();
+  for (const rule of rules) {
+    if (!rule.enabled || !shown.some((each) => watches(rule, each))) continue;
+    for (const value of thresholdsOf(rule)) {
+      found.set(`${value} ${rule.severity}`, { value, severity: rule.severity });
+    }
+  }
+  return [...found.values()];
+}
+
+function watches({ watch, organisation }: Rule, shown: Shown): boolean {
+  return (
+    watch.metric === shown.metric &&
+    (organisation === '*' || organisation === shown.organisation) &&
+    (watch.targets.length === 0 || watch.targets.includes(shown.target)) &&
+    Object.entries(watch.labels).every(([name, wanted]) => matches(shown.labels[name], wanted)) &&
+    !Object.entries(watch.notLabels).some(([name, unwanted]) => matches(shown.labels[name], unwanted))
+  );
+}
+
+/** Equal, or beginning with what stands before a `*` at the end. */
+function matches(value: string | undefined, wanted: string): boolean {
+  if (value === undefined) return false;
+  return wanted.endsWith('*') ? value.startsWith(wanted.slice(0, -1)) : value === wanted;
+}
+
+function thresholdsOf({ condition }: Rule): number[] {
+  switch (condition.kind) {
+    case 'above':
+    case 'below':
+      return [condition.threshold];
+    case 'outside':
+      return [condition.low, condition.high];
+    case 'rate':
+      return [condition.above];
+    default:
+      return [];
+  }
+}

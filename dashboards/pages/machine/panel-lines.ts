@@ -1,0 +1,77 @@
+import { type Aligned, align, type Line } from '../../charts/align.ts';
+import type { LineLook } from '../../charts/plot-options.ts';
+import { labelText } from '../../words/alert-text.ts';
+import { metricTitle, type Words } from '../../words/words.ts';
+import type { MachineData, MachineSeries } from './machine-data.ts';
+import type { Panel, PanelMetric } from './panels.ts';
+
+/** What a panel draws. */
+export interface PanelLines {
+  data: Aligned;
+  looks: LineLook[];
+  /** Series behind the lines, for their thresholds. */
+  series: MachineSeries[];
+  /** Series beyond the readable number. */
+  more: number;
+}
+
+/** More lines than colours cannot be told apart. */
+const MOST_LINES = 8;
+
+interface Candidate {
+  series: MachineSeries;
+  metric: PanelMetric;
+  line: Line;
+}
+
+/** The lines of a panel; undefined when the machine sends nothing for it. */
+export function panelLines(panel: Panel, data: MachineData, words: Words): PanelLines | undefined {
+  const found: Candidate[] = [];
+  for (const metric of panel.metrics) {
+    for (const series of data.of(metric.metric)) {
+      if (!belongs(panel, series)) continue;
+      const line = series.history.line(series.latest.intervalMs, metric.counter ?? false, metric.factor ?? 1);
+      found.push({ series, metric, line });
+    }
+  }
+  if (found.length === 0) return undefined;
+  if (panel.quietWhenZero && found.every(({ line }) => line.values.every((value) => !(value > 0))))
+    return undefined;
+  const chosen = found.length > MOST_LINES ? highest(found) : found;
+  const groups = [...new Set(chosen.map(({ series }) => labelText(series.labels)))];
+  const manyMetrics = panel.metrics.length > 1;
+  return {
+    data: align(chosen.map(({ line }) => line)),
+    looks: chosen.map(({ series, metric }, at) => {
+      const group = labelText(series.labels);
+      // Where several things have several metrics each, the thing has the colour and the metric the kind of line.
+      const byGroup = groups.length > 1;
+      return {
+        name: nameOf(words, metric.metric, group, manyMetrics, byGroup),
+        color: byGroup ? groups.indexOf(group) : at,
+        dashed: byGroup && manyMetrics ? metric.dashed : false,
+        filled: at === 0 && !byGroup,
+      };
+    }),
+    series: chosen.map(({ series }) => series),
+    more: found.length - chosen.length,
+  };
+}
+
+function belongs({ only, without }: Panel, { labels }: MachineSeries): boolean {
+  if (only && labels[only.label] !== undefined && labels[only.label] !== only.value) return false;
+  return !without?.(labels);
+}
+
+function nameOf(words: Words, metric: string, group: string, manyMetrics: boolean, byGroup: boolean): string {
+  const title = metricTitle(words, metric);
+  if (!group || (!byGroup && manyMetrics)) return title;
+  return manyMetrics ? `${group} ${title}` : group;
+}
+
+/** Those with the highest newest values, in their old order. */
+function highest(candidates: readonly Candidate[]): Candidate[] {
+  const last = ({ line }: Candidate) => line.values[line.values.length - 1] ?? Number.NEGATIVE_INFINITY;
+  const ranked = [...candidates].sort((a, b) => (last(b) || 0) - (last(a) || 0)).slice(0, MOST_LINES);
+  return candidates.filter((candidate) => ranked.includes(candidate));
+}
