@@ -15,6 +15,7 @@ import { startAgentServices } from './intake/agent-services.ts';
 import { ConnectedAgents } from './intake/connected-agents.ts';
 import { Intake } from './intake/intake.ts';
 import type { IntakeNews } from './intake/intake-calls.ts';
+import { RecordsFeed } from './inventory/records-feed.ts';
 import { lockDataDirectory } from './journal/data-lock.ts';
 import { migrate } from './ledger/migrate.ts';
 import { openSqlite } from './ledger/sqlite.ts';
@@ -26,11 +27,14 @@ import { startDeadMansSwitch } from './notify/dead-mans-switch.ts';
 import { Teller } from './notify/teller.ts';
 import { FULL_SCOPE } from './people/caller.ts';
 import { ensureFirstAdministrator } from './people/first-administrator.ts';
+import { DEFAULT_ZONE } from './people/organisations.ts';
 import { openSeal } from './people/seal.ts';
 import { viewerOf } from './people/viewer-of.ts';
 import { openRegistry } from './registry.ts';
 import { defaultRules } from './rules/default-rules.ts';
+import { LateJudging } from './rules/late-judging.ts';
 import { rulesIn } from './rules/rules-repository.ts';
+import { schemaLedger } from './series/schema-ledger.ts';
 import { startThreads } from './start-threads.ts';
 
 /** A second and a half without judging: people are told, and the dead man's switch is let go after half a minute. */
@@ -82,20 +86,25 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     nowMs,
     isConnected: (agent) => agents.isConnected(agent),
     sessionLimits: { idleMs: config.sessions.idle, absoluteMs: config.sessions.absolute },
+    targetsPerOrganisation: config.limits.targetsPerOrganisation,
   });
   const firstPassword = await ensureFirstAdministrator({ ...registry, password: options.adminPassword });
   registry.senders.onChange((agent) => agents.disconnect(agent));
+  const recordsFeed = new RecordsFeed(registry.records, onFault('records'));
 
   const alerts = alertsIn(sql);
   const rules = rulesIn(sql, nowMs);
   await rules.ship(defaultRules);
   const channels = channelsIn(sql, seal, nowMs);
-  const organisationZones = await organisationSettings();
+  const organisations = new Map(
+    (await registry.organisations.list(FULL_SCOPE)).map((each) => [each.id, each]),
+  );
+  registry.organisations.onChange((changed) => organisations.set(changed.id, changed));
   const teller = new Teller({
     sql,
     channels,
     rules,
-    organisation: (id) => organisationZones.get(id) ?? { language: 'zh-CN', zone: 'Asia/Shanghai' },
+    organisation: (id) => organisations.get(id) ?? { language: 'zh-CN', zone: DEFAULT_ZONE },
     targetName: (id) => registry.targets.get(id)?.name ?? id,
     pagesUrl: config.pagesUrl,
     nowMs,
@@ -103,6 +112,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
 
   const hub = new LiveHub();
+  registry.sessions.onChange((person) => hub.disconnect(person));
   const touched = new TouchedGatherer(
     (indexes) => hub.sendValues(indexes),
     () => performance.now(),
@@ -126,6 +136,19 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   await ready.promise;
   await putRulesInForce();
   threads.startStore();
+  const limits = {
+    series: config.limits.querySeries,
+    points: config.limits.queryPoints,
+    timeoutMs: config.limits.queryTime,
+  };
+  const lateJudging = new LateJudging({
+    query: threads.store.query,
+    alerts,
+    rules,
+    schema: async (id) => (await schemaLedger(sql).byId(id))?.schema,
+    organisationOf: (target) => registry.targets.get(target)?.organisation,
+    limits,
+  });
 
   const agentServices = startAgentServices({
     intake,
@@ -145,11 +168,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
   });
 
-  const limits = {
-    series: config.limits.querySeries,
-    points: config.limits.queryPoints,
-    timeoutMs: config.limits.queryTime,
-  };
   const { app } = await buildApp({
     parts: {
       registry,
@@ -240,6 +258,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await deadMansSwitch?.close();
     await teller.close();
     await intake.calls.close();
+    await recordsFeed.close();
     await threads.store.close();
     await threads.end();
     await sql.close();
@@ -255,11 +274,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         hub.addSchema(news.index, news.schema, news.latest);
         return;
       case 'records':
-        registry.records.take(news.records).catch(onFault('records'));
+        recordsFeed.accept(news.records);
         return;
       case 'events':
         for (const event of news.events) hub.sendEvent(event);
         teller.wake();
+        return;
+      case 'backlog':
+        lateJudging.take(news.spans, news.position);
         return;
       case 'loss':
         log.error(news, 'entries of the journal are lost');
@@ -273,11 +295,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   async function putRulesInForce(): Promise<void> {
     const { revision, rules: inForce } = await rules.inForce();
     await intake.rules(revision, inForce);
-  }
-
-  async function organisationSettings() {
-    const all = await registry.organisations.list(FULL_SCOPE);
-    return new Map(all.map(({ id, zone, language }) => [id, { zone, language }]));
   }
 
   function storeCalls() {
@@ -295,6 +312,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       hub: hub.stats(),
       ...store,
       telling: { ...teller.stats },
+      late: { ...lateJudging.stats },
     };
   }
 
@@ -302,6 +320,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const engine = await intake.calls.stats();
     const { feeder } = await threads.store.stats();
     if (engine.tickMs > 0 && nowMs() - engine.tickMs < NOT_WELL_AFTER_MS) judgingError = null;
+    lateJudging.run(feeder.position).catch(onFault('late judging'));
     hub.sendPulse({
       type: 'pulse',
       nowMs: nowMs(),

@@ -1,6 +1,7 @@
 import type { Stat } from './health/metrics.ts';
 import type { EngineStats } from './intake/intake-engine.ts';
 import type { HubStats } from './live/hub.ts';
+import type { LateJudgingStats } from './rules/late-judging.ts';
 import type { FeederStats } from './store/feeder.ts';
 import type { StoreStats } from './store/store.ts';
 
@@ -14,6 +15,7 @@ export interface Figures {
   store: StoreStats | undefined;
   feeder: FeederStats;
   telling: Record<string, number>;
+  late: LateJudgingStats;
 }
 
 /** The collector's own figures under the names of `/metrics`. */
@@ -26,6 +28,7 @@ export function toStats({
   store,
   feeder,
   telling,
+  late,
 }: Figures): Stat[] {
   return [
     gauge('ward_journal_position', 'position that the next entry of the journal gets', intake.journalNext),
@@ -58,6 +61,9 @@ export function toStats({
     gauge('ward_store_disk_bytes', 'bytes of the store on disk', store?.diskBytes ?? 0),
     gauge('ward_store_faults', 'spans that could not be read or written', store?.faults.length ?? 0),
     counter('ward_store_stray_frames_total', 'frames whose schema nobody knew', feeder.strayFrames),
+    counter('ward_late_spans_total', 'finished gaps that were judged afterwards', late.spans),
+    counter('ward_late_events_total', 'events that gaps brought into the history', late.events),
+    counter('ward_late_given_up_total', 'gaps that could not be judged', late.given_up),
     ...Object.entries(telling).map(([name, value]) =>
       counter(`ward_telling_${snake(name)}_total`, `calls and events of telling: ${name}`, value),
     ),

@@ -9,6 +9,7 @@ import type { CollectorConfig } from './config/config.ts';
 import { DataDirectoryError, DataLockedError } from './journal/data-lock.ts';
 import { JournalDamagedError, JournalFullError } from './journal/journal.ts';
 import { NewerLedgerError } from './ledger/migrate.ts';
+import { AdministratorPasswordError } from './people/first-administrator.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 /** What stopping may take; then the process ends whatever is left. The journal loses nothing by it. */
@@ -16,6 +17,7 @@ const STOP_MS = 20_000;
 
 /** Mistakes that a person can mend: told in one sentence, without a stack. */
 const EXPECTED = [
+  AdministratorPasswordError,
   ConfigError,
   DataDirectoryError,
   DataLockedError,

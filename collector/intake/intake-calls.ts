@@ -3,6 +3,7 @@
  * moved buffers; everything else is calls (`threads/rpc.ts`) and news.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { BacklogSpan } from '#collector/rules/backlog-spans.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { Schema } from '#protocol/schema.ts';
 import type { SequenceRange } from '#protocol/session.ts';
@@ -29,6 +30,8 @@ export type IntakeNews =
   | { news: 'schema'; index: number; id: string; schema: Schema; latest: SharedArrayBuffer }
   | { news: 'records'; records: ArrivedRecord[] }
   | { news: 'events'; events: AlertEvent[] }
+  /** History that came behind the stream and is complete, before `position` of the journal. */
+  | { news: 'backlog'; spans: BacklogSpan[]; position: number }
   | { news: 'loss'; from: number; to: number; reason: 'limit' | 'damaged' }
   | { news: 'trouble'; what: 'judging' | 'journal'; error: string };
 

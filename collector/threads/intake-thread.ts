@@ -12,7 +12,7 @@ import { type IntakeEngine, openIntakeEngine } from '#collector/intake/intake-en
 import { JournalFullError } from '#collector/journal/journal.ts';
 import { openSqliteJournal } from '#collector/journal/sqlite-journal.ts';
 import { openSqlite } from '#collector/ledger/sqlite.ts';
-import { openStreamJudge } from '#collector/rules/stream-judge.ts';
+import { openStreamJudge, type StreamJudge } from '#collector/rules/stream-judge.ts';
 import { schemaLedger } from '#collector/series/schema-ledger.ts';
 import { serve } from './rpc.ts';
 
@@ -29,11 +29,19 @@ const journal = openSqliteJournal({
   onLoss: ({ from, to, reason }) => tell({ news: 'loss', from, to, reason }),
 });
 
+let judge: StreamJudge | undefined;
 const engine: IntakeEngine = await openIntakeEngine({
   journal,
   schemas: schemaLedger(sql),
-  judge: (book) =>
-    openStreamJudge({ sql, book, organisationOf: (target) => organisations.get(target) ?? '' }),
+  async judge(book) {
+    const opened = await openStreamJudge({
+      sql,
+      book,
+      organisationOf: (target) => organisations.get(target) ?? '',
+    });
+    judge = opened;
+    return opened;
+  },
   listener: {
     schema: ({ index, id, schema }, latest) => tell({ news: 'schema', index, id, schema, latest }),
     records: (records) => tell({ news: 'records', records }),
@@ -75,6 +83,8 @@ function tell(news: IntakeNews): void {
 // The clock of judging. A tick that the journal cannot take is no tick: judging stands still with it.
 const clock = setInterval(() => {
   engine.tick().catch((error: Error) => tell({ news: 'trouble', what: 'journal', error: error.message }));
+  const spans = judge?.takeFinishedBacklog() ?? [];
+  if (spans.length > 0) tell({ news: 'backlog', spans, position: journal.next });
 }, 1_000);
 
 serve(calls, {

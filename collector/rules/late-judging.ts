@@ -1,0 +1,123 @@
+/*
+ * Judges what arrived behind the stream, once it is complete and stored: a finished gap enters the history of
+ * alerts, and calls nobody.
+ *
+ *   intake thread ─ spans of backlog ─► waits until the store has them ─► samples ─► `lateEvents` ─► ledger
+ */
+import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
+import type { QueryLimits, SeriesColumns, Store } from '#collector/store/store.ts';
+import { seriesKey } from '#protocol/sample.ts';
+import type { Schema } from '#protocol/schema.ts';
+import type { BacklogSpan } from './backlog-spans.ts';
+import { lateEvents } from './late-events.ts';
+import { RulesInForce } from './rules-in-force.ts';
+import type { RulesRepository } from './rules-repository.ts';
+
+/** Spans that may wait for the store; beyond it the oldest is left unjudged, and counted. */
+const MAX_SPANS = 10_000;
+/** Tries of one span, a pulse apart at the least. */
+const MAX_TRIES = 100;
+
+export interface LateJudgingOptions {
+  query: Store['query'];
+  alerts: Pick<AlertsRepository, 'addLate'>;
+  rules: Pick<RulesRepository, 'inForce'>;
+  schema(id: string): Promise<Schema | undefined>;
+  organisationOf(target: string): string | undefined;
+  limits: QueryLimits;
+}
+
+export interface LateJudgingStats {
+  spans: number;
+  events: number;
+  /** Spans that could not be judged, or were one too many. */
+  given_up: number;
+}
+
+export class LateJudging {
+  readonly stats: LateJudgingStats = { spans: 0, events: 0, given_up: 0 };
+  readonly #options: LateJudgingOptions;
+  readonly #waiting: { span: BacklogSpan; position: number; tries: number }[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(options: LateJudgingOptions) {
+    this.#options = options;
+  }
+
+  /** Spans whose last entry lies before `position` of the journal. */
+  take(spans: readonly BacklogSpan[], position: number): void {
+    for (const span of spans) this.#waiting.push({ span, position, tries: 0 });
+    const excess = this.#waiting.length - MAX_SPANS;
+    if (excess <= 0) return;
+    this.stats.given_up += excess;
+    this.#waiting.splice(0, excess);
+  }
+
+  /** Judges what the store has by now; `storePosition` is the next entry that the store gets. One run at a time. */
+  run(storePosition: number): Promise<void> {
+    this.#running ??= this.#run(storePosition).finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #run(storePosition: number): Promise<void> {
+    const due = this.#waiting.filter(({ position }) => position <= storePosition);
+    if (due.length === 0) return;
+    const { revision, rules } = await this.#options.rules.inForce();
+    const inForce = new RulesInForce(revision, rules);
+    for (const waiting of due) {
+      try {
+        await this.#judge(waiting.span, inForce);
+        this.stats.spans++;
+      } catch {
+        // A store that is ill is asked again; the span stays until then.
+        waiting.tries++;
+        if (waiting.tries < MAX_TRIES) continue;
+        this.stats.given_up++;
+      }
+      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+    }
+  }
+
+  async #judge({ schemaId, fromMs, toMs }: BacklogSpan, inForce: RulesInForce): Promise<void> {
+    const { alerts, organisationOf } = this.#options;
+    const schema = await this.#options.schema(schemaId);
+    const organisation = schema && organisationOf(schema.target);
+    if (!schema || organisation === undefined) return;
+    const { target, intervalMs } = schema;
+    for (const { metric, labels, unit } of schema.columns) {
+      const watching = [...inForce.watching(organisation, target, { metric, labels })].filter(
+        ({ rule }) => rule.condition.kind !== 'absent',
+      );
+      if (watching.length === 0) continue;
+      const samples = await this.#samples(seriesKey({ target, metric, labels }), {
+        selector: { metric, targets: [target], labels },
+        fromMs,
+        toMs: toMs + 1,
+      });
+      if (!samples) continue;
+      for (const { rule, revision } of watching) {
+        const subject = { rule, revision, organisation, target, series: { metric, labels, unit } };
+        const fresh = await alerts.addLate(lateEvents(subject, intervalMs, samples));
+        this.stats.events += fresh.length;
+      }
+    }
+  }
+
+  /** The samples of exactly one series; a selector may find others with more labels. */
+  async #samples(
+    key: string,
+    span: {
+      selector: { metric: string; targets: string[]; labels: Record<string, string> };
+      fromMs: number;
+      toMs: number;
+    },
+  ): Promise<SeriesColumns | undefined> {
+    const found = await this.#options.query(
+      { ...span, stepMs: 0, aggregation: 'last' },
+      this.#options.limits,
+    );
+    return found.find((series) => seriesKey(series) === key && series.timesMs.length > 0);
+  }
+}
