@@ -32,7 +32,7 @@ export interface Caller {
     parameters?: Parameters,
     signal?: AbortSignal,
   ): Promise<{ type: string; body: ArrayBuffer }>;
-  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
 }
 
 export interface CallerOptions {

@@ -85,14 +85,17 @@ export interface RuleEntry {
   revision: number;
   origin: 'default' | 'changed' | 'own';
 }
-export interface RulesAnswer {
+export interface RulesAnswer extends Paged {
   rules: RuleEntry[];
 }
 
 export interface AgentEntry {
   id: string;
+  /** The machine on which it runs. */
   target: string;
+  /** Of the target. */
   name: string;
+  hostname: string;
   version: string | null;
   connected: boolean;
   lastFrameAtMs: number | null;
@@ -101,6 +104,8 @@ export interface AgentEntry {
   /** Frames of the gap ledger that are missing now. */
   missingFrames: number;
   withdrawnAtMs: number | null;
+  /** Two machines seem to use its key. */
+  cloned: boolean;
 }
 export interface AgentsAnswer extends Paged {
   agents: AgentEntry[];

@@ -45,7 +45,7 @@ export function fakeApi(world: FakeWorld) {
   );
   const channels = [
     {
-      name: '值班群 webhook',
+      name: 'duty-hook',
       kind: 'webhook',
       organisation: 'default',
       enabled: true,
@@ -161,7 +161,7 @@ export function fakeApi(world: FakeWorld) {
             next: null,
           },
         };
-      case 'POST agents':
+      case 'DELETE agents':
         withdrawn.add(id);
         return { status: 204 };
       case 'POST enrol-tokens':

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Rule } from '#protocol/rule.ts';
 import type { Caller } from '../api/call.ts';
+import { getAll } from '../api/lists.ts';
 import type { RuleEntry, RulesAnswer } from '../api/shapes.ts';
 import type { Language } from '../words/language.ts';
 
@@ -15,8 +16,7 @@ export class RuleBook {
   }
 
   async load(): Promise<void> {
-    const { rules } = await this.#api.get<RulesAnswer>('rules');
-    this.entries.value = rules;
+    this.entries.value = await getAll(this.#api, 'rules', (answer: RulesAnswer) => answer.rules);
   }
 
   rule(id: string): Rule | undefined {

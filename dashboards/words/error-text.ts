@@ -6,9 +6,13 @@ export function errorText(words: Words, error: unknown): string {
   const { errors } = words;
   if (!(error instanceof ApiError))
     return errors.other(error instanceof Error ? error.message : String(error));
-  if (error.code in errors && error.code !== 'other') {
-    return (errors as unknown as Record<string, string>)[error.code];
-  }
+  const faults = Array.isArray(error.details.faults) ? error.details.faults : [];
+  const told = faults
+    .map((fault) => (errors.passwordFaults as Record<string, string>)[String(fault)])
+    .filter(Boolean);
+  if (told.length > 0) return told.join(' ');
+  const known = (errors as Record<string, unknown>)[error.code];
+  if (typeof known === 'string' && error.code !== 'invalid') return known;
   switch (error.status) {
     case 0:
       return errors.unreachable;

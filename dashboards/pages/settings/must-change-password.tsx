@@ -1,6 +1,6 @@
 import { Brand } from '../../ui/brand.tsx';
 import { useText, useWard } from '../../ui/context.ts';
-import { PasswordForm } from './password-dialog.tsx';
+import { PasswordForm } from './password-form.tsx';
 import '../sign-in/sign-in.css';
 
 /** After signing in with a password that somebody else gave: nothing else is allowed before it is replaced. */

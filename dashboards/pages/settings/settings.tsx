@@ -1,3 +1,46 @@
+import './settings.css';
+import { routeTo } from '../../state/route.ts';
+import type { Session } from '../../state/session.ts';
+import { useText, useWard } from '../../ui/context.ts';
+import { Agents } from './agents.tsx';
+import { Audit } from './audit.tsx';
+import { Channels } from './channels.tsx';
+import { People } from './people.tsx';
+import { Rules } from './rules.tsx';
+
+const SECTIONS = {
+  agents: { page: Agents, seen: (session: Session) => session.can('agents.read') },
+  rules: { page: Rules, seen: () => true },
+  channels: { page: Channels, seen: (session: Session) => session.can('channels.read') },
+  people: { page: People, seen: (session: Session) => session.can('people.read') },
+  audit: { page: Audit, seen: (session: Session) => session.can('audit.read') },
+} as const;
+type Section = keyof typeof SECTIONS;
+const NAMES = Object.keys(SECTIONS) as Section[];
+
+/** What can be set; only what the role allows is offered. */
 export function Settings({ section }: { section: string }) {
-  return <p>{section}</p>;
+  const { session } = useWard();
+  const { words } = useText();
+  const seen = NAMES.filter((name) => SECTIONS[name].seen(session));
+  const current = seen.find((name) => name === section) ?? seen[0];
+  const Current = SECTIONS[current].page;
+  return (
+    <div class="page settings">
+      <nav class="sections" aria-label={words.settings.title}>
+        {seen.map((name) => (
+          <a
+            key={name}
+            href={routeTo(`settings/${name}`)}
+            aria-current={name === current ? 'page' : undefined}
+          >
+            {words.settings.sections[name]}
+          </a>
+        ))}
+      </nav>
+      <div class="section">
+        <Current key={current} />
+      </div>
+    </div>
+  );
 }

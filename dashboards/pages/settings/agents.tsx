@@ -1,0 +1,178 @@
+import { useEffect, useState } from 'preact/hooks';
+import { getAll } from '../../api/lists.ts';
+import type { AgentEntry, AgentsAnswer } from '../../api/shapes.ts';
+import { machineRoute } from '../../state/route.ts';
+import { Button } from '../../ui/button.tsx';
+import { useText, useWard } from '../../ui/context.ts';
+import { Confirm, Dialog } from '../../ui/dialog.tsx';
+import { Empty, Failed, Loading } from '../../ui/empty.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
+import { Table } from '../../ui/table.tsx';
+import { StateTag } from '../../ui/tag.tsx';
+import { useChange } from '../../ui/use-change.ts';
+import { useLoad } from '../../ui/use-load.ts';
+import { EnrolSteps } from './enrol-steps.tsx';
+import { SectionHead } from './section-head.tsx';
+
+const RENEW_MS = 10_000;
+/** Skews below this are corrected without a word. */
+const TOLERATED_SKEW_MS = 1_000;
+
+/** How the agents are doing; whose key shall no longer open anything. */
+export function Agents() {
+  const { api, session } = useWard();
+  const { words, formats } = useText();
+  const text = words.settings.agents;
+  const [filter, setFilter] = useState('');
+  const [enrolling, setEnrolling] = useState(false);
+  const [withdrawing, setWithdrawing] = useState<AgentEntry>();
+  const { value, error, reload } = useLoad(
+    () => getAll(api, 'agents', (answer: AgentsAnswer) => answer.agents),
+    [],
+  );
+  useEffect(() => {
+    const timer = setInterval(reload, RENEW_MS);
+    return () => clearInterval(timer);
+  }, [reload]);
+
+  const mayChange = session.can('agents.write');
+  const wanted = filter.toLowerCase();
+  const rows = (value ?? []).filter(({ name, hostname }) =>
+    `${name} ${hostname}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <>
+      <SectionHead title={words.settings.sections.agents} hint={text.hint}>
+        {mayChange && (
+          <Button look="primary" icon="plus" onClick={() => setEnrolling(true)}>
+            {text.enrol}
+          </Button>
+        )}
+      </SectionHead>
+      {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
+      {!value && error === undefined && <Loading />}
+      {value && value.length === 0 && <Empty title={text.none} hint={text.hint} />}
+      {value && value.length > 0 && (
+        <>
+          <FilterField label={words.overview.filter} value={filter} onInput={setFilter} />
+          <Table
+            label={words.settings.sections.agents}
+            rows={rows}
+            keyOf={({ id }) => id}
+            columns={[
+              { title: text.columns.state, cell: (agent) => <AgentState agent={agent} /> },
+              {
+                title: text.columns.name,
+                cell: ({ target, name, hostname }) => (
+                  <>
+                    <a class="strong" href={machineRoute(target)}>
+                      {name}
+                    </a>
+                    {hostname !== name && <span class="below muted">{hostname}</span>}
+                  </>
+                ),
+              },
+              { title: text.columns.version, minor: true, cell: ({ version }) => version ?? '–' },
+              { title: text.columns.seen, kind: 'number', cell: (agent) => <Seen agent={agent} /> },
+              {
+                title: text.columns.skew,
+                kind: 'number',
+                minor: true,
+                cell: ({ skewMs }) =>
+                  skewMs === null ? (
+                    '–'
+                  ) : Math.abs(skewMs) < TOLERATED_SKEW_MS ? (
+                    <span class="muted">{text.skewFine}</span>
+                  ) : (
+                    <span class="state-warning">{formats.value(skewMs, 'ms')}</span>
+                  ),
+              },
+              {
+                title: text.columns.gaps,
+                kind: 'number',
+                minor: true,
+                cell: ({ missingFrames }) =>
+                  missingFrames === 0 ? (
+                    <span class="muted">0</span>
+                  ) : (
+                    <span class="state-warning">{formats.number(missingFrames)}</span>
+                  ),
+              },
+              {
+                title: words.shell.common.edit,
+                kind: 'actions',
+                cell: (agent) =>
+                  mayChange &&
+                  agent.withdrawnAtMs === null && (
+                    <Button look="quiet" onClick={() => setWithdrawing(agent)}>
+                      {text.withdraw}
+                    </Button>
+                  ),
+              },
+            ]}
+          />
+        </>
+      )}
+      {enrolling && (
+        <Dialog title={text.enrolTitle} wide onClose={() => setEnrolling(false)}>
+          <EnrolSteps />
+        </Dialog>
+      )}
+      {withdrawing && (
+        <Withdraw
+          agent={withdrawing}
+          onClose={() => {
+            setWithdrawing(undefined);
+            reload();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function AgentState({ agent }: { agent: AgentEntry }) {
+  const { words } = useText();
+  const text = words.settings.agents;
+  if (agent.withdrawnAtMs !== null) return <StateTag mark="none" text={text.withdrawn} />;
+  if (agent.cloned) return <StateTag mark="warning" text={text.cloned} hint={text.clonedHint} />;
+  return agent.connected ? (
+    <StateTag mark="ok" text={text.connected} />
+  ) : (
+    <StateTag mark="stale" text={text.disconnected} />
+  );
+}
+
+function Seen({ agent }: { agent: AgentEntry }) {
+  const { clock } = useWard();
+  const { words, formats } = useText();
+  if (agent.lastFrameAtMs === null) return <span class="muted">{words.settings.agents.never}</span>;
+  const age = formats.age(clock.nowMs.value - agent.lastFrameAtMs);
+  return <span title={formats.full(agent.lastFrameAtMs)}>{words.shell.ago(age)}</span>;
+}
+
+function Withdraw({ agent, onClose }: { agent: AgentEntry; onClose(): void }) {
+  const { api, toasts } = useWard();
+  const { words } = useText();
+  const text = words.settings.agents;
+  const { busy, error, run } = useChange();
+  return (
+    <Confirm
+      title={text.withdrawTitle(agent.name)}
+      hint={text.withdrawHint}
+      action={text.withdraw}
+      busy={busy}
+      error={error}
+      onClose={onClose}
+      onConfirm={() =>
+        void run(
+          () => api.send('DELETE', `agents/${encodeURIComponent(agent.id)}/key`),
+          () => {
+            toasts.say(text.withdrawDone(agent.name));
+            onClose();
+          },
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import type { Rule } from '#protocol/rule.ts';
+import type { Formats } from '../../words/format.ts';
+import { unitOf } from '../../words/unit.ts';
+import type { Words } from '../../words/words.ts';
+
+/** What a rule asks of a value, in words: `above 80%, for 5m`. */
+export function conditionText({ condition, holdMs, watch }: Rule, words: Words, formats: Formats): string {
+  const text = words.settings.rules.condition;
+  const unit = unitOf(watch.metric);
+  const value = (number: number) => formats.value(number, unit);
+  const base = (): string => {
+    switch (condition.kind) {
+      case 'above':
+        return text.above(value(condition.threshold));
+      case 'below':
+        return text.below(value(condition.threshold));
+      case 'outside':
+        return text.outside(value(condition.low), value(condition.high));
+      case 'equal':
+        return text.equal(value(condition.value));
+      case 'changed':
+        return text.changed;
+      case 'rate':
+        return text.rate(value(condition.above));
+      case 'absent':
+        return text.absent(formats.duration(condition.afterMs));
+      case 'forecast':
+        return text.forecast(value(condition.reaches), formats.duration(condition.withinMs));
+    }
+  };
+  return holdMs > 0 ? formats.list([base(), words.settings.rules.hold(formats.duration(holdMs))]) : base();
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { ChannelInput, parseChannelConfig } from '#collector/notify/channel-config.ts';
+import { defaultRules } from '#collector/rules/default-rules.ts';
+import { Rule } from '#protocol/rule.ts';
+import { createFormats } from '../../words/format.ts';
+import { WORDS } from '../../words/words.ts';
+import { channelBody, channelFaults, newChannel } from './channel-draft.ts';
+import { conditionText } from './condition-text.ts';
+import { applyDraft, draftOf, faultsOf } from './rule-draft.ts';
+
+const formats = createFormats('en', 'Asia/Shanghai');
+
+function rule(over: object): Rule {
+  return Rule.parse({
+    id: 'r',
+    name: { 'zh-CN': '规则', en: 'rule' },
+    reason: { 'zh-CN': '', en: '' },
+    watch: { metric: 'disk.used_percent' },
+    condition: { kind: 'above', threshold: 80 },
+    severity: 'warning',
+    ...over,
+  });
+}
+
+describe('changing a rule', () => {
+  it('gives every shipped rule back as it was when nothing is touched', () => {
+    for (const shipped of defaultRules) {
+      const draft = draftOf(shipped);
+      expect(faultsOf(draft, shipped)).toEqual({});
+      expect(Rule.parse(applyDraft(shipped, draft))).toEqual(shipped);
+    }
+  });
+
+  it('takes what was typed', () => {
+    const before = rule({ recoveryThreshold: 75 });
+    const draft = { ...draftOf(before), numbers: { threshold: ' 85,5 ' }, holdSeconds: '90', recovery: '' };
+
+    const after = applyDraft(before, draft);
+
+    expect(after).toMatchObject({ condition: { kind: 'above', threshold: 85.5 }, holdMs: 90_000 });
+    expect('recoveryThreshold' in after).toBe(false);
+  });
+
+  it.each([
+    [{ kind: 'above', threshold: 80 }, { numbers: { threshold: 'many' } }, { threshold: 'not_number' }],
+    [{ kind: 'above', threshold: 80 }, { numbers: { threshold: '' } }, { threshold: 'not_number' }],
+    [{ kind: 'above', threshold: 80 }, { recovery: '81' }, { recovery: 'recovery_above' }],
+    [{ kind: 'below', threshold: 20 }, { recovery: '19' }, { recovery: 'recovery_below' }],
+    [{ kind: 'above', threshold: 80 }, { holdSeconds: '-1' }, { holdSeconds: 'negative' }],
+    [{ kind: 'outside', low: 1, high: 2 }, { numbers: { low: '3', high: '2' } }, { low: 'low_above_high' }],
+    [{ kind: 'absent', afterMs: 60_000 }, { numbers: { afterMinutes: '-2' } }, { afterMinutes: 'negative' }],
+  ])('finds what is wrong: %j with %j', (condition, typed, expected) => {
+    const before = rule({ condition });
+
+    expect(faultsOf({ ...draftOf(before), ...typed } as ReturnType<typeof draftOf>, before)).toEqual(
+      expected,
+    );
+  });
+
+  it('tells a condition in words', () => {
+    const text = (over: object) => conditionText(rule(over), WORDS.en, formats);
+
+    expect(text({ holdMs: 300_000 })).toBe('above 80.0%, for 5m');
+    expect(text({ condition: { kind: 'absent', afterMs: 60_000 } })).toBe('no data for 1m');
+    const forecast = { kind: 'forecast', reaches: 100, withinMs: 86_400_000, windowMs: 60_000 };
+    expect(text({ condition: forecast })).toBe('reaches 100.0% within 1d');
+  });
+});
+
+describe('adding a channel', () => {
+  it('makes what the collector accepts', () => {
+    const webhook = { ...newChannel(), name: 'duty', url: 'https://a.cn/x', secret: '0123456789abcdef' };
+    const email = {
+      ...newChannel(),
+      name: 'mail',
+      kind: 'email' as const,
+      host: 'smtp.a.cn',
+      from: 'ward@a.cn',
+      to: 'a@b.cn，c@d.cn; e@f.cn',
+    };
+
+    for (const draft of [webhook, email]) {
+      expect(channelFaults(draft)).toEqual({});
+      const body = ChannelInput.parse({ ...channelBody(draft, '*'), name: draft.name });
+      expect(() => parseChannelConfig(body.kind, body.config)).not.toThrow();
+    }
+    expect(channelBody(email, 'default')).toMatchObject({
+      organisation: 'default',
+      config: { to: ['a@b.cn', 'c@d.cn', 'e@f.cn'], port: 465 },
+    });
+  });
+
+  it('finds what is wrong before it is sent', () => {
+    const faults = (over: object) => channelFaults({ ...newChannel(), name: 'n', ...over });
+
+    expect(faults({ name: 'Duty Mail' }).name).toBe('bad_name');
+    expect(faults({ url: 'ftp://a' }).url).toBe('bad_url');
+    expect(faults({ secret: 'short' }).secret).toBe('short_secret');
+    expect(faults({ kind: 'email', port: '70000' }).port).toBe('bad_port');
+    expect(faults({ kind: 'email', to: 'a@b.cn, nobody' }).to).toBe('bad_mail');
+    expect(faults({ kind: 'email', password: 'p', security: 'none' }).security).toBe('clear_password');
+    expect(faults({}).url).toBe('required');
+  });
+});
