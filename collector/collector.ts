@@ -155,6 +155,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     agents,
     directory: registry.senders,
     nowMs,
+    assignment: registry.assignments.get,
     onRefused: (identity, code, detail) => {
       log.warn({ agent: identity.agent, code, detail }, 'refused what an agent sent');
       const object = `agent:${identity.agent}`;
@@ -185,7 +186,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       rulesChanged: putRulesInForce,
       channels,
       pagesUrl: config.pagesUrl,
-      intake: { status: (agent) => agents.status(agent), check: (...wanted) => agents.check(...wanted) },
+      intake: {
+        status: (agent) => agents.status(agent),
+        check: (...wanted) => agents.check(...wanted),
+        assign: (...wanted) => agents.assign(...wanted),
+      },
       targetDeleted: (target) => intake.targetDeleted(target),
       limits,
       nowMs,

@@ -2,6 +2,7 @@ import type { Registry } from './api/parts.ts';
 import { Audit } from './audit/audit.ts';
 import { makeRefusals } from './audit/refusals.ts';
 import { agentsIn } from './inventory/agents.ts';
+import { assignmentsIn } from './inventory/assignments.ts';
 import { recordsIn } from './inventory/records.ts';
 import { Targets } from './inventory/targets.ts';
 import type { Sql } from './ledger/sql.ts';
@@ -55,6 +56,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     senders,
     enrolment: enrolment({ sql, targets, senders, audit, refusals, nowMs, isConnected }),
     pushKeys: pushKeys({ sql, senders, audit, nowMs }),
+    assignments: assignmentsIn(sql, nowMs),
     agents: agentsIn({ sql, senders, audit, nowMs }),
     records: recordsIn(sql),
   };

@@ -123,6 +123,15 @@ const CASES: Record<string, Case> = {
   },
   'GET /api/v1/agents': { url: () => '/api/v1/agents', foreign: 'empty' },
   'GET /api/v1/agents/:id': { url: ({ agent }) => `/api/v1/agents/${agent}`, foreign: 'hidden' },
+  'GET /api/v1/agents/:id/assignment': {
+    url: ({ agent }) => `/api/v1/agents/${agent}/assignment`,
+    foreign: 'hidden',
+  },
+  'PUT /api/v1/agents/:id/assignment': {
+    url: ({ agent }) => `/api/v1/agents/${agent}/assignment`,
+    body: () => ({ probes: { cpu: { perCore: false } } }),
+    foreign: 'hidden',
+  },
   'POST /api/v1/agents/:id/check': {
     url: ({ agent }) => `/api/v1/agents/${agent}/check`,
     body: () => ({ probe: 'cpu' }),

@@ -3,7 +3,8 @@ import { conflict, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import type { Agent } from '#collector/inventory/agents.ts';
-import { inScope, type Scope } from '#collector/people/caller.ts';
+import type { Assigned } from '#collector/inventory/assignments.ts';
+import { type Caller, inScope, type Scope } from '#collector/people/caller.ts';
 import { Checked } from '#protocol/session.ts';
 import type { AgentStatus, Parts } from './parts.ts';
 import { IdParams, NoContent } from './shapes.ts';
@@ -28,6 +29,13 @@ const AgentShape = z.strictObject({
   cloned: z.boolean().describe('two machines seem to use its key'),
 });
 
+/** Probe name → settings; `false` turns a probe off. */
+const Probes = z.record(z.string().min(1).max(64), z.unknown());
+const AssignmentShape = z.strictObject({
+  revision: z.number().describe('counts up with each change; 0: nothing was ever assigned'),
+  probes: Probes,
+});
+
 const SILENT: AgentStatus = {
   connected: false,
   version: null,
@@ -40,7 +48,7 @@ const SILENT: AgentStatus = {
 
 /** Agents: how they are doing, one-shot checks, withdrawal of their keys. */
 export function agentRoutes(app: App, { registry, intake }: Parts): void {
-  const { agents, targets, audit } = registry;
+  const { sql, agents, assignments, targets, audit } = registry;
 
   app.get(
     '/api/v1/agents',
@@ -107,6 +115,54 @@ export function agentRoutes(app: App, { registry, intake }: Parts): void {
       });
       const { type: _type, id: _id, ...answer } = checked;
       return answer;
+    },
+  );
+
+  app.get(
+    '/api/v1/agents/:id/assignment',
+    {
+      config: { permission: 'agents.read', summary: 'What the collector hands down to the agent.' },
+      schema: { params: IdParams, response: { 200: AssignmentShape } },
+    },
+    async (request) => {
+      const agent = await see(request.scope, request.params.id);
+      return (await assignments.get(agent.id)) ?? { revision: 0, probes: {} };
+    },
+  );
+
+  app.put(
+    '/api/v1/agents/:id/assignment',
+    {
+      config: {
+        permission: 'agents.write',
+        summary: 'Settings of probes, laid over the agent’s own file within the bounds that the file gives.',
+      },
+      schema: {
+        params: IdParams,
+        body: z.strictObject({ probes: Probes }),
+        response: { 200: AssignmentShape.extend({ delivered: z.boolean() }) },
+      },
+    },
+    async (request) => {
+      const agent = await see(request.scope, request.params.id);
+      const { probes } = request.body;
+      const assigned = await sql.transaction(async () => {
+        const before = await assignments.get(agent.id);
+        const after = await assignments.put(
+          agent.id,
+          probes as Assigned['probes'],
+          (request.caller as Caller).name,
+        );
+        await audit.write(request.actor, {
+          action: 'agent.assign',
+          object: `agent:${agent.id}`,
+          organisation: agent.organisation,
+          before,
+          after,
+        });
+        return after;
+      });
+      return { ...assigned, delivered: intake.assign(agent.id, assigned) };
     },
   );
 

@@ -2,6 +2,7 @@ import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import type { Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
 import type { Agents } from '#collector/inventory/agents.ts';
+import type { Assigned, Assignments } from '#collector/inventory/assignments.ts';
 import type { Records } from '#collector/inventory/records.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
@@ -45,6 +46,7 @@ export interface Registry {
   enrolment: Enrolment;
   pushKeys: PushKeys;
   agents: Agents;
+  assignments: Assignments;
   records: Records;
 }
 
@@ -87,6 +89,8 @@ export interface IntakeForApi {
   status(agent: string): AgentStatus | undefined;
   /** Runs one probe once on the agent now; undefined when it is not connected. */
   check(agent: string, probe: string, timeoutMs: number): Promise<Checked | undefined>;
+  /** Hands an assignment down now; false when the agent is not connected and gets it when it comes. */
+  assign(agent: string, assignment: Assigned): boolean;
 }
 
 /** Everything that the routes need. */

@@ -178,6 +178,7 @@ function fakeParts(
         })),
     },
     intake: {
+      assign: () => true,
       status: () => undefined,
       check: async (_agent, _probe) => ({
         type: 'checked',

@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { JournalFullError } from '#collector/journal/journal.ts';
 import { WireError } from '#protocol/frame.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import { FromAgent, type Hello, type ToAgent } from '#protocol/session.ts';
+import { type Assignment, FromAgent, type Hello, type ToAgent } from '#protocol/session.ts';
 import { PROTOCOL, speaks } from '#protocol/version.ts';
 import type { Verdict } from './admission.ts';
 import type { AgentConnection, ConnectedAgents } from './connected-agents.ts';
@@ -27,6 +27,8 @@ export interface AgentSocketOptions {
   agents: ConnectedAgents;
   maxConnections: number;
   nowMs(): number;
+  /** What the agent shall do; undefined when nothing was ever assigned to it. */
+  assignment(agent: string): Promise<{ revision: number; probes: Assignment['probes'] } | undefined>;
   /** What was refused of an agent, once for each kind of refusal in a connection. */
   onRefused(identity: AgentIdentity, code: string, detail: string): void;
 }
@@ -153,6 +155,8 @@ class AgentSession implements AgentConnection {
     this.#options.agents.join(this);
     const { agent, target } = this.identity;
     this.send({ type: 'welcome', agent, target, have: this.#line.have });
+    const assigned = await this.#options.assignment(agent).catch(() => undefined);
+    if (assigned && assigned.revision !== hello.assignment) this.send({ type: 'assignment', ...assigned });
   }
 
   #binary(message: Buffer): void {

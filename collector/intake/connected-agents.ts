@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Checked, Hello, ToAgent } from '#protocol/session.ts';
+import type { Assignment, Checked, Hello, ToAgent } from '#protocol/session.ts';
 import type { AgentIdentity } from './identity.ts';
 
 /** One open socket of an agent, as far as the list of agents needs it. */
@@ -134,8 +134,8 @@ export class ConnectedAgents {
   }
 
   /** Hands an assignment down; false when the agent is not connected. */
-  assign(agent: string, revision: number, probes: Record<string, never>): boolean {
-    return this.#send(agent, { type: 'assignment', revision, probes });
+  assign(agent: string, assigned: Pick<Assignment, 'revision' | 'probes'>): boolean {
+    return this.#send(agent, { type: 'assignment', ...assigned });
   }
 
   /** Runs one probe once on the agent; undefined when it is not connected or does not answer. */

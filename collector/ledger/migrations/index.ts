@@ -5,6 +5,7 @@ import { keys } from './004-keys.ts';
 import { audit } from './005-audit.ts';
 import { settings } from './006-settings.ts';
 import { records } from './007-records.ts';
+import { assignments } from './008-assignments.ts';
 import { schemas } from './010-schemas.ts';
 import { rules } from './020-rules.ts';
 import { judging } from './021-judging.ts';
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 5, name: 'audit', statements: audit },
   { number: 6, name: 'settings', statements: settings },
   { number: 7, name: 'records', statements: records },
+  { number: 8, name: 'assignments', statements: assignments },
   { number: 10, name: 'schemas', statements: schemas },
   { number: 20, name: 'rules', statements: rules },
   { number: 21, name: 'judging', statements: judging },
