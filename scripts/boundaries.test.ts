@@ -38,6 +38,7 @@ describe('import boundaries', () => {
     ['collector/intake/door.ts', '../journal/journal.ts'],
     ['collector/intake/door.ts', './deeper/frames.ts'],
     ['collector/intake/door.test.ts', '#scripts/servers/influxdb.ts'],
+    ['dashboards/api/api.test.ts', '#collector/query/columnar.ts'],
     ['agent/main.ts', '#probes/probe-types.ts'],
     ['dashboards/main.tsx', 'preact'],
     ['e2e/prove/main.ts', '#collector/ledger/sqlite.ts'],

@@ -5,7 +5,6 @@
  *   seen before? ─► schema known? ─► may this sender write that target? ─► as wide as its schema? ─► taken
  */
 import { ENTRY } from '#collector/journal/entry.ts';
-import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
 import { FRAME_HEADER_BYTES, ITEM, RECORD_HEADER_BYTES, readHex, readSequence } from '#protocol/frame.ts';
 import { LIMITS } from '#protocol/limits.ts';
@@ -75,7 +74,7 @@ export class Admission {
   readonly book: SchemaBook;
   readonly #limits: AdmissionLimits;
 
-  constructor(limits: AdmissionLimits, book: SchemaBook = openSchemaBook()) {
+  constructor(limits: AdmissionLimits, book: SchemaBook) {
     this.#limits = limits;
     this.book = book;
   }

@@ -3,7 +3,7 @@
  * moved buffers; everything else is calls (`threads/rpc.ts`) and news.
  */
 import type { MessagePort } from 'node:worker_threads';
-import type { BacklogSpan } from '#collector/rules/backlog-spans.ts';
+import type { BacklogSpan } from '#collector/rules/judge.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { Schema } from '#protocol/schema.ts';
 import type { SequenceRange } from '#protocol/session.ts';

@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { JournalFullError } from '#collector/journal/journal.ts';
 import { memoryJournal } from '#collector/journal/memory-journal.ts';
 import type { Judge } from '#collector/rules/judge.ts';
-import type { KeptSchema, SchemaLedger } from '#collector/series/schema-ledger.ts';
+import { openSchemaBook } from '#collector/series/open-schema-book.ts';
+import type { KeptSchema, SchemaLedger } from '#collector/series/schema-book.ts';
 import { encodeFrameBody, encodeMessage, ITEM, type Item, writeHex } from '#protocol/frame.ts';
 import { canonicalSchema, type Schema, schemaIdentity } from '#protocol/schema.ts';
 import type { Verdict } from './admission.ts';
@@ -54,6 +55,7 @@ beforeEach(async () => {
   };
   engine = await openIntakeEngine({
     journal,
+    book: openSchemaBook(),
     schemas,
     judge: async () => judge,
     organisations: new Map(),

@@ -16,8 +16,7 @@ import {
 } from '#collector/journal/journal.ts';
 import type { Judge } from '#collector/rules/judge.ts';
 import { LatestWriter, makeLatest } from '#collector/series/latest.ts';
-import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
-import type { SchemaLedger } from '#collector/series/schema-ledger.ts';
+import type { KnownSchema, SchemaBook, SchemaLedger } from '#collector/series/schema-book.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import {
   ITEM,
@@ -86,6 +85,8 @@ export interface BatchResult {
 
 export interface EngineOptions {
   journal: Journal;
+  /** Empty; filled from `schemas`. */
+  book: SchemaBook;
   schemas: SchemaLedger;
   judge(book: SchemaBook): Promise<Judge>;
   /** Organisation of each target; what senders bring is added. */
@@ -144,7 +145,7 @@ export class IntakeEngine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#admission = new Admission(options.limits);
+    this.#admission = new Admission(options.limits, options.book);
   }
 
   /** Reads what a crash left between the journal and everything that follows it. */

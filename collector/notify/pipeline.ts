@@ -9,8 +9,8 @@
 import type { Call, Delivery } from '#channels/channel.ts';
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import { eventId } from '#collector/alerts/episode.ts';
-import type { RulesRepository } from '#collector/rules/rules-repository.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
+import type { Rule } from '#protocol/rule.ts';
 import type { OpenChannel, OpenChannels } from './open-channels.ts';
 import { acknowledgedOut, lateOut, type Plan, route, type Stage } from './plan.ts';
 import { afterFailure, holdsTheLine } from './retry-policy.ts';
@@ -26,10 +26,15 @@ const GROUP_WAIT_MS = 500;
 /** Language and IANA zone in which somebody is spoken to. */
 export type Tone = Pick<Call, 'language' | 'zone'>;
 
+/** Where a rule is found that fired, even one that was deleted since. */
+export interface RuleMemory {
+  recall(id: string): Promise<Rule | undefined>;
+}
+
 /** What the pipeline is made of. */
 export interface Pipeline {
   alerts: AlertsRepository;
-  rules: Pick<RulesRepository, 'recall'>;
+  rules: RuleMemory;
   ledger: TellingLedger;
   channels: OpenChannels;
   suppress: Stage;

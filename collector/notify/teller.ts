@@ -1,9 +1,15 @@
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
-import type { RulesRepository } from '#collector/rules/rules-repository.ts';
 import type { ChannelsRepository } from './channels-repository.ts';
 import { OpenChannels } from './open-channels.ts';
-import { callChannel, type Pipeline, planEvents, type TellingStats, type Tone } from './pipeline.ts';
+import {
+  callChannel,
+  type Pipeline,
+  planEvents,
+  type RuleMemory,
+  type TellingStats,
+  type Tone,
+} from './pipeline.ts';
 import { pass, type Stage } from './plan.ts';
 import { tellingLedger } from './telling-ledger.ts';
 
@@ -16,7 +22,7 @@ const FORGET_EVERY_MS = 86_400_000;
 export interface TellerOptions {
   sql: Sql;
   channels: ChannelsRepository;
-  rules: Pick<RulesRepository, 'recall'>;
+  rules: RuleMemory;
   organisation(id: string): Tone | Promise<Tone>;
   targetName(id: string): string;
   pagesUrl: string;

@@ -1,10 +1,4 @@
-/** A span of history that arrived behind the stream, to be re-judged from the store. */
-export interface BacklogSpan {
-  schemaId: string;
-  fromMs: number;
-  toMs: number;
-  frames: number;
-}
+import type { BacklogSpan } from './judge.ts';
 
 /** A schema sent no backlog for this long: its gap is finished. */
 const QUIET_MS = 60_000;

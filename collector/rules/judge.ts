@@ -23,3 +23,11 @@ export interface Judge {
   /** Makes state and position durable whatever the time; may be called twice. */
   close(): Promise<void>;
 }
+
+/** A span of history that arrived behind the stream, to be re-judged from the store. */
+export interface BacklogSpan {
+  schemaId: string;
+  fromMs: number;
+  toMs: number;
+  frames: number;
+}

@@ -8,7 +8,7 @@ import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import type { QueryLimits, SeriesColumns, Store } from '#collector/store/store.ts';
 import { seriesKey } from '#protocol/sample.ts';
 import type { Schema } from '#protocol/schema.ts';
-import type { BacklogSpan } from './backlog-spans.ts';
+import type { BacklogSpan } from './judge.ts';
 import { lateEvents } from './late-events.ts';
 import { RulesInForce } from './rules-in-force.ts';
 import type { RulesRepository } from './rules-repository.ts';

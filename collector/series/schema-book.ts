@@ -22,3 +22,18 @@ export interface SchemaBook {
   add(id: string, schema: Schema): KnownSchema;
   readonly size: number;
 }
+
+/** A schema as it is kept for as long as an entry of the journal or a sample refers to it. */
+export interface KeptSchema {
+  /** 32 hex digits. */
+  id: string;
+  schema: Schema;
+}
+
+/** Schemas in the ledger: written by the intake thread before their first frame, read by every thread. */
+export interface SchemaLedger {
+  all(): Promise<KeptSchema[]>;
+  byId(id: string): Promise<KeptSchema | undefined>;
+  /** Durable when it resolves; one that is known stays as it is. `source`: who sent it first. */
+  save(schemas: readonly (KeptSchema & { source: string })[], nowMs: number): Promise<void>;
+}

@@ -1,23 +1,18 @@
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { Schema } from '#protocol/schema.ts';
+import type { KeptSchema, SchemaLedger } from './schema-book.ts';
 
-/** A schema as it is kept for as long as an entry of the journal or a sample refers to it. */
-export interface KeptSchema {
-  id: string;
-  schema: Schema;
-}
-
-/** Schemas in the ledger: written by the intake thread before their first frame, read by every thread. */
-export function schemaLedger(sql: Sql) {
+/** The schemas of a migrated ledger. */
+export function schemaLedger(sql: Sql): SchemaLedger {
   return {
-    async all(): Promise<KeptSchema[]> {
+    async all() {
       const rows = await sql.all<{ id: string; content: string }>(
         'SELECT id, content FROM schemas ORDER BY first_seen_ms, id',
       );
       return rows.map(kept);
     },
 
-    async byId(id: string): Promise<KeptSchema | undefined> {
+    async byId(id) {
       const row = await sql.get<{ id: string; content: string }>(
         'SELECT id, content FROM schemas WHERE id = ?',
         id,
@@ -25,8 +20,7 @@ export function schemaLedger(sql: Sql) {
       return row && kept(row);
     },
 
-    /** Durable when it resolves; one that is known stays as it is. */
-    async save(schemas: readonly (KeptSchema & { source: string })[], nowMs: number): Promise<void> {
+    async save(schemas, nowMs) {
       await sql.transaction(async () => {
         for (const { id, schema, source } of schemas) {
           await sql.run(
@@ -42,7 +36,6 @@ export function schemaLedger(sql: Sql) {
     },
   };
 }
-export type SchemaLedger = ReturnType<typeof schemaLedger>;
 
 function kept(row: { id: string; content: string }): KeptSchema {
   return { id: row.id, schema: JSON.parse(row.content) as Schema };

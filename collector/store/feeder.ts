@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ENTRY } from '#collector/journal/entry.ts';
 import { CONTROL, type JournalBatch, ORIGIN } from '#collector/journal/journal.ts';
 import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
-import { schemaIdAt } from '#collector/series/schema-id.ts';
-import { ITEM } from '#protocol/frame.ts';
+import { ITEM, readHex } from '#protocol/frame.ts';
+import { SCHEMA_ID_BYTES } from '#protocol/schema.ts';
 import type { Rows, Store } from './store.ts';
 
 const FIRST_RETRY_MS = 500;
@@ -144,7 +144,7 @@ export class Feeder {
   #row(bytes: Uint8Array, view: DataView, at: number): Rows | Promise<Rows | undefined> {
     const known = this.#options.book.find(bytes, at + ENTRY.frameSchema);
     if (known) return rowOf(known, bytes, view, at);
-    return this.#options.schema(schemaIdAt(bytes, at + ENTRY.frameSchema)).then((found) => {
+    return this.#options.schema(readHex(bytes, at + ENTRY.frameSchema, SCHEMA_ID_BYTES)).then((found) => {
       if (found) return rowOf(found, bytes, view, at);
       this.stats.strayFrames++;
       return undefined;

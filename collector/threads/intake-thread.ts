@@ -13,6 +13,7 @@ import { JournalFullError } from '#collector/journal/journal.ts';
 import { openSqliteJournal } from '#collector/journal/sqlite-journal.ts';
 import { openSqlite } from '#collector/ledger/sqlite.ts';
 import { openStreamJudge, type StreamJudge } from '#collector/rules/stream-judge.ts';
+import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { schemaLedger } from '#collector/series/schema-ledger.ts';
 import { serve } from './rpc.ts';
 
@@ -32,6 +33,7 @@ const journal = openSqliteJournal({
 let judge: StreamJudge | undefined;
 const engine: IntakeEngine = await openIntakeEngine({
   journal,
+  book: openSchemaBook(),
   schemas: schemaLedger(sql),
   async judge(book) {
     const opened = await openStreamJudge({
