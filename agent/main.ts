@@ -1,3 +1,4 @@
+import './spare-memory.ts';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { helpText, readCommandLine } from '#config/command-line.ts';
@@ -43,7 +44,7 @@ async function run(config: AgentConfig): Promise<void> {
   });
   warnOfOpenDoors(config, log);
   const connection: ConnectionOptions = {
-    ca: config.caPem,
+    ...config.pem,
     insecure: config.tls.insecure,
     proxy: config.proxy,
     connectTimeoutMs: 10_000,
@@ -88,6 +89,8 @@ function onStop(log: Log, stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', () => end('SIGTERM', 0));
   process.on('SIGINT', () => end('SIGINT', 0));
+  // Forked by the collector beside it: when that one is gone, however it ended, the next one brings its own agent.
+  if (process.connected) process.on('disconnect', () => end('the collector beside it has ended', 0));
   process.on('uncaughtException', (error) => {
     log.error('a mistake in the program, the service manager starts it again', { why: error.stack });
     end('a mistake in the program', 1);

@@ -46,6 +46,8 @@ export interface CollectorOptions {
   config: CollectorConfig;
   /** Of the first administrator; one is made without it. */
   adminPassword: string | undefined;
+  /** Told once in a data directory's life, as soon as it is made: what fails later must not lose it. */
+  onFirstPassword(password: string): void;
   pagesFolder: string;
   version: string;
   log: Logger;
@@ -58,8 +60,6 @@ export interface CollectorOptions {
 export interface Collector {
   /** Under which it can be reached from this machine. */
   url: string;
-  /** Made at the very first start; shown once. */
-  firstPassword: string | undefined;
   /** A one-time token for the agent beside this collector. */
   enrolToken(): Promise<string>;
   /** Ends in good order; may be called twice. */
@@ -89,6 +89,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     targetsPerOrganisation: config.limits.targetsPerOrganisation,
   });
   const firstPassword = await ensureFirstAdministrator({ ...registry, password: options.adminPassword });
+  if (firstPassword !== undefined) options.onFirstPassword(firstPassword);
   registry.senders.onChange((agent) => agents.disconnect(agent));
   const recordsFeed = new RecordsFeed(registry.records, onFault('records'));
 
@@ -236,7 +237,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   let closing: Promise<void> | undefined;
   return {
     url: addressOf(server, tls !== undefined),
-    firstPassword,
     async enrolToken() {
       const actor = { who: 'collector', address: '' };
       const wanted = {

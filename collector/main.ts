@@ -1,15 +1,19 @@
-import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { ConfigError } from '#config/config-error.ts';
 import { type Collector, startCollector } from './collector.ts';
 import { readCollectorConfig } from './config/command-line.ts';
 import type { CollectorConfig } from './config/config.ts';
+import { greeting } from './greeting.ts';
 import { DataDirectoryError, DataLockedError } from './journal/data-lock.ts';
 import { JournalDamagedError, JournalFullError } from './journal/journal.ts';
 import { NewerLedgerError } from './ledger/migrate.ts';
+import { listenFailure } from './listen-error.ts';
+import { type LocalAgent, startLocalAgent } from './local-agent.ts';
 import { AdministratorPasswordError } from './people/first-administrator.ts';
+import { createLog } from './terminal-log.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 /** What stopping may take; then the process ends whatever is left. The journal loses nothing by it. */
@@ -26,63 +30,67 @@ const EXPECTED = [
   NewerLedgerError,
 ];
 
+/** A collector with its agent. */
+interface Running {
+  collector: Collector;
+  agent: LocalAgent | undefined;
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   const read = readCollectorConfig(argv);
   if ('help' in read) return console.log(read.help);
   const config = { ...read.config, data: resolve(read.config.data) };
-  const log = pino({ level: config.log }, pino.destination({ dest: 1, sync: true }));
-  const collector = await startCollector({
+  const starting = start(config, createLog(config.log, process.stdout));
+  // From here on a signal ends in order what has begun, even while it is still starting.
+  onStop(async () => {
+    const { collector, agent } = await starting;
+    await agent?.stop();
+    await collector.close();
+  });
+  await starting;
+}
+
+async function start(config: CollectorConfig, log: Logger): Promise<Running> {
+  let firstPassword: string | undefined;
+  const options = {
     config,
     adminPassword: process.env.WARD_ADMIN_PASSWORD || undefined,
+    onFirstPassword: (password: string) => {
+      firstPassword = password;
+    },
     pagesFolder: join(PROJECT, 'build/dashboards'),
     version: JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')).version,
     log,
     nowMs: Date.now,
-    onFatal(error) {
+    onFatal(error: Error) {
       log.fatal({ err: error }, 'a mistake in the program; the service manager starts it again');
       process.exit(1);
     },
+  };
+  const collector = await startCollector(options).catch((error: Error) => {
+    if (firstPassword !== undefined)
+      console.error(`The first sign-in was made all the same: admin ${firstPassword}`);
+    const sentence = listenFailure(error, config);
+    throw sentence ? new ConfigError([{ where: '', field: '', sentence }], { cause: error }) : error;
   });
-  greet(collector, config);
-  const agent = config.agent ? await startAgent(collector, config) : undefined;
-  onStop(async () => {
-    agent?.kill('SIGTERM');
-    await collector.close();
+  const { url } = collector;
+  console.log(greeting({ config, url, firstPassword, interfaces: networkInterfaces() }));
+  return { collector, agent: config.agent ? startAgent(collector, config, log) : undefined };
+}
+
+function startAgent(collector: Collector, config: CollectorConfig, log: Logger): LocalAgent {
+  return startLocalAgent({
+    program: join(PROJECT, 'agent/main.ts'),
+    collectorUrl: collector.url,
+    folder: join(config.data, 'agent'),
+    intervalMs: config.interval,
+    certificateFile: config.tls?.cert,
+    token: () => collector.enrolToken(),
+    log,
   });
 }
 
-function greet({ url, firstPassword }: Collector, { data }: CollectorConfig): void {
-  const lines = ['', `  Ward 守望  ${url}`, `  data       ${data}`];
-  if (firstPassword !== undefined) {
-    lines.push(
-      '',
-      `  first sign-in   admin   ${firstPassword}`,
-      '  shown only now; change it on the page of your account',
-    );
-  }
-  console.log([...lines, ''].join('\n'));
-}
-
-/** The agent of this machine, a process of its own; it comes back when it ends. */
-async function startAgent(collector: Collector, config: CollectorConfig) {
-  const child = fork(
-    join(PROJECT, 'agent/main.ts'),
-    [
-      '--collector',
-      collector.url,
-      '--token',
-      await collector.enrolToken(),
-      '--data',
-      join(config.data, 'agent'),
-      '--interval',
-      `${config.interval}ms`,
-    ],
-    { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
-  );
-  return child;
-}
-
-/** The first signal stops in good order, a second one at once. */
+/** The first signal stops in good order. Further ones change nothing: Ctrl-C may arrive from several sides. */
 function onStop(stop: () => Promise<void>): void {
   let isStopping = false;
   const end = (): void => {
@@ -97,8 +105,7 @@ function onStop(stop: () => Promise<void>): void {
       },
     );
   };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

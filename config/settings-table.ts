@@ -10,23 +10,30 @@ export interface Setting {
   meaning: string;
 }
 
+/** What a schema may say of itself beside its type; a map with `allowed` is one setting. */
+interface SettingMeta {
+  description?: string;
+  allowed?: string;
+  default?: string;
+}
+
 /**
  * Every setting of a configuration's schema. The meaning is what `.describe()` says, what is allowed is
- * `.meta({ allowed })` or follows from the type, the default is that of `.default()` or `.prefault()`.
+ * `.meta({ allowed })` or follows from the type, the default is that of `.default()` or `.prefault()` or `.meta({ default })`.
  */
 export function settingsOf(schema: z.ZodType, path = ''): Setting[] {
   const { inner, fallback } = unwrap(schema);
-  if (inner instanceof z.ZodObject) {
+  const meta = { ...inner.meta(), ...schema.meta() } as SettingMeta;
+  if (inner instanceof z.ZodObject && meta.allowed === undefined) {
     return Object.entries(inner.shape).flatMap(([name, field]) =>
       settingsOf(field as z.ZodType, path === '' ? name : `${path}.${name}`),
     );
   }
-  const meta = { ...inner.meta(), ...schema.meta() } as { description?: string; allowed?: string };
   return [
     {
       path,
       allowed: meta.allowed ?? allowedBy(inner),
-      default: fallback === undefined ? undefined : JSON.stringify(fallback),
+      default: meta.default ?? (fallback === undefined ? undefined : JSON.stringify(fallback)),
       meaning: meta.description ?? '',
     },
   ];

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { agentConfigurationReference } from '#agent/config/configuration-reference.ts';
 import { apiReference } from '#collector/api/api-reference.ts';
 import { configurationReference } from '#collector/config/configuration-reference.ts';
 import { metricsReference, probeReadmes } from '#probes/metric-table.ts';
@@ -17,6 +18,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { file: 'docs/commands.md', generate: commandsPage },
   { file: 'docs/api.md', generate: apiReference },
   { file: 'docs/configuration.md', generate: configurationReference },
+  { file: 'docs/agent-configuration.md', generate: agentConfigurationReference },
   { file: 'docs/metrics.md', generate: metricsReference },
   ...probeReadmes(),
 ];

@@ -23,46 +23,90 @@ const ProxyUrl = z
   .url({ protocol: /^http$/, error: 'allowed is an address such as "http://proxy.example:3128"' })
   .transform((text) => new URL(text));
 
+const file = () => z.string().min(1).meta({ allowed: 'path of a file' });
+const folder = () => z.string().min(1).meta({ allowed: 'path of a folder' });
+const network = z.union([z.cidrv4(), z.cidrv6()], { error: 'allowed is a network such as "10.1.0.0/16"' });
+
+const Tls = z
+  .strictObject({
+    ca: file().optional().describe('PEM of the authorities to believe, instead of those that Node brings'),
+    pin: file()
+      .optional()
+      .describe(
+        'PEM of the certificate that the collector shows: it alone is believed, whatever name it bears',
+      ),
+    cert: file().optional().describe('PEM of a certificate for this agent, for collectors that ask for one'),
+    key: file().optional().describe('PEM of its private key'),
+    insecure: z.boolean().default(false).describe('certificates are not checked; the log says so'),
+  })
+  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+    error: 'cert and key are allowed together only',
+  });
+
 /** What may stand in an agent's YAML file; `types` are the probes that this agent has. */
 export function agentConfig(types: readonly ProbeType[]) {
   const probes: Record<string, z.ZodType> = {};
   for (const { name, config } of types) probes[name] = z.union([z.literal(false), config]).optional();
   const names = types.map(({ name }) => name);
   return z.strictObject({
-    /** Tried in this order. */
-    collectors: z.array(CollectorUrl).min(1),
-    /** One-time, exchanged for a key at the first start and not needed again. */
-    token: z.string().min(1).max(200).optional(),
-    token_file: z.string().min(1).optional(),
-    data: z.string().min(1).default('./data/agent'),
-    interval: duration({ min: '100ms', max: '1h' }).default(10_000),
-    /** The name under which the machine is shown; by default its own. */
-    name: z.string().min(1).max(255).optional(),
-    outbox: z.strictObject({ limit: size({ min: '1MB', max: '1TB' }).default(256 * 1024 ** 2) }).prefault({}),
-    probes: z.strictObject(probes).prefault({}),
-    /** What a collector may ever assign to this agent. */
+    collectors: z
+      .array(CollectorUrl)
+      .min(1)
+      .meta({ allowed: 'list of addresses such as `https://ward.example:8642`' })
+      .describe('tried in this order'),
+    token: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('one-time, exchanged for a key at the first start and not needed again'),
+    token_file: file().optional().describe('file with that token'),
+    data: folder().default('./data/agent').describe('key and outbox; one agent at a time'),
+    interval: duration({ min: '100ms', max: '1h' })
+      .meta({ allowed: 'duration such as `500ms`, `10s`, `5m`' })
+      .prefault('10s')
+      .describe('how often to measure'),
+    name: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe('the name under which the machine is shown; by default its own'),
+    outbox: z
+      .strictObject({
+        limit: size({ min: '1MB', max: '1TB' })
+          .meta({ allowed: 'size such as `512MB`, `2GB`' })
+          .prefault('256MB')
+          .describe('what is kept on disk for a collector that cannot be reached; then the oldest goes'),
+      })
+      .prefault({}),
+    probes: z
+      .strictObject(probes)
+      .prefault({})
+      .meta({ allowed: 'map from probe to its settings, or to `false`' })
+      .describe('[each probe](metrics.md) names its settings; `false` switches it off here'),
     bounds: z
       .strictObject({
-        /** Probes that it may configure or switch; by default all that measure this machine itself. */
-        probes: z.array(z.enum(names)).default(names),
-        /** Networks (such as 10.1.0.0/16) in which assigned probes may reach targets; by default none. */
+        probes: z
+          .array(z.enum(names))
+          .default(names)
+          .meta({ allowed: 'list of probes', default: 'all' })
+          .describe('what a collector may ever configure or switch on this agent'),
         addresses: z
-          .array(z.union([z.cidrv4(), z.cidrv6()], { error: 'allowed is a network such as "10.1.0.0/16"' }))
-          .default([]),
+          .array(network)
+          .default([])
+          .meta({ allowed: 'list of networks such as `10.1.0.0/16`' })
+          .describe('networks in which assigned probes may reach targets'),
       })
       .prefault({}),
-    tls: z
-      .strictObject({
-        /** PEM file of the authorities to believe. */
-        ca: z.string().min(1).optional(),
-        /** Certificates are not checked; the log says so. */
-        insecure: z.boolean().default(false),
-      })
-      .prefault({}),
-    proxy: ProxyUrl.optional(),
-    /** Where the kernel's file systems are, in a container that watches its host. */
-    proc: z.string().min(1).default('/proc'),
-    sys: z.string().min(1).default('/sys'),
+    tls: Tls.prefault({}),
+    proxy: ProxyUrl.optional()
+      .meta({ allowed: 'http address' })
+      .describe('a proxy that understands CONNECT, on the way to the collector'),
+    proc: folder()
+      .default('/proc')
+      .describe('the kernel’s file systems, in a container that watches its host'),
+    sys: folder().default('/sys').describe('likewise'),
   });
 }
 
@@ -72,8 +116,8 @@ type Parsed = z.output<ReturnType<typeof agentConfig>>;
 export interface AgentConfig extends Omit<Parsed, 'probes' | 'token_file'> {
   /** As written, so that an assignment can be merged over it before it is read. */
   probes: WrittenProbes;
-  /** PEM of the authorities in `tls.ca`. */
-  caPem: string | undefined;
+  /** What the files under `tls` hold. */
+  pem: { ca?: string; pin?: string; cert?: string; key?: string };
 }
 
 /** Reads the file and what the command line puts over it. Throws a ConfigError that names every mistake. */
@@ -87,10 +131,19 @@ export function readAgentConfig(
   const { token_file: tokenFile, ...rest } = config;
   return {
     ...rest,
-    token: config.token ?? (tokenFile === undefined ? undefined : readText(tokenFile, 'token_file').trim()),
-    caPem: config.tls.ca === undefined ? undefined : readText(config.tls.ca, 'tls.ca'),
+    token: config.token ?? readOptional(tokenFile, 'token_file')?.trim(),
+    pem: {
+      ca: readOptional(config.tls.ca, 'tls.ca'),
+      pin: readOptional(config.tls.pin, 'tls.pin'),
+      cert: readOptional(config.tls.cert, 'tls.cert'),
+      key: readOptional(config.tls.key, 'tls.key'),
+    },
     probes,
   };
+}
+
+function readOptional(file: string | undefined, field: string): string | undefined {
+  return file === undefined ? undefined : readText(file, field);
 }
 
 function readText(file: string, field: string): string {

@@ -15,6 +15,19 @@ export const agentFlags: readonly Flag[] = [
     path: ['token'],
     does: 'one-time token, needed at the first start only',
   },
+  { name: 'token-file', value: 'FILE', path: ['token_file'], does: 'file that holds the token' },
+  {
+    name: 'ca',
+    value: 'FILE',
+    path: ['tls', 'ca'],
+    does: 'PEM of the authority that signed the certificate of the collector',
+  },
+  {
+    name: 'pin',
+    value: 'FILE',
+    path: ['tls', 'pin'],
+    does: 'PEM of that certificate itself, such as one that nobody signed',
+  },
   {
     name: 'data',
     value: 'DIR',

@@ -8,6 +8,11 @@ import tls from 'node:tls';
 export interface ConnectionOptions {
   /** PEM of the authorities to believe, instead of those that Node brings. */
   ca?: string;
+  /** PEM of the one certificate that the collector shows; its name does not matter then. Wins over `ca`. */
+  pin?: string;
+  /** PEM of our own certificate and its key, for collectors that ask for one. */
+  cert?: string;
+  key?: string;
   /** Certificates are not checked; whoever builds this says so in the log. */
   insecure?: boolean;
   /** `http://host:port` of a proxy that understands CONNECT. */
@@ -15,10 +20,18 @@ export interface ConnectionOptions {
   connectTimeoutMs: number;
 }
 
+/** What `options` mean for one TLS connection. */
+export function secureOptions({ ca, pin, cert, key, insecure }: ConnectionOptions): tls.ConnectionOptions {
+  const own = { cert, key, rejectUnauthorized: insecure !== true };
+  if (pin === undefined) return { ...own, ca };
+  // Whoever holds the key of that very certificate is the collector, whatever it is called here.
+  return { ...own, ca: pin, allowPartialTrustChain: true, checkServerIdentity: () => undefined };
+}
+
 /** An HTTP agent that keeps few connections open and goes through the proxy when there is one. */
 export function createHttpAgent(isSecure: boolean, options: ConnectionOptions): http.Agent {
   const common = { keepAlive: true, maxSockets: 4, timeout: 60_000 };
-  const secure = { ca: options.ca, rejectUnauthorized: options.insecure !== true };
+  const secure = secureOptions(options);
   const agent = isSecure ? new https.Agent({ ...common, ...secure }) : new http.Agent(common);
   const { proxy } = options;
   if (proxy === undefined) return agent;

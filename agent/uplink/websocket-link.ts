@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import { ToAgent } from '#protocol/session.ts';
 import { PROTOCOL } from '#protocol/version.ts';
 import type { CollectorAddress } from './address.ts';
-import type { ConnectionOptions } from './connection.ts';
+import { type ConnectionOptions, secureOptions } from './connection.ts';
 import type { Caller, Link, LinkEvents } from './link.ts';
 import { errorOfStatus, UplinkError } from './uplink-error.ts';
 
@@ -29,8 +29,7 @@ export function openWebSocketLink(options: WebSocketLinkOptions): Promise<Link> 
     const socket = new WebSocket(address.socket, {
       headers: { authorization: `Bearer ${caller.key}`, 'ward-protocol': String(PROTOCOL.current) },
       agent: options.httpAgent,
-      ca: options.connection.ca,
-      rejectUnauthorized: options.connection.insecure !== true,
+      ...secureOptions(options.connection),
       handshakeTimeout: options.welcomeTimeoutMs,
       perMessageDeflate: false,
       maxPayload: 4 * 1024 ** 2,
