@@ -12,7 +12,7 @@ export const MINUTE = 60_000;
 export function schemaOf(target: string, cpu = 'cpu-total', second = 'cpu.usage_user'): Schema {
   const columns: Schema['columns'] = [
     { metric: 'cpu.usage_active', labels: { cpu }, kind: 'gauge', unit: '%' },
-    { metric: second, labels: { cpu }, kind: 'counter', unit: '1' },
+    { metric: second, labels: { cpu }, kind: 'counter', unit: 's' },
   ];
   return { probe: 'cpu', target, intervalMs: 10_000, columns };
 }

@@ -22,7 +22,13 @@ const schemas = schemaLedger(sql);
 const book = openSchemaBook();
 for (const { id, schema } of await schemas.all()) book.add(id, schema);
 const reader = openJournalReader(join(options.dataDir, 'journal.sqlite'));
-const store = await openStore(options.address, options);
+const store = await openStore(options.address, {
+  ...options,
+  async hostOf(target) {
+    const row = await sql.get<{ host: string }>('SELECT host FROM targets WHERE id = ?', target);
+    return row?.host || undefined;
+  },
+});
 
 const feeder = new Feeder({
   store,

@@ -1,6 +1,6 @@
 import type { SeriesIdentity } from '#protocol/sample.ts';
 import { seriesKey } from '#protocol/sample.ts';
-import type { Column, Schema } from '#protocol/schema.ts';
+import type { Column } from '#protocol/schema.ts';
 import { matches } from '../memory-store.ts';
 import type { Selector, SeriesDescription } from '../store.ts';
 import { Head } from './head.ts';
@@ -136,15 +136,15 @@ export class Groups {
     this.#seriesCount -= group.series.length;
   }
 
-  /** Numbers for the columns of a schema: those that its target has already keep theirs, others get new ones. */
-  numberSeries(schema: Schema, next: () => number): Uint32Array {
+  /** Numbers for columns of a target: those that it has already keep theirs, others get new ones. */
+  numberSeries(target: string, columns: readonly Column[], next: () => number): Uint32Array {
     const known = new Map<string, number>();
-    for (const group of this.ofTarget(schema.target)) {
+    for (const group of this.ofTarget(target)) {
       for (const [column, series] of group.series.entries()) {
-        known.set(keyOf(schema.target, group.shape.columns[column]), series);
+        known.set(keyOf(target, group.shape.columns[column]), series);
       }
     }
-    return Uint32Array.from(schema.columns, (column) => known.get(keyOf(schema.target, column)) ?? next());
+    return Uint32Array.from(columns, (column) => known.get(keyOf(target, column)) ?? next());
   }
 
   /** The series that a selector asks for, each once, up to a limit; `total` counts those beyond it too. */

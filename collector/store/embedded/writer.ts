@@ -80,7 +80,7 @@ export class Writer {
       shape = groups.addShape(shapeId, intervalMs, columns);
       shapes.set(shapeId, shape);
     }
-    const series = groups.numberSeries(schema, () => this.#nextSeries++);
+    const series = groups.numberSeries(target, columns, () => this.#nextSeries++);
     catalog.setNumber('next_series', this.#nextSeries);
     const id = catalog.addGroup({ schemaId, shape: shapeId, target, series });
     const group = groups.add(id, schemaId, target, shape, series);

@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Schema } from '#protocol/schema.ts';
+import { type Influxdb, startInfluxdb } from '#scripts/servers/influxdb.ts';
+import { describeWith } from '#scripts/servers/unavailable.ts';
+import { DEFAULT_QUERY_LIMITS, type Store } from '../store.ts';
+import { rowsOf, START, schemaOf } from '../store-history.ts';
+import { describeStore } from '../store-suite.ts';
+import { openInfluxStore } from './influx-store.ts';
+
+describeWith('influxd', 'with a real server', () => {
+  const base = mkdtempSync(join(tmpdir(), 'ward-influx-store-'));
+  let influxdb: Influxdb;
+  let stores = 0;
+  beforeAll(async () => {
+    influxdb = await startInfluxdb();
+  });
+  afterAll(async () => {
+    await influxdb?.stop();
+    rmSync(base, { recursive: true, force: true });
+  });
+
+  const open = () =>
+    openInfluxStore({
+      address: { url: influxdb.url, database: `ward_${stores}`, user: '', password: '' },
+      folder: join(base, String(stores)),
+      retentionMs: 0,
+      hostOf: async (target) => `the host of ${target}`,
+    });
+
+  describeStore('the InfluxDB store', {
+    open: () => {
+      stores++;
+      return open();
+    },
+    reopen: open,
+    keepsEveryFloat: false,
+    runs: 5,
+  });
+
+  describe('the InfluxDB store beside others', () => {
+    let store: Store;
+    afterEach(() => store?.close());
+
+    const ask = async (statement: string) => {
+      const query = `db=ward_${stores}&epoch=ms&q=${encodeURIComponent(statement)}`;
+      const answer = await fetch(`${influxdb.url}/query?${query}`, { method: 'POST' });
+      const { results } = (await answer.json()) as { results: { series?: unknown[] }[] };
+      return results[0].series;
+    };
+    const usage = {
+      selector: { metric: 'cpu.usage_active' },
+      fromMs: START,
+      toMs: START + 60_000,
+      stepMs: 0,
+    };
+    const read = async () => {
+      const answers = await store.query({ ...usage, aggregation: 'avg' }, DEFAULT_QUERY_LIMITS);
+      return answers.flatMap(({ values }) => [...values]);
+    };
+    const begin = async () => {
+      stores++;
+      store = await open();
+    };
+
+    it('writes measurements, fields, tags and types as Telegraf does', async () => {
+      await begin();
+      const labels = { interface: 'eth 0,a=b', path: 'C:\\', none: '' };
+      const columns: Schema['columns'] = [
+        { metric: 'net.bytes_recv', labels, kind: 'counter', unit: 'B' },
+        { metric: 'net.usage', labels, kind: 'gauge', unit: '%' },
+      ];
+      const schema = { ...schemaOf('a'), columns };
+
+      await store.append([{ ...rowsOf(schema, [[0, 7]]), values: Float64Array.of(7, 12.5) }], 2);
+      await store.flush();
+
+      expect(await ask('SELECT * FROM net')).toEqual([
+        {
+          name: 'net',
+          columns: ['time', 'bytes_recv', 'host', 'interface', 'path', 'target', 'usage'],
+          values: [[START, 7, 'the host of a', 'eth 0,a=b', 'C:', 'a', 12.5]],
+        },
+      ]);
+      expect(await ask('SHOW FIELD KEYS')).toMatchObject([
+        {
+          values: [
+            ['bytes_recv', 'integer'],
+            ['usage', 'float'],
+          ],
+        },
+      ]);
+    });
+
+    it('takes over the types that a database has, and names what does not fit while the rest is written', async () => {
+      await begin();
+      await ask(`CREATE DATABASE ward_${stores}`);
+      const body = 'cpu,host=telegraf usage_active=5i';
+      await fetch(`${influxdb.url}/write?db=ward_${stores}`, { method: 'POST', body });
+
+      await store.append(
+        [
+          rowsOf(schemaOf('a'), [
+            [0, 1],
+            [10_000, 1.5],
+            [20_000, 2],
+          ]),
+        ],
+        2,
+      );
+      await store.flush();
+
+      expect(await read()).toEqual([1, 2]);
+      expect(await ask('SELECT count(usage_user) FROM cpu')).toMatchObject([{ values: [[0, 3]] }]);
+      expect(store.stats().faults).toMatchObject([
+        { code: 'type_conflict', detail: expect.stringContaining('cpu.usage_active') },
+      ]);
+    });
+
+    it('takes over a type that somebody else made meanwhile, once all is sent again', async () => {
+      await begin();
+      await store.append([rowsOf(schemaOf('a', 'cpu-total', 'other.field'), [[0, 1]])], 2);
+      await store.flush();
+      const body = 'cpu,host=telegraf usage_user=5i';
+      await fetch(`${influxdb.url}/write?db=ward_${stores}`, { method: 'POST', body });
+      const rows = rowsOf(schemaOf('a'), [
+        [10_000, 2],
+        [20_000, 3],
+      ]);
+
+      await store.append([rows], 3);
+      await expect(store.flush()).rejects.toThrow('cpu.usage_user exists as integer');
+      await store.append([rows], 3);
+      await store.flush();
+
+      expect(await read()).toEqual([1, 2, 3]);
+      expect(await ask("SELECT count(usage_user) FROM cpu WHERE host != 'telegraf'")).toMatchObject([
+        { values: [[0, 2]] },
+      ]);
+    });
+
+    it('rejects while the server is down, and goes on from the position that was answered', async () => {
+      await begin();
+      await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 5);
+      await store.flush();
+      await influxdb.kill();
+
+      await store.append([rowsOf(schemaOf('a'), [[10_000, 2]])], 6);
+      await expect(store.flush()).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+      await expect(read()).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+      expect(await store.position()).toBe(5);
+
+      await influxdb.restart();
+      await store.append([rowsOf(schemaOf('a'), [[10_000, 2]])], 6);
+      await store.flush();
+      expect(await store.position()).toBe(6);
+      expect(await read()).toEqual([1, 2]);
+    });
+
+    it('makes its database again when somebody dropped it', async () => {
+      await begin();
+      await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 2);
+      await store.flush();
+      await ask(`DROP DATABASE ward_${stores}`);
+
+      await store.append([rowsOf(schemaOf('a'), [[10_000, 2]])], 3);
+      await store.flush();
+
+      expect(await read()).toEqual([2]);
+    });
+  });
+});
