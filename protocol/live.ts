@@ -18,6 +18,8 @@ import type { MetricKind } from './metric.ts';
 export interface LiveSelection {
   metrics: string[];
   targets?: string[];
+  /** Values that a series' labels must have, such as `cpu: cpu-total`: a thousand machines have many cores. */
+  labels?: Record<string, string>;
 }
 
 export type FromBrowser =

@@ -70,6 +70,29 @@ describe('the live hub', () => {
     });
   });
 
+  it('leaves out series whose labels are not the wanted ones, and keeps such selections apart', () => {
+    const hub = new LiveHub();
+    const cores = ['cpu-total', 'cpu0', 'cpu1'].map((cpu) => ({
+      metric: 'cpu.usage_active',
+      labels: { cpu },
+      kind: 'gauge' as const,
+      unit: '%',
+    }));
+    const writer = announce(hub, 0, { ...schemaOf('t1'), columns: cores });
+    const whole = join(hub);
+    const total = join(hub);
+    hub.subscribe(whole, 1, { metrics: ['cpu.usage_active'] });
+    hub.subscribe(total, 1, { metrics: ['cpu.usage_active'], labels: { cpu: 'cpu-total' } });
+
+    writer.write(1_000, [10, 20, 30]);
+    hub.sendValues([0]);
+
+    expect(seriesOf(whole.texts.at(-1))).toHaveLength(3);
+    expect(seriesOf(total.texts.at(-1))).toHaveLength(1);
+    expect([...readValues(total.bytes[0]).values]).toEqual([10]);
+    expect([...readValues(whole.bytes[0]).values]).toEqual([10, 20, 30]);
+  });
+
   it('says where it cut a subscription that is too large', () => {
     const hub = new LiveHub({ ...DEFAULT_HUB_LIMITS, series: 3 });
     for (let index = 0; index < 5; index++) announce(hub, index, schemaOf(`t${index}`));

@@ -172,12 +172,13 @@ export class LiveHub {
   #channel(connection: LiveConnection, select: LiveSelection): Channel {
     const metrics = [...new Set(select.metrics)].sort();
     const targets = select.targets && [...new Set(select.targets)].sort();
-    const key = JSON.stringify([connection.viewer.scope, metrics, targets ?? null]);
+    const labels = select.labels && Object.fromEntries(Object.entries(select.labels).sort());
+    const key = JSON.stringify([connection.viewer.scope, metrics, targets ?? null, labels ?? null]);
     const known = this.#channels.get(key);
     if (known) return known;
     const channel: Channel = {
       key,
-      select: { metrics, targets },
+      select: { metrics, targets, labels },
       seesTarget: (target) => connection.viewer.seesTarget(target),
       watched: new Map(),
       series: 0,

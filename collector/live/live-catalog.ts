@@ -67,8 +67,10 @@ export class LiveCatalog {
     const { schema } = source;
     if (select.targets && !select.targets.includes(schema.target)) return undefined;
     const columns: number[] = [];
-    for (const [column, { metric }] of schema.columns.entries()) {
-      if (select.metrics.includes(metric)) columns.push(column);
+    const wanted = Object.entries(select.labels ?? {});
+    for (const [column, { metric, labels }] of schema.columns.entries()) {
+      if (!select.metrics.includes(metric)) continue;
+      if (wanted.every(([name, value]) => labels[name] === value)) columns.push(column);
     }
     if (columns.length === 0) return undefined;
     const numbers = columns.map((column) => this.#number(schema, column));

@@ -16,6 +16,7 @@ const FromBrowser = z.discriminatedUnion('type', [
     select: z.strictObject({
       metrics: z.array(z.string().max(128)).min(1).max(200),
       targets: z.array(z.string().max(64)).max(5_000).optional(),
+      labels: z.record(z.string().max(200), z.string().max(200)).optional(),
     }),
   }),
   z.strictObject({ type: z.literal('unsubscribe'), subscription }),
