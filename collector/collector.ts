@@ -24,6 +24,7 @@ import { serveLive } from './live/live-socket.ts';
 import { TouchedGatherer } from './live/touched.ts';
 import { channelsIn } from './notify/channels-repository.ts';
 import { startDeadMansSwitch } from './notify/dead-mans-switch.ts';
+import { mailDefaults } from './notify/mail-defaults.ts';
 import { Teller } from './notify/teller.ts';
 import { FULL_SCOPE } from './people/caller.ts';
 import { ensureFirstAdministrator } from './people/first-administrator.ts';
@@ -70,6 +71,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const { config, log, nowMs } = options;
   const lock = lockDataDirectory(config.data);
   const tls = readTls(config.tls);
+  const lent = mailDefaults(config.mail);
   const ledgerFile = join(config.data, 'ledger.sqlite');
   await migrate(ledgerFile, nowMs());
   const sql = openSqlite(ledgerFile);
@@ -96,7 +98,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const alerts = alertsIn(sql);
   const rules = rulesIn(sql, nowMs);
   await rules.ship(defaultRules);
-  const channels = channelsIn(sql, seal, nowMs);
+  const channels = channelsIn(sql, seal, nowMs, lent);
   const organisations = new Map(
     (await registry.organisations.list(FULL_SCOPE)).map((each) => [each.id, each]),
   );

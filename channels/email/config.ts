@@ -1,11 +1,13 @@
 import * as z from 'zod';
 
 const address = z.email('not a mail address');
+const NO_SERVER = 'a mail server is missing, and the settings of the collector name none';
 
 /** What a person enters for e-mail. */
 export const EmailConfig = z
   .strictObject({
-    host: z.string().min(1).max(255),
+    /** Left out with port, security, user and password: the mail server in the settings of the collector. */
+    host: z.string(NO_SERVER).min(1, NO_SERVER).max(255),
     port: z.int().min(1).max(65_535),
     /** `starttls`: must be offered, nothing is sent without it. `tls`: from the first byte. */
     security: z.enum(['tls', 'starttls', 'none']),

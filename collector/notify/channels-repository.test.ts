@@ -1,11 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { sealWith } from '#collector/people/seal.ts';
 import { ChannelConfigError, ChannelInput } from './channel-config.ts';
 import { type ChannelsRepository, channelsIn } from './channels-repository.ts';
+import { mailDefaults } from './mail-defaults.ts';
 import { testSend } from './test-send.ts';
 
 let ledger: TemporaryLedger;
@@ -97,4 +100,58 @@ test('a test send tells once, says that it is a test, and needs not be kept befo
   expect(bodies[0].text[0]).toContain('测试');
   expect(await channels.list(FULL_SCOPE)).toEqual([]);
   server.close();
+});
+
+describe('a mail server in the settings of the collector', () => {
+  const mail = {
+    host: 'mail.example.com',
+    port: 587,
+    security: 'starttls',
+    from: 'ward@example.com',
+  } as const;
+  const inbox = { to: ['ops@example.com'] };
+
+  function withMail(more: { host?: string; user?: string; passwordFile?: string } = {}): ChannelsRepository {
+    const settings = { ...mail, user: '', passwordFile: '', ...more };
+    return channelsIn(ledger.sql, sealWith(Buffer.alloc(32, 1)), () => 1_000, mailDefaults(settings));
+  }
+
+  function mailTo(config: object): ChannelInput {
+    return ChannelInput.parse({ name: 'night', kind: 'email', config });
+  }
+
+  test('is used by a channel that names none, with its password, and neither is shown', async () => {
+    const passwordFile = join(ledger.directory, 'mail.password');
+    writeFileSync(passwordFile, `${secret}\n`);
+    channels = withMail({ user: 'ward', passwordFile });
+
+    const shown = await channels.put(mailTo({ ...inbox, host: '', port: 465, from: '' }), 'alice');
+
+    expect(shown.config).not.toHaveProperty('host');
+    expect(JSON.stringify(await ledger.sql.all('SELECT * FROM channels'))).not.toContain('mail.example.com');
+    expect((await usable())[0].config).toMatchObject({ ...mail, ...inbox, user: 'ward', password: secret });
+  });
+
+  test('is followed when it changes, and missed when it goes', async () => {
+    await withMail().put(mailTo(inbox), 'alice');
+
+    channels = withMail({ host: 'other.example.com' });
+    expect((await usable())[0].config).toMatchObject({ host: 'other.example.com' });
+
+    channels = withMail({ host: '' });
+    await expect(usable()).rejects.toThrow(/night.*config\.host: .*settings of the collector name none/);
+  });
+
+  test('does not meddle with a channel that has its own', async () => {
+    channels = withMail({ user: 'ward' });
+    const own = { ...inbox, host: 'own.example.com', port: 25, security: 'none', from: 'own@example.com' };
+
+    await channels.put(mailTo(own), 'alice');
+
+    expect((await usable())[0].config).toMatchObject({ ...own, user: '', password: '' });
+  });
+
+  test('whose password cannot be read ends the start with the name of the setting', () => {
+    expect(() => withMail({ passwordFile: '/nowhere/mail.password' })).toThrow(/mail\.passwordFile.*ENOENT/);
+  });
 });

@@ -2,6 +2,7 @@ import type { Sql } from '#collector/ledger/sql.ts';
 import { inScope, type Scope } from '#collector/people/caller.ts';
 import type { Seal } from '#collector/people/seal.ts';
 import { type ChannelInput, channelType, parseChannelConfig, type ShownChannel } from './channel-config.ts';
+import { type ChannelDefaults, noDefaults } from './mail-defaults.ts';
 
 interface Row {
   name: string;
@@ -23,8 +24,13 @@ export interface UsableChannel extends ChannelInput {
 
 export type ChannelsRepository = ReturnType<typeof channelsIn>;
 
-/** The channels in the ledger; secrets are sealed there and opened only to tell. */
-export function channelsIn(sql: Sql, seal: Pick<Seal, 'seal' | 'open'>, nowMs: () => number) {
+/** The channels in the ledger; secrets are sealed there and opened only to tell, with what `defaults` lends. */
+export function channelsIn(
+  sql: Sql,
+  seal: Pick<Seal, 'seal' | 'open'>,
+  nowMs: () => number,
+  defaults: ChannelDefaults = noDefaults,
+) {
   return {
     async list(scope: Scope): Promise<ShownChannel[]> {
       const rows = await sql.all<Row>('SELECT * FROM channels ORDER BY name');
@@ -43,7 +49,7 @@ export function channelsIn(sql: Sql, seal: Pick<Seal, 'seal' | 'open'>, nowMs: (
     put(input: ChannelInput, by: string): Promise<ShownChannel> {
       return sql.transaction(async () => {
         const before = await find(input.name);
-        const config = parseChannelConfig(input.kind, withKeptSecrets(input, before));
+        const config = withoutLent(input.kind, withKeptSecrets(input, before));
         await sql.run(
           `INSERT INTO channels (name, kind, organisation, enabled, is_default, fallback, calls_per_minute, config,
              changed_by, changed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -71,7 +77,7 @@ export function channelsIn(sql: Sql, seal: Pick<Seal, 'seal' | 'open'>, nowMs: (
       return (await sql.run('DELETE FROM channels WHERE name = ?', name)) > 0;
     },
 
-    /** Every enabled channel that can be used; `onFault` hears of those whose secrets cannot be opened. */
+    /** Every enabled channel that can be used; `onFault` hears of the others, such as with a secret of another key. */
     async usable(onFault: (name: string, error: Error) => void): Promise<UsableChannel[]> {
       const rows = await sql.all<Row>('SELECT * FROM channels WHERE enabled = 1 ORDER BY name');
       return rows.flatMap((row) => {
@@ -86,7 +92,7 @@ export function channelsIn(sql: Sql, seal: Pick<Seal, 'seal' | 'open'>, nowMs: (
 
     /** An input as it would be used, with the secrets it leaves out: for a test send before it is kept. */
     async complete(input: ChannelInput): Promise<UsableChannel> {
-      const config = parseChannelConfig(input.kind, withKeptSecrets(input, await find(input.name)));
+      const config = withLent(input.kind, withKeptSecrets(input, await find(input.name)));
       return { ...input, config, changedAtMs: nowMs() };
     },
   };
@@ -98,7 +104,7 @@ export function channelsIn(sql: Sql, seal: Pick<Seal, 'seal' | 'open'>, nowMs: (
   function withKeptSecrets(input: ChannelInput, before: Row | undefined): Record<string, unknown> {
     if (before?.kind !== input.kind) return input.config;
     const type = channelType(input.kind);
-    const kept = toUsable(before).config;
+    const kept = opened(before);
     const config = { ...input.config };
     if (type.destination.some((field) => field in config && config[field] !== kept[field])) return config;
     for (const field of type.secrets) {
@@ -116,11 +122,29 @@ export function channelsIn(sql: Sql, seal: Pick<Seal, 'seal' | 'open'>, nowMs: (
   }
 
   function toUsable(row: Row): UsableChannel {
+    return { ...common(row), config: withLent(row.kind, opened(row)), changedAtMs: row.changed_at_ms };
+  }
+
+  /** The configuration as it is kept, with its secrets. */
+  function opened(row: Row): Record<string, unknown> {
     const config = JSON.parse(row.config);
     for (const field of channelType(row.kind).secrets) {
       if (field in config) config[field] = JSON.parse(seal.open(config[field], subjectOf(row.name, field)));
     }
-    return { ...common(row), config, changedAtMs: row.changed_at_ms };
+    return config;
+  }
+
+  /** As it is used. Throws `ChannelConfigError` when something is missing even so. */
+  function withLent(kind: string, config: Record<string, unknown>): Record<string, unknown> {
+    const { own, lent } = defaults(kind, config);
+    return parseChannelConfig(kind, { ...own, ...lent });
+  }
+
+  /** As it is kept, so that a change of what is lent reaches it. */
+  function withoutLent(kind: string, config: Record<string, unknown>): Record<string, unknown> {
+    const { lent } = defaults(kind, config);
+    const used = withLent(kind, config);
+    return Object.fromEntries(Object.entries(used).filter(([field]) => !(field in lent)));
   }
 }
 
