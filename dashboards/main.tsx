@@ -4,10 +4,11 @@ import './ui/controls.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { firstSpoken } from './state/preferences.ts';
 import { createWard } from './state/ward.ts';
 import { WardContext } from './ui/context.ts';
 
-const ward = createWard(window);
+const ward = createWard(window, await firstSpoken(localStorage, navigator.languages));
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 function followSystem(): void {

@@ -121,8 +121,7 @@ function tickTexts(splits: number[], formats: Formats): string[] {
   });
 }
 
-/** A value as short as the ticks beside it. */
-export function axisText(value: number, unit: string, formats: Formats): string {
+function axisText(value: number, unit: string, formats: Formats): string {
   if (unit === '%') return formats.percent(value, 0);
   if (unit === '1') return formats.compact(value);
   return formats.value(value, unit);

@@ -77,7 +77,7 @@ export function serveFakeLive(server: Server, fleet: FakeMachine[], active: () =
 function wanted(series: FakeSeries, select: LiveSelection): boolean {
   if (select.targets && !select.targets.includes(series.target)) return false;
   if (!select.metrics.includes(series.metric)) return false;
-  const { labels = {} } = select as { labels?: Record<string, string> };
+  const { labels = {} } = select;
   return Object.entries(labels).every(([name, value]) => series.labels[name] === value);
 }
 

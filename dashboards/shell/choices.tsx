@@ -1,11 +1,12 @@
 import { THEMES } from '../state/preferences.ts';
 import { Segments } from '../ui/button.tsx';
 import { useText, useWard } from '../ui/context.ts';
+import { errorText } from '../words/error-text.ts';
 import { LANGUAGES } from '../words/language.ts';
 
 /** Language and appearance; on the sign-in page too. */
 export function Choices() {
-  const { preferences } = useWard();
+  const { preferences, toasts } = useWard();
   const { words } = useText();
   return (
     <>
@@ -13,7 +14,11 @@ export function Choices() {
         label={words.shell.language}
         value={preferences.language.value}
         choices={LANGUAGES.map((value) => ({ value, text: words.shell.languages[value] }))}
-        onChoose={(language) => preferences.chooseLanguage(language)}
+        onChoose={(language) => {
+          preferences
+            .chooseLanguage(language)
+            .catch((error: unknown) => toasts.say(errorText(words, error), 'bad'));
+        }}
       />
       <Segments
         label={words.shell.theme}

@@ -12,7 +12,7 @@ import type { TargetAlerts } from './alert-book.ts';
 import type { Frames } from './frames.ts';
 import { Machine } from './machine.ts';
 import { MACHINE_STATES, type MachineState } from './machine-state.ts';
-import { FLEET_METRICS, type Sink, sinkFor } from './sinks.ts';
+import { FLEET_SELECTIONS, type Sink, sinkFor } from './sinks.ts';
 
 export type StateCounts = Readonly<Record<MachineState, number>>;
 
@@ -59,7 +59,7 @@ export class Fleet {
 
   /** Watches what the overview shows until the returned function is called. */
   watch(live: LiveClient): () => void {
-    const ends = FLEET_METRICS.map((metrics) => live.subscribe({ metrics: [...metrics] }, this.#listen()));
+    const ends = FLEET_SELECTIONS.map((select) => live.subscribe(select, this.#listen()));
     return () => {
       for (const end of ends) end();
     };

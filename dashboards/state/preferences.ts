@@ -1,14 +1,38 @@
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createFormats, type Formats } from '../words/format.ts';
 import { LANGUAGES, type Language, preferredLanguage } from '../words/language.ts';
-import { WORDS, type Words } from '../words/words.ts';
+import { loadWords, type Words } from '../words/words.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
+/** A language with its words. */
+export interface Spoken {
+  language: Language;
+  words: Words;
+}
+
+/** The words to begin with: what was chosen in this browser, or else what the browser prefers. */
+export async function firstSpoken(storage: Storage, preferred: readonly string[]): Promise<Spoken> {
+  const chosen = readChoice(storage, 'language');
+  const language = LANGUAGES.find((known) => known === chosen) ?? preferredLanguage(preferred);
+  return { language, words: await loadWords(language) };
+}
+
+function readChoice(storage: Storage, name: string): string | null {
+  try {
+    return storage.getItem(`ward.${name}`);
+  } catch {
+    // Storage is forbidden: the choice lasts as long as the page.
+    return null;
+  }
+}
+
 /** What a person has chosen in this browser, and what follows from it. */
 export class Preferences {
-  readonly language = signal<Language>('zh-CN');
+  /** The language that is shown; changes when its words have come. */
+  readonly language: ReadonlySignal<Language>;
+  readonly words: ReadonlySignal<Words>;
   readonly theme = signal<Theme>('system');
   /** What the system wants; told by whoever can ask it. */
   readonly systemDark = signal(false);
@@ -18,17 +42,16 @@ export class Preferences {
   });
   /** IANA zone of the organisation; the browser's own until somebody is signed in. */
   readonly zone = signal(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  readonly words: ReadonlySignal<Words> = computed(() => WORDS[this.language.value]);
-  readonly formats: ReadonlySignal<Formats> = computed(() =>
-    createFormats(this.language.value, this.zone.value),
-  );
+  readonly formats: ReadonlySignal<Formats>;
   readonly #storage: Storage;
+  readonly #spoken: Signal<Spoken>;
 
-  constructor(storage: Storage, browserLanguages: readonly string[]) {
+  constructor(storage: Storage, spoken: Spoken) {
     this.#storage = storage;
-    const language = this.#read('language');
-    this.language.value =
-      LANGUAGES.find((known) => known === language) ?? preferredLanguage(browserLanguages);
+    this.#spoken = signal(spoken);
+    this.language = computed(() => this.#spoken.value.language);
+    this.words = computed(() => this.#spoken.value.words);
+    this.formats = computed(() => createFormats(this.language.value, this.zone.value));
     const theme = this.#read('theme');
     this.theme.value = THEMES.find((known) => known === theme) ?? 'system';
   }
@@ -38,9 +61,16 @@ export class Preferences {
     return this.#read('language') !== null;
   }
 
-  chooseLanguage(language: Language): void {
-    this.language.value = language;
+  /** Remembers the choice and shows it when its words have come. */
+  async chooseLanguage(language: Language): Promise<void> {
     this.#write('language', language);
+    await this.speak(language);
+  }
+
+  /** Shows a language without making it this browser's choice. */
+  async speak(language: Language): Promise<void> {
+    if (language === this.language.peek()) return;
+    this.#spoken.value = { language, words: await loadWords(language) };
   }
 
   chooseTheme(theme: Theme): void {
@@ -49,19 +79,14 @@ export class Preferences {
   }
 
   #read(name: string): string | null {
-    try {
-      return this.#storage.getItem(`ward.${name}`);
-    } catch {
-      // Storage is forbidden: the choice lasts as long as the page.
-      return null;
-    }
+    return readChoice(this.#storage, name);
   }
 
   #write(name: string, value: string): void {
     try {
       this.#storage.setItem(`ward.${name}`, value);
     } catch {
-      // As above.
+      // Forbidden too: as above.
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { LiveSeries } from '#protocol/live.ts';
+import type { LiveSelection, LiveSeries } from '#protocol/live.ts';
 import type { Machine } from './machine.ts';
 import { RateMeter } from './rate.ts';
 import { noReading, type Reading } from './reading.ts';
@@ -6,16 +6,16 @@ import { noReading, type Reading } from './reading.ts';
 /** Takes one value of a series to where it belongs. */
 export type Sink = (timeMs: number, value: number) => void;
 
-/** What the overview watches, by subscription: each is bounded by itself, so that one cannot starve the others. */
-export const FLEET_METRICS: readonly (readonly string[])[] = [
-  ['cpu.usage_active'],
-  ['mem.used_percent', 'system.load1', 'system.n_cpus'],
-  ['disk.used_percent'],
-  ['net.bytes_recv', 'net.bytes_sent'],
-];
-
 /** The label value that stands for all cores. */
 export const ALL_CORES = 'cpu-total';
+
+/** What the overview watches, by subscription: each is bounded by itself, so that one cannot starve the others. */
+export const FLEET_SELECTIONS: readonly LiveSelection[] = [
+  { metrics: ['cpu.usage_active'], labels: { cpu: ALL_CORES } },
+  { metrics: ['mem.used_percent', 'system.load1', 'system.n_cpus'] },
+  { metrics: ['disk.used_percent'] },
+  { metrics: ['net.bytes_recv', 'net.bytes_sent'] },
+];
 
 /** Where the values of a series go on its machine; undefined for those the overview does not show. */
 export function sinkFor(machine: Machine, series: LiveSeries): Sink | undefined {

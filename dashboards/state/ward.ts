@@ -8,7 +8,7 @@ import { AlertBook } from './alert-book.ts';
 import { Clock } from './clock.ts';
 import { Fleet } from './fleet.ts';
 import { createFrames, type Frames } from './frames.ts';
-import { Preferences } from './preferences.ts';
+import { Preferences, type Spoken } from './preferences.ts';
 import { parseRoute, type Route } from './route.ts';
 import { RuleBook } from './rule-book.ts';
 import { seedFleet } from './seed-fleet.ts';
@@ -39,12 +39,12 @@ export interface Ward {
 const LOOK_UP_AGAIN_MS = 5_000;
 
 /** Puts the parts together; nothing asks the collector before `session.look()`. */
-export function createWard(window: Window & typeof globalThis): Ward {
+export function createWard(window: Window & typeof globalThis, spoken: Spoken): Ward {
   const { document, location } = window;
   const base = new URL('api/v1/', document.baseURI).href;
   const api = createCaller({ base, fetch: window.fetch.bind(window), onSignedOut: () => session.end() });
   const session = new Session(api);
-  const preferences = new Preferences(window.localStorage, window.navigator.languages);
+  const preferences = new Preferences(window.localStorage, spoken);
   const route = signal(parseRoute(location.hash));
   const clock = new Clock();
   const link = signal<Link>({ state: 'stopped' });
@@ -55,7 +55,7 @@ export function createWard(window: Window & typeof globalThis): Ward {
   const rules = new RuleBook(api);
   const toasts = new Toasts();
   const fleet = new Fleet(frames, lookUpTargets);
-  const settle = (): void => fleet.settle(clock.now(), alerts.byTarget);
+  const settle = (): void => fleet.settle(clock.knownMs.peek(), alerts.byTarget);
 
   const live = new LiveClient({
     url: `${base.replace(/^http/, 'ws')}live`,
@@ -63,6 +63,7 @@ export function createWard(window: Window & typeof globalThis): Ward {
     random: Math.random,
     onLink: (next) => {
       link.value = next;
+      if (next.state !== 'open') clock.lost();
       if (next.state === 'open' || next.state === 'stopped') cutAtMs.value = null;
       else cutAtMs.value ??= clock.now();
     },
@@ -117,7 +118,7 @@ export function createWard(window: Window & typeof globalThis): Ward {
     const { language, organisations } = now.session;
     if (organisations[0]) preferences.zone.value = organisations[0].zone;
     if (!preferences.languageChosen && (language === 'zh-CN' || language === 'en')) {
-      preferences.language.value = language;
+      preferences.speak(language).catch(() => undefined);
     }
     live.start();
     void loadTargets();

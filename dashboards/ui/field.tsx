@@ -10,7 +10,7 @@ interface FieldFrame {
 export interface TextFieldOptions extends FieldFrame {
   value: string;
   onInput(value: string): void;
-  type?: 'text' | 'password' | 'url' | 'email' | 'number' | 'datetime-local';
+  type?: 'text' | 'password' | 'url' | 'email' | 'number';
   autocomplete?: string;
   required?: boolean;
   autofocus?: boolean;

@@ -6,6 +6,8 @@ export interface Column<Row> {
   kind?: 'text' | 'number' | 'actions';
   /** Left out on a phone. */
   minor?: boolean;
+  /** Takes a line of its own on a phone. */
+  wide?: boolean;
   cell(row: Row): ComponentChildren;
 }
 
@@ -19,7 +21,7 @@ export function Table<Row>(options: {
   const { label, columns, rows, keyOf } = options;
   return (
     <div class="table-frame panel">
-      <table class="table" aria-label={label}>
+      <table class="table cards" aria-label={label}>
         <thead>
           <tr>
             {columns.map((column) => (
@@ -45,6 +47,6 @@ export function Table<Row>(options: {
   );
 }
 
-function classOf({ kind = 'text', minor }: { kind?: string; minor?: boolean }): string {
-  return `${kind}${minor ? ' minor' : ''}`;
+function classOf({ kind = 'text', minor, wide }: { kind?: string; minor?: boolean; wide?: boolean }): string {
+  return `${kind}${minor ? ' minor' : ''}${wide ? ' wide' : ''}`;
 }

@@ -15,7 +15,7 @@ function alertUnit(alert: Alert): string {
 /** The limit in force; undefined where the condition has none. */
 export function alertLimit(alert: Alert, words: Words, formats: Formats): string | undefined {
   if (alert.threshold === null) return undefined;
-  return words.alerts.limitOf(formats.value(alert.threshold, alertUnit(alert)));
+  return words.alerts.limitOf(formats.limit(alert.threshold, alertUnit(alert)));
 }
 
 /** The metric in words with what tells the series apart: `Disk space used /data`. */

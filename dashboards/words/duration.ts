@@ -2,9 +2,9 @@ import type { Language } from './language.ts';
 
 /** Spans of time as text. */
 export interface Durations {
-  /** The two largest units: `3d 4h`, `3天4小时`. */
+  /** The two largest units: `3d 4h`, `3 天 4 小时`. */
   duration(ms: number): string;
-  /** The largest unit only: `3d`, `3天`; for narrow places. */
+  /** The largest unit only: `3d`, `3 天`; for narrow places. */
   age(ms: number): string;
   /** Milliseconds and parts of seconds: `12.3 ms`. */
   precise(ms: number): string;
@@ -27,8 +27,8 @@ export function createDurations(language: Language): Durations {
   function parts(ms: number, count: number): string {
     if (!Number.isFinite(ms)) return '–';
     const seconds = Math.max(0, Math.round(ms / 1000)) * 1000;
-    const first = UNITS.findIndex((each) => seconds >= each.ms);
-    if (first < 0) return formats[3].format(0);
+    const found = UNITS.findIndex((each) => seconds >= each.ms);
+    const first = found < 0 ? UNITS.length - 1 : found;
     let rest = seconds;
     const texts: string[] = [];
     for (let at = first; at < UNITS.length && texts.length < count; at++) {
@@ -37,7 +37,9 @@ export function createDurations(language: Language): Durations {
       if (amount > 0 || texts.length === 0) texts.push(formats[at].format(amount));
       else break;
     }
-    return texts.join(language === 'en' ? ' ' : '');
+    const text = texts.join(' ');
+    // Between a number and a character there is a gap in Chinese print, which Intl leaves out.
+    return language === 'zh-CN' ? text.replace(/(\d)(\p{Script=Han})/gu, '$1 $2') : text;
   }
 
   return {

@@ -35,12 +35,12 @@ describe('durations', () => {
     expect(en.value(-5.25, 's')).toBe('-5.25 s');
     expect(en.value(0.0123, 's')).toBe('12.3 ms');
     expect(en.value(-3_660, 's')).toBe('-1h 1m');
-    expect(zh.value(86_400, 's')).toBe('1天');
+    expect(zh.value(86_400, 's')).toBe('1 天');
   });
 
   it('names the two largest units', () => {
     expect(en.duration(3 * 86_400_000 + 4 * 3_600_000 + 5)).toBe('3d 4h');
-    expect(zh.duration(3 * 86_400_000 + 4 * 3_600_000)).toBe('3天4小时');
+    expect(zh.duration(3 * 86_400_000 + 4 * 3_600_000)).toBe('3 天 4 小时');
     expect(en.duration(61_000)).toBe('1m 1s');
     expect(en.duration(0)).toBe('0s');
   });
@@ -70,6 +70,13 @@ describe('times', () => {
         expect(formats.fromField(formats.field(moment))).toBe(moment);
       }
     }
-    expect(en.fromField('')).toBeNaN();
+  });
+
+  it('reads what people type, and refuses times that there are not', () => {
+    expect(en.field(noon)).toBe('2026-08-04 12:05');
+    expect(en.fromField(' 2026/8/4 12:05 ')).toBe(noon - 9_000);
+    for (const wrong of ['', 'now', '2026-02-31 10:00', '2026-08-04 24:01', '2026-08-04']) {
+      expect(en.fromField(wrong)).toBeNaN();
+    }
   });
 });

@@ -14,6 +14,8 @@ export interface Formats extends Times, Durations {
   percent(value: number, digits?: number): string;
   bytes(value: number): string;
   bits(value: number): string;
+  /** As `value`, without digits that say nothing: for thresholds. */
+  limit(value: number, unit: string): string;
   /** A value with its unit as probes name it: `%`, `B`, `B/s`, `b/s`, `°C`, `s`, `ms`, `1`, `1/s`. */
   value(value: number | null, unit: string): string;
 }
@@ -92,6 +94,7 @@ export function createFormats(language: Language, zone: string): Formats {
     bytes,
     bits,
     value,
+    limit: (given, unit) => (unit === '%' ? `${number(given)}%` : value(given, unit)),
     ...durations,
     ...createTimes(language, zone),
   };

@@ -14,13 +14,15 @@ export interface Times {
   moment(ms: number): string;
   /** Year, day and time, for what is kept: `2026年8月4日 14:05:09`. */
   full(ms: number): string;
-  /** `2026-08-04T14:05`, as a field of type `datetime-local` wants it, in the zone. */
+  /** `2026-08-04 14:05` in the zone: for typing, where the browser's own field would show am and pm. */
   field(ms: number): string;
-  /** UTC ms of what such a field says in the zone; NaN when it says nothing. */
+  /** UTC ms of what was typed in such a form; NaN when it is none. */
   fromField(text: string): number;
   /** Milliseconds to add to UTC for the wall clock of the zone at that moment. */
   zoneOffsetMs(ms: number): number;
 }
+
+const FIELD = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[ T]+(\d{1,2})[:：](\d{2})$/;
 
 /** Time texts of a language in an IANA zone. */
 export function createTimes(language: Language, zone: string): Times {
@@ -65,11 +67,15 @@ export function createTimes(language: Language, zone: string): Times {
     full: (ms) => (Number.isFinite(ms) ? `${date.format(ms)} ${time.format(ms)}` : '–'),
     field(ms) {
       const at = wallClock(ms);
-      return `${at.year}-${at.month}-${at.day}T${at.hour}:${at.minute}`;
+      return `${at.year}-${at.month}-${at.day} ${at.hour}:${at.minute}`;
     },
     fromField(text) {
-      const wall = Date.parse(`${text}Z`);
-      if (Number.isNaN(wall)) return Number.NaN;
+      const typed = FIELD.exec(text.trim());
+      if (!typed) return Number.NaN;
+      const [, year, month, day, hour, minute] = typed.map(Number);
+      const wall = Date.UTC(year, month - 1, day, hour, minute);
+      // 31 February would silently become a day in March.
+      if (new Date(wall).getUTCDate() !== day || hour > 23 || minute > 59) return Number.NaN;
       // Twice, since the offset belongs to the moment that is looked for.
       const guess = wall - zoneOffsetMs(wall);
       return wall - zoneOffsetMs(guess);

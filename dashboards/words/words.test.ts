@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defaultRules } from '#collector/rules/default-rules.ts';
 import { ApiError } from '../api/call.ts';
+import { en } from './en.ts';
 import { errorText } from './error-text.ts';
 import { preferredLanguage } from './language.ts';
 import { unitOf } from './unit.ts';
-import { metricTitle, WORDS } from './words.ts';
+import { metricTitle } from './words.ts';
+import { zhCN } from './zh-cn.ts';
 
 const MARKS = ['①', '②', '③', '④'];
 
@@ -21,40 +23,38 @@ function texts(value: unknown, path = ''): Map<string, string> {
   return found;
 }
 
-const zh = texts(WORDS['zh-CN']);
-const en = texts(WORDS.en);
+const chinese = texts(zhCN);
+const english = texts(en);
 
 describe('the words', () => {
   it('are the same ones in both languages, and none is empty', () => {
-    expect([...en.keys()].sort()).toEqual([...zh.keys()].sort());
-    for (const text of [...zh.values(), ...en.values()]) expect(text.trim()).not.toBe('');
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
+    for (const text of [...chinese.values(), ...english.values()]) expect(text.trim()).not.toBe('');
   });
 
   it('use every parameter in both languages', () => {
-    for (const [path, text] of zh) {
+    for (const [path, text] of chinese) {
       const marks = (from: string) => MARKS.filter((mark) => from.includes(mark));
-      expect([path, marks(en.get(path) ?? '')]).toEqual([path, marks(text)]);
+      expect([path, marks(english.get(path) ?? '')]).toEqual([path, marks(text)]);
     }
   });
 
   it('are Chinese in Chinese and not in English', () => {
     const han = /\p{Script=Han}/u;
-    expect([...en].filter(([path, text]) => han.test(text) && !path.startsWith('/shell/languages'))).toEqual(
-      [],
-    );
-    const foreign = [...zh].filter(([, text]) => !han.test(text)).map(([, text]) => text);
+    expect(
+      [...english].filter(([path, text]) => han.test(text) && !path.startsWith('/shell/languages')),
+    ).toEqual([]);
+    const foreign = [...chinese].filter(([, text]) => !han.test(text)).map(([, text]) => text);
     // Names and abbreviations that are the same in both.
     expect(foreign.filter((text) => !/^[A-Za-z0-9 .()/①②③④-]+$/.test(text))).toEqual([]);
   });
 });
 
 it('there is a word for every metric that a shipped rule watches', () => {
-  const unnamed = defaultRules
-    .map(({ watch }) => watch.metric)
-    .filter((metric) => !(metric in WORDS.en.metrics));
+  const unnamed = defaultRules.map(({ watch }) => watch.metric).filter((metric) => !(metric in en.metrics));
 
   expect(unnamed).toEqual([]);
-  expect(metricTitle(WORDS.en, 'acme.widgets')).toBe('acme.widgets');
+  expect(metricTitle(en, 'acme.widgets')).toBe('acme.widgets');
 });
 
 it.each([
@@ -78,15 +78,14 @@ it('chooses the language of the browser', () => {
 });
 
 describe('what went wrong', () => {
-  const text = (...given: ConstructorParameters<typeof ApiError>) =>
-    errorText(WORDS.en, new ApiError(...given));
+  const text = (...given: ConstructorParameters<typeof ApiError>) => errorText(en, new ApiError(...given));
 
   it('is told by its code, or else by its status', () => {
     expect(text(409, 'already_acknowledged', '')).toContain('acknowledged it already');
-    expect(text(404, 'http_404', '')).toBe(WORDS.en.errors.not_found);
-    expect(text(0, 'timeout', '')).toBe(WORDS.en.errors.timeout);
+    expect(text(404, 'http_404', '')).toBe(en.errors.not_found);
+    expect(text(0, 'timeout', '')).toBe(en.errors.timeout);
     expect(text(418, 'teapot', '')).toContain('teapot');
-    expect(errorText(WORDS.en, new Error('boom'))).toContain('boom');
+    expect(errorText(en, new Error('boom'))).toContain('boom');
   });
 
   it('says what is wrong with a form and with a password', () => {

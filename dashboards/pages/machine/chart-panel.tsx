@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { type Aligned, valueAt } from '../../charts/align.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { type Limit, limitsFor } from '../../charts/limits.ts';
-import { axisText, type LineLook } from '../../charts/plot-options.ts';
+import type { LineLook } from '../../charts/plot-options.ts';
 import type { Machine } from '../../state/machine.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import type { MachineData } from './machine-data.ts';
@@ -54,10 +54,7 @@ export function ChartPanel(options: {
         unit={panel.unit}
         limits={limits}
         limitText={(limit: Limit) =>
-          words.machine.limit(
-            words.states.severity[limit.severity],
-            axisText(limit.value, panel.unit, formats),
-          )
+          words.machine.limit(words.states.severity[limit.severity], formats.limit(limit.value, panel.unit))
         }
         fromMs={fromMs}
         toMs={toMs}

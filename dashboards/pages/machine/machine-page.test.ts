@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { WORDS } from '../../words/words.ts';
+import { en } from '../../words/en.ts';
+import { zhCN } from '../../words/zh-cn.ts';
 import { forecastFull } from './fill-forecast.ts';
 import { History } from './history.ts';
 import { MACHINE_METRICS, PANELS } from './panels.ts';
@@ -117,7 +118,7 @@ describe('when a disk is full', () => {
 });
 
 it('has a title in every language for each chart and a word for each of its metrics', () => {
-  for (const words of Object.values(WORDS)) {
+  for (const words of [zhCN, en]) {
     for (const { id, metrics } of PANELS) {
       expect(words.machine.panels[id]).toBeTruthy();
       if (metrics.length > 1)

@@ -104,7 +104,7 @@ const BESIDE: readonly string[] = [
   'disk.inodes_used_percent',
 ];
 
-/** Everything that the page of a machine watches. */
+/** Everything that the page of a machine watches; single cores of one machine are few enough to come along. */
 export const MACHINE_METRICS: readonly string[] = [
   ...new Set([...PANELS.flatMap((panel) => panel.metrics.map(({ metric }) => metric)), ...BESIDE]),
 ];

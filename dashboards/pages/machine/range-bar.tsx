@@ -114,10 +114,9 @@ function CustomRange({ range, onFixed }: { range: Range; onFixed(fromMs: number,
         {words.machine.customRange}
       </summary>
       <form class="menu-body" onSubmit={submit}>
-        <TextField label={words.machine.from} type="datetime-local" value={from} onInput={setFrom} />
+        <TextField label={words.machine.from} value={from} onInput={setFrom} />
         <TextField
           label={words.machine.to}
-          type="datetime-local"
           value={to}
           onInput={setTo}
           hint={formats.zone}

@@ -106,7 +106,7 @@ function Plate(options: {
   const { title, reading, value, level, children } = options;
   const { clock } = useWard();
   const { words, formats } = useText();
-  const nowMs = clock.nowMs.value;
+  const nowMs = clock.knownMs.value;
   const old = reading !== undefined && isStale(reading, nowMs);
   return (
     <div class={`plate panel ${old ? 'old' : 'fresh'}`}>

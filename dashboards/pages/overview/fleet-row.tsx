@@ -66,7 +66,7 @@ function ValueCell({ shown, column, metric }: { shown: Shown; column: 'cpu' | 'm
   const { words, formats } = useText();
   const level = levelOf(machine, metric);
   return (
-    <span class={`cell-${column} value-cell ${freshness(reading, clock.now())}`}>
+    <span class={`cell-${column} value-cell ${freshness(reading, clock.knownMs.peek())}`}>
       <span class="cell-label">{words.overview.columns[column]}</span>
       <span class={`cell-number ${level}`}>{formats.percent(reading.value, 0)}</span>
       {column === 'cpu' ? (
@@ -84,7 +84,7 @@ function DiskCell({ shown: { machine } }: { shown: Shown }) {
   const worst = machine.worstDisk;
   const level = levelOf(machine, 'disk.used_percent');
   return (
-    <span class={`cell-disk value-cell ${worst ? freshness(worst.reading, clock.now()) : ''}`}>
+    <span class={`cell-disk value-cell ${worst ? freshness(worst.reading, clock.knownMs.peek()) : ''}`}>
       <span class="cell-label">{words.overview.sorts.disk}</span>
       <span class={`cell-number ${level}`}>{worst ? formats.percent(worst.reading.value, 0) : NOTHING}</span>
       <Meter percent={worst?.reading.value ?? Number.NaN} level={level} />
@@ -101,7 +101,7 @@ function LoadCell({ shown: { machine } }: { shown: Shown }) {
   const perCore = machine.loadPerCore;
   const level = levelOf(machine, ...LOAD_METRICS);
   return (
-    <span class={`cell-load ${freshness(machine.load, clock.now())}`}>
+    <span class={`cell-load ${freshness(machine.load, clock.knownMs.peek())}`}>
       <span class="cell-label">{words.overview.columns.load}</span>
       <span class={`cell-number ${level}`}>{formats.number(machine.load.value, 2)}</span>
       {Number.isFinite(perCore) && (
@@ -118,7 +118,7 @@ function NetworkCell({ shown: { machine } }: { shown: Shown }) {
   const rate = (bytesPerSecond: number) =>
     Number.isNaN(bytesPerSecond) ? NOTHING : `${formats.bits(bytesPerSecond * 8)}/s`;
   return (
-    <span class={`cell-network ${freshness(machine.network, clock.now())}`} title={busiest?.name}>
+    <span class={`cell-network ${freshness(machine.network, clock.knownMs.peek())}`} title={busiest?.name}>
       <span class="cell-label">{words.machine.tiles.network}</span>
       <span class="way">
         <span aria-hidden="true">↓</span>

@@ -96,7 +96,7 @@ function TileLine(options: { label: string; shown: Shown; reading: Reading | und
   const { formats } = useText();
   const value = reading?.value ?? Number.NaN;
   const level = levelOf(shown.machine, metric);
-  const old = reading !== undefined && isStale(reading, clock.now());
+  const old = reading !== undefined && isStale(reading, clock.knownMs.peek());
   return (
     <span class={`tile-line ${old ? 'old' : 'fresh'}`}>
       <span class="muted">{label}</span>

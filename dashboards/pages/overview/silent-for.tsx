@@ -6,7 +6,7 @@ import { useText, useWard } from '../../ui/context.ts';
 export function SilentFor({ machine }: { machine: Machine }) {
   const { clock } = useWard();
   const { formats } = useText();
-  const age = clock.nowMs.value - machine.newestMs;
+  const age = clock.knownMs.value - machine.newestMs;
   if (!(age > STALE_AFTER_INTERVALS * machine.intervalMs)) return null;
   return <span class="silent-for">{formats.age(age)}</span>;
 }

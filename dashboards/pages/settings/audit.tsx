@@ -41,7 +41,11 @@ export function Audit() {
           rows={value.found}
           keyOf={({ number }) => number}
           columns={[
-            { title: text.columns.at, cell: ({ atMs }) => <span class="nowrap">{formats.full(atMs)}</span> },
+            {
+              title: text.columns.at,
+              wide: true,
+              cell: ({ atMs }) => <span class="nowrap">{formats.full(atMs)}</span>,
+            },
             {
               title: text.columns.by,
               cell: ({ who }) => (who === 'collector' || who === '' ? text.collector : who),

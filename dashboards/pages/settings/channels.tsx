@@ -57,6 +57,7 @@ export function Channels() {
             },
             {
               title: text.columns.where,
+              wide: true,
               cell: (channel) => <span class="where-cell">{whereOf(channel)}</span>,
             },
             {

@@ -3,11 +3,11 @@ import type { Formats } from '../../words/format.ts';
 import { unitOf } from '../../words/unit.ts';
 import type { Words } from '../../words/words.ts';
 
-/** What a rule asks of a value, in words: `above 80%, for 5m`. */
+/** What a rule asks of a value, in words: `above 80% · for 5m`. */
 export function conditionText({ condition, holdMs, watch }: Rule, words: Words, formats: Formats): string {
   const text = words.settings.rules.condition;
   const unit = unitOf(watch.metric);
-  const value = (number: number) => formats.value(number, unit);
+  const value = (number: number) => formats.limit(number, unit);
   const base = (): string => {
     switch (condition.kind) {
       case 'above':
@@ -28,5 +28,5 @@ export function conditionText({ condition, holdMs, watch }: Rule, words: Words, 
         return text.forecast(value(condition.reaches), formats.duration(condition.withinMs));
     }
   };
-  return holdMs > 0 ? formats.list([base(), words.settings.rules.hold(formats.duration(holdMs))]) : base();
+  return holdMs > 0 ? `${base()} · ${words.settings.rules.hold(formats.duration(holdMs))}` : base();
 }

@@ -62,6 +62,7 @@ export function Rules() {
         columns={[
           {
             title: text.columns.rule,
+            wide: true,
             cell: ({ rule }) => (
               <span class="rule-name">
                 <strong>{rule.name[formats.language]}</strong>
@@ -71,6 +72,7 @@ export function Rules() {
           },
           {
             title: text.columns.condition,
+            wide: true,
             cell: ({ rule }) => (
               <span class="rule-condition">
                 <span>{metricTitle(words, rule.watch.metric)}</span>

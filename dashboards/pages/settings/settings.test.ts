@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ChannelInput, parseChannelConfig } from '#collector/notify/channel-config.ts';
 import { defaultRules } from '#collector/rules/default-rules.ts';
 import { Rule } from '#protocol/rule.ts';
+import { en } from '../../words/en.ts';
 import { createFormats } from '../../words/format.ts';
-import { WORDS } from '../../words/words.ts';
 import { channelBody, channelFaults, newChannel } from './channel-draft.ts';
 import { conditionText } from './condition-text.ts';
 import { applyDraft, draftOf, faultsOf } from './rule-draft.ts';
@@ -58,12 +58,12 @@ describe('changing a rule', () => {
   });
 
   it('tells a condition in words', () => {
-    const text = (over: object) => conditionText(rule(over), WORDS.en, formats);
+    const text = (over: object) => conditionText(rule(over), en, formats);
 
-    expect(text({ holdMs: 300_000 })).toBe('above 80.0%, for 5m');
+    expect(text({ holdMs: 300_000 })).toBe('above 80% · for 5m');
     expect(text({ condition: { kind: 'absent', afterMs: 60_000 } })).toBe('no data for 1m');
     const forecast = { kind: 'forecast', reaches: 100, withinMs: 86_400_000, windowMs: 60_000 };
-    expect(text({ condition: forecast })).toBe('reaches 100.0% within 1d');
+    expect(text({ condition: forecast })).toBe('reaches 100% within 1d');
   });
 });
 

@@ -142,7 +142,7 @@ export const machine: (typeof zhCN)['machine'] = {
   from: 'From',
   to: 'To',
   apply: 'Show',
-  badRange: 'The end must be after the beginning.',
+  badRange: 'Write both as 2026-08-04 14:05, the end after the beginning.',
   resetZoom: 'Reset zoom',
   zoomHint: 'Drag on a chart to zoom, double-click to reset',
   aggregation: 'Each point is the',

@@ -140,7 +140,7 @@ export const machine = {
   from: '从',
   to: '到',
   apply: '查看',
-  badRange: '结束必须晚于开始。',
+  badRange: '请按 2026-08-04 14:05 的格式填写，结束必须晚于开始。',
   resetZoom: '还原缩放',
   zoomHint: '在图上拖动可放大，双击还原',
   aggregation: '每点取',

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import type { Alert } from '#protocol/alert.ts';
+import { compareAlerts } from '../../state/alert-book.ts';
+import { alertLimit, alertValue, labelText, seriesText } from '../../words/alert-text.ts';
+import { en } from '../../words/en.ts';
+import { createFormats } from '../../words/format.ts';
+import { filterAlerts } from './alert-filter.ts';
+
+const formats = createFormats('en', 'Asia/Shanghai');
+
+function alert(over: Partial<Alert>): Alert {
+  return {
+    id: 'a',
+    rule: 'disk',
+    ruleRevision: 1,
+    organisation: 'default',
+    target: 't1',
+    metric: 'disk.used_percent',
+    labels: { path: '/data', device: 'sdb1', fstype: 'xfs', mode: 'rw' },
+    severity: 'warning',
+    state: 'firing',
+    beganAtMs: 1_000,
+    firedAtMs: 1_000,
+    resolvedAtMs: null,
+    value: 92.44,
+    threshold: 90,
+    resolution: null,
+    acknowledged: null,
+    ...over,
+  };
+}
+
+it('filters alerts by severity, state and every word', () => {
+  const all = [
+    alert({ id: '1', severity: 'critical' }),
+    alert({ id: '2', state: 'pending', firedAtMs: null }),
+    alert({ id: '3', acknowledged: { by: 'x', atMs: 1, comment: '' } }),
+  ];
+  const ids = (filter: object) =>
+    filterAlerts(
+      all,
+      { text: '', severity: 'all', state: 'all', ...filter },
+      ({ id }) => `Host-${id} disk`,
+    ).map(({ id }) => id);
+
+  expect(ids({})).toEqual(['1', '2', '3']);
+  expect(ids({ severity: 'critical' })).toEqual(['1']);
+  expect(ids({ state: 'pending' })).toEqual(['2']);
+  expect(ids({ state: 'firing' })).toEqual(['1', '3']);
+  expect(ids({ state: 'open' })).toEqual(['1']);
+  expect(ids({ text: 'DISK host-3' })).toEqual(['3']);
+});
+
+it('puts firing before pending, worse before milder, newer before older', () => {
+  const sorted = [
+    alert({ id: 'old' }),
+    alert({ id: 'pending', state: 'pending', severity: 'critical', firedAtMs: null }),
+    alert({ id: 'new', firedAtMs: 5_000 }),
+    alert({ id: 'worst', severity: 'critical' }),
+  ].sort(compareAlerts);
+
+  expect(sorted.map(({ id }) => id)).toEqual(['worst', 'new', 'old', 'pending']);
+});
+
+it('tells value and limit with the unit of the series, and the lack of a value in words', () => {
+  expect(alertValue(alert({}), en, formats)).toBe('92.4%');
+  expect(alertLimit(alert({}), en, formats)).toBe('limit 90%');
+  expect(alertValue(alert({ value: null }), en, formats)).toBe('no data');
+  expect(alertLimit(alert({ threshold: null }), en, formats)).toBeUndefined();
+  expect(alertValue(alert({ metric: 'acme.heat', unit: '°C', value: 31 }), en, formats)).toBe('31 °C');
+});
+
+it('names a series by what people know it by', () => {
+  expect(seriesText(en, 'disk.used_percent', alert({}).labels)).toBe('Disk space used /data');
+  expect(labelText({ cpu: 'cpu-total', host: 'a' })).toBe('');
+  expect(labelText({ cpu: 'cpu3' })).toBe('cpu3');
+  expect(seriesText(en, 'net.err_in', { interface: 'eth0' })).toBe('Errors in eth0');
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { machineRoute, parseRoute, routeTo } from './route.ts';
+
+it('finds the page and what belongs to it in an address', () => {
+  expect(parseRoute('').page).toBe('overview');
+  expect(parseRoute('#/?state=critical+stale').search.get('state')).toBe('critical stale');
+  expect(parseRoute('#/alerts?tab=history')).toMatchObject({ page: 'alerts' });
+  expect(parseRoute('#/settings')).toMatchObject({ page: 'settings', section: 'agents' });
+  expect(parseRoute('#/settings/rules')).toMatchObject({ section: 'rules' });
+  expect(parseRoute('#/machines')).toMatchObject({ page: 'unknown' });
+  expect(parseRoute('#/nowhere').page).toBe('unknown');
+});
+
+it('leads back to what it was made of, whatever the id is', () => {
+  for (const id of ['t-1', 'a/b?c#d', '主机 一', '100%']) {
+    expect(parseRoute(machineRoute(id, { last: '7d' }))).toMatchObject({ page: 'machine', id });
+  }
+});
+
+it('leaves out parameters that say nothing', () => {
+  expect(routeTo('', { text: '', state: undefined, sort: 'cpu' })).toBe('#/?sort=cpu');
+  expect(routeTo('alerts')).toBe('#/alerts');
+});
+
+it('survives an address that is broken', () => {
+  expect(parseRoute('#/machines/%E0%A4%A')).toMatchObject({ page: 'machine', id: '%E0%A4%A' });
+});
