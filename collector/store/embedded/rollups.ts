@@ -26,6 +26,8 @@ export class Rollups {
   /** By tier and group: windows to compute. */
   readonly #pending: Map<number, Set<number>>[] = TIERS.map(() => new Map());
   #round: { tier: number; group: number; windowMs: number }[] = [];
+  /** Whether this round computed anything. */
+  #computed = false;
   readonly #times = new Float64Array(WINDOW_BINS + 1);
   readonly #fields: Record<RolledField, Float64Array>;
 
@@ -95,7 +97,7 @@ export class Rollups {
     for (const byGroup of this.#pending) byGroup.delete(group.id);
   }
 
-  /** Computes one window; false when this round has none left. Windows that are not ready wait for the next round. */
+  /** Computes one window; false when a whole round has found none that is ready. */
   step(rawFromMs: number): boolean {
     if (this.#round.length === 0) {
       for (const [tier, byGroup] of this.#pending.entries()) {
@@ -116,9 +118,13 @@ export class Rollups {
       // What has no raw rows any more stays as it was.
       if (next.windowMs >= rawFromMs || next.tier > 1)
         this.#compute(next.tier, group, next.windowMs, rawFromMs);
-      return this.#round.length > 0;
+      this.#computed = true;
+      return true;
     }
-    return false;
+    // What was computed may have made a coarser window ready.
+    const again = this.#computed;
+    this.#computed = false;
+    return again;
   }
 
   #isReady(tier: number, group: Group, windowMs: number): boolean {
