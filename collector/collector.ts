@@ -11,10 +11,13 @@ import { buildApp } from './app.ts';
 import type { CollectorConfig } from './config/config.ts';
 import { readTls } from './config/read-tls.ts';
 import { type Figures, toStats } from './figures.ts';
+import { OWN_INTERVAL_MS, type OwnFigures, OwnSamples } from './health/own-samples.ts';
 import { startAgentServices } from './intake/agent-services.ts';
 import { ConnectedAgents } from './intake/connected-agents.ts';
 import { Intake } from './intake/intake.ts';
 import type { IntakeNews } from './intake/intake-calls.ts';
+import type { EngineStats } from './intake/intake-engine.ts';
+import { ownTarget } from './inventory/own-target.ts';
 import { RecordsFeed } from './inventory/records-feed.ts';
 import { lockDataDirectory } from './journal/data-lock.ts';
 import { migrate } from './ledger/migrate.ts';
@@ -28,7 +31,7 @@ import { mailDefaults } from './notify/mail-defaults.ts';
 import { Teller } from './notify/teller.ts';
 import { FULL_SCOPE } from './people/caller.ts';
 import { ensureFirstAdministrator } from './people/first-administrator.ts';
-import { DEFAULT_ZONE } from './people/organisations.ts';
+import { DEFAULT_ORGANISATION, DEFAULT_ZONE } from './people/organisations.ts';
 import { openSeal } from './people/seal.ts';
 import { viewerOf } from './people/viewer-of.ts';
 import { openRegistry } from './registry.ts';
@@ -37,10 +40,13 @@ import { LateJudging } from './rules/late-judging.ts';
 import { rulesIn } from './rules/rules-repository.ts';
 import { schemaLedger } from './series/schema-ledger.ts';
 import { startThreads } from './start-threads.ts';
+import type { FeederStats } from './store/feeder.ts';
 
 /** A second and a half without judging: people are told, and the dead man's switch is let go after half a minute. */
 const PULSE_EVERY_MS = 1_000;
 const NOT_WELL_AFTER_MS = 30_000;
+/** Stands for the collector where samples name the key that brought them. */
+const OWN_KEY = '00000000-0000-0000-0000-000000000000';
 const SWEEP_EVERY_MS = 3_600_000;
 
 export interface CollectorOptions {
@@ -130,6 +136,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
   });
   let judgingError: string | null = null;
+  let lostEntries = 0;
   const intake = new Intake({
     ...threads.intake,
     nowMs,
@@ -226,6 +233,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
 
   teller.start();
+  const ownSamples = new OwnSamples({
+    target: await ownTarget(registry.targets),
+    sender: { key: OWN_KEY, organisation: DEFAULT_ORGANISATION },
+    push: (...wanted) => intake.push(...wanted),
+  });
+  const own = setInterval(() => void sendOwnSamples().catch(onFault('own samples')), OWN_INTERVAL_MS);
   const pulse = setInterval(() => void sendPulse().catch(onFault('pulse')), PULSE_EVERY_MS);
   const sweep = setInterval(() => {
     registry.sessions.sweep().catch(onFault('sessions'));
@@ -256,6 +269,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   async function close(): Promise<void> {
     clearInterval(pulse);
+    clearInterval(own);
     clearInterval(sweep);
     touched.close();
     live.close();
@@ -291,6 +305,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         lateJudging.take(news.spans, news.position);
         return;
       case 'loss':
+        lostEntries += news.to - news.from + 1;
         log.error(news, 'entries of the journal are lost');
         return;
       case 'trouble':
@@ -332,9 +347,28 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       type: 'pulse',
       nowMs: nowMs(),
       judgingBehindMs: Math.max(0, nowMs() - engine.tickMs - PULSE_EVERY_MS),
-      storeBehindMs: feeder.position >= engine.journalNext - 2 ? 0 : Math.max(0, nowMs() - feeder.arrivedMs),
+      storeBehindMs: storeBehindMs(engine, feeder),
       storeError: feeder.error,
     });
+  }
+
+  async function sendOwnSamples(): Promise<void> {
+    const { intake: engine, store, feeder, telling } = await figures();
+    const skews = [...agents.skews()].map(({ identity, skewMs }) => ({ target: identity.target, skewMs }));
+    const ownFigures: OwnFigures = {
+      'ward.journal_bytes': engine.journalBytes,
+      'ward.journal_lost_entries': lostEntries,
+      'ward.store_behind_seconds': storeBehindMs(engine, feeder) / 1000,
+      'ward.store_faults': store?.faults.length ?? 0,
+      'ward.refused_items': engine.refused,
+      'ward.failed_calls': telling.failed,
+      'ward.agents_connected': agents.connections,
+    };
+    await ownSamples.send(ownFigures, skews, nowMs());
+  }
+
+  function storeBehindMs(engine: EngineStats, feeder: FeederStats): number {
+    return feeder.position >= engine.journalNext - 2 ? 0 : Math.max(0, nowMs() - feeder.arrivedMs);
   }
 
   async function isWell(): Promise<boolean> {

@@ -194,7 +194,9 @@ export class IntakeEngine {
       try {
         verdicts = this.#admit(bytes, messages, admitted);
         for (const { schema, organisation } of admitted.newSchemas) {
-          this.#options.organisations.set(schema.target, organisation);
+          // Whose a target is says the agent that writes it; a push only makes new ones.
+          const { organisations } = this.#options;
+          if (!organisations.has(schema.target)) organisations.set(schema.target, organisation);
         }
         this.#unsavedSchemas.push(...admitted.newSchemas);
         if (this.#unsavedSchemas.length > 0) {

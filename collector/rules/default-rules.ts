@@ -227,6 +227,41 @@ const definitions: z.input<typeof Rule>[] = [
     holdMs: 30 * SECOND_MS,
     severity: 'critical',
   },
+  {
+    id: 'journal-loss',
+    name: { 'zh-CN': '采集器丢失数据', en: 'Collector lost data' },
+    reason: {
+      'zh-CN': '日志已满或损坏，存储尚未读取的数据被丢弃：这段历史无法再补回，必须立即处理存储。',
+      en: 'The journal was at its limit or damaged, and entries that the store had not read are gone: history is missing, and the store needs attention now.',
+    },
+    watch: { metric: 'ward.journal_lost_entries' },
+    condition: { kind: 'rate', above: 0 },
+    recoveryDelayMs: 10 * MINUTE_MS,
+    severity: 'critical',
+  },
+  {
+    id: 'store-behind',
+    name: { 'zh-CN': '存储落后', en: 'Store behind' },
+    reason: {
+      'zh-CN': '存储正常时只落后几秒；五分钟说明存储不可用或过慢，日志会先顶住，但空间有限。',
+      en: 'A healthy store is seconds behind. Five minutes mean that it is down or too slow: the journal holds meanwhile, as long as it has room.',
+    },
+    watch: { metric: 'ward.store_behind_seconds' },
+    condition: { kind: 'above', threshold: 300 },
+    severity: 'critical',
+  },
+  {
+    id: 'calls-failing',
+    name: { 'zh-CN': '通知未能送达', en: 'Calls failing' },
+    reason: {
+      'zh-CN': '有通知在多次重试和备用渠道之后仍未送达：有人本应知道却不知道。',
+      en: 'A call was given up after its retries and its fall-back: somebody who should know does not.',
+    },
+    watch: { metric: 'ward.failed_calls' },
+    condition: { kind: 'rate', above: 0 },
+    recoveryDelayMs: 10 * MINUTE_MS,
+    severity: 'warning',
+  },
 ];
 
 /** The rules that every collector begins with. People may change, disable or delete each of them. */

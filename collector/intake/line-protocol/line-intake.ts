@@ -1,5 +1,6 @@
 import { canonicalSchema, Schema, schemaIdentity } from '#protocol/schema.ts';
 import type { PushIdentity } from '../identity.ts';
+import { PushEntries } from '../push-entries.ts';
 import {
   isBlank,
   LineCursor,
@@ -9,7 +10,6 @@ import {
   parseLine,
   unescapeName,
 } from './parse-line.ts';
-import { PushEntries } from './push-entries.ts';
 import { type Shape, ShapeTable } from './shape-table.ts';
 
 /** Pushed lines name no interval; silence is judged by this one. */

@@ -1,6 +1,6 @@
 import { ENTRY_HEADER_BYTES, ORIGIN } from '#collector/journal/journal.ts';
 import { FRAME_HEADER_BYTES, ITEM, ITEM_HEADER_BYTES, padded, writeHex } from '#protocol/frame.ts';
-import type { Shape } from './shape-table.ts';
+import type { Shape } from './line-protocol/shape-table.ts';
 
 const HEADERS = ENTRY_HEADER_BYTES + ITEM_HEADER_BYTES;
 

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { Admission, type Origin, type Verdict } from '#collector/intake/admission.ts';
+import { openSchemaBook } from '#collector/series/open-schema-book.ts';
+import { OWN_METRIC_NAME } from '#protocol/metric.ts';
+import { CLOCK_METRIC, OWN_METRICS, type OwnFigures, OwnSamples } from './own-samples.ts';
+
+const figures = Object.fromEntries(OWN_METRICS.map(({ name }, index) => [name, index])) as OwnFigures;
+const sender = { key: '00000000-0000-0000-0000-000000000000', organisation: 'default' };
+
+it('sends what the intake takes: its own figures and the clocks of agents, schemas only once', async () => {
+  const pushes: { entries: Uint8Array; count: number }[] = [];
+  const samples = new OwnSamples({
+    target: 'collector',
+    sender,
+    push: async (_sender, entries, count) => pushes.push({ entries: entries.slice(), count }),
+  });
+
+  await samples.send(figures, [{ target: 'web1', skewMs: -7_500 }], 1_000);
+  await samples.send(figures, [{ target: 'web1', skewMs: 0 }], 2_000);
+
+  expect(pushes.map(({ count }) => count)).toEqual([4, 2]);
+  const admission = new Admission({ seriesPerAgent: 5_000, valuesPerLabel: 1_000 }, openSchemaBook());
+  for (const { entries, count } of pushes)
+    expect(admit(admission, entries, count)).toEqual({ entries: count, refused: [] });
+});
+
+it('sends the schemas again when the journal took nothing', async () => {
+  const counts: number[] = [];
+  let isFull = true;
+  const samples = new OwnSamples({
+    target: 'collector',
+    sender,
+    async push(_sender, _entries, count) {
+      counts.push(count);
+      if (isFull) throw new Error('full');
+    },
+  });
+
+  await expect(samples.send(figures, [], 1_000)).rejects.toThrow('full');
+  isFull = false;
+  await samples.send(figures, [], 2_000);
+
+  expect(counts).toEqual([2, 2]);
+});
+
+it('names its metrics as all of our own are named', () => {
+  for (const { name } of [...OWN_METRICS, CLOCK_METRIC]) expect(name).toMatch(OWN_METRIC_NAME);
+});
+
+function admit(admission: Admission, bytes: Uint8Array, count: number) {
+  const origin: Origin = {
+    sender: undefined,
+    source: sender.key,
+    organisation: 'default',
+    targets: undefined,
+    allowed: new Set(),
+    columns: new Map(),
+  };
+  const admitted = admission.begin();
+  const verdict: Verdict = { ranges: [], refused: [], schemasNeeded: [] };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  admission.message(bytes, view, 0, count, origin, 1_000, admitted, verdict);
+  return { entries: admitted.entries, refused: verdict.refused };
+}
