@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ENTRY } from '#collector/journal/entry.ts';
+import {
+  CONTROL,
+  ENTRY_HEADER_BYTES,
+  type Journal,
+  type JournalBatch,
+  ORIGIN,
+} from '#collector/journal/journal.ts';
+import { memoryJournal } from '#collector/journal/memory-journal.ts';
+import { openSchemaBook } from '#collector/series/open-schema-book.ts';
+import { encodeFrameBody, ITEM, itemBytes } from '#protocol/frame.ts';
+import { schemaIdentity } from '#protocol/schema.ts';
+import { Feeder } from './feeder.ts';
+import { memoryStore } from './memory-store.ts';
+import { DEFAULT_QUERY_LIMITS, type Store, StoreUnavailableError } from './store.ts';
+import { START, schemaOf } from './store-history.ts';
+
+const schema = schemaOf('a');
+const schemaId = schemaIdentity(schema);
+
+let journal: Journal;
+let store: Store;
+let feeder: Feeder;
+let released: number;
+/** Batches as `read` of the real one gives them, without a promise. */
+let batches: JournalBatch[];
+beforeEach(() => {
+  journal = memoryJournal();
+  store = memoryStore();
+  batches = [];
+  released = 0;
+});
+afterEach(() => feeder?.close());
+
+function start(known = true): void {
+  const book = openSchemaBook();
+  feeder = new Feeder({
+    store,
+    book,
+    read: (position) => batches.find((batch) => batch.position + batch.entries > position),
+    schema: async (id) => (known && id === schemaId ? book.add(id, schema) : undefined),
+    released: (position) => {
+      released = position;
+    },
+    flushEveryMs: 0,
+    nowMs: Date.now,
+  });
+  feeder.start();
+}
+
+async function append(...entries: Uint8Array[]): Promise<void> {
+  const bytes = Buffer.concat(entries);
+  const position = await journal.append(bytes, entries.length);
+  const batch = await journal.read(position);
+  if (batch) batches.push(batch);
+  feeder?.wake();
+}
+
+function entry(origin: number, kind: number, body: Uint8Array, skewMs = 0): Uint8Array {
+  const bytes = new Uint8Array(ENTRY_HEADER_BYTES + itemBytes(body.length));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(ENTRY.bytes, bytes.length, true);
+  view.setUint32(ENTRY.origin, origin, true);
+  view.setFloat64(ENTRY.skew, skewMs, true);
+  view.setUint8(ENTRY.itemKind, kind);
+  view.setUint32(ENTRY.itemBodyBytes, body.length, true);
+  bytes.set(body, ENTRY.itemBody);
+  return bytes;
+}
+
+const frame = (timeMs: number, value: number, skewMs = 0) =>
+  entry(ORIGIN.agent, ITEM.frame, encodeFrameBody(schemaId, START + timeMs, [value, -value]), skewMs);
+
+async function stored(): Promise<number[][]> {
+  const query = { selector: { metric: 'cpu.usage_active' }, fromMs: 0, toMs: START * 2, stepMs: 0 };
+  const [columns] = await store.query({ ...query, aggregation: 'avg' }, DEFAULT_QUERY_LIMITS);
+  return columns ? [...columns.timesMs].map((time, at) => [time - START, columns.values[at]]) : [];
+}
+
+it('brings frames into the store, lets the journal go, and corrects a wrong clock', async () => {
+  start();
+
+  await append(frame(0, 1), frame(10_000, 2));
+  await append(frame(3_620_000, 3, 3_600_000));
+
+  await vi.waitFor(() => expect(released).toBe(4));
+  expect(await stored()).toEqual([
+    [0, 1],
+    [10_000, 2],
+    [20_000, 3],
+  ]);
+});
+
+it('goes on from the position that the store has, in the middle of a batch', async () => {
+  await append(frame(0, 1), frame(10_000, 2), frame(20_000, 3));
+  await store.append([], 3);
+
+  start();
+
+  await vi.waitFor(() => expect(released).toBe(4));
+  expect(await stored()).toEqual([[20_000, 3]]);
+});
+
+it('forgets a target where the journal says so, and not for others who say it', async () => {
+  const gone = Buffer.from(JSON.stringify({ target: 'a' }));
+  start();
+
+  await append(frame(0, 1), entry(ORIGIN.agent, CONTROL.targetDeleted, gone), frame(10_000, 2));
+  await vi.waitFor(() => expect(released).toBe(4));
+  expect(await stored()).toHaveLength(2);
+  await append(entry(ORIGIN.collector, CONTROL.targetDeleted, gone), frame(20_000, 3));
+
+  await vi.waitFor(() => expect(released).toBe(6));
+  expect(await stored()).toEqual([[20_000, 3]]);
+});
+
+it('counts frames whose schema nobody knows', async () => {
+  start(false);
+
+  await append(frame(0, 1), frame(10_000, 2));
+
+  await vi.waitFor(() => expect(released).toBe(3));
+  expect(feeder.stats.strayFrames).toBe(2);
+});
+
+it('asks a store that is ill again, says why, and loses nothing', async () => {
+  const append_ = store.append;
+  let failures = 0;
+  store.append = (rows, position) =>
+    failures++ < 1 ? Promise.reject(new StoreUnavailableError('the store is ill')) : append_(rows, position);
+  start();
+
+  await append(frame(0, 1));
+  await vi.waitFor(() => expect(feeder.stats.error).toBe('the store is ill'));
+  await append(frame(10_000, 2));
+
+  await vi.waitFor(() => expect(released).toBe(3), { timeout: 5_000 });
+  expect(feeder.stats.error).toBeNull();
+  expect(await stored()).toHaveLength(2);
+});
