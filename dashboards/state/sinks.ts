@@ -15,6 +15,8 @@ export const FLEET_SELECTIONS: readonly LiveSelection[] = [
   { metrics: ['mem.used_percent', 'system.load1', 'system.n_cpus'] },
   { metrics: ['disk.used_percent'] },
   { metrics: ['net.bytes_recv', 'net.bytes_sent'] },
+  // Whoever has none of these still says that it is there.
+  { metrics: ['agent.uptime_seconds', 'probe.success', 'ward.agents_connected'] },
 ];
 
 /** Where the values of a series go on its machine; undefined for those the overview does not show. */
@@ -47,6 +49,10 @@ export function sinkFor(machine: Machine, series: LiveSeries): Sink | undefined 
       return intoPort(machine, series, 'received');
     case 'net.bytes_sent':
       return intoPort(machine, series, 'sent');
+    case 'agent.uptime_seconds':
+    case 'probe.success':
+    case 'ward.agents_connected':
+      return (timeMs) => machine.heard(timeMs, intervalMs);
     default:
       return undefined;
   }

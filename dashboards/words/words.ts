@@ -19,3 +19,8 @@ export function loadWords(language: Language): Promise<Words> {
 export function metricTitle(words: Words, metric: string): string {
   return (words.metrics as Record<string, string>)[metric] ?? metric;
 }
+
+/** What people call a kind of target; its code where we have no word. */
+export function kindText(words: Words, kind: string): string {
+  return (words.states.kind as Record<string, string>)[kind] ?? kind;
+}

@@ -3,6 +3,7 @@ import { routeTo } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { StateTag, Tag } from '../../ui/tag.tsx';
+import { kindText } from '../../words/words.ts';
 import { SilentFor } from '../overview/silent-for.tsx';
 import type { MachineData } from './machine-data.ts';
 
@@ -25,6 +26,7 @@ export function MachineHead(options: { machine: Machine; data: MachineData }) {
       <div class="machine-title">
         <h1>{target.name}</h1>
         <p class="muted machine-facts">
+          {target.kind !== 'server' && <span>{kindText(words, target.kind)}</span>}
           {target.address && <span>{target.address}</span>}
           {target.host && target.host !== target.name && <span>{target.host}</span>}
           {place && <span>{place}</span>}

@@ -34,19 +34,23 @@ export function MachinePage({ id }: { id: string }) {
       </Empty>
     );
   }
+  // The collector watches itself too, and has none of what a host has.
+  const isHost = machine.target.kind !== 'collector';
   return (
     <div class="page machine">
       <MachineHead machine={machine} data={data} />
       <MachineAlerts target={id} />
-      <Tiles machine={machine} data={data} />
+      {isHost && <Tiles machine={machine} data={data} />}
       <Charts machine={machine} data={data} route={(parameters) => machineRoute(id, parameters)} />
-      <div class="machine-tables">
-        <div class="stack">
-          <Mounts machine={machine} data={data} />
-          <Inventory target={id} />
+      {isHost && (
+        <div class="machine-tables">
+          <div class="stack">
+            <Mounts machine={machine} data={data} />
+            <Inventory target={id} />
+          </div>
+          <TopProcesses target={id} />
         </div>
-        <TopProcesses target={id} />
-      </div>
+      )}
     </div>
   );
 }

@@ -77,6 +77,9 @@ export const PANELS: readonly Panel[] = [
     ],
   },
   { id: 'sockets', unit: '1', metrics: [{ metric: 'sockstat.tcp_inuse' }, { metric: 'sockstat.tcp_tw' }] },
+  { id: 'agents', unit: '1', metrics: [{ metric: 'ward.agents_connected' }] },
+  { id: 'storeBehind', unit: 's', metrics: [{ metric: 'ward.store_behind_seconds' }] },
+  { id: 'journal', unit: 'B', metrics: [{ metric: 'ward.journal_bytes' }] },
   { id: 'temperature', unit: '°C', metrics: [{ metric: 'temp.temp' }] },
   {
     id: 'networkTrouble',

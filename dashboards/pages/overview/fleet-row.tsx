@@ -6,6 +6,7 @@ import { Meter } from '../../ui/meter.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { NOTHING } from '../../words/format.ts';
+import { kindText } from '../../words/words.ts';
 import { LOAD_METRICS, levelOf } from './level.ts';
 import { SilentFor } from './silent-for.tsx';
 
@@ -56,7 +57,9 @@ function Below({ shown: { machine } }: { shown: Shown }) {
     const count = formats.number(machine.alerts.count);
     return <span class="below clip">{words.overview.alertsOn(count)}</span>;
   }
-  return <span class="below clip muted">{machine.target.address || machine.target.kind}</span>;
+  return (
+    <span class="below clip muted">{machine.target.address || kindText(words, machine.target.kind)}</span>
+  );
 }
 
 function ValueCell({ shown, column, metric }: { shown: Shown; column: 'cpu' | 'memory'; metric: string }) {
