@@ -42,6 +42,8 @@ export function readCommandLine(argv: readonly string[], flags: readonly Flag[])
     } else if (flag === undefined) {
       const hint = didYouMean(name, names).replace(/"(.*)"/, '--$1');
       problems.push(problem(`--${name}`, `there is no such option.${hint} --help lists them.`));
+      // What follows was meant as its value, most likely.
+      if (inline === undefined && argv[index + 1]?.startsWith('-') === false) index++;
     } else if (flag.value === undefined) {
       if (inline !== undefined) problems.push(problem(`--${name}`, `takes no value, found "${inline}".`));
       values[name] = true;

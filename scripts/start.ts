@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readCollectorConfig } from '#collector/config/command-line.ts';
 import { ensureDashboards } from './dashboards.ts';
 import { projectFolder } from './run-tool.ts';
 
@@ -7,6 +8,15 @@ import { projectFolder } from './run-tool.ts';
 const collector = join(projectFolder, 'collector/main.ts');
 const args = process.argv.slice(2);
 
-if (!args.includes('--help')) await ensureDashboards((message) => console.error(message));
+if (willStart()) await ensureDashboards((message) => console.error(message));
 process.argv = [process.execPath, collector, ...args];
 await import(pathToFileURL(collector).href);
+
+/** False for `--help` and for mistakes, both of which the collector answers at once. */
+function willStart(): boolean {
+  try {
+    return 'config' in readCollectorConfig(args);
+  } catch {
+    return false;
+  }
+}
