@@ -200,8 +200,10 @@ function checkItem(view: DataView, offset: number, end: number): number {
     if (!isTime(view.getFloat64(offset + ITEM_HEADER_BYTES, true))) {
       throw new WireError('bad_length', offset + ITEM_HEADER_BYTES, 'the time of a record is no time');
     }
-  } else if (kind !== ITEM.schema || bodyBytes === 0) {
-    throw new WireError('unknown_kind', offset, `an item of kind ${kind} with ${bodyBytes} bytes`);
+  } else if (kind !== ITEM.schema) {
+    throw new WireError('unknown_kind', offset, `an item of kind ${kind}`);
+  } else if (bodyBytes === 0) {
+    throw new WireError('bad_length', offset + 4, 'a schema of no bytes');
   }
   return next;
 }
