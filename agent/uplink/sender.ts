@@ -14,16 +14,7 @@ import { schemaIdOf } from '../outbox/recent-items.ts';
 import { identityOfBytes, type SchemaShelf } from '../outbox/schema-shelf.ts';
 import { FIRST_BATCH_BYTES, nextBatchBytes } from './batch-size.ts';
 import type { Link } from './link.ts';
-
-/** A message without its whole answer. */
-interface Sent {
-  epoch: string;
-  missing: RangeSet;
-  items: number;
-  bytes: number;
-  isBacklog: boolean;
-  atMs: number;
-}
+import { createOnTheWay } from './on-the-way.ts';
 
 export interface SenderOptions {
   outbox: Outbox;
@@ -66,7 +57,7 @@ const HALF_ANSWER_PAUSE_MS = 5_000;
 export function createSender(options: SenderOptions): Sender {
   const { outbox, shelf, monotonicMs } = options;
   const figures: SenderFigures = { sentItems: 0, refusedItems: 0 };
-  const unanswered = new Map<number, Sent>();
+  const onTheWay = createOnTheWay();
   /** Where the schemas of this life stand in the outbox. */
   const schemaItems = new Map<string, { epoch: string; sequence: number }>();
   /** Schemas that this collector does not take: their frames are not worth sending. */
@@ -74,7 +65,6 @@ export function createSender(options: SenderOptions): Sender {
   const schemaAnswers = new Map<string, number>();
   const refusedCodes = new Set<string>();
   let link: Link | undefined;
-  let nextNumber = 1;
   /** True when there are newer items than those that were sent live. */
   let isBehind = false;
   let backlog: Backlog | undefined;
@@ -94,7 +84,7 @@ export function createSender(options: SenderOptions): Sender {
     },
     detach() {
       link = undefined;
-      unanswered.clear();
+      onTheWay.clear();
       backlog = undefined;
       clearTimeout(pauseTimer);
       pauseTimer = undefined;
@@ -107,16 +97,14 @@ export function createSender(options: SenderOptions): Sender {
     },
     acknowledged,
     answered(message) {
-      const sent = unanswered.get(message);
-      unanswered.delete(message);
+      const sent = onTheWay.take(message);
       // It took a part and said nothing about the rest: asking again at once would go round in circles.
       if (sent && !sent.missing.isEmpty && pauseTimer === undefined) pause(HALF_ANSWER_PAUSE_MS);
       else run();
     },
     tooLarge(message) {
-      const sent = unanswered.get(message);
+      const sent = onTheWay.take(message);
       if (sent === undefined) return;
-      unanswered.delete(message);
       if (sent.items > 1) {
         maxMessageBytes = sent.bytes / 2;
         batchBytes = Math.min(batchBytes, maxMessageBytes);
@@ -125,7 +113,7 @@ export function createSender(options: SenderOptions): Sender {
     },
     overdueMs() {
       if (pauseTimer !== undefined) return 0;
-      const oldest = unanswered.values().next().value;
+      const oldest = onTheWay.oldest();
       return oldest === undefined ? 0 : monotonicMs() - oldest.atMs;
     },
     isIdle: () => outbox.figures().waitingItems === 0,
@@ -140,23 +128,15 @@ export function createSender(options: SenderOptions): Sender {
         if (epoch === message.epoch && sequence >= range[0] && sequence <= range[1]) unwanted.add(id);
       }
     }
-    settle(message);
+    for (const sent of onTheWay.settle(message)) {
+      if (!sent.isBacklog) continue;
+      batchBytes = Math.min(nextBatchBytes(batchBytes, monotonicMs() - sent.atMs), maxMessageBytes);
+    }
+    for (const [id, item] of schemaItems)
+      if (!outbox.holds(item.epoch, item.sequence)) schemaItems.delete(id);
     if (message.retryAfterMs > 0) pause(message.retryAfterMs);
     if (message.schemasNeeded.length > 0) void tellSchemas(message.schemasNeeded);
     else run();
-  }
-
-  /** Takes what was answered off the messages that wait for an answer. */
-  function settle({ epoch, ranges, refused }: Acknowledgement): void {
-    for (const [number, sent] of unanswered) {
-      if (sent.epoch !== epoch) continue;
-      for (const [from, to] of ranges) sent.missing.remove(from, to);
-      for (const { range } of refused) sent.missing.remove(range[0], range[1]);
-      if (!sent.missing.isEmpty) continue;
-      unanswered.delete(number);
-      if (sent.isBacklog)
-        batchBytes = Math.min(nextBatchBytes(batchBytes, monotonicMs() - sent.atMs), maxMessageBytes);
-    }
   }
 
   function pause(ms: number): void {
@@ -177,7 +157,7 @@ export function createSender(options: SenderOptions): Sender {
       if (body === undefined) unwanted.add(id);
       else items.push({ kind: ITEM.schema, body });
     }
-    unanswered.clear();
+    onTheWay.clear();
     if (items.length > 0) {
       const appended = outbox.append(items).items;
       rememberSchemas(appended);
@@ -189,7 +169,7 @@ export function createSender(options: SenderOptions): Sender {
 
   /** Nothing is on the way any more: the newest first, then everything that waits. */
   function startAnew(): void {
-    unanswered.clear();
+    onTheWay.clear();
     isBehind = true;
     run();
   }
@@ -213,8 +193,8 @@ export function createSender(options: SenderOptions): Sender {
         isBehind = false;
         send(outbox.epoch, await newestItems(), false);
         backlog = outbox.openBacklog();
-      } else if (backlog !== undefined && !isBacklogUnanswered()) {
-        const part = await backlog.next(batchBytes, isOnTheWay);
+      } else if (backlog !== undefined && !onTheWay.hasBacklog()) {
+        const part = await backlog.next(batchBytes, onTheWay.has);
         // What came meanwhile is newer, and must not be taken for backlog.
         if (isBehind) continue;
         if (part === undefined) backlog = undefined;
@@ -224,26 +204,26 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   function stillWaiting(epoch: string, items: readonly Item[]): Item[] {
-    return items.filter(({ sequence }) => outbox.holds(epoch, sequence) && !isOnTheWay(epoch, sequence));
+    return items.filter(({ sequence }) => outbox.holds(epoch, sequence) && !onTheWay.has(epoch, sequence));
   }
 
   /** True when a frame among the items would overtake its schema, which waits in the backlog. */
   function isSchemaWaiting(items: readonly Item[]): boolean {
     return items.some((item) => {
       const schema = item.kind === ITEM.frame ? schemaItems.get(schemaIdOf(item)) : undefined;
-      if (schema === undefined || isOnTheWay(schema.epoch, schema.sequence)) return false;
+      if (schema === undefined || onTheWay.has(schema.epoch, schema.sequence)) return false;
       return !items.some(({ sequence }) => sequence === schema.sequence);
     });
   }
 
   /** The newest frame of each schema that is not on the way, behind the schemas that were never acknowledged. */
   async function newestItems(): Promise<Item[]> {
-    const frames = outbox.newestFrames().filter(({ sequence }) => !isOnTheWay(outbox.epoch, sequence));
+    const frames = outbox.newestFrames().filter(({ sequence }) => !onTheWay.has(outbox.epoch, sequence));
     const schemas: Item[] = [];
     for (const frame of frames) {
       const id = schemaIdOf(frame);
       const { epoch, sequence } = schemaItems.get(id) ?? { epoch: '', sequence: 0 };
-      if (epoch !== outbox.epoch || !outbox.holds(epoch, sequence) || isOnTheWay(epoch, sequence)) continue;
+      if (epoch !== outbox.epoch || !outbox.holds(epoch, sequence) || onTheWay.has(epoch, sequence)) continue;
       const body = outbox.recent(sequence)?.body ?? (await shelf.get(id));
       if (body) schemas.push({ kind: ITEM.schema, flags: 0, sequence, body });
     }
@@ -272,9 +252,8 @@ export function createSender(options: SenderOptions): Sender {
 
   function sendMessage(epoch: string, items: readonly Item[], bytes: number, isBacklog: boolean): void {
     if (link === undefined) return;
-    const number = nextNumber++;
-    const missing = new RangeSet(items.map(({ sequence }) => [sequence, sequence]));
-    unanswered.set(number, { epoch, missing, items: items.length, bytes, isBacklog, atMs: monotonicMs() });
+    const sequences = items.map(({ sequence }) => sequence);
+    const number = onTheWay.add({ epoch, bytes, isBacklog, atMs: monotonicMs() }, sequences);
     link.send(encodeMessage(epoch, options.wallMs(), items), number);
   }
 
@@ -293,17 +272,6 @@ export function createSender(options: SenderOptions): Sender {
 
   function hasRoom(): boolean {
     if (link === undefined || pauseTimer !== undefined) return false;
-    return unanswered.size < link.maxUnanswered && link.waitingBytes < JAM_BYTES;
-  }
-
-  function isBacklogUnanswered(): boolean {
-    for (const { isBacklog } of unanswered.values()) if (isBacklog) return true;
-    return false;
-  }
-
-  function isOnTheWay(epoch: string, sequence: number): boolean {
-    for (const sent of unanswered.values())
-      if (sent.epoch === epoch && sent.missing.has(sequence)) return true;
-    return false;
+    return onTheWay.size < link.maxUnanswered && link.waitingBytes < JAM_BYTES;
   }
 }

@@ -127,6 +127,7 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
       for (const connection of connections) connection.destroy();
     },
     async close() {
+      if (!server.listening) return;
       collector.cut();
       server.close();
       await once(server, 'close');
