@@ -154,7 +154,9 @@ describe('thresholds in a chart', () => {
   });
 
   it('come from the rules that watch one of the series', () => {
-    expect(limitsFor([rule], [shown('/'), shown('/data2')])).toEqual([{ value: 80, severity: 'warning' }]);
+    expect(limitsFor([rule], [shown('/'), shown('/data2')])).toEqual([
+      { value: 80, severity: 'warning', metric: 'disk.used_percent' },
+    ]);
     expect(limitsFor([rule], [shown('/')])).toEqual([]);
     expect(limitsFor([rule], [shown('/data', 'tmpfs')])).toEqual([]);
     expect(limitsFor([{ ...rule, enabled: false }], [shown('/data')])).toEqual([]);

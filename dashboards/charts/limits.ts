@@ -4,6 +4,8 @@ import type { Rule, Severity } from '#protocol/rule.ts';
 export interface Limit {
   value: number;
   severity: Severity;
+  /** What it is a limit of. */
+  metric: string;
 }
 
 /** What a chart shows, as far as rules choose by it. */
@@ -20,7 +22,8 @@ export function limitsFor(rules: readonly Rule[], shown: readonly Shown[]): Limi
   for (const rule of rules) {
     if (!rule.enabled || !shown.some((each) => watches(rule, each))) continue;
     for (const value of thresholdsOf(rule)) {
-      found.set(`${value} ${rule.severity}`, { value, severity: rule.severity });
+      const { metric } = rule.watch;
+      found.set(`${value} ${rule.severity} ${metric}`, { value, severity: rule.severity, metric });
     }
   }
   return [...found.values()];

@@ -45,7 +45,7 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
     height,
     ms: 1,
     legend: { show: false },
-    padding: [8 * rem, 8 * rem, 0, 0],
+    padding: [8 * rem, 18 * rem, 0, 0],
     cursor: {
       y: false,
       points: { size: 7 * rem },

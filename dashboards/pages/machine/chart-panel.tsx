@@ -6,6 +6,7 @@ import { type Limit, limitsFor } from '../../charts/limits.ts';
 import type { LineLook } from '../../charts/plot-options.ts';
 import type { Machine } from '../../state/machine.ts';
 import { useText, useWard } from '../../ui/context.ts';
+import { metricTitle } from '../../words/words.ts';
 import type { MachineData } from './machine-data.ts';
 import { panelLines } from './panel-lines.ts';
 import type { Panel } from './panels.ts';
@@ -40,6 +41,12 @@ export function ChartPanel(options: {
   }, [entries, lines, machine]);
 
   if (!lines) return null;
+  // Where limits of several metrics stand in one chart, each says whose it is.
+  const mixed = new Set(limits.map(({ metric }) => metric)).size > 1;
+  function limitText({ severity, value, metric }: Limit): string {
+    const text = words.machine.limit(words.states.severity[severity], formats.limit(value, panel.unit));
+    return mixed ? `${metricTitle(words, metric)} ${text}` : text;
+  }
   const title = words.machine.panels[panel.id];
   return (
     <figure class="chart-panel panel">
@@ -53,9 +60,7 @@ export function ChartPanel(options: {
         lines={lines.looks}
         unit={panel.unit}
         limits={limits}
-        limitText={(limit: Limit) =>
-          words.machine.limit(words.states.severity[limit.severity], formats.limit(limit.value, panel.unit))
-        }
+        limitText={limitText}
         fromMs={fromMs}
         toMs={toMs}
         formats={formats}

@@ -12,10 +12,10 @@ const raw = { isRate: false, stepMs: 0, keepAfterMs: null };
 describe('the range in the address', () => {
   const range = (query: string) => parseRange(new URLSearchParams(query));
 
-  it('is the last hour unless it says otherwise', () => {
-    expect(range('')).toEqual({ kind: 'last', span: '1h' });
+  it('is the last quarter of an hour unless it says otherwise', () => {
+    expect(range('')).toEqual({ kind: 'last', span: '15m' });
     expect(range('last=7d')).toEqual({ kind: 'last', span: '7d' });
-    expect(range('last=nonsense')).toEqual({ kind: 'last', span: '1h' });
+    expect(range('last=nonsense')).toEqual({ kind: 'last', span: '15m' });
   });
 
   it('is a fixed span when both ends are there and in order', () => {

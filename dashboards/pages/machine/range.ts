@@ -10,7 +10,8 @@ export type LastSpan = keyof typeof LAST_SPANS;
 /** What the charts show: the last so much, moving with the clock, or a fixed span. */
 export type Range = { kind: 'last'; span: LastSpan } | { kind: 'fixed'; fromMs: number; toMs: number };
 
-const DEFAULT_SPAN: LastSpan = '1h';
+/** Short enough to see values come. */
+const DEFAULT_SPAN: LastSpan = '15m';
 /** Less than this cannot be told apart any more. */
 export const LEAST_SPAN_MS = 10_000;
 
