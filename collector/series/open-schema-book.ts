@@ -1,4 +1,5 @@
 import type { KnownSchema, SchemaBook } from './schema-book.ts';
+import { columnSharing } from './share-columns.ts';
 
 const EMPTY = -1;
 
@@ -9,6 +10,7 @@ const EMPTY = -1;
 export function openSchemaBook(): SchemaBook {
   const known: KnownSchema[] = [];
   const ids = new Map<string, KnownSchema>();
+  const share = columnSharing();
   let slots = new Int32Array(1_024).fill(EMPTY);
   /** Four words of identity a schema, by index. */
   let words = new Uint32Array(4 * 512);
@@ -36,7 +38,7 @@ export function openSchemaBook(): SchemaBook {
     add(id, schema) {
       const before = ids.get(id);
       if (before) return before;
-      const added = { index: known.length, id, schema };
+      const added = { index: known.length, id, schema: share(schema) };
       known.push(added);
       ids.set(id, added);
       remember(added);
