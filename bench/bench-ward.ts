@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWard, type Ward } from '../scripts/servers/ward.ts';
+import { hostnameOf, metricOf } from './played-metrics.ts';
 import type { PlayedAgent } from './simulated-agents.ts';
-import { SENT_AT_METRIC } from './simulated-agents.ts';
 
 /** A collector with agents enrolled and one rule on every series, as the benchmarks load it. */
 export interface BenchWard extends Ward {
@@ -10,22 +10,21 @@ export interface BenchWard extends Ward {
   settled(): Promise<void>;
 }
 
-/** Enrols `agents` and lays one rule on each of their `columns` series. */
+/** Enrols `agents` and lays one rule on each of the `columns` metrics that they send. */
 export async function startBenchWard(agents: number, columns: number): Promise<BenchWard> {
   const ward = await startWard();
   const played: PlayedAgent[] = [];
   for (let first = 0; first < agents; first += 20) {
-    const batch = Array.from(
-      { length: Math.min(20, agents - first) },
-      (_, offset) => `bench-${first + offset}`,
+    const batch = Array.from({ length: Math.min(20, agents - first) }, (_, offset) =>
+      hostnameOf(first + offset),
     );
     played.push(...(await Promise.all(batch.map((hostname) => ward.enrol(hostname)))));
   }
-  for (let column = 1; column < columns; column++) {
-    await layRule(ward, `bench.m${String(column).padStart(3, '0')}`);
-  }
-  await layRule(ward, SENT_AT_METRIC);
-  return { ...ward, pid: ward.pid, agents: played, settled: () => settled(ward) };
+  for (let column = 0; column < columns; column++) await layRule(ward, metricOf(column));
+  return Object.defineProperty({ ...ward, agents: played, settled: () => settled(ward) }, 'pid', {
+    // Another process after a restart.
+    get: () => ward.pid,
+  });
 }
 
 function layRule(ward: Ward, metric: string): Promise<unknown> {

@@ -1,90 +1,168 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { type BenchWard, startBenchWard } from './bench-ward.ts';
-import { playAgents } from './play-agents.ts';
-import { cpuSeconds, memoryBytes } from './process-cost.ts';
+import { startStorePeers } from './peers/store-peers.ts';
+import { cpuSeconds, memoryBytes, untilQuiet } from './process-cost.ts';
 import { type Benchmark, type BenchOptions, median, type Row } from './row.ts';
-import type { Load } from './simulated-agents.ts';
+import { peerTaker, type Road, type Taker, wardByFrames, wardByLines } from './taker.ts';
 
-const AGENTS = 1_000;
+const HOSTS = 1_000;
 const COLUMNS = 200;
-const ROUNDS = 3;
 const STEP_MS = 10_000;
+/** What everybody takes before the first round: 10 million samples, which are then weighed. */
+const FILL_FRAMES = 50;
+const ROUND_FRAMES = 20;
+const ROUNDS = 3;
 
-const CASES: Record<Load['mode'], string> = {
-  message: 'one frame a WebSocket message',
-  post: 'one frame a POST',
-  batch: '20 frames a message',
-};
+const ONE_FRAME = { hosts: 1, frames: 1, columns: COLUMNS };
+const TWENTY_FRAMES = { hosts: 1, frames: 20, columns: COLUMNS };
+const BATCH = { hosts: 250, frames: 1, columns: COLUMNS };
+const PUSH = { hosts: 1, frames: 1, columns: 100 };
+
+interface Case {
+  /** Ward's roads by which requests of one size come; peers take requests of the same size. */
+  roads: Record<string, Road>;
+  peerRoad: Road;
+}
+
+const CASES: Case[] = [
+  {
+    roads: {
+      'one frame a WebSocket message': { mode: 'message', shape: ONE_FRAME },
+      'one frame a POST': { mode: 'post', shape: ONE_FRAME },
+    },
+    peerRoad: { shape: ONE_FRAME },
+  },
+  {
+    roads: { '20 frames a message': { mode: 'batch', shape: TWENTY_FRAMES } },
+    peerRoad: { shape: TWENTY_FRAMES },
+  },
+  {
+    roads: { 'line protocol, batches of 50,000 samples': { shape: BATCH } },
+    peerRoad: { shape: BATCH },
+  },
+  { roads: { 'line protocol, pushes of 100 samples': { shape: PUSH } }, peerRoad: { shape: PUSH } },
+];
 
 export const intakeBenchmark: Benchmark = {
   about:
-    'samples per CPU second of the whole collector: journal with full sync, one rule a series, embedded store',
+    'samples per CPU second of the whole collector (journal with full sync, one rule a series, embedded store), bytes per sample',
   async run(options): Promise<Row[]> {
-    const agents = Math.max(10, Math.round(AGENTS * Math.min(1, options.scale * 2)));
-    options.say(`enrolling ${agents} agents with ${COLUMNS} series each`);
-    const ward = await startBenchWard(agents, COLUMNS);
+    const hosts = Math.max(4, Math.round(HOSTS * Math.min(1, options.scale * 2)));
+    const stops: (() => Promise<void>)[] = [];
+    const keep = (taker: Taker) => {
+      stops.push(taker.stop);
+      return taker;
+    };
     try {
-      return await measure(ward, agents, options);
+      options.say(`enrolling ${hosts} agents with ${COLUMNS} series each`);
+      const frames = keep(await wardByFrames(hosts, COLUMNS));
+      const lines = keep(await wardByLines(hosts, COLUMNS));
+      const peers: Taker[] = [];
+      for (const peer of await startStorePeers(options))
+        peers.push(keep(await peerTaker(peer, hosts, COLUMNS)));
+      return await measure({ frames, lines, peers }, hosts, options);
     } finally {
-      await ward.stop();
+      await Promise.all(stops.map((stop) => stop()));
     }
   },
 };
 
-async function measure(ward: BenchWard, agents: number, options: BenchOptions): Promise<Row[]> {
-  const players = await playAgents(ward.url, ward.agents, COLUMNS);
-  const frames = Math.max(20, Math.round(60 * options.scale));
-  // The load lies in the past, so that its last frame is of about now.
-  let fromMs = Date.now() - (ROUNDS + 1) * 3 * frames * STEP_MS;
-  const perCpuSecond: Record<Load['mode'], number[]> = { message: [], post: [], batch: [] };
-  const rates: Record<Load['mode'], number[]> = { message: [], post: [], batch: [] };
-  let samples = 0;
-
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const mode of Object.keys(CASES) as Load['mode'][]) {
-      const before = cpuSeconds(ward.pid);
-      const done = await players.run({ mode, frames, fromMs, stepMs: STEP_MS, framesPerSecond: 0 });
-      await ward.settled();
-      const cpu = cpuSeconds(ward.pid) - before;
-      fromMs += frames * STEP_MS;
-      samples += done.frames * COLUMNS;
-      const rate = (done.frames * COLUMNS) / cpu;
-      options.say(
-        `round ${round} ${mode}: ${(rate / 1e6).toFixed(2)} M samples per CPU second, ${((done.frames * COLUMNS) / done.seconds / 1e6).toFixed(2)} M/s on the wall`,
-      );
-      // The first round warms the compiler and is not counted.
-      if (round === 0) continue;
-      perCpuSecond[mode].push(rate);
-      rates[mode].push((done.frames * COLUMNS) / done.seconds);
-    }
-  }
-  players.end();
-  const rows: Row[] = [];
-  for (const [mode, name] of Object.entries(CASES) as [Load['mode'], string][]) {
-    rows.push({ case: name, figure: median(perCpuSecond[mode]), unit: 'samples/CPU s' });
-    rows.push({ case: `${name}, on the wall`, figure: median(rates[mode]), unit: 'samples/s' });
-  }
-  rows.push({
-    case: `memory with ${agents * COLUMNS} series`,
-    figure: memoryBytes(ward.pid).resident / 2 ** 20,
-    unit: 'MiB',
-  });
-  await ward.restart();
-  rows.push({
-    case: `store after ${samples} samples`,
-    figure: folderBytes(join(ward.dataDir, 'store')) / samples,
-    unit: 'B/sample',
-  });
-  return rows;
+interface Takers {
+  /** Ward by agents, and Ward by line protocol: two collectors, so that each has as much data as a peer. */
+  frames: Taker;
+  lines: Taker;
+  peers: Taker[];
 }
 
-/** Bytes of all files in a folder. */
-export function folderBytes(folder: string): number {
-  let bytes = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    bytes += entry.isDirectory() ? folderBytes(path) : statSync(path).size;
+async function measure(takers: Takers, hosts: number, { scale, say }: BenchOptions): Promise<Row[]> {
+  const { frames, lines, peers } = takers;
+  const all = [frames, lines, ...peers];
+  const nameOf = (taker: Taker) => taker.peer ?? (taker === lines ? 'ward, lines' : 'ward, frames');
+  const fillFrames = Math.max(1, Math.round(FILL_FRAMES * Math.min(1, scale * 2)));
+  const roundFrames = Math.max(1, Math.round(ROUND_FRAMES * Math.min(1, scale * 2)));
+  // The load lies in the past, so that its last frame is of about now. Everybody has a time line of his own.
+  const startMs = Math.floor(Date.now() / STEP_MS) * STEP_MS;
+  const times = new Map(
+    all.map((taker) => [taker, startMs - (fillFrames + ROUNDS * 4 * roundFrames) * STEP_MS]),
+  );
+  const taken = new Map(all.map((taker) => [taker, 0]));
+
+  async function give(taker: Taker, road: Road, frameCount: number, what: string): Promise<number> {
+    const before = cpuSeconds(taker.pid);
+    const fromMs = times.get(taker) ?? 0;
+    const done = await taker.send(road, { frames: frameCount, fromMs, stepMs: STEP_MS });
+    await taker.settled();
+    await untilQuiet(taker.pid);
+    const rate = done.samples / Math.max(0.01, cpuSeconds(taker.pid) - before);
+    times.set(taker, fromMs + frameCount * STEP_MS);
+    taken.set(taker, (taken.get(taker) ?? 0) + done.samples);
+    say(
+      `${what}, ${nameOf(taker)}: ${(rate / 1e6).toFixed(2)} M samples per CPU second, ${(done.samples / done.seconds / 1e6).toFixed(2)} M/s on the wall`,
+    );
+    return rate;
   }
-  return bytes;
+
+  async function weigh(): Promise<Row[]> {
+    const weighed: { taker: Taker; samples: number; bytes: number }[] = [];
+    for (const taker of all) {
+      const samples = taken.get(taker) ?? 1;
+      weighed.push({ taker, samples, bytes: (await taker.diskBytes()) / samples });
+    }
+    const [own] = weighed;
+    return weighed.map(({ taker, samples, bytes }) => ({
+      case: `disk after ${(samples / 1e6).toPrecision(3)} M samples${taker === lines ? ', line protocol' : ''}`,
+      figure: bytes,
+      unit: 'B/sample',
+      peer: taker.peer,
+      // More samples of a series pack better: a ratio of unlike amounts would say nothing.
+      ratio: taker.peer !== undefined && samples === own.samples ? own.bytes / bytes : undefined,
+    }));
+  }
+
+  for (const taker of all) {
+    const road: Road = taker === frames ? { mode: 'batch', shape: TWENTY_FRAMES } : { shape: BATCH };
+    await give(taker, road, fillFrames, 'warming up');
+  }
+  const weighed = await weigh();
+
+  const rates = new Map<string, number[]>();
+  const note = (name: string, rate: number) => rates.set(name, [...(rates.get(name) ?? []), rate]);
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const [index, { roads, peerRoad }] of CASES.entries()) {
+      for (const [name, road] of Object.entries(roads)) {
+        note(name, await give(road.mode ? frames : lines, road, roundFrames, `round ${round}, ${name}`));
+      }
+      const [like] = Object.keys(roads);
+      for (const peer of peers) {
+        note(`${index} ${peer.peer}`, await give(peer, peerRoad, roundFrames, `round ${round}, as ${like}`));
+      }
+    }
+  }
+
+  const rows: Row[] = [];
+  for (const [index, { roads }] of CASES.entries()) {
+    for (const name of Object.keys(roads)) {
+      const own = rates.get(name) ?? [];
+      rows.push({ case: name, figure: median(own), unit: 'samples/CPU s' });
+      for (const { peer } of peers) {
+        const theirs = rates.get(`${index} ${peer}`) ?? [];
+        rows.push({
+          case: name,
+          figure: median(theirs),
+          unit: 'samples/CPU s',
+          peer,
+          ratio: median(own.map((rate, round) => rate / theirs[round])),
+        });
+      }
+    }
+  }
+  const memory = all.map(({ pid }) => memoryBytes(pid).resident / 2 ** 20);
+  for (const [index, taker] of all.entries()) {
+    rows.push({
+      case: `memory with ${hosts * COLUMNS} series${taker === lines ? ', line protocol' : ''}`,
+      figure: memory[index],
+      unit: 'MiB',
+      peer: taker.peer,
+      ratio: taker.peer === undefined ? undefined : memory[0] / memory[index],
+    });
+  }
+  return [...rows, ...weighed, ...(await weigh())];
 }

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBenchWard } from './bench-ward.ts';
 import { startChild } from './child.ts';
+import { monotonicMs } from './monotonic.ts';
 import { playAgents } from './play-agents.ts';
+import { metricOf, SENT_AT_METRIC } from './played-metrics.ts';
 import { cpuSeconds } from './process-cost.ts';
 import { type Benchmark, percentile, type Row } from './row.ts';
-import { SENT_AT_METRIC } from './simulated-agents.ts';
 import type { FromViewers, ToViewers } from './simulated-browsers.ts';
 
 const AGENTS = 1_000;
@@ -12,7 +13,7 @@ const COLUMNS = 200;
 const BROWSERS = 50;
 const FRAMES_PER_SECOND = 100;
 /** What an overview of all machines watches. */
-const WATCHED = [SENT_AT_METRIC, 'bench.m001', 'bench.m002', 'bench.m003', 'bench.m004'];
+const WATCHED = [0, 1, 2, 3, 4].map(metricOf);
 
 export const liveBenchmark: Benchmark = {
   about: 'from the send of an agent to the message in a browser, and from a crossed threshold to the alert',
@@ -27,6 +28,7 @@ export const liveBenchmark: Benchmark = {
       const steady = (forSeconds: number) =>
         players.run({
           mode: 'message',
+          agents,
           frames: Math.max(1, Math.round((FRAMES_PER_SECOND * forSeconds) / agents)),
           fromMs: 0,
           stepMs: 0,
@@ -54,7 +56,7 @@ export const liveBenchmark: Benchmark = {
       await steady(Math.max(4, (2 * agents) / FRAMES_PER_SECOND));
       const alerts = await report(viewers);
 
-      viewers.tell({ type: 'end' });
+      viewers.end();
       players.end();
       return [
         { case: 'value in the browser, p50', figure: percentile(live.delaysMs, 0.5), unit: 'ms' },
@@ -84,7 +86,7 @@ function crossAfter(ward: Awaited<ReturnType<typeof startBenchWard>>, afterMs: n
     name: { 'zh-CN': '越限', en: 'crossing' },
     reason: { 'zh-CN': '', en: '' },
     watch: { metric: SENT_AT_METRIC },
-    condition: { kind: 'above', threshold: Date.now() + afterMs },
+    condition: { kind: 'above', threshold: monotonicMs() + afterMs },
     severity: 'critical',
   });
 }

@@ -17,6 +17,6 @@ export async function playAgents(url: string, agents: PlayedAgent[], columns: nu
       if (answer.type !== 'done') throw new Error(`expected the end of a load, got ${answer.type}`);
       return answer;
     },
-    end: () => child.tell({ type: 'end' }),
+    end: child.end,
   };
 }

@@ -7,6 +7,9 @@ import { WebSocket } from 'ws';
 import { encodeFrameBody, encodeMessage, ITEM, type Item } from '#protocol/frame.ts';
 import { canonicalSchema, type Schema, schemaIdentity } from '#protocol/schema.ts';
 import { Acknowledgement } from '#protocol/session.ts';
+import { serveParent } from './child.ts';
+import { monotonicMs } from './monotonic.ts';
+import { playedSchema } from './played-metrics.ts';
 import { SlowGauges } from './slow-gauges.ts';
 
 /** Who is played. */
@@ -19,6 +22,8 @@ export interface PlayedAgent {
 export interface Load {
   /** `message`: one frame a WebSocket message; `post`: one frame a POST; `batch`: 20 frames a message. */
   mode: 'message' | 'post' | 'batch';
+  /** The first so many agents take part. */
+  agents: number;
   /** Frames of each agent. */
   frames: number;
   /** Time of the first frame, UTC ms; each following one is `stepMs` later. */
@@ -30,31 +35,10 @@ export interface Load {
 
 export type ToPlayer =
   | { type: 'connect'; url: string; agents: PlayedAgent[]; columns: number }
-  | { type: 'load'; load: Load }
-  | { type: 'end' };
-export type FromPlayer =
-  | { type: 'connected' }
-  | { type: 'done'; frames: number; seconds: number }
-  | { type: 'failed'; error: string };
+  | { type: 'load'; load: Load };
+export type FromPlayer = { type: 'connected' } | { type: 'done'; frames: number; seconds: number };
 
-/** Column 0 carries the moment of sending, so that a receiver on the same machine can tell the delay. */
-export const SENT_AT_METRIC = 'bench.sent_at';
-
-/** The schema of a played agent. */
-export function playedSchema(target: string, columns: number): Schema {
-  return {
-    probe: 'bench',
-    target,
-    intervalMs: 10_000,
-    columns: Array.from({ length: columns }, (_, column) => ({
-      metric: column === 0 ? SENT_AT_METRIC : `bench.m${String(column).padStart(3, '0')}`,
-      labels: {},
-      kind: 'gauge',
-      unit: '%',
-    })),
-  };
-}
-
+/** Frames of one message in the mode `batch`. */
 const FRAMES_A_BATCH = 20;
 /** Messages of one agent that wait for their acknowledgement at a time. */
 const WINDOW = 4;
@@ -137,13 +121,7 @@ class Player {
 
   /** One frame with the present time. */
   sendNow(): void {
-    const nowMs = performance.timeOrigin + performance.now();
-    void this.#sendMessage([this.#frame(Math.floor(nowMs), nowMs)]);
-  }
-
-  close(): void {
-    this.#socket?.close();
-    this.#http.destroy();
+    void this.#sendMessage([this.#frame(Date.now(), monotonicMs())]);
   }
 
   #frame(timeMs: number, sentAtMs?: number): Item {
@@ -211,7 +189,7 @@ class Player {
 
 let players: Player[] = [];
 
-async function obey(message: ToPlayer): Promise<FromPlayer | undefined> {
+async function obey(message: ToPlayer): Promise<FromPlayer> {
   if (message.type === 'connect') {
     players = message.agents.map((agent, seed) => new Player(message.url, agent, message.columns, seed));
     // Few at a time: the accept queue of a listening socket is short.
@@ -220,36 +198,25 @@ async function obey(message: ToPlayer): Promise<FromPlayer | undefined> {
     }
     return { type: 'connected' };
   }
-  if (message.type === 'load') {
-    const { load } = message;
-    const startedMs = performance.now();
-    if (load.framesPerSecond > 0) await runSteadily(load);
-    else await Promise.all(players.map((player) => player.run(load)));
-    const seconds = (performance.now() - startedMs) / 1000;
-    return { type: 'done', frames: load.frames * players.length, seconds };
-  }
-  for (const player of players) player.close();
-  process.disconnect();
-  return undefined;
+  const { load } = message;
+  const playing = players.slice(0, load.agents);
+  const startedMs = performance.now();
+  if (load.framesPerSecond > 0) await runSteadily(playing, load);
+  else await Promise.all(playing.map((player) => player.run(load)));
+  const seconds = (performance.now() - startedMs) / 1000;
+  return { type: 'done', frames: load.frames * playing.length, seconds };
 }
 
 /** Spreads the frames evenly over time, agent by agent. */
-async function runSteadily({ frames, framesPerSecond }: Load): Promise<void> {
-  const total = frames * players.length;
+async function runSteadily(playing: Player[], { frames, framesPerSecond }: Load): Promise<void> {
+  const total = frames * playing.length;
   const startedMs = performance.now();
   let sent = 0;
   while (sent < total) {
     const due = Math.min(total, Math.floor(((performance.now() - startedMs) / 1000) * framesPerSecond) + 1);
-    for (; sent < due; sent++) players[sent % players.length].sendNow();
+    for (; sent < due; sent++) playing[sent % playing.length].sendNow();
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
 
-if (process.send) {
-  process.on('message', async (message: ToPlayer) => {
-    const answer = await obey(message).catch(
-      (error: Error): FromPlayer => ({ type: 'failed', error: error.stack ?? error.message }),
-    );
-    if (answer) process.send?.(answer);
-  });
-}
+if (import.meta.main) serveParent(obey);

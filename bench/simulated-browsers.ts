@@ -5,16 +5,16 @@
 import { WebSocket } from 'ws';
 import type { AlertEvent } from '#protocol/alert.ts';
 import { readValues, type ToBrowser } from '#protocol/live.ts';
-import { SENT_AT_METRIC } from './simulated-agents.ts';
+import { serveParent } from './child.ts';
+import { monotonicMs } from './monotonic.ts';
+import { SENT_AT_METRIC } from './played-metrics.ts';
 
 export type ToViewers =
   | { type: 'connect'; url: string; token: string; browsers: number; metrics: string[] }
-  | { type: 'report' }
-  | { type: 'end' };
+  | { type: 'report' };
 export type FromViewers =
   | { type: 'connected' }
-  | { type: 'report'; values: number; delaysMs: number[]; alertDelaysMs: number[] }
-  | { type: 'failed'; error: string };
+  | { type: 'report'; values: number; delaysMs: number[]; alertDelaysMs: number[] };
 
 /** Delays kept; enough for the 99th percentile of a minute. */
 const MAX_DELAYS = 500_000;
@@ -22,7 +22,6 @@ const MAX_DELAYS = 500_000;
 let delaysMs: number[] = [];
 let alertDelaysMs: number[] = [];
 let values = 0;
-const sockets: WebSocket[] = [];
 
 async function connect(message: Extract<ToViewers, { type: 'connect' }>): Promise<void> {
   for (let browser = 0; browser < message.browsers; browser++) {
@@ -48,12 +47,11 @@ async function connect(message: Extract<ToViewers, { type: 'connect' }>): Promis
         resolve();
       });
     });
-    sockets.push(socket);
   }
 }
 
 function take(message: ArrayBuffer, sentAt: ReadonlySet<number>): void {
-  const nowMs = performance.timeOrigin + performance.now();
+  const nowMs = monotonicMs();
   const columns = readValues(message);
   values += columns.numbers.length;
   for (let at = 0; at < columns.numbers.length && delaysMs.length < MAX_DELAYS; at++) {
@@ -64,27 +62,19 @@ function take(message: ArrayBuffer, sentAt: ReadonlySet<number>): void {
 /** An alert on the column that carries the moment of sending tells its own delay. */
 function takeAlert({ kind, alert }: AlertEvent): void {
   if (kind !== 'fired' || alert.metric !== SENT_AT_METRIC || alert.value === null) return;
-  if (alertDelaysMs.length < MAX_DELAYS)
-    alertDelaysMs.push(performance.timeOrigin + performance.now() - alert.value);
+  if (alertDelaysMs.length < MAX_DELAYS) alertDelaysMs.push(monotonicMs() - alert.value);
 }
 
-if (process.send) {
-  process.on('message', async (message: ToViewers) => {
-    try {
-      if (message.type === 'connect') {
-        await connect(message);
-        process.send?.({ type: 'connected' } satisfies FromViewers);
-      } else if (message.type === 'report') {
-        process.send?.({ type: 'report', values, delaysMs, alertDelaysMs } satisfies FromViewers);
-        delaysMs = [];
-        alertDelaysMs = [];
-        values = 0;
-      } else {
-        for (const socket of sockets) socket.close();
-        process.disconnect();
-      }
-    } catch (error) {
-      process.send?.({ type: 'failed', error: String(error) } satisfies FromViewers);
-    }
-  });
+async function obey(message: ToViewers): Promise<FromViewers> {
+  if (message.type === 'connect') {
+    await connect(message);
+    return { type: 'connected' };
+  }
+  const report: FromViewers = { type: 'report', values, delaysMs, alertDelaysMs };
+  delaysMs = [];
+  alertDelaysMs = [];
+  values = 0;
+  return report;
 }
+
+if (import.meta.main) serveParent(obey);

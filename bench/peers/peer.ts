@@ -1,17 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProgram } from '../../scripts/find-program.ts';
 import { type ServerProcess, startServer } from '../../scripts/servers/server-process.ts';
+import type { BenchOptions } from '../row.ts';
 
 /** A program that does what a part of ours does, started beside it. */
 export interface Peer {
   /** Name and version, as the table prints it. */
   name: string;
-  pid: number;
+  /** Another one after a restart. */
+  readonly pid: number;
   /** Address of its HTTP interface; empty when it has none. */
   url: string;
   folder: string;
+  /** Starts it again on the same data, with other arguments when they are given. */
+  restart(args?: PeerCommand['args']): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,16 +34,20 @@ export interface PeerCommand {
 /** Starts a peer; rejects with its own last words. */
 export async function startPeer(command: PeerCommand): Promise<Peer> {
   const folder = mkdtempSync(join(tmpdir(), `ward-${command.program}-`));
-  const server: ServerProcess = await startServer({
-    program: command.program,
-    args: command.args(folder),
-    readyLine: command.readyLine,
-  });
+  const start = (args: PeerCommand['args']): Promise<ServerProcess> =>
+    startServer({ program: command.program, args: args(folder), readyLine: command.readyLine });
+  let server = await start(command.args);
   return {
     name: `${command.program} ${versionOf(command.debianPackage)}`,
-    pid: server.pid,
+    get pid() {
+      return server.pid;
+    },
     url: command.url ?? '',
     folder,
+    async restart(args = command.args) {
+      await server.end('SIGTERM');
+      server = await start(args);
+    },
     async stop() {
       await server.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
@@ -45,9 +55,21 @@ export async function startPeer(command: PeerCommand): Promise<Peer> {
   };
 }
 
+/** Starts those of the peers whose programs are on this machine, and names the others. */
+export async function startPresent<Started>(
+  starters: Readonly<Record<string, () => Promise<Started>>>,
+  say: BenchOptions['say'],
+): Promise<Started[]> {
+  const started: Started[] = [];
+  for (const [program, start] of Object.entries(starters)) {
+    if (findProgram(program)) started.push(await start());
+    else say(`${program} is not on this machine: left out`);
+  }
+  return started;
+}
+
 /** A free port of loopback, for programs that cannot choose one themselves. */
-export async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
