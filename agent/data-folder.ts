@@ -43,13 +43,14 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-/** The content of a small file, or undefined when it is not there. */
+/** The content of a small file, or undefined when it is not there. Throws a StartError when it cannot be read. */
 export function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new StartError(`a file of the agent cannot be read: ${message}`, { cause: error });
   }
 }
 

@@ -37,6 +37,8 @@ export interface Arrived {
   /** Of a frame or a record. */
   timeMs: number;
   values: readonly number[];
+  /** Of a frame. */
+  schemaId: string;
   json: string;
   via: 'websocket' | 'post';
   isDuplicate: boolean;
@@ -238,6 +240,7 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
       isBacklog: (item.flags & FLAG_BACKLOG) !== 0,
       timeMs: frame?.timeMs ?? record?.timeMs ?? 0,
       values: [...(frame?.values ?? [])],
+      schemaId: frame?.schemaId ?? '',
       json: record?.json ?? '',
       via,
       isDuplicate,

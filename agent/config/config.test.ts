@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readCommandLine } from '#config/command-line.ts';
+import { probeTypes } from '#probes/probe-types.ts';
+import { type AgentConfig, readAgentConfig } from './config.ts';
+import { agentFlags } from './flags.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ward-agent-config-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('what is read', () => {
+  test('collector and token on the command line are enough', () => {
+    const { overrides } = readCommandLine(
+      ['--collector', 'https://ward.example:8642', '--token', 't'],
+      agentFlags,
+    );
+
+    const config = readAgentConfig(undefined, overrides, probeTypes);
+
+    expect(config).toMatchObject({ collectors: ['https://ward.example:8642'], token: 't', interval: 10_000 });
+    expect(config.outbox.limit).toBe(256 * 1024 ** 2);
+    expect(config.bounds.probes).toContain('cpu');
+    expect(config.bounds.addresses).toEqual([]);
+  });
+
+  test('the settings of probes stay as they were written, for an assignment to be merged over them', () => {
+    const config = read('collectors: [http://a]\nprobes: {disk: {}, ntp: false}\n');
+
+    expect(config.probes).toEqual({ disk: {}, ntp: false });
+  });
+
+  test('a token may lie in a file of its own', () => {
+    writeFileSync(join(folder, 'token'), 'one-time\n');
+
+    expect(read(`collectors: [http://a]\ntoken_file: ${join(folder, 'token')}\n`).token).toBe('one-time');
+  });
+});
+
+describe('a mistake is named', () => {
+  test.each([
+    ['interval: 10s', 'collectors: is missing; allowed is a list.'],
+    ['collectors: []', 'collectors: found a list of 0; allowed is at least 1 elements.'],
+    [
+      'collectors: [ward.example]',
+      'collectors[0]: found "ward.example"; allowed is an address such as "https://ward.example:8642".',
+    ],
+    ['collectors: [ftp://a]', 'collectors[0]: found "ftp://a"; allowed is an address'],
+    [
+      'collectors: [http://a]\nprobes: {dsk: {}}',
+      ':2: probes.dsk: there is no such setting. Did you mean "disk"?',
+    ],
+    ['collectors: [http://a]\nprobes:\n  cpu: {corse: 1}', ':3: probes.cpu.corse: there is no such setting.'],
+    ['collectors: [http://a]\nprobes: {cpu: yes}', 'probes.cpu: found "yes"; allowed is false or a map.'],
+    [
+      'collectors: [http://a]\nbounds: {addresses: [all]}',
+      'bounds.addresses[0]: found "all"; allowed is a network',
+    ],
+    [
+      'collectors: [http://a]\nbounds: {probes: [dsk]}',
+      'bounds.probes[0]: found "dsk"; allowed is one of "cpu"',
+    ],
+    ['collectors: [http://a]\nproxy: socks5://a', 'proxy: found "socks5://a"; allowed is an address such as'],
+    [
+      'collectors: [http://a]\noutbox: {limit: 10KB}',
+      'outbox.limit: found "10KB"; allowed is a size such as',
+    ],
+    ['collectors: [http://a]\ntoken: 12345', 'token: found the number 12345; allowed is a text.'],
+    ['collectors: [http://a]\ntls: {ca: /nowhere}', '/nowhere: tls.ca: cannot be read'],
+  ])('%j', (yaml, message) => {
+    expect(() => read(yaml)).toThrow(message);
+  });
+});
+
+function read(yaml: string): AgentConfig {
+  const file = join(folder, 'agent.yaml');
+  writeFileSync(file, yaml);
+  return readAgentConfig(file, [], probeTypes);
+}
