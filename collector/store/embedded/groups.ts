@@ -4,7 +4,7 @@ import type { Column } from '#protocol/schema.ts';
 import { matches } from '../memory-store.ts';
 import type { Selector, SeriesDescription } from '../store.ts';
 import { Head } from './head.ts';
-import type { ChunkPlace } from './open-chunk.ts';
+import { RecentChunks } from './recent.ts';
 import { rolledBlocks } from './rolled-fields.ts';
 import { Slabs } from './slabs.ts';
 
@@ -42,7 +42,7 @@ export interface Group {
   /** Scale of each block of the last chunk; of raw chunks only. */
   hints: Uint8Array;
   /** Chunks that are kept in memory too, oldest first. */
-  recent: ChunkPlace[];
+  recent: RecentChunks;
   /** Newest time in a chunk that is on disk only; undefined until it was looked up. */
   onDiskToMs: number | undefined;
 }
@@ -112,7 +112,7 @@ export class Groups {
       partitionEndMs: 0,
       fullRows: 0,
       hints: new Uint8Array(series.length + 1),
-      recent: [],
+      recent: new RecentChunks(),
       onDiskToMs: undefined,
     };
     this.#bySchema.set(schemaId, group);
@@ -127,7 +127,7 @@ export class Groups {
   remove(group: Group): void {
     group.main.clear();
     group.late.clear();
-    group.recent.length = 0;
+    group.recent = new RecentChunks();
     this.#bySchema.delete(group.schemaId);
     group.shape.groups.delete(group);
     const others = this.#byTarget.get(group.target);

@@ -111,23 +111,20 @@ export class Reader {
     const { group } = source;
     if (fromMs <= this.#onDiskToMs(group)) this.#addChunks(pieces, source, fromMs, toMs);
     else {
-      for (const chunk of group.recent) {
-        if (chunk.fromMs < toMs && chunk.toMs >= fromMs) pieces.push(chunkPiece(source, chunk));
+      const { recent } = group;
+      for (let at = 0; at < recent.places.length; at++) {
+        if (recent.touches(at, fromMs, toMs)) pieces.push(chunkPiece(source, recent.places[at]));
       }
     }
-    for (const head of [group.main, group.late]) {
-      if (head.rows === 0 || head.fromMs >= toMs || head.toMs < fromMs) continue;
-      const rank = head === group.late ? LATE_HEAD : MAIN;
-      const { fromMs: headFromMs, toMs: headToMs, rows } = head;
-      pieces.push({ source, fromMs: headFromMs, toMs: headToMs, rows, rank, head, chunk: undefined });
-    }
+    addHead(pieces, source, group.main, MAIN, fromMs, toMs);
+    addHead(pieces, source, group.late, LATE_HEAD, fromMs, toMs);
   }
 
   #addChunks(pieces: Piece[], source: Source, fromMs: number, toMs: number): void {
     const { group } = source;
     for (const partition of this.#catalog.partitions(0, fromMs, toMs)) {
       for (const row of this.#catalog.chunks(partition, group.id, fromMs, toMs)) {
-        const kept = group.recent.find(({ sequence }) => sequence === row.sequence)?.kept;
+        const kept = group.recent.places.find(({ sequence }) => sequence === row.sequence)?.kept;
         pieces.push(chunkPiece(source, { ...row, group: group.id, partition, kept }));
       }
     }
@@ -262,6 +259,26 @@ const summary: Summary = {
   firstMs: 0,
   lastMs: 0,
 };
+
+function addHead(
+  pieces: Piece[],
+  source: Source,
+  head: Head,
+  rank: number,
+  fromMs: number,
+  toMs: number,
+): void {
+  if (head.rows === 0 || head.fromMs >= toMs || head.toMs < fromMs) return;
+  pieces.push({
+    source,
+    fromMs: head.fromMs,
+    toMs: head.toMs,
+    rows: head.rows,
+    rank,
+    head,
+    chunk: undefined,
+  });
+}
 
 function chunkPiece(source: Source, chunk: ChunkPlace): Piece {
   const { fromMs, toMs, rows, late, sequence } = chunk;

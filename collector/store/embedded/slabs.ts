@@ -1,7 +1,7 @@
-/** Rows that share one piece of memory: as many doubles as a cache line holds. */
-export const SLAB_ROWS = 8;
+/** Rows that share one piece of memory: their values of one column fill two cache lines. */
+export const SLAB_ROWS = 16;
 /** Slabs of one width that wait to be used again. */
-const SPARE = 128;
+const SPARE = 64;
 
 /**
  * Memory of the heads, handed out in pieces of `SLAB_ROWS` rows and taken back, so that a full head costs no garbage

@@ -14,7 +14,7 @@ import { alignDown, TIERS } from './tiers.ts';
 /** A chunk holds about this many values: narrow groups get longer ones, within these bounds. */
 const CHUNK_VALUES = 24_000;
 const MIN_ROWS = 120;
-const LONGEST_ROWS = 480;
+const LONGEST_ROWS = 240;
 /** When heads outgrow their memory the largest become chunks until this share of it is used. */
 const RELIEVED = 0.95;
 
