@@ -42,19 +42,33 @@ export class Fleet {
     return this.#byId.get(id);
   }
 
-  /** Takes the list of targets; machines that stay keep their values. */
-  setTargets(targets: readonly Target[]): void {
+  /** Forgets everything, as before the list of targets came. */
+  clear(): void {
+    this.setTargets([]);
+    this.known.value = false;
+    this.counts.value = noCounts();
+  }
+
+  /** Takes the list of targets; machines that stay keep their values. True when there are new ones. */
+  setTargets(targets: readonly Target[]): boolean {
+    let grown = false;
     const kept = new Set(targets.map((target) => target.id));
     for (const id of this.#byId.keys()) if (!kept.has(id)) this.#byId.delete(id);
     for (const target of targets) {
       const machine = this.#byId.get(target.id);
-      if (machine) machine.target = target;
-      else this.#byId.set(target.id, new Machine(target));
+      if (machine) {
+        machine.target = target;
+        this.#touch(machine);
+        continue;
+      }
+      grown = true;
+      this.#byId.set(target.id, new Machine(target));
     }
     batch(() => {
       this.machines.value = [...this.#byId.values()];
       this.known.value = true;
     });
+    return grown;
   }
 
   /** Watches what the overview shows until the returned function is called. */

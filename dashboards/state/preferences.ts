@@ -15,7 +15,7 @@ export interface Spoken {
 /** The words to begin with: what was chosen in this browser, or else what the browser prefers. */
 export async function firstSpoken(storage: Storage, preferred: readonly string[]): Promise<Spoken> {
   const chosen = readChoice(storage, 'language');
-  const language = LANGUAGES.find((known) => known === chosen) ?? preferredLanguage(preferred);
+  const language = LANGUAGES.find((known) => known === chosen) ?? preferredLanguage(preferred) ?? 'en';
   return { language, words: await loadWords(language) };
 }
 
@@ -56,7 +56,7 @@ export class Preferences {
     this.theme.value = THEMES.find((known) => known === theme) ?? 'system';
   }
 
-  /** True when this browser was told a language, which then outranks that of the account. */
+  /** True when this browser was told a language. */
   get languageChosen(): boolean {
     return this.#read('language') !== null;
   }

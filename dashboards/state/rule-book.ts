@@ -15,6 +15,10 @@ export class RuleBook {
     this.#api = api;
   }
 
+  clear(): void {
+    this.entries.value = [];
+  }
+
   async load(): Promise<void> {
     this.entries.value = await getAll(this.#api, 'rules', (answer: RulesAnswer) => answer.rules);
   }

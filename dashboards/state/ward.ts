@@ -1,9 +1,9 @@
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import type { Pulse } from '#protocol/live.ts';
 import { type Caller, createCaller } from '../api/call.ts';
-import { getAll } from '../api/lists.ts';
-import type { TargetsAnswer } from '../api/shapes.ts';
+import type { SessionAnswer } from '../api/shapes.ts';
 import { type Link, LiveClient } from '../live/live-client.ts';
+import { isLanguage, preferredLanguage } from '../words/language.ts';
 import { AlertBook } from './alert-book.ts';
 import { Clock } from './clock.ts';
 import { Fleet } from './fleet.ts';
@@ -13,6 +13,7 @@ import { parseRoute, type Route } from './route.ts';
 import { RuleBook } from './rule-book.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { Session } from './session.ts';
+import { TargetList } from './target-list.ts';
 import { Toasts } from './toasts.ts';
 
 /** Everything the pages share, made once. */
@@ -35,9 +36,6 @@ export interface Ward {
   toasts: Toasts;
 }
 
-/** Values of unknown targets are looked up in the list of targets at most this often. */
-const LOOK_UP_AGAIN_MS = 5_000;
-
 /** Puts the parts together; nothing asks the collector before `session.look()`. */
 export function createWard(window: Window & typeof globalThis, spoken: Spoken): Ward {
   const { document, location } = window;
@@ -54,7 +52,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
   const alerts = new AlertBook();
   const rules = new RuleBook(api);
   const toasts = new Toasts();
-  const fleet = new Fleet(frames, lookUpTargets);
+  const fleet = new Fleet(frames, () => targets.hurry());
   const settle = (): void => fleet.settle(clock.knownMs.peek(), alerts.byTarget);
 
   const live = new LiveClient({
@@ -66,6 +64,8 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
       if (next.state !== 'open') clock.lost();
       if (next.state === 'open' || next.state === 'stopped') cutAtMs.value = null;
       else cutAtMs.value ??= clock.now();
+      // What came while nobody listened is in the history.
+      if (next.state === 'open' && fleet.known.peek()) void seedFleet(fleet, api, clock.now());
     },
     onAlerts: (all) => {
       alerts.replace(all);
@@ -82,22 +82,12 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     onDoubt: () => void session.look(),
   });
 
-  let lookedUpAtMs = 0;
-  function lookUpTargets(): void {
-    if (Date.now() - lookedUpAtMs < LOOK_UP_AGAIN_MS) return;
-    lookedUpAtMs = Date.now();
-    void loadTargets();
-  }
-
-  async function loadTargets(): Promise<void> {
-    const targets = await getAll(api, 'targets', (answer: TargetsAnswer) => answer.targets).catch(() => null);
-    if (!targets) return;
-    const before = fleet.machines.peek().length;
-    fleet.setTargets(targets);
+  const targets = new TargetList(api, (list) => {
+    const grown = fleet.setTargets(list);
     settle();
     // Sinks are made when series are told: those of new machines come with a fresh snapshot.
-    if (fleet.machines.peek().length !== before) rewatch();
-  }
+    if (grown) rewatch();
+  });
 
   let unwatch: (() => void) | undefined;
   function rewatch(): void {
@@ -106,23 +96,34 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     void seedFleet(fleet, api, clock.now());
   }
 
-  let signedIn = false;
+  function begin({ language, organisations }: SessionAnswer): void {
+    if (organisations[0]) preferences.zone.value = organisations[0].zone;
+    // The browser is nearer to the person than an account that somebody else has made.
+    const preferred = preferences.languageChosen || preferredLanguage(window.navigator.languages);
+    if (!preferred && isLanguage(language)) preferences.speak(language).catch(() => undefined);
+    live.start();
+    targets.start();
+    rules.load().catch(() => undefined);
+  }
+
+  /** The next person shall not find what this one saw. */
+  function end(): void {
+    live.stop();
+    targets.stop();
+    fleet.clear();
+    alerts.replace([]);
+    rules.clear();
+    pulse.value = null;
+  }
+
+  let begun = false;
   effect(() => {
     const now = session.current.value;
-    if ((now.state === 'in') === signedIn) return;
-    signedIn = now.state === 'in';
-    if (now.state !== 'in') {
-      live.stop();
-      return;
-    }
-    const { language, organisations } = now.session;
-    if (organisations[0]) preferences.zone.value = organisations[0].zone;
-    if (!preferences.languageChosen && (language === 'zh-CN' || language === 'en')) {
-      preferences.speak(language).catch(() => undefined);
-    }
-    live.start();
-    void loadTargets();
-    rules.load().catch(() => undefined);
+    const usable = now.state === 'in' && !now.session.mustChangePassword;
+    if (usable === begun) return;
+    begun = usable;
+    if (now.state === 'in' && usable) untracked(() => begin(now.session));
+    else untracked(end);
   });
 
   window.setInterval(() => {

@@ -74,7 +74,7 @@ it.each([
 it('chooses the language of the browser', () => {
   expect(preferredLanguage(['zh-TW', 'en'])).toBe('zh-CN');
   expect(preferredLanguage(['de', 'en-GB', 'zh'])).toBe('en');
-  expect(preferredLanguage(['fr'])).toBe('en');
+  expect(preferredLanguage(['fr'])).toBeUndefined();
 });
 
 describe('what went wrong', () => {

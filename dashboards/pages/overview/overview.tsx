@@ -16,10 +16,12 @@ export function Overview() {
   const choices = useOverviewChoices();
   const { machines, hold } = useFleetOrder(choices.filter, choices.sort);
   const all = fleet.machines.value.length;
+  // The collector watches itself from the first moment: somebody with nothing else has nothing yet.
+  const watched = fleet.machines.value.some(({ target }) => target.kind !== 'collector');
   const truncatedAt = fleet.truncatedAt.value;
 
   if (!fleet.known.value) return <Loading />;
-  if (all === 0) return <NoMachines />;
+  if (!watched) return <NoMachines />;
   return (
     <div class="page overview">
       <h1 class="hidden-text">{words.overview.title}</h1>
