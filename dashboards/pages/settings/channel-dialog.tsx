@@ -11,6 +11,7 @@ import {
   type ChannelField,
   channelBody,
   channelFaults,
+  hasOwnServer,
   newChannel,
 } from './channel-draft.ts';
 import { ownOrganisation } from './own-organisation.ts';
@@ -73,21 +74,25 @@ export function ChannelDialog({ onSaved, onClose }: { onSaved(): void; onClose()
           </>
         ) : (
           <div class="form-grid">
-            {field('host', text.host)}
-            {field('port', text.port)}
-            <SelectField
-              label={text.security}
-              value={draft.security}
-              choices={SECURITIES.map((value) => ({ value, text: text.securities[value] }))}
-              error={securityFault && faultText(securityFault, words)}
-              onChoose={(security: ChannelDraft['security']) =>
-                setDraft((before) => ({ ...before, security }))
-              }
-            />
-            {field('user', text.user)}
-            {field('password', text.password, { type: 'password', autocomplete: 'new-password' })}
-            {field('from', text.from, { type: 'email' })}
             {field('to', text.to, { hint: text.toHint })}
+            {field('host', text.host, { hint: text.hostHint })}
+            {hasOwnServer(draft) && (
+              <>
+                {field('port', text.port)}
+                <SelectField
+                  label={text.security}
+                  value={draft.security}
+                  choices={SECURITIES.map((value) => ({ value, text: text.securities[value] }))}
+                  error={securityFault && faultText(securityFault, words)}
+                  onChoose={(security: ChannelDraft['security']) =>
+                    setDraft((before) => ({ ...before, security }))
+                  }
+                />
+                {field('user', text.user)}
+                {field('password', text.password, { type: 'password', autocomplete: 'new-password' })}
+                {field('from', text.from, { type: 'email' })}
+              </>
+            )}
           </div>
         )}
         <CheckField

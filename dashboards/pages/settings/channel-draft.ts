@@ -57,14 +57,16 @@ export function channelFaults(draft: ChannelDraft): ChannelFaults {
     if (draft.secret.length < LEAST_SECRET) faults.secret = draft.secret ? 'short_secret' : 'required';
     return faults;
   }
+  const ownServer = hasOwnServer(draft);
   const port = Number(draft.port);
-  if (!draft.host.trim()) faults.host = 'required';
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) faults.port = 'bad_port';
-  if (!MAIL.test(draft.from.trim())) faults.from = draft.from ? 'bad_mail' : 'required';
+  if (ownServer && (!Number.isInteger(port) || port < 1 || port > 65_535)) faults.port = 'bad_port';
+  if (draft.from.trim() ? !MAIL.test(draft.from.trim()) : ownServer) {
+    faults.from = draft.from ? 'bad_mail' : 'required';
+  }
   const receivers = receiversOf(draft.to);
   if (receivers.length === 0) faults.to = 'required';
   else if (receivers.some((receiver) => !MAIL.test(receiver))) faults.to = 'bad_mail';
-  if (draft.password && draft.security === 'none') faults.security = 'clear_password';
+  if (ownServer && draft.password && draft.security === 'none') faults.security = 'clear_password';
   return faults;
 }
 
@@ -75,15 +77,20 @@ export function channelBody(draft: ChannelDraft, organisation: string): Record<s
     kind === 'webhook'
       ? { url: draft.url.trim(), secret: draft.secret }
       : {
-          host: draft.host.trim(),
-          port: Number(draft.port),
-          security: draft.security,
-          user: draft.user.trim(),
-          password: draft.password,
-          from: draft.from.trim(),
+          ...(hasOwnServer(draft) ? serverOf(draft) : {}),
+          ...(draft.from.trim() ? { from: draft.from.trim() } : {}),
           to: receiversOf(draft.to),
         };
   return { kind, organisation, enabled: true, isDefault, config };
+}
+
+/** Without a host the mail server in the settings of the collector is used. */
+export function hasOwnServer({ host }: ChannelDraft): boolean {
+  return host.trim() !== '';
+}
+
+function serverOf({ host, port, security, user, password }: ChannelDraft): Record<string, unknown> {
+  return { host: host.trim(), port: Number(port), security, user: user.trim(), password };
 }
 
 function receiversOf(text: string): string[] {

@@ -96,9 +96,26 @@ describe('adding a channel', () => {
     expect(faults({ name: 'Duty Mail' }).name).toBe('bad_name');
     expect(faults({ url: 'ftp://a' }).url).toBe('bad_url');
     expect(faults({ secret: 'short' }).secret).toBe('short_secret');
-    expect(faults({ kind: 'email', port: '70000' }).port).toBe('bad_port');
+    expect(faults({ kind: 'email', host: 'a', port: '70000' }).port).toBe('bad_port');
     expect(faults({ kind: 'email', to: 'a@b.cn, nobody' }).to).toBe('bad_mail');
-    expect(faults({ kind: 'email', password: 'p', security: 'none' }).security).toBe('clear_password');
+    expect(faults({ kind: 'email', host: 'a', password: 'p', security: 'none' }).security).toBe(
+      'clear_password',
+    );
     expect(faults({}).url).toBe('required');
+    expect(faults({ kind: 'email', host: 'smtp.a.cn', to: 'a@b.cn' })).toEqual({ from: 'required' });
+  });
+
+  it('leaves the mail server to the collector when none is named', () => {
+    const draft = {
+      ...newChannel(),
+      name: 'mail',
+      kind: 'email' as const,
+      to: 'a@b.cn',
+      port: '',
+      password: 'x',
+    };
+
+    expect(channelFaults(draft)).toEqual({});
+    expect(channelBody(draft, '*').config).toEqual({ to: ['a@b.cn'] });
   });
 });

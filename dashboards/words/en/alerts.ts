@@ -141,6 +141,7 @@ export const settings: (typeof zhCN)['settings'] = {
     secret: 'Signing secret',
     secretHint: 'Used for an HMAC signature; never shown again',
     host: 'SMTP server',
+    hostHint: 'Empty: the mail server in the settings of the collector',
     port: 'Port',
     security: 'Encryption',
     securities: { none: 'None', starttls: 'STARTTLS', tls: 'TLS' },

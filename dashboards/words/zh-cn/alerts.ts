@@ -125,6 +125,7 @@ export const settings = {
     secret: '签名密钥',
     secretHint: '用它计算 HMAC 签名，保存后不再显示',
     host: 'SMTP 服务器',
+    hostHint: '不填则使用采集器配置中的邮件服务器',
     port: '端口',
     security: '加密',
     securities: { none: '不加密', starttls: 'STARTTLS', tls: 'TLS' },
