@@ -65,7 +65,7 @@ describe('npm start', () => {
     await until(() => expect(agentPid()).not.toBe(killed));
     await until(() => {
       const log = readFileSync(join(folder, 'data/agent/agent.log'), 'utf8');
-      expect(log.match(/"connected"/g)).toHaveLength(2);
+      expect(log.match(/"connected"/g)?.length).toBeGreaterThan(1);
       expect(log.match(/"enrolled"/g)).toHaveLength(1);
     });
     const machines = (await ask('/api/v1/targets')).targets.filter(({ name }) => name === hostname());
