@@ -79,11 +79,12 @@ function isAlive({ pid, started }: Holder): boolean {
   }
 }
 
-/** Clock ticks from boot to the start of a process, on Linux. */
+/** Clock ticks from boot to the start of a process, on Linux; empty for one that is gone, or dead and not yet buried. */
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' || state === 'X' ? '' : (fields[18] ?? '');
   } catch {
     return '';
   }

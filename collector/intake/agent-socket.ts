@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { JournalFullError } from '#collector/journal/journal.ts';
-import { WireError } from '#protocol/frame.ts';
+import { EPOCH_BYTES, MESSAGE_HEADER_BYTES, readHex, WireError } from '#protocol/frame.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { type Assignment, FromAgent, type Hello, type ToAgent } from '#protocol/session.ts';
 import { PROTOCOL, speaks } from '#protocol/version.ts';
@@ -20,6 +20,8 @@ const HELLO_MS = 10_000;
 const PING_EVERY_MS = 30_000;
 /** Bytes that may wait to leave to one agent; it takes nothing when it does not even take acknowledgements. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** Earlier lives of an agent's outbox that one socket brings home at a time; the one opened first makes room. */
+const MAX_EARLIER_LINES = 16;
 
 export interface AgentSocketOptions {
   intake: Intake;
@@ -96,9 +98,12 @@ class AgentSession implements AgentConnection {
   readonly #refusedCodes = new Set<string>();
   readonly #helloTimer: NodeJS.Timeout;
   #hello: Hello | undefined;
+  /** Of the epoch in the hello. */
   #line: Line | undefined;
-  /** Verdicts of one batch come together and leave as one acknowledgement. */
-  #pending: Verdict[] = [];
+  /** What an earlier life of the agent left in its outbox comes under the epoch of that life. */
+  readonly #earlier = new Map<string, Promise<Line>>();
+  /** Verdicts of one batch come together and leave as one acknowledgement for each epoch. */
+  #pending: { epoch: string; verdict: Verdict }[] = [];
 
   constructor(socket: WebSocket, identity: AgentIdentity, options: AgentSocketOptions) {
     this.#socket = socket;
@@ -132,6 +137,7 @@ class AgentSession implements AgentConnection {
   #closed(): void {
     clearTimeout(this.#helloTimer);
     if (this.#hello) this.#options.agents.leave(this);
+    for (const opened of this.#earlier.values()) this.#forget(opened);
     if (this.#line) this.#options.intake.close(this.#line);
   }
 
@@ -160,15 +166,49 @@ class AgentSession implements AgentConnection {
   }
 
   #binary(message: Buffer): void {
-    if (!this.#line) {
-      this.close(1008, 'a message before the welcome');
-      return;
+    if (!this.#line) this.close(1008, 'a message before the welcome');
+    else if (isOfEpoch(message, this.#line.epoch)) this.#deliver(this.#line, message);
+    else void this.#deliverEarlier(readHex(message, 16, EPOCH_BYTES), message);
+  }
+
+  /** Nothing more is read from the socket until the line is open, so that what waits for it is little. */
+  async #deliverEarlier(epoch: string, message: Buffer): Promise<void> {
+    const opened = this.#earlier.get(epoch) ?? this.#openEarlier(epoch);
+    this.#socket.pause();
+    try {
+      this.#deliver(await opened, message);
+    } catch (error) {
+      this.#earlier.delete(epoch);
+      this.#failed(error);
+    } finally {
+      this.#socket.resume();
     }
+  }
+
+  #openEarlier(epoch: string): Promise<Line> {
+    const [oldest] = this.#earlier;
+    if (oldest && this.#earlier.size >= MAX_EARLIER_LINES) {
+      this.#earlier.delete(oldest[0]);
+      this.#forget(oldest[1]);
+    }
+    const opened = this.#options.intake.openAgent(this.identity, epoch);
+    this.#earlier.set(epoch, opened);
+    return opened;
+  }
+
+  #forget(opened: Promise<Line>): void {
+    opened.then(
+      (line) => this.#options.intake.close(line),
+      () => {},
+    );
+  }
+
+  #deliver(line: Line, message: Buffer): void {
     const { intake, agents, nowMs } = this.#options;
     const arrivedMs = nowMs();
     try {
-      intake.message(this.#line, message).then(
-        (verdict) => this.#take(verdict),
+      intake.message(line, message).then(
+        (verdict) => this.#take(line.epochHex, verdict),
         (error) => this.#failed(error),
       );
       agents.heard(this.identity.agent, arrivedMs, message.readDoubleLE(8) - arrivedMs);
@@ -184,17 +224,24 @@ class AgentSession implements AgentConnection {
     }
   }
 
-  #take(verdict: Verdict): void {
-    if (this.#pending.push(verdict) === 1) setImmediate(() => this.#acknowledge());
+  #take(epoch: string, verdict: Verdict): void {
+    if (this.#pending.push({ epoch, verdict }) === 1) setImmediate(() => this.#acknowledge());
   }
 
   #acknowledge(): void {
-    const verdicts = this.#pending;
+    const pending = this.#pending;
     this.#pending = [];
+    for (const epoch of new Set(pending.map((one) => one.epoch))) {
+      const verdicts = pending.filter((one) => one.epoch === epoch).map(({ verdict }) => verdict);
+      this.#answer(epoch, verdicts);
+    }
+  }
+
+  #answer(epoch: string, verdicts: readonly Verdict[]): void {
     const refused = verdicts.flatMap((verdict) => verdict.refused);
     this.send({
       type: 'acknowledged',
-      epoch: this.hello.epoch,
+      epoch,
       ranges: joined(verdicts),
       refused,
       schemasNeeded: [...new Set(verdicts.flatMap((verdict) => verdict.schemasNeeded))],
@@ -218,6 +265,13 @@ class AgentSession implements AgentConnection {
       retryAfterMs: isFull ? RETRY_FULL_MS : RETRY_OVERLOADED_MS,
     });
   }
+}
+
+/** True as well for what is too short to name an epoch: that is refused where messages are checked. */
+function isOfEpoch(message: Buffer, epoch: Uint8Array): boolean {
+  if (message.length < MESSAGE_HEADER_BYTES) return true;
+  for (let i = 0; i < EPOCH_BYTES; i++) if (message[16 + i] !== epoch[i]) return false;
+  return true;
 }
 
 /** Ranges of several verdicts, neighbours joined. */
