@@ -23,6 +23,7 @@ let journal: Journal;
 let store: Store;
 let feeder: Feeder;
 let released: number;
+let replaced: number[];
 /** Batches as `read` of the real one gives them, without a promise. */
 let batches: JournalBatch[];
 beforeEach(() => {
@@ -30,6 +31,7 @@ beforeEach(() => {
   store = memoryStore();
   batches = [];
   released = 0;
+  replaced = [];
 });
 afterEach(() => feeder?.close());
 
@@ -40,9 +42,11 @@ function start(known = true): void {
     book,
     read: (position) => batches.find((batch) => batch.position + batch.entries > position),
     schema: async (id) => (known && id === schemaId ? book.add(id, schema) : undefined),
+    end: () => journal.next,
     released: (position) => {
       released = position;
     },
+    replaced: (position) => replaced.push(position),
     flushEveryMs: 0,
     nowMs: Date.now,
   });
@@ -138,4 +142,22 @@ it('asks a store that is ill again, says why, and loses nothing', async () => {
   await vi.waitFor(() => expect(released).toBe(3), { timeout: 5_000 });
   expect(feeder.stats.error).toBeNull();
   expect(await stored()).toHaveLength(2);
+});
+
+it('feeds a journal that is another one from its oldest entry, although the store had been further', async () => {
+  await store.append([], 5_000);
+  await append(frame(1_000, 1));
+  await append(frame(2_000, 2));
+
+  start();
+  await vi.waitFor(() => expect(released).toBe(3));
+  await append(frame(3_000, 3));
+  await vi.waitFor(() => expect(released).toBe(4));
+
+  expect(replaced).toEqual([5_000]);
+  expect(await stored()).toEqual([
+    [1_000, 1],
+    [2_000, 2],
+    [3_000, 3],
+  ]);
 });

@@ -20,8 +20,12 @@ export interface FeederOptions {
   read(position: number): JournalBatch | undefined;
   /** A schema that the book does not know yet; undefined when nobody knows it. */
   schema(id: string): Promise<KnownSchema | undefined>;
+  /** Position that the next entry of the journal gets. */
+  end(): number;
   /** Everything before this position is durable in the store. */
   released(position: number): void;
+  /** The store was at this position, to which the journal does not go: it is another one now. */
+  replaced(position: number): void;
   /** How long appended rows may wait for a flush. */
   flushEveryMs: number;
   nowMs(): number;
@@ -75,7 +79,7 @@ export class Feeder {
     this.#flushedMs = nowMs();
     for (let isFresh = true; !this.#closed; ) {
       try {
-        if (isFresh) this.stats.position = await store.position();
+        if (isFresh) this.stats.position = this.#startAt(await store.position());
         isFresh = false;
         await this.#feed();
         this.stats.error = null;
@@ -89,6 +93,13 @@ export class Feeder {
         retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
       }
     }
+  }
+
+  /** Appending twice changes nothing, leaving out does: a journal that is another one is read from its beginning. */
+  #startAt(position: number): number {
+    if (position <= this.#options.end()) return position;
+    this.#options.replaced(position);
+    return 1;
   }
 
   async #feed(): Promise<void> {

@@ -32,7 +32,7 @@ export async function openStore(address: StoreAddress, options: StoreOptions): P
       return openInfluxStore({
         address,
         folder: join(dataDir, 'influxdb'),
-        retentionMs: retention.rawMs,
+        retention,
         hostOf,
       });
   }

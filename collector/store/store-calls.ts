@@ -11,9 +11,18 @@ export interface StoreThreadOptions {
   address: StoreAddress;
   retention: Retention;
   calls: MessagePort;
-  /** From the intake thread: how far the journal goes; back: how far the store has made it durable. */
+  /** From the intake thread: how far the journal goes; back goes a `FromStore`. */
   intake: MessagePort;
 }
+
+/** Store → intake thread, about the journal. */
+export type FromStore =
+  /** Everything before this position is durable in the store. */
+  | { about: 'released'; position: number }
+  /** These, both included, cannot be read. */
+  | { about: 'damaged'; from: number; to: number }
+  /** The store had been further than the journal goes: that one was replaced, and is fed from its oldest entry. */
+  | { about: 'replaced'; position: number };
 
 /** Calls that the store thread answers. */
 export interface StoreCalls {

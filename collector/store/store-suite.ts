@@ -49,6 +49,21 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
       expect(await store.position()).toBe(5);
     });
 
+    it('goes back to a lower position where the journal was replaced', async () => {
+      store = await kind.open();
+      await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 5_000);
+      await store.flush();
+
+      await store.append([rowsOf(schemaOf('a'), [[10_000, 2]])], 3);
+      await store.flush();
+
+      expect(await store.position()).toBe(3);
+      expect(samples((await ask({}))[0])).toEqual([
+        [0, 1],
+        [10_000, 2],
+      ]);
+    });
+
     it('answers samples in order of time, from included, to excluded', async () => {
       store = await kind.open();
       const times = [30_000, 10_000, 20_000, 0, 40_000];

@@ -95,7 +95,8 @@ export interface StoreFault {
  * Where samples live.
  *
  * Promises: `append` is idempotent by (series, time), last wins, except that a sample that was not read (NaN) never
- * replaces one that was, and that it is open which wins where two schemas carry one series at one time; it returns when the store holds the rows in memory, `flush` when everything appended up to
+ * replaces one that was, and that it is open which wins where two schemas carry one series at one time; a lower `position` than before is the new one
+ * (the journal was replaced); it returns when the store holds the rows in memory, `flush` when everything appended up to
  * `position` is durable; after a crash `position()` is the journal position from which rows must be appended again,
  * and appending them again changes nothing. A store that is ill rejects with `StoreUnavailableError` and keeps what
  * it had. Answers come in no particular order unless `top` asks for one. `close` may be called twice and flushes.

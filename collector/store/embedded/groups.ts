@@ -79,6 +79,10 @@ export class Groups {
     return this.#bySchema.get(schemaId);
   }
 
+  metrics(): IterableIterator<string> {
+    return this.#byMetric.keys();
+  }
+
   all(): IterableIterator<Group> {
     return this.#bySchema.values();
   }

@@ -1,16 +1,24 @@
 import { Bins, binCount, rates } from '../bins.ts';
 import type { FoundSeries } from '../embedded/groups.ts';
-import { type Query, type QueryLimits, QueryTooLargeError, type SeriesColumns } from '../store.ts';
-import type { InfluxHttp, InfluxSeries } from './influx-http.ts';
-import { fieldOf, identifier, keyOfSeries, literal, tagKey, tagName, tagValue } from './tags.ts';
+import {
+  type Aggregation,
+  type Query,
+  type QueryLimits,
+  QueryTooLargeError,
+  type SeriesColumns,
+} from '../store.ts';
+import type { InfluxHttp } from './influx-http.ts';
+import { type RolledSpan, rolledValue } from './influx-rollups.ts';
+import { fetchColumns } from './influx-select.ts';
+import { identifier, keyOfSeries } from './tags.ts';
 
 /** Rows may come this much more often than their interval says before they are counted first. */
 const RATE_DOUBT = 10;
-
 /** Influx counts nanoseconds in 64 bits, which ends in the year 2262. */
 const LAST_MS = 9.2e12;
 
-const FUNCTIONS = {
+/** Functions of InfluxQL; rates are made here of the samples, as Influx does not leave out what fell. */
+const FUNCTIONS: Record<Aggregation, string | undefined> = {
   avg: 'mean',
   min: 'min',
   max: 'max',
@@ -20,8 +28,10 @@ const FUNCTIONS = {
   rate: undefined,
 };
 
+const itself = (field: string) => identifier(field);
+const folding = (fold: string) => (field: string) => `${fold}(${identifier(field)})`;
+
 type Columns = Pick<SeriesColumns, 'timesMs' | 'values'>;
-type Span = Pick<Query, 'fromMs' | 'toMs'>;
 
 /** Answers a query about series that are known to exist; limits are checked before samples are fetched. */
 export async function queryInflux(
@@ -29,27 +39,48 @@ export async function queryInflux(
   query: Query,
   found: readonly FoundSeries[],
   limits: QueryLimits,
+  rolled: RolledSpan | undefined,
 ): Promise<SeriesColumns[]> {
   const chosen = query.top === undefined ? found : await highest(http, query, found, query.top);
   if (chosen.length === 0) return [];
   await checkPoints(http, query, chosen, limits.points);
-  const { stepMs, aggregation } = query;
+  const { stepMs, aggregation, fromMs, toMs } = query;
   const fold = FUNCTIONS[aggregation];
-  const local = stepMs === 0 || fold === undefined;
-  const columns = local
-    ? await fetchColumns(http, query, chosen, '', '')
-    : await fetchColumns(http, query, chosen, fold, `time(${stepMs}ms), `);
-  if (stepMs === 0 && fold) return columns;
-  if (stepMs === 0) return columns.map((one) => ({ ...one, values: rates(one.timesMs, one.values) }));
-  if (!local) return columns;
-  return columns.map((one) => ({ ...one, ...folded(one, query) }));
+  if (stepMs > 0 && fold) {
+    if (rolled) return queryRolled(http, query, chosen, fold, rolled);
+    return fetchColumns(http, { fromMs, toMs, stepMs, value: folding(fold) }, chosen);
+  }
+  const samples = await fetchColumns(http, { fromMs, toMs, stepMs: 0, value: itself }, chosen);
+  if (fold) return samples;
+  if (stepMs > 0) return samples.map((one) => ({ ...one, ...folded(one, query) }));
+  return samples.map((one) => ({ ...one, values: rates(one.timesMs, one.values) }));
 }
 
 /** The newest sample of each series. */
 export function latestInflux(http: InfluxHttp, found: readonly FoundSeries[]): Promise<SeriesColumns[]> {
-  return found.length === 0
-    ? Promise.resolve([])
-    : fetchColumns(http, { fromMs: 0, toMs: LAST_MS }, found, 'last', '');
+  return fetchColumns(http, { fromMs: 0, toMs: LAST_MS, stepMs: 0, value: folding('last') }, found);
+}
+
+/** The middle of a span out of roll-ups, its ends out of samples. */
+async function queryRolled(
+  http: InfluxHttp,
+  { fromMs, toMs, stepMs, aggregation }: Query,
+  chosen: readonly FoundSeries[],
+  fold: string,
+  rolled: RolledSpan,
+): Promise<SeriesColumns[]> {
+  const raw = { stepMs, value: folding(fold) };
+  const parts = await Promise.all([
+    fetchColumns(http, { ...raw, fromMs, toMs: rolled.fromMs }, chosen),
+    fetchColumns(http, { ...rolled, stepMs, value: rolledValue(aggregation) }, chosen),
+    fetchColumns(http, { ...raw, fromMs: rolled.toMs, toMs }, chosen),
+  ]);
+  const joined = Map.groupBy(parts.flat(), keyOfSeries);
+  return [...joined.values()].map((pieces) => ({
+    ...pieces[0],
+    timesMs: Float64Array.from(pieces.flatMap(({ timesMs }) => [...timesMs])),
+    values: Float64Array.from(pieces.flatMap(({ values }) => [...values])),
+  }));
 }
 
 function folded({ timesMs, values }: Columns, { fromMs, toMs, stepMs, aggregation }: Query): Columns {
@@ -64,9 +95,10 @@ async function highest(
   found: readonly FoundSeries[],
   top: number,
 ): Promise<FoundSeries[]> {
-  if (found.length === 0) return [];
-  const fold = FUNCTIONS[query.aggregation];
-  const answers = await fetchColumns(http, query, found, fold ?? '', '');
+  const { fromMs, toMs, aggregation } = query;
+  const fold = FUNCTIONS[aggregation];
+  const value = fold ? folding(fold) : itself;
+  const answers = await fetchColumns(http, { fromMs, toMs, stepMs: 0, value }, found);
   const byKey = new Map(found.map((series) => [keyOfSeries(series.identity), series]));
   return answers
     .map((columns) => ({
@@ -94,76 +126,8 @@ async function checkPoints(
     expected += Math.min(fetched, ((toMs - fromMs) / intervalMs) * RATE_DOUBT);
   }
   if (expected <= allowed) return;
-  const counts = await fetchColumns(http, query, chosen, 'count', '');
+  const counts = await fetchColumns(http, { fromMs, toMs, stepMs: 0, value: folding('count') }, chosen);
   let points = 0;
   for (const { values } of counts) points += Math.min(fetched, values[0]);
   if (points > allowed) throw new QueryTooLargeError('points', points, allowed);
-}
-
-async function fetchColumns(
-  http: InfluxHttp,
-  { fromMs, toMs }: Span,
-  chosen: readonly FoundSeries[],
-  fold: string,
-  groupByTime: string,
-): Promise<SeriesColumns[]> {
-  const { metric } = chosen[0].identity;
-  const { measurement, field } = fieldOf(metric);
-  const value = fold ? `${fold}(${identifier(field)})` : identifier(field);
-  const answers = await http.query(
-    `SELECT ${value} FROM ${identifier(measurement)} WHERE ${condition(chosen)}` +
-      ` AND time >= ${Math.ceil(fromMs * 1000)}u AND time < ${Math.ceil(toMs * 1000)}u` +
-      ` GROUP BY ${groupByTime}*${groupByTime ? ' fill(none)' : ''}`,
-  );
-  return merge(chosen, answers);
-}
-
-/** Restricts to the targets, and to labels where all series have one in common; what more comes is left out. */
-function condition(chosen: readonly FoundSeries[]): string {
-  const targets = new Set(chosen.map(({ identity }) => tagValue(identity.target)));
-  const parts = [...targets].map((target) => `"target" = ${literal(target)}`);
-  const clauses = [`(${parts.join(' OR ')})`];
-  for (const [name, text] of Object.entries(chosen[0].identity.labels)) {
-    if (tagValue(text) === '' || chosen.some(({ identity }) => identity.labels[name] !== text)) continue;
-    clauses.push(`${identifier(tagName(name))} = ${literal(tagValue(text))}`);
-  }
-  return clauses.join(' AND ');
-}
-
-/** A series whose host was renamed is several over there; they are one here. */
-function merge(chosen: readonly FoundSeries[], answers: readonly InfluxSeries[]): SeriesColumns[] {
-  const byKey = new Map(chosen.map(({ identity }) => [keyOfSeries(identity), identity]));
-  const found = new Map<string, { times: number[]; values: number[] }>();
-  for (const { tags = {}, values = [] } of answers) {
-    const entries = Object.entries(tags);
-    const key = [tagKey(entries, true), tagKey(entries, false)].find((one) => byKey.has(one));
-    if (key === undefined) continue;
-    let columns = found.get(key);
-    if (!columns) {
-      columns = { times: [], values: [] };
-      found.set(key, columns);
-    }
-    for (const [time, value] of values) {
-      if (value === null) continue;
-      columns.times.push((time as number) / 1000);
-      columns.values.push(value as number);
-    }
-  }
-  return [...found].map(([key, { times, values }]) => {
-    const { target, metric, labels } = byKey.get(key) as SeriesColumns;
-    const identity = { target, metric, labels };
-    if (isAscending(times))
-      return { ...identity, timesMs: Float64Array.from(times), values: Float64Array.from(values) };
-    const order = [...times.keys()].sort((a, b) => times[a] - times[b]);
-    return {
-      ...identity,
-      timesMs: Float64Array.from(order, (at) => times[at]),
-      values: Float64Array.from(order, (at) => values[at]),
-    };
-  });
-}
-
-function isAscending(times: readonly number[]): boolean {
-  for (let at = 1; at < times.length; at++) if (times[at] <= times[at - 1]) return false;
-  return true;
 }

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Schema } from '#protocol/schema.ts';
 import { type Influxdb, startInfluxdb } from '#scripts/servers/influxdb.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
+import { memoryStore } from '../memory-store.ts';
 import { DEFAULT_QUERY_LIMITS, type Store } from '../store.ts';
 import { rowsOf, START, schemaOf } from '../store-history.ts';
 import { describeStore } from '../store-suite.ts';
@@ -26,7 +27,7 @@ describeWith('influxd', 'with a real server', () => {
     openInfluxStore({
       address: { url: influxdb.url, database: `ward_${stores}`, user: '', password: '' },
       folder: join(base, String(stores)),
-      retentionMs: 0,
+      retention: { rawMs: 0, minuteMs: 0, hourMs: 0 },
       hostOf: async (target) => `the host of ${target}`,
     });
 
@@ -157,6 +158,65 @@ describeWith('influxd', 'with a real server', () => {
       await store.flush();
       expect(await store.position()).toBe(6);
       expect(await read()).toEqual([1, 2]);
+    });
+
+    it('answers long spans from roll-ups of its own as it does from samples, late ones included', async () => {
+      await begin();
+      const model = memoryStore();
+      const append = async (from: number, to: number, tags: string[]) => {
+        for (const target of tags) {
+          const pairs = Array.from({ length: to - from }, (_, at) => [
+            (from + at) * 60_000,
+            ((from + at) % 97) / 4,
+          ]);
+          await store.append([rowsOf(schemaOf(target), pairs)], 2);
+          await model.append([rowsOf(schemaOf(target), pairs)], 2);
+        }
+      };
+      const expectSame = async () => {
+        for (const stepMs of [60_000, 600_000, 3_600_000]) {
+          for (const aggregation of ['avg', 'min', 'max', 'sum', 'last', 'count'] as const) {
+            const query = {
+              ...usage,
+              fromMs: START + 1_000_000,
+              toMs: START + 6.5 * 86_400_000,
+              stepMs,
+              aggregation,
+            };
+            const [found, expected] = await Promise.all(
+              [store, model].map(async (one) => {
+                const answers = await one.query(query, DEFAULT_QUERY_LIMITS);
+                return answers.map(({ target, timesMs, values }) => [
+                  target,
+                  [...timesMs],
+                  [...values].map((value) => Number(value.toFixed(9))),
+                ]);
+              }),
+            );
+            expect(found.sort()).toEqual(expected.sort());
+          }
+        }
+      };
+      const maintain = async () => {
+        while (await store.maintain(START + 7 * 86_400_000));
+      };
+
+      await append(0, 4_000, ['a', 'b']);
+      await append(5_000, 9_400, ['a']);
+      await maintain();
+      expect(await ask('SELECT count(max_usage_active) FROM ward_1m.cpu')).toMatchObject([
+        { values: [[0, 12_400]] },
+      ]);
+      expect(await ask('SELECT sum(count_usage_active) FROM ward_1h.cpu')).toMatchObject([
+        { values: [[0, expect.any(Number)]] },
+      ]);
+      await expectSame();
+
+      await append(4_000, 5_000, ['a']);
+      await expectSame();
+      await maintain();
+      expect(store.stats().rollupsPending).toBe(0);
+      await expectSame();
     });
 
     it('makes its database again when somebody dropped it', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Catalog } from '../embedded/catalog.ts';
 import { describeFound, type FoundSeries, Groups, type Shape } from '../embedded/groups.ts';
+import type { Retention } from '../embedded/tiers.ts';
 import {
   QueryTooLargeError,
   type Rows,
@@ -13,6 +14,7 @@ import {
 } from '../store.ts';
 import { type InfluxAddress, InfluxHttp, type InfluxSeries } from './influx-http.ts';
 import { latestInflux, queryInflux } from './influx-query.ts';
+import { InfluxRollups } from './influx-rollups.ts';
 import { type FieldType, LineBuffer, type LinePlan, planLines } from './line-plan.ts';
 import { identifier, literal, tagValue } from './tags.ts';
 
@@ -20,8 +22,8 @@ export interface InfluxOptions {
   address: InfluxAddress;
   /** Where the position and the names of what was written are kept. */
   folder: string;
-  /** How long a database that we make keeps samples; one that was there keeps its own rule. */
-  retentionMs: number;
+  /** How long roll-ups are kept, and samples of a database that we make; one that was there keeps its own rule. */
+  retention: Retention;
   /** The display name of a target, for the tag `host`. */
   hostOf?(target: string): Promise<string | undefined>;
   timeoutMs?: number;
@@ -73,7 +75,7 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
       const found = find(query.selector, limits.series);
       // What was appended can be asked for, as with every store.
       await change(() => writer.send());
-      return queryInflux(writer.http, query, found, limits);
+      return queryInflux(writer.http, query, found, limits, writer.rollups.spanFor(query));
     },
     async latest(selector, limits) {
       const found = find(selector, limits.series);
@@ -83,7 +85,7 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
     series: async (selector, limit) => writer.groups.select(selector, limit).found.map(describeFound),
     deleteBefore: (timeMs) => change(() => writer.deleteBefore(timeMs)),
     deleteTarget: (target) => change(() => writer.deleteTarget(target)),
-    maintain: async () => false,
+    maintain: (nowMs) => change(() => writer.maintain(nowMs)),
     stats: () => writer.stats(),
     async close() {
       if (closed) return;
@@ -99,6 +101,7 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
 class InfluxWriter {
   readonly groups = new Groups();
   readonly http: InfluxHttp;
+  readonly rollups: InfluxRollups;
   readonly #catalog: Catalog;
   readonly #options: InfluxOptions;
   readonly #shapes = new Map<number, Shape>();
@@ -127,6 +130,7 @@ class InfluxWriter {
     for (const { id, schemaId, target, shape, series } of catalog.groups()) {
       this.groups.add(id, schemaId, target, this.#shapes.get(shape) as Shape, series);
     }
+    this.rollups = new InfluxRollups(this.http, catalog, this.groups);
   }
 
   /** Rows wait in the buffer until a request is full; a failure forgets them, they come again from the position. */
@@ -138,6 +142,7 @@ class InfluxWriter {
         const { timesMs, values } = rows;
         for (let row = 0; row < timesMs.length; row++) {
           this.#buffer.addRow(plan, timesMs[row], values, row * plan.width);
+          this.rollups.touched(timesMs[row]);
           if (this.#buffer.lines >= LINES || this.#buffer.length >= BYTES) await this.send();
         }
         this.#samplesAppended += values.length;
@@ -207,13 +212,14 @@ class InfluxWriter {
 
   /** Makes the database where it is missing, and learns the types of the fields that are there. */
   async #prepare(): Promise<void> {
-    const { address, retentionMs } = this.#options;
+    const { address, retention } = this.#options;
     const databases = await this.http.query('SHOW DATABASES');
     if (!databases[0]?.values?.some(([name]) => name === address.database)) {
       await this.http.query(
-        `CREATE DATABASE ${identifier(address.database)} WITH DURATION ${Math.round(retentionMs / 60_000)}m NAME "ward"`,
+        `CREATE DATABASE ${identifier(address.database)} WITH DURATION ${Math.round(retention.rawMs / 60_000)}m NAME "ward"`,
       );
     }
+    await this.rollups.prepare(address.database, retention);
     for (const series of await this.http.query(`SHOW FIELD KEYS ON ${identifier(address.database)}`)) {
       this.#learnTypes(series);
     }
@@ -260,6 +266,12 @@ class InfluxWriter {
     this.groups.add(id, schemaId, target, shape, series);
   }
 
+  /** One window of the roll-ups; its samples are written before. */
+  async maintain(nowMs: number): Promise<boolean> {
+    await this.send();
+    return this.#ready && this.rollups.step(nowMs);
+  }
+
   async deleteTarget(target: string): Promise<void> {
     await this.send();
     if (!this.#ready) await this.#prepare();
@@ -302,7 +314,7 @@ class InfluxWriter {
       samplesAppended: this.#samplesAppended,
       diskBytes: 0,
       memoryBytes: this.#buffer.bytes.length,
-      rollupsPending: 0,
+      rollupsPending: this.rollups.pending,
       faults: [...this.#faults],
     };
   }
