@@ -170,12 +170,15 @@ async function makeCall(pipeline: Pipeline, due: DueCall): Promise<Call> {
     const known = named[rule] ?? (await pipeline.rules.recall(rule))?.name;
     if (known) named[rule] = known;
   }
+  // Named one by one: whoever answers may know more of the organisation, such as its id.
+  const { language, zone } = await pipeline.organisation(due.organisation);
   return {
     id: due.id,
     events,
     targetNames,
     ruleNames,
-    ...(await pipeline.organisation(due.organisation)),
+    language,
+    zone,
     pagesUrl: pipeline.pagesUrl,
     test: false,
     attempt: due.attempts,

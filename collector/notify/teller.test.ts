@@ -140,6 +140,21 @@ describe('who is told', () => {
     expect(one.stats).toMatchObject({ eventsPlanned: 2, attempts: 1, delivered: 1, failed: 0 });
   });
 
+  test('every call has an id of its own, whatever else an organisation has', async () => {
+    await channel('ops', { isDefault: true });
+    const organisation = { id: 'main', language: 'en' as const, zone: 'Asia/Shanghai' };
+    const one = teller({ organisation: () => organisation });
+    await happens(firing('web1'));
+    await run(one);
+    await happens(firing('web2'));
+    await run(one);
+
+    const made = await record.calls(10);
+
+    expect(new Set(received.map(({ call }) => call))).toEqual(new Set(made.map(({ id }) => id)));
+    expect(made).toHaveLength(2);
+  });
+
   test('those that the rule names, otherwise the default channels of the organisation', async () => {
     await rulesIn(ledger.sql, () => nowMs).put({ ...rule, id: 'named', tell: ['night'] }, 'alice');
     await rulesIn(ledger.sql, () => nowMs).put({ ...rule, id: 'lost', tell: ['no-such-channel'] }, 'alice');
