@@ -99,7 +99,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const firstPassword = await ensureFirstAdministrator({ ...registry, password: options.adminPassword });
   if (firstPassword !== undefined) options.onFirstPassword(firstPassword);
   registry.senders.onChange((agent) => agents.disconnect(agent));
-  const recordsFeed = new RecordsFeed(registry.records, onFault('records'));
 
   const alerts = alertsIn(sql);
   const rules = rulesIn(sql, nowMs);
@@ -142,6 +141,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     nowMs,
     onTouched: (indexes) => touched.add(indexes),
     onNews: takeNews,
+  });
+  const recordsFeed = new RecordsFeed({
+    records: registry.records,
+    onTaken: (position) => void intake.calls.recordsTaken(position).catch(onFault('records')),
+    onError: onFault('records'),
   });
   await ready.promise;
   await putRulesInForce();
@@ -307,6 +311,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       case 'loss':
         lostEntries += news.to - news.from + 1;
         log.error(news, 'entries of the journal are lost');
+        return;
+      case 'replaced':
+        log.error(news, 'the journal was replaced, the store is fed anew from its oldest entry');
         return;
       case 'trouble':
         judgingError = news.error;

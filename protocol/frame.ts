@@ -25,6 +25,9 @@ export const MAGIC = 0x57;
 export const ITEM = { schema: 1, frame: 2, record: 3 } as const;
 export type ItemKind = (typeof ITEM)[keyof typeof ITEM];
 
+/** The sequence of the first item of an epoch: what is missing before the first that arrives is missed from here on. */
+export const FIRST_SEQUENCE = 1;
+
 /** Set in an item's flags when it is sent after a cut, behind newer ones: it enters history and calls nobody. */
 export const FLAG_BACKLOG = 1;
 

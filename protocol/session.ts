@@ -50,7 +50,11 @@ export const REFUSALS = [
   'too_many_series',
   'too_many_label_values',
   'wrong_width',
+  /** Its time, as corrected, lies ahead of the collector's clock. */
+  'from_future',
   'bad_record',
+  /** So long missing, among so many others, that nobody can tell any more whether it had come before. */
+  'given_up',
 ] as const;
 
 export const Acknowledgement = z.strictObject({

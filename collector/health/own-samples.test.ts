@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Admission, type Origin, type Verdict } from '#collector/intake/admission.ts';
+import { SchemasInUse } from '#collector/intake/schemas-in-use.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { OWN_METRIC_NAME } from '#protocol/metric.ts';
 import { CLOCK_METRIC, OWN_METRICS, type OwnFigures, OwnSamples } from './own-samples.ts';
@@ -19,7 +20,7 @@ it('sends what the intake takes: its own figures and the clocks of agents, schem
   await samples.send(figures, [{ target: 'web1', skewMs: 0 }], 2_000);
 
   expect(pushes.map(({ count }) => count)).toEqual([4, 2]);
-  const admission = new Admission({ seriesPerAgent: 5_000, valuesPerLabel: 1_000 }, openSchemaBook());
+  const admission = new Admission(openSchemaBook());
   for (const { entries, count } of pushes)
     expect(admit(admission, entries, count)).toEqual({ entries: count, refused: [] });
 });
@@ -52,9 +53,7 @@ function admit(admission: Admission, bytes: Uint8Array, count: number) {
     sender: undefined,
     source: sender.key,
     organisation: 'default',
-    targets: undefined,
-    allowed: new Set(),
-    columns: new Map(),
+    schemas: new SchemasInUse({ targets: undefined, limits: undefined, newestMs: () => Number.NaN }),
   };
   const admitted = admission.begin();
   const verdict: Verdict = { ranges: [], refused: [], schemasNeeded: [] };

@@ -9,30 +9,22 @@ import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
 import { FRAME_HEADER_BYTES, ITEM, RECORD_HEADER_BYTES, readHex, readSequence } from '#protocol/frame.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { WireRecord } from '#protocol/record.ts';
-import { Schema, schemaIdentity } from '#protocol/schema.ts';
-import type { REFUSALS, SequenceRange } from '#protocol/session.ts';
+import { canonicalSchema, SCHEMA_ID_BYTES, Schema, schemaIdentity } from '#protocol/schema.ts';
+import type { SequenceRange } from '#protocol/session.ts';
+import type { Fault, RefusalCode, SchemasInUse } from './schemas-in-use.ts';
 import type { Sender } from './sender.ts';
 
-export type RefusalCode = (typeof REFUSALS)[number];
-
-/** Bounds of one sender; configurable. */
-export interface AdmissionLimits {
-  seriesPerAgent: number;
-  valuesPerLabel: number;
-}
+/** A frame of an agent may lie ahead of us by this much: more would make everything that follows it look old. */
+const EARLY_MS = 300_000;
 
 /** Who sends on a connection, and what is known about what it sends. */
 export interface Origin {
   /** For acknowledgements; undefined for pushes, which carry no sequence. */
   sender: Sender | undefined;
+  /** UUID of the agent or the push key. */
   source: string;
   organisation: string;
-  /** Targets it may write; undefined: any (the push road has checked). */
-  targets: ReadonlySet<string> | undefined;
-  /** Schemas that this sender was allowed, by index. */
-  allowed: Set<number>;
-  /** Columns of the schema in use for each probe and target. */
-  columns: Map<string, number>;
+  schemas: SchemasInUse;
 }
 
 /** A record that was taken; `data` as it came. */
@@ -41,6 +33,8 @@ export interface TakenRecord {
   entry: number;
   timeMs: number;
   record: WireRecord;
+  /** The agent that sent it; undefined for pushes. */
+  agent: string | undefined;
 }
 
 /** What became of one message. */
@@ -58,8 +52,8 @@ export interface Admitted {
   entries: number;
   records: TakenRecord[];
   newSchemas: { id: string; schema: Schema; source: string; organisation: string }[];
-  /** Sequences taken by this batch, to be given back when the journal takes nothing. */
-  taken: { sender: Sender; sequence: number }[];
+  /** Sequences settled by this batch, to be given back when the journal takes nothing. */
+  settled: { sender: Sender; sequence: number; isRefused: boolean }[];
 }
 
 export interface AdmissionCounts {
@@ -72,15 +66,13 @@ export interface AdmissionCounts {
 export class Admission {
   readonly counts: AdmissionCounts = { taken: 0, duplicates: 0, refused: 0, withoutSchema: 0 };
   readonly book: SchemaBook;
-  readonly #limits: AdmissionLimits;
 
-  constructor(limits: AdmissionLimits, book: SchemaBook) {
-    this.#limits = limits;
+  constructor(book: SchemaBook) {
     this.book = book;
   }
 
   begin(): Admitted {
-    return { bytes: 0, entries: 0, records: [], newSchemas: [], taken: [] };
+    return { bytes: 0, entries: 0, records: [], newSchemas: [], settled: [] };
   }
 
   /** Judges the `entries` entries of one message that begin at `offset`; returns the offset behind them. */
@@ -121,90 +113,89 @@ export class Admission {
     const kind = bytes[at + ENTRY.itemKind];
     const sequence = readSequence(view, at + ENTRY.sequence);
     const { sender } = origin;
+    let fault: Fault | undefined;
     // A schema is learned even when its sequence is an old one: it is asked for by its identity.
-    if (kind === ITEM.schema) {
-      const fault = this.#schema(bytes, view, at, origin, into);
-      if (fault) return this.#refuse(sequence, fault.code, fault.detail, sender, verdict);
-    }
-    if (sender?.sequences.has(sequence)) {
+    if (kind === ITEM.schema) fault = this.#schema(bytes, view, at, origin, nowMs, into);
+    if (!fault && sender?.knows(sequence)) {
       this.counts.duplicates++;
-      acknowledge(verdict, sequence);
+      extend(verdict.ranges, sequence);
       return false;
     }
-    if (kind === ITEM.frame) {
+    if (!fault && sender?.hasGivenUp(sequence)) {
+      fault = { code: 'given_up', detail: 'missing for so long that it may have come before' };
+    } else if (kind === ITEM.frame) {
       const known = this.book.find(bytes, at + ENTRY.frameSchema);
       if (!known) {
         this.counts.withoutSchema++;
-        const id = readHex(bytes, at + ENTRY.frameSchema, 16);
+        const id = readHex(bytes, at + ENTRY.frameSchema, SCHEMA_ID_BYTES);
         if (!verdict.schemasNeeded.includes(id)) verdict.schemasNeeded.push(id);
         return false;
       }
-      const fault = this.#frame(view, at, known, origin);
-      if (fault) return this.#refuse(sequence, fault.code, fault.detail, sender, verdict);
-    } else if (kind === ITEM.record) {
-      const fault = this.#record(bytes, view, at, origin, into);
-      if (fault) return this.#refuse(sequence, fault.code, fault.detail, sender, verdict);
+      fault = this.#frame(view, at, known, origin, nowMs);
+    } else if (kind === ITEM.record) fault = this.#record(bytes, view, at, origin, into);
+    if (fault) {
+      this.counts.refused++;
+      refuse(verdict, sequence, fault);
+      if (!sender || sender.knows(sequence)) return false;
+      sender.refuse(sequence, nowMs);
+      into.settled.push({ sender, sequence, isRefused: true });
+      return false;
     }
     if (sender) {
       sender.take(sequence, nowMs);
-      into.taken.push({ sender, sequence });
-      acknowledge(verdict, sequence);
+      into.settled.push({ sender, sequence, isRefused: false });
+      extend(verdict.ranges, sequence);
     }
     return true;
   }
 
-  #frame(view: DataView, at: number, known: KnownSchema, origin: Origin): Fault | undefined {
-    if (!origin.allowed.has(known.index)) {
-      const fault = this.#admitSchema(known.schema, origin);
-      if (fault) return fault;
-      origin.allowed.add(known.index);
-    }
-    const width = (view.getUint32(at + ENTRY.itemBodyBytes, true) - FRAME_HEADER_BYTES) / 8;
-    if (width === known.schema.columns.length) return undefined;
-    return {
-      code: 'wrong_width',
-      detail: `a frame of ${width} values for a schema of ${known.schema.columns.length} columns`,
-    };
-  }
-
-  #schema(bytes: Uint8Array, view: DataView, at: number, origin: Origin, into: Admitted): Fault | undefined {
-    const text = bodyText(bytes, view, at, 0);
-    const parsed = Schema.safeParse(parseJson(text));
-    if (!parsed.success) return { code: 'bad_schema', detail: firstIssue(parsed.error) };
-    const id = schemaIdentity(parsed.data);
-    const known = this.book.byId(id);
-    if (known && origin.allowed.has(known.index)) return undefined;
-    const fault = this.#admitSchema(parsed.data, origin);
+  #frame(
+    view: DataView,
+    at: number,
+    known: KnownSchema,
+    { sender, schemas }: Origin,
+    nowMs: number,
+  ): Fault | undefined {
+    const fault = schemas.has(known) ? undefined : schemas.admit(known, nowMs);
     if (fault) return fault;
-    if (!known) {
-      const { source, organisation } = origin;
-      into.newSchemas.push({ id, schema: parsed.data, source, organisation });
+    const width = (view.getUint32(at + ENTRY.itemBodyBytes, true) - FRAME_HEADER_BYTES) / 8;
+    if (width !== known.schema.columns.length) {
+      return {
+        code: 'wrong_width',
+        detail: `a frame of ${width} values for a schema of ${known.schema.columns.length} columns`,
+      };
     }
-    origin.allowed.add(this.book.add(id, parsed.data).index);
+    const timeMs = view.getFloat64(at + ENTRY.frameTime, true) - view.getFloat64(at + ENTRY.skew, true);
+    if (sender && timeMs > nowMs + EARLY_MS)
+      return { code: 'from_future', detail: 'a frame of a time that has yet to come' };
     return undefined;
   }
 
-  /** Whether the sender may write that target, and stays within its limits with these columns. */
-  #admitSchema(schema: Schema, origin: Origin): Fault | undefined {
-    if (origin.targets && !origin.targets.has(schema.target)) {
-      return {
-        code: 'foreign_target',
-        detail: `the key of this agent may not write target ${schema.target}`,
-      };
+  #schema(
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    origin: Origin,
+    nowMs: number,
+    into: Admitted,
+  ): Fault | undefined {
+    const text = bodyText(bytes, view, at, 0);
+    const parsed = Schema.safeParse(parseJson(text));
+    if (!parsed.success) return { code: 'bad_schema', detail: firstIssue(parsed.error) };
+    const schema = parsed.data;
+    // Its sender names it by the hash of what it sent: written otherwise, its frames would never find it.
+    if (text !== canonicalSchema(schema))
+      return { code: 'bad_schema', detail: 'not written in the canonical form' };
+    const id = schemaIdentity(schema);
+    const known = this.book.byId(id);
+    if (known && origin.schemas.has(known)) return undefined;
+    const fault = origin.schemas.check(schema, nowMs);
+    if (fault) return fault;
+    if (!known) {
+      const { source, organisation } = origin;
+      into.newSchemas.push({ id, schema, source, organisation });
     }
-    if (!origin.sender) return undefined;
-    const stream = `${schema.probe} ${schema.target}`;
-    let series = schema.columns.length;
-    for (const [other, columns] of origin.columns) if (other !== stream) series += columns;
-    if (series > this.#limits.seriesPerAgent) {
-      return {
-        code: 'too_many_series',
-        detail: `${series} series, ${this.#limits.seriesPerAgent} are allowed an agent`,
-      };
-    }
-    const crowded = crowdedLabel(schema, this.#limits.valuesPerLabel);
-    if (crowded) return { code: 'too_many_label_values', detail: crowded };
-    origin.columns.set(stream, schema.columns.length);
+    origin.schemas.use(this.book.add(id, schema), nowMs);
     return undefined;
   }
 
@@ -214,67 +205,30 @@ export class Admission {
       return { code: 'bad_record', detail: `${length} bytes, ${LIMITS.recordBytes} are allowed` };
     const parsed = WireRecord.safeParse(parseJson(bodyText(bytes, view, at, RECORD_HEADER_BYTES)));
     if (!parsed.success) return { code: 'bad_record', detail: firstIssue(parsed.error) };
-    if (origin.targets && !origin.targets.has(parsed.data.target)) {
-      return {
-        code: 'foreign_target',
-        detail: `the key of this agent may not write target ${parsed.data.target}`,
-      };
-    }
+    const fault = origin.schemas.checkTarget(parsed.data.target);
+    if (fault) return fault;
     into.records.push({
       entry: into.entries,
       timeMs: view.getFloat64(at + ENTRY.itemBody, true),
       record: parsed.data,
+      agent: origin.sender && origin.source,
     });
     return undefined;
   }
-
-  #refuse(
-    sequence: number,
-    code: RefusalCode,
-    detail: string,
-    sender: Sender | undefined,
-    verdict: Verdict,
-  ): boolean {
-    this.counts.refused++;
-    // What is refused is accounted for: it is no gap, and it need not come again.
-    sender?.sequences.add(sequence);
-    if (!sender) {
-      verdict.refused.push({ range: [sequence, sequence], code, detail });
-      return false;
-    }
-    const last = verdict.refused.at(-1);
-    if (last?.code === code && last.detail === detail && last.range[1] === sequence - 1)
-      last.range[1] = sequence;
-    else verdict.refused.push({ range: [sequence, sequence], code, detail });
-    return false;
-  }
 }
 
-interface Fault {
-  code: RefusalCode;
-  detail: string;
+function refuse(verdict: Verdict, sequence: number, { code, detail }: Fault): void {
+  const last = verdict.refused.at(-1);
+  if (last?.code === code && last.detail === detail && last.range[1] === sequence - 1)
+    last.range[1] = sequence;
+  else verdict.refused.push({ range: [sequence, sequence], code, detail });
 }
 
-function acknowledge(verdict: Verdict, sequence: number): void {
-  const last = verdict.ranges[verdict.ranges.length - 1];
+/** Adds a sequence to ranges that are gathered in the order of a message. */
+export function extend(ranges: SequenceRange[], sequence: number): void {
+  const last = ranges[ranges.length - 1];
   if (last && last[1] === sequence - 1) last[1] = sequence;
-  else verdict.ranges.push([sequence, sequence]);
-}
-
-/** Which label has too many values in a schema, as a sentence. */
-function crowdedLabel(schema: Schema, allowed: number): string | undefined {
-  if (schema.columns.length <= allowed) return undefined;
-  const values = new Map<string, Set<string>>();
-  for (const { labels } of schema.columns) {
-    for (const [name, value] of Object.entries(labels)) {
-      const known = values.get(name) ?? new Set();
-      values.set(name, known.add(value));
-    }
-  }
-  for (const [name, known] of values) {
-    if (known.size > allowed) return `label ${name} has ${known.size} values, ${allowed} are allowed`;
-  }
-  return undefined;
+  else ranges.push([sequence, sequence]);
 }
 
 function bodyText(bytes: Uint8Array, view: DataView, at: number, skip: number): string {

@@ -9,7 +9,8 @@ import type { Schema } from '#protocol/schema.ts';
 import type { SequenceRange } from '#protocol/session.ts';
 import type { Verdict } from './admission.ts';
 import type { OpenGap } from './connected-agents.ts';
-import type { ArrivedRecord, EngineStats, OpenedConnection } from './intake-engine.ts';
+import type { EngineStats, OpenedConnection } from './intake-engine.ts';
+import type { ArrivedRecord } from './record-reader.ts';
 
 /** Main → intake: entries of messages, in `buffer[0, bytes)`; `messages` is (connection, entries) × n. */
 export interface BatchMessage {
@@ -33,6 +34,8 @@ export type IntakeNews =
   /** History that came behind the stream and is complete, before `position` of the journal. */
   | { news: 'backlog'; spans: BacklogSpan[]; position: number }
   | { news: 'loss'; from: number; to: number; reason: 'limit' | 'damaged' }
+  /** The store had been further than this journal goes; it is fed from the oldest entry. */
+  | { news: 'replaced'; by: 'store'; position: number }
   | { news: 'trouble'; what: 'judging' | 'journal'; error: string };
 
 /** Calls that the intake thread answers. */
@@ -40,6 +43,8 @@ export interface IntakeCalls {
   open(connection: OpenedConnection): SequenceRange[];
   forget(connection: number): void;
   control(kind: number, body: Uint8Array): Promise<void>;
+  /** Records before this position are in the ledger. */
+  recordsTaken(position: number): void;
   openGaps(): Map<string, OpenGap[]>;
   stats(): EngineStats;
   close(): Promise<void>;
@@ -54,6 +59,6 @@ export interface IntakeThreadOptions {
   recordsFrom: number;
   batches: MessagePort;
   calls: MessagePort;
-  /** To the store thread: how far the journal goes, and back how far the store has it. */
+  /** To the store thread: how far the journal goes; back comes a `FromStore`. */
   store: MessagePort;
 }

@@ -1,132 +1,100 @@
 import { beforeEach, expect, test } from 'vitest';
 import { JournalFullError } from '#collector/journal/journal.ts';
 import { memoryJournal } from '#collector/journal/memory-journal.ts';
-import type { Judge } from '#collector/rules/judge.ts';
-import { openSchemaBook } from '#collector/series/open-schema-book.ts';
-import type { KeptSchema, SchemaLedger } from '#collector/series/schema-book.ts';
-import { encodeFrameBody, encodeMessage, ITEM, type Item, writeHex } from '#protocol/frame.ts';
-import { canonicalSchema, type Schema, schemaIdentity } from '#protocol/schema.ts';
-import type { Verdict } from './admission.ts';
-import { Gatherer } from './gatherer.ts';
-import { type IntakeEngine, openIntakeEngine } from './intake-engine.ts';
+import { schemaIdentity } from '#protocol/schema.ts';
+import { memorySchemas, openTestEngine, TARGETS, type TestEngine } from './test-engine.ts';
+import { frameItem, gaugeSchema, recordItem, schemaItem } from './test-items.ts';
 
-const TARGET = '11111111-1111-4111-8111-111111111111';
-const AGENTS = ['', '22222222-2222-4222-8222-222222222222', '33333333-3333-4333-8333-333333333333'];
-const EPOCH = '0123456789abcdef';
-const SCHEMA: Schema = {
-  probe: 'cpu',
-  target: TARGET,
-  intervalMs: 10_000,
-  columns: [{ metric: 'cpu.usage_active', labels: {}, kind: 'gauge', unit: '%' }],
-};
+const SCHEMA = gaugeSchema(TARGETS[0]);
+const OTHER_SCHEMA = gaugeSchema(TARGETS[1]);
 
-let journal: ReturnType<typeof memoryJournal>;
-let engine: IntakeEngine;
-let saved: KeptSchema[];
+let world: TestEngine;
+let schemas: ReturnType<typeof memorySchemas>;
 let ledgerFails: boolean;
 let journalFails: boolean;
-
 beforeEach(async () => {
-  saved = [];
   ledgerFails = false;
   journalFails = false;
   const inner = memoryJournal();
-  journal = Object.create(inner, {
+  const journal: typeof inner = Object.create(inner, {
     append: {
       value: (bytes: Uint8Array, entries: number) =>
         journalFails ? Promise.reject(new JournalFullError('full')) : inner.append(bytes, entries),
     },
   });
-  const schemas: SchemaLedger = {
-    all: async () => [],
-    byId: async () => undefined,
-    async save(added) {
-      if (ledgerFails) throw new Error('the ledger is locked');
-      saved.push(...added);
-    },
+  schemas = memorySchemas();
+  const save = schemas.save;
+  schemas.save = async (...wanted) => {
+    if (ledgerFails) throw new Error('the ledger is locked');
+    await save(...wanted);
   };
-  const judge: Judge = {
-    position: 1,
-    durable: 1,
-    uncommitted: 0,
-    take() {},
-    commit: async () => [],
-    async close() {},
-  };
-  engine = await openIntakeEngine({
-    journal,
-    book: openSchemaBook(),
-    schemas,
-    judge: async () => judge,
-    organisations: new Map(),
-    listener: { schema() {}, records() {}, events() {}, appended() {}, judgingFailed() {} },
-    limits: { seriesPerAgent: 5_000, valuesPerLabel: 1_000 },
-    nowMs: () => 5_000,
-    recordsFrom: 1,
-  });
-  for (const connection of [1, 2]) {
-    const source = AGENTS[connection];
-    engine.open({ connection, source, organisation: 'o', epoch: EPOCH, targets: [TARGET] });
-  }
+  world = await openTestEngine({ journal, schemas });
 });
 
-/** One batch of messages, each from the connection (and the agent) of that number. */
-async function send(...messages: [connection: number, ...items: Item[]][]): Promise<Verdict[]> {
-  const gatherer = new Gatherer();
-  for (const [connection, ...items] of messages) {
-    const source = new Uint8Array(16);
-    writeHex(source, 0, AGENTS[connection].replaceAll('-', ''));
-    const epoch = new Uint8Array(8);
-    writeHex(epoch, 0, EPOCH);
-    const message = encodeMessage(EPOCH, 5_000, items);
-    gatherer.addMessage(connection, message, items.length, { source, epoch, arrivedMs: 5_000, skewMs: 0 });
-  }
-  const { buffer, bytes, messages: numbers } = gatherer.take(undefined);
-  return (await engine.batch(new Uint8Array(buffer, 0, bytes), numbers)).verdicts;
-}
-
-function schema(sequence: number): Item {
-  return { kind: ITEM.schema, flags: 0, sequence, body: Buffer.from(canonicalSchema(SCHEMA)) };
-}
-
-function frame(sequence: number): Item {
-  const body = encodeFrameBody(schemaIdentity(SCHEMA), 5_000 + sequence, [sequence]);
-  return { kind: ITEM.frame, flags: 0, sequence, body };
-}
+const frame = (sequence: number) => frameItem(sequence, SCHEMA, 4_000 + sequence, [sequence]);
 
 test('a connection that ended while its message waited costs the others of the batch nothing', async () => {
-  await send([1, schema(1)], [2, schema(1)]);
-  const { next } = journal;
-  engine.forget(1);
+  await world.send({ items: [schemaItem(1, SCHEMA)] }, { agent: 1, items: [schemaItem(1, OTHER_SCHEMA)] });
+  const { next } = world.journal;
+  world.engine.forget(world.connection(0));
 
-  const verdicts = await send([1, frame(2)], [2, frame(2)]);
+  const verdicts = await world.send(
+    { items: [frame(2)] },
+    { agent: 1, items: [frameItem(2, OTHER_SCHEMA, 4_002, [2])] },
+  );
 
   expect(verdicts.map(({ ranges }) => ranges)).toEqual([[], [[2, 2]]]);
-  expect(journal.next).toBe(next + 1);
+  expect(world.journal.next).toBe(next + 1);
 });
 
 test('what the journal refused is taken, not acknowledged as known, when it comes again', async () => {
-  await send([1, schema(1)]);
-  const { next } = journal;
+  await world.send({ items: [schemaItem(1, SCHEMA)] });
+  const { next } = world.journal;
   journalFails = true;
-  await expect(send([1, frame(2)])).rejects.toThrow(JournalFullError);
+  await expect(world.send({ items: [frame(2)] })).rejects.toThrow(JournalFullError);
   journalFails = false;
 
-  const [{ ranges }] = await send([1, frame(2)]);
+  const [{ ranges }] = await world.send({ items: [frame(2)] });
 
   expect(ranges).toEqual([[2, 2]]);
-  expect(journal.next).toBe(next + 1);
+  expect(world.journal.next).toBe(next + 1);
+});
+
+test('a batch that failed leaves no gap behind, neither by what came in it nor by what it skipped', async () => {
+  await world.send({ items: [schemaItem(1, SCHEMA)] });
+  journalFails = true;
+  await expect(world.send({ items: [frame(9), frame(3)] })).rejects.toThrow(JournalFullError);
+  expect(world.engine.openGaps()).toEqual(new Map());
+  journalFails = false;
+
+  await world.send({
+    items: [frame(2), frame(3), frame(4), frame(5), frame(6), frame(7), frame(8), frame(9)],
+  });
+
+  expect(world.engine.openGaps()).toEqual(new Map());
+});
+
+test('what a failed batch refused is refused again, not acknowledged', async () => {
+  const bad = recordItem(1, 1, { target: TARGETS[1], kind: 'event', key: '', data: {} });
+  journalFails = true;
+  await expect(world.send({ items: [bad] })).rejects.toThrow(JournalFullError);
+  journalFails = false;
+
+  const [verdict] = await world.send({ items: [bad] });
+
+  expect(verdict.ranges).toEqual([]);
+  expect(verdict.refused.map(({ code }) => code)).toEqual(['foreign_target']);
 });
 
 test('no frame is durable before its schema is, although the ledger refused it at first', async () => {
   ledgerFails = true;
-  await expect(send([1, schema(1)])).rejects.toThrow('the ledger is locked');
-  await expect(send([1, frame(2)])).rejects.toThrow('the ledger is locked');
-  expect(journal.next).toBe(1);
+  await expect(world.send({ items: [schemaItem(1, SCHEMA)] })).rejects.toThrow('the ledger is locked');
+  await expect(world.send({ items: [frame(2)] })).rejects.toThrow('the ledger is locked');
+  expect(world.journal.next).toBe(1);
   ledgerFails = false;
 
-  await send([1, schema(1), frame(2)]);
+  await world.send({ items: [schemaItem(1, SCHEMA), frame(2)] });
 
-  expect(saved.map(({ id }) => id)).toEqual([schemaIdentity(SCHEMA)]);
-  expect(journal.next).toBe(3);
+  expect([...schemas.kept.keys()]).toEqual([schemaIdentity(SCHEMA)]);
+  expect(world.journal.next).toBe(3);
 });

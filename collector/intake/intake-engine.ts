@@ -6,43 +6,28 @@
  *                                                                  ├─► records
  *                                                                  └─► judge ─► events, when they are durable
  */
-import { ENTRY } from '#collector/journal/entry.ts';
-import {
-  CONTROL,
-  ENTRY_HEADER_BYTES,
-  type Journal,
-  type JournalBatch,
-  ORIGIN,
-} from '#collector/journal/journal.ts';
+import { CONTROL, type Journal, type JournalBatch } from '#collector/journal/journal.ts';
 import type { Judge } from '#collector/rules/judge.ts';
-import { LatestWriter, makeLatest } from '#collector/series/latest.ts';
 import type { KnownSchema, SchemaBook, SchemaLedger } from '#collector/series/schema-book.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
-import {
-  ITEM,
-  ITEM_HEADER_BYTES,
-  padded,
-  RECORD_HEADER_BYTES,
-  readHex,
-  readSequence,
-} from '#protocol/frame.ts';
-import { WireRecord } from '#protocol/record.ts';
 import type { SequenceRange } from '#protocol/session.ts';
 import {
   Admission,
   type AdmissionCounts,
-  type AdmissionLimits,
   type Admitted,
+  extend,
   type Origin,
   type Verdict,
 } from './admission.ts';
 import type { OpenGap } from './connected-agents.ts';
-import { Sender } from './sender.ts';
+import { controlEntry } from './control-entry.ts';
+import { NewestRows } from './newest-rows.ts';
+import { type ArrivedRecord, RecordReader } from './record-reader.ts';
+import { type AdmissionLimits, SchemasInUse } from './schemas-in-use.ts';
+import { type RefusedSequences, SenderBook } from './sender-book.ts';
 
 /** Senders are saved this often; what came after is found again in the journal. */
 const SAVE_SENDERS_MS = 10_000;
-/** A life of an outbox that was not heard of for this long is forgotten. */
-const FORGET_SENDER_MS = 60 * 86_400_000;
 /** Ranges told to an agent that connects. */
 const HAVE_RANGES = 64;
 
@@ -58,16 +43,10 @@ export interface OpenedConnection {
   targets: readonly string[] | undefined;
 }
 
-/** A record that is durable, for the inventory. */
-export interface ArrivedRecord {
-  position: number;
-  timeMs: number;
-  record: WireRecord;
-}
-
 /** What the engine tells as it goes. */
 export interface EngineListener {
   schema(known: KnownSchema, latest: SharedArrayBuffer): void;
+  /** Answered by `recordsTaken`; only so many are told before that. */
   records(records: ArrivedRecord[]): void;
   events(events: AlertEvent[]): void;
   /** The journal has entries up to here. */
@@ -85,6 +64,8 @@ export interface BatchResult {
 
 export interface EngineOptions {
   journal: Journal;
+  /** False for a journal that replaces another one: lives of outboxes are under way that it knows nothing of. */
+  noticesBeginnings: boolean;
   /** Empty; filled from `schemas`. */
   book: SchemaBook;
   schemas: SchemaLedger;
@@ -94,7 +75,7 @@ export interface EngineOptions {
   listener: EngineListener;
   limits: AdmissionLimits;
   nowMs(): number;
-  /** Position from which records are told again at the start. */
+  /** Position from which records were never taken. */
   recordsFrom: number;
 }
 
@@ -106,17 +87,14 @@ export interface EngineStats extends AdmissionCounts {
   journalOldest: number;
   journalBytes: number;
   judgingPosition: number;
+  /** Position of the next entry whose record is not yet in the ledger. */
+  recordsPosition: number;
   /** Time of the last tick, UTC ms; 0 before the first. */
   tickMs: number;
   openGaps: number;
+  /** Sequences that were given up because there were too many holes. */
+  givenUp: number;
   samples: number;
-}
-
-/** What is known of an agent whatever the connection. */
-interface Source {
-  targets: ReadonlySet<string> | undefined;
-  allowed: Set<number>;
-  columns: Map<string, number>;
 }
 
 /** Opens the engine: schemas, senders and judging are brought up to the end of the journal. */
@@ -129,54 +107,62 @@ export async function openIntakeEngine(options: EngineOptions): Promise<IntakeEn
 export class IntakeEngine {
   readonly #options: EngineOptions;
   readonly #admission: Admission;
-  readonly #latest: (LatestWriter | undefined)[] = [];
-  readonly #senders = new Map<string, Sender>();
-  readonly #sources = new Map<string, Source>();
+  readonly #newest: NewestRows;
+  readonly #senders: SenderBook;
+  readonly #records: RecordReader;
+  /** By source: what it uses outlives its connections. */
+  readonly #schemasInUse = new Map<string, SchemasInUse>();
   readonly #origins = new Map<number, Origin>();
   #judge: Judge | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   #savedMs = 0;
-  #touched: Set<number> = new Set();
   /** Known here, and not yet in the ledger because it did not take them: no frame is durable before they are. */
   #unsavedSchemas: Admitted['newSchemas'] = [];
   #batches = 0;
-  #samples = 0;
   #tickMs = 0;
+  #readingRecords: Promise<void> | undefined;
+  #closed = false;
 
   constructor(options: EngineOptions) {
+    const { journal, book, listener, recordsFrom, noticesBeginnings, nowMs } = options;
     this.#options = options;
-    this.#admission = new Admission(options.limits, options.book);
+    this.#admission = new Admission(book);
+    this.#newest = new NewestRows(book, (known, latest) => listener.schema(known, latest));
+    this.#senders = new SenderBook({ journal, nowMs, noticesBeginnings });
+    this.#records = new RecordReader({
+      journal,
+      from: recordsFrom,
+      tell: (records) => listener.records(records),
+    });
   }
 
   /** Reads what a crash left between the journal and everything that follows it. */
   async catchUp(): Promise<void> {
-    const { journal, schemas, recordsFrom, listener } = this.#options;
+    const { journal, schemas } = this.#options;
     const { book } = this.#admission;
     for (const { id, schema } of await schemas.all()) book.add(id, schema);
-    const saved = await journal.senders();
-    for (const [key, sender] of saved.senders) this.#senders.set(key, new Sender(key, sender));
+    const savedPosition = await this.#senders.load();
     const judge = await this.#options.judge(book);
     this.#judge = judge;
-    let position = Math.min(judge.position, saved.position, recordsFrom, journal.next);
+    let position = Math.min(judge.position, savedPosition, journal.next);
     for (;;) {
       const batch = await journal.read(position);
       if (!batch) break;
-      this.#recount(batch, saved.position);
-      const records = recordsIn(batch).filter((record) => record.position >= recordsFrom);
-      if (records.length > 0) listener.records(records);
+      this.#senders.recount(batch, savedPosition);
       if (batch.position + batch.entries > judge.position) judge.take(batch);
-      this.#keepNewest(batch.bytes, batch.entries);
+      this.#newest.keep(batch.bytes, batch.entries);
       position = batch.position + batch.entries;
     }
     await this.#commit();
+    this.#readRecords();
   }
 
-  /** Makes a connection known; returns what of its epoch is durable already. */
+  /** Makes a connection known; returns what of its epoch is settled already. */
   open({ connection, source, organisation, epoch, targets }: OpenedConnection): SequenceRange[] {
     for (const target of targets ?? []) this.#options.organisations.set(target, organisation);
-    const known = this.#source(source, targets);
-    const sender = epoch === undefined ? undefined : this.#sender(`${source} ${epoch}`);
-    this.#origins.set(connection, { sender, source, organisation, ...known });
+    const sender = epoch === undefined ? undefined : this.#senders.of(`${source} ${epoch}`);
+    const schemas = this.#schemasOf(source, targets, sender !== undefined);
+    this.#origins.set(connection, { sender, source, organisation, schemas });
     return sender?.sequences.ranges.slice(-HAVE_RANGES).map(([from, to]): SequenceRange => [from, to]) ?? [];
   }
 
@@ -187,35 +173,20 @@ export class IntakeEngine {
   /** Takes `messages` (connection, entries) × n, whose entries lie in `bytes` one behind the other. */
   batch(bytes: Uint8Array, messages: Uint32Array): Promise<BatchResult> {
     return this.#inOrder(async () => {
-      const { journal, schemas, listener, nowMs } = this.#options;
       const admitted = this.#admission.begin();
       let verdicts: Verdict[];
-      let position = 0;
+      let batch: JournalBatch | undefined;
       try {
         verdicts = this.#admit(bytes, messages, admitted);
-        for (const { schema, organisation } of admitted.newSchemas) {
-          // Whose a target is says the agent that writes it; a push only makes new ones.
-          const { organisations } = this.#options;
-          if (!organisations.has(schema.target)) organisations.set(schema.target, organisation);
-        }
-        this.#unsavedSchemas.push(...admitted.newSchemas);
-        if (this.#unsavedSchemas.length > 0) {
-          await schemas.save(this.#unsavedSchemas, nowMs());
-          this.#unsavedSchemas = [];
-        }
-        if (admitted.entries > 0) {
-          position = await journal.append(bytes.subarray(0, admitted.bytes), admitted.entries);
-        }
+        await this.#saveSchemas(admitted);
+        batch = await this.#append(bytes.subarray(0, admitted.bytes), admitted);
       } catch (error) {
-        for (const { sender, sequence } of admitted.taken) sender.giveBack(sequence);
+        for (const { sender, sequence, isRefused } of admitted.settled.reverse())
+          sender.giveBack(sequence, isRefused);
         throw error;
       }
-      if (admitted.entries > 0) {
-        this.#batches++;
-        listener.appended(journal.next);
-        this.#follow(bytes.subarray(0, admitted.bytes), admitted, position);
-      }
-      return { verdicts, touched: this.#takeTouched() };
+      if (batch) this.#follow(batch, admitted);
+      return { verdicts, touched: this.#newest.takeTouched() };
     });
   }
 
@@ -232,6 +203,7 @@ export class IntakeEngine {
       const position = await journal.append(bytes, 1);
       listener.appended(journal.next);
       this.#judge?.take({ position, entries: 1, bytes });
+      this.#records.follow(position, 1, []);
       if (kind !== CONTROL.tick) await this.#commit();
     });
   }
@@ -245,8 +217,12 @@ export class IntakeEngine {
     this.#tickMs = nowMs;
     await this.#inOrder(async () => {
       await this.#commit();
-      if (nowMs - this.#savedMs >= SAVE_SENDERS_MS) await this.#saveSenders(nowMs);
+      await this.#options.journal.release('records', this.#records.position);
+      if (nowMs - this.#savedMs < SAVE_SENDERS_MS) return;
+      this.#savedMs = nowMs;
+      await this.#senders.save(nowMs);
     });
+    this.#readRecords();
   }
 
   /** The store has everything before this position. */
@@ -254,45 +230,46 @@ export class IntakeEngine {
     return this.#inOrder(() => this.#options.journal.release('store', position));
   }
 
+  /** Records before this position are durable in the ledger; more may be told. */
+  recordsTaken(position: number): void {
+    this.#records.taken(position);
+    this.#readRecords();
+  }
+
+  /** Somebody who reads the journal by other means could not read these positions. */
+  damaged(from: number, to: number): Promise<void> {
+    return this.#inOrder(() => this.#options.journal.damaged(from, to));
+  }
+
   /** What is missing now, by agent, newest gap first. */
   openGaps(): Map<string, OpenGap[]> {
-    const found = new Map<string, OpenGap[]>();
-    for (const [key, { gaps }] of this.#senders) {
-      const [agent, epoch] = key.split(' ');
-      for (const { from, to, missing, noticedAtMs, returnedAtMs } of gaps) {
-        if (returnedAtMs !== null) continue;
-        const known = found.get(agent) ?? [];
-        known.unshift({ epoch, from, to, missing, sinceMs: noticedAtMs });
-        found.set(agent, known);
-      }
-    }
-    return found;
+    return this.#senders.openGaps();
   }
 
   stats(): EngineStats {
     const { journal } = this.#options;
-    let openGaps = 0;
-    for (const { gaps } of this.#senders.values()) {
-      for (const gap of gaps) if (gap.returnedAtMs === null) openGaps++;
-    }
     return {
       ...this.#admission.counts,
+      ...this.#senders.figures(),
       schemas: this.#admission.book.size,
       batches: this.#batches,
-      samples: this.#samples,
+      samples: this.#newest.samples,
       journalNext: journal.next,
       journalOldest: journal.oldest,
       journalBytes: journal.bytes,
       judgingPosition: this.#judge?.position ?? 0,
+      recordsPosition: this.#records.position,
       tickMs: this.#tickMs,
-      openGaps,
     };
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#readingRecords;
     await this.#inOrder(async () => {
       await this.#judge?.close();
-      await this.#saveSenders(this.#options.nowMs());
+      await this.#options.journal.release('records', this.#records.position);
+      await this.#senders.save(this.#options.nowMs());
       await this.#options.journal.close();
     });
   }
@@ -325,46 +302,45 @@ export class IntakeEngine {
     return verdicts;
   }
 
-  /** Everything that follows once entries are durable. */
-  #follow(bytes: Uint8Array, admitted: Admitted, position: number): void {
-    this.#keepNewest(bytes, admitted.entries);
-    this.#judge?.take({ position, entries: admitted.entries, bytes });
-    if (admitted.records.length === 0) return;
-    this.#options.listener.records(
-      admitted.records.map(({ entry, timeMs, record }) => ({ position: position + entry, timeMs, record })),
-    );
+  async #saveSchemas({ newSchemas }: Admitted): Promise<void> {
+    const { schemas, organisations, nowMs } = this.#options;
+    for (const { schema, organisation } of newSchemas)
+      if (!organisations.has(schema.target)) organisations.set(schema.target, organisation);
+    this.#unsavedSchemas.push(...newSchemas);
+    if (this.#unsavedSchemas.length === 0) return;
+    await schemas.save(this.#unsavedSchemas, nowMs());
+    this.#unsavedSchemas = [];
   }
 
-  /** Writes the rows into shared memory; the first frame of a schema makes it. */
-  #keepNewest(bytes: Uint8Array, entries: number): void {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let at = 0;
-    for (let entry = 0; entry < entries; entry++) {
-      if (bytes[at + ENTRY.itemKind] === ITEM.frame) {
-        const known = this.#admission.book.find(bytes, at + ENTRY.frameSchema);
-        if (known) {
-          const timeMs = view.getFloat64(at + ENTRY.frameTime, true) - view.getFloat64(at + ENTRY.skew, true);
-          const writer = this.#latest[known.index] ?? this.#makeLatest(known);
-          if (writer.write(timeMs, view, at + ENTRY.frameValues)) this.#touched.add(known.index);
-          this.#samples += known.schema.columns.length;
-        }
-      }
-      at += view.getUint32(at, true);
+  /** Makes a batch durable; what was refused is remembered with it. Undefined when nothing was to be written. */
+  async #append(taken: Uint8Array, admitted: Admitted): Promise<JournalBatch | undefined> {
+    const { journal, nowMs } = this.#options;
+    const refused = refusedIn(admitted);
+    let bytes = taken;
+    let { entries } = admitted;
+    if (refused.length > 0) {
+      const body = Buffer.from(JSON.stringify({ refused } satisfies RefusedSequences));
+      bytes = Buffer.concat([taken, controlEntry(CONTROL.refused, body, nowMs())]);
+      entries++;
     }
+    if (entries === 0) return undefined;
+    return { position: await journal.append(bytes, entries), entries, bytes };
   }
 
-  #makeLatest(known: KnownSchema): LatestWriter {
-    const buffer = makeLatest(known.schema.columns.length);
-    const writer = new LatestWriter(buffer);
-    this.#latest[known.index] = writer;
-    this.#options.listener.schema(known, buffer);
-    return writer;
-  }
-
-  #takeTouched(): Int32Array {
-    const touched = Int32Array.from(this.#touched);
-    this.#touched.clear();
-    return touched;
+  /** Everything that follows once entries are durable. */
+  #follow(batch: JournalBatch, admitted: Admitted): void {
+    const { journal, listener, nowMs } = this.#options;
+    const { position, entries, bytes } = batch;
+    this.#batches++;
+    listener.appended(journal.next);
+    this.#newest.keep(bytes, entries);
+    this.#judge?.take(batch);
+    const records = admitted.records.map(
+      ({ entry, timeMs, record }): ArrivedRecord => ({ position: position + entry, timeMs, record }),
+    );
+    this.#records.follow(position, entries, records);
+    for (const { agent, record } of admitted.records)
+      if (agent !== undefined) this.#senders.takeRecord(agent, record, nowMs());
   }
 
   async #commit(): Promise<void> {
@@ -379,58 +355,30 @@ export class IntakeEngine {
     }
   }
 
-  async #saveSenders(nowMs: number): Promise<void> {
-    this.#savedMs = nowMs;
-    const changed = new Map();
-    const forgotten: string[] = [];
-    for (const [key, sender] of this.#senders) {
-      if (nowMs - sender.seenAtMs > FORGET_SENDER_MS) {
-        forgotten.push(key);
-        this.#senders.delete(key);
-      } else if (sender.dirty) changed.set(key, sender.save());
-      sender.dirty = false;
-    }
-    await this.#options.journal.saveSenders(
-      { position: this.#options.journal.next, senders: changed },
-      forgotten,
-    );
+  /** Reads older records on, batch by batch, in between what arrives. */
+  #readRecords(): void {
+    if (this.#readingRecords || !this.#records.isBehind) return;
+    const readAll = async () => {
+      while (!this.#closed && (await this.#inOrder(() => this.#records.readOn())));
+    };
+    // What cannot be read now is tried again at the next tick.
+    this.#readingRecords = readAll()
+      .catch(() => {})
+      .finally(() => {
+        this.#readingRecords = undefined;
+      });
   }
 
-  /** Counts the sequences of entries that came after the senders were saved. */
-  #recount({ position, entries, bytes }: JournalBatch, savedPosition: number): void {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let at = 0;
-    for (let entry = position; entry < position + entries; entry++) {
-      if (entry >= savedPosition && view.getUint32(at + ENTRY.origin, true) === ORIGIN.agent) {
-        const key = `${uuidAt(bytes, at + ENTRY.source)} ${readHex(bytes, at + ENTRY.epoch, 8)}`;
-        this.#sender(key).take(
-          readSequence(view, at + ENTRY.sequence),
-          view.getFloat64(at + ENTRY.arrival, true),
-        );
-      }
-      at += view.getUint32(at, true);
-    }
-  }
-
-  #sender(key: string): Sender {
-    let sender = this.#senders.get(key);
-    if (!sender) {
-      sender = new Sender(key, { ranges: [], gaps: [], seenAtMs: this.#options.nowMs() });
-      this.#senders.set(key, sender);
-    }
-    return sender;
-  }
-
-  #source(source: string, targets: readonly string[] | undefined): Source {
-    const known = this.#sources.get(source);
+  #schemasOf(source: string, targets: readonly string[] | undefined, isAgent: boolean): SchemasInUse {
+    const known = this.#schemasInUse.get(source);
     // What was allowed under other targets is asked anew.
     if (known && sameTargets(known.targets, targets)) return known;
-    const made = {
+    const made = new SchemasInUse({
       targets: targets && new Set(targets),
-      allowed: new Set<number>(),
-      columns: new Map<string, number>(),
-    };
-    this.#sources.set(source, made);
+      limits: isAgent ? this.#options.limits : undefined,
+      newestMs: (index) => this.#newest.newestMs(index),
+    });
+    this.#schemasInUse.set(source, made);
     return made;
   }
 
@@ -449,41 +397,14 @@ function sameTargets(
   return known.size === targets.length && targets.every((target) => known.has(target));
 }
 
-/** An entry of the collector's own: no source, no sequence. */
-export function controlEntry(kind: number, body: Uint8Array, nowMs: number): Uint8Array {
-  const bytes = new Uint8Array(ENTRY_HEADER_BYTES + ITEM_HEADER_BYTES + padded(body.length));
-  const view = new DataView(bytes.buffer);
-  view.setUint32(ENTRY.bytes, bytes.length, true);
-  view.setUint32(ENTRY.origin, ORIGIN.collector, true);
-  view.setFloat64(ENTRY.arrival, nowMs, true);
-  view.setUint8(ENTRY.itemKind, kind);
-  view.setUint32(ENTRY.itemBodyBytes, body.length, true);
-  bytes.set(body, ENTRY.itemBody);
-  return bytes;
-}
-
-/** The records of a batch that is read again; all were checked before they were written. */
-function recordsIn({ position, entries, bytes }: JournalBatch): ArrivedRecord[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const records: ArrivedRecord[] = [];
-  let at = 0;
-  for (let entry = 0; entry < entries; entry++) {
-    if (bytes[at + ENTRY.itemKind] === ITEM.record) {
-      const from = bytes.byteOffset + at + ENTRY.itemBody + RECORD_HEADER_BYTES;
-      const length = view.getUint32(at + ENTRY.itemBodyBytes, true) - RECORD_HEADER_BYTES;
-      const record = WireRecord.parse(JSON.parse(Buffer.from(bytes.buffer, from, length).toString('utf8')));
-      records.push({
-        position: position + entry,
-        timeMs: view.getFloat64(at + ENTRY.itemBody, true),
-        record,
-      });
-    }
-    at += view.getUint32(at, true);
+/** The refused sequences of a batch, by sender. */
+function refusedIn({ settled }: Admitted): RefusedSequences['refused'] {
+  const bySender = new Map<string, SequenceRange[]>();
+  for (const { sender, sequence, isRefused } of settled) {
+    if (!isRefused) continue;
+    const ranges = bySender.get(sender.key) ?? [];
+    extend(ranges, sequence);
+    bySender.set(sender.key, ranges);
   }
-  return records;
-}
-
-function uuidAt(bytes: Uint8Array, offset: number): string {
-  const hex = readHex(bytes, offset, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return [...bySender].map(([sender, ranges]) => ({ sender, ranges }));
 }

@@ -92,7 +92,11 @@ function recordsIn({ position, entries, bytes }: JournalBatch): ArrivedRecord[] 
       const from = bytes.byteOffset + at + ENTRY.itemBody + RECORD_HEADER_BYTES;
       const length = view.getUint32(at + ENTRY.itemBodyBytes, true) - RECORD_HEADER_BYTES;
       const record = WireRecord.parse(JSON.parse(Buffer.from(bytes.buffer, from, length).toString('utf8')));
-      records.push({ position: position + entry, timeMs: view.getFloat64(at + ENTRY.itemBody, true), record });
+      records.push({
+        position: position + entry,
+        timeMs: view.getFloat64(at + ENTRY.itemBody, true),
+        record,
+      });
     }
     at += view.getUint32(at, true);
   }

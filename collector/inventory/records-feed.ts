@@ -1,29 +1,26 @@
 import type { ArrivedRecord, Records } from './records.ts';
 
-/** Records that may wait for the ledger. What is dropped here is in the journal and comes again at a restart. */
-const WAITING_LIMIT = 20_000;
 const RETRY_MS = 2_000;
+
+export interface RecordsFeedOptions {
+  records: Pick<Records, 'take'>;
+  /** Everything before this position of the journal is in the ledger; more records may come. */
+  onTaken(position: number): void;
+  onError(error: Error): void;
+}
 
 /**
  * Takes records as they arrive and brings them into the ledger behind each other, many in one transaction, so that
- * a thousand agents do not cause a sync each.
+ * a thousand agents do not cause a sync each. What waits is bounded by whoever tells: it stops until `onTaken`.
  */
 export class RecordsFeed {
-  readonly #records: Pick<Records, 'take'>;
-  readonly #onError: (error: Error) => void;
+  readonly #options: RecordsFeedOptions;
   #waiting: ArrivedRecord[] = [];
   #running: Promise<void> | undefined;
-  #dropped = 0;
   #closed = false;
 
-  constructor(records: Pick<Records, 'take'>, onError: (error: Error) => void) {
-    this.#records = records;
-    this.#onError = onError;
-  }
-
-  /** Records that were left out because the ledger was too slow. */
-  get dropped(): number {
-    return this.#dropped;
+  constructor(options: RecordsFeedOptions) {
+    this.#options = options;
   }
 
   get waiting(): number {
@@ -31,10 +28,6 @@ export class RecordsFeed {
   }
 
   accept(records: readonly ArrivedRecord[]): void {
-    if (this.#waiting.length + records.length > WAITING_LIMIT) {
-      this.#dropped += records.length;
-      return;
-    }
     this.#waiting.push(...records);
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
@@ -52,9 +45,10 @@ export class RecordsFeed {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#records.take(batch);
+        await this.#options.records.take(batch);
+        this.#options.onTaken(batch[batch.length - 1].position + 1);
       } catch (error) {
-        this.#onError(error as Error);
+        this.#options.onError(error as Error);
         if (this.#closed) return;
         this.#waiting = [...batch, ...this.#waiting];
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());

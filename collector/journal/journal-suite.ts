@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Journal, JournalLoss, SavedSender } from './journal.ts';
+import { CONSUMERS, type Journal, type JournalLoss, type SavedSender } from './journal.ts';
 
 /** How a journal is made for the suite; `limitBytes` as of the options, `onLoss` is told of losses. */
 export type OpenForSuite = (limitBytes: number, onLoss: (loss: JournalLoss) => void) => Journal;
@@ -22,8 +22,7 @@ export function testJournal(name: string, open: OpenForSuite): void {
       journal.append(new Uint8Array(bytes).fill(fill), entries);
     const saveSendersAt = (position: number) => journal.saveSenders({ position, senders: new Map() }, []);
     const releaseAll = async (position: number) => {
-      await journal.release('judging', position);
-      await journal.release('store', position);
+      for (const consumer of CONSUMERS) await journal.release(consumer, position);
       await saveSendersAt(position);
     };
 
@@ -54,20 +53,31 @@ export function testJournal(name: string, open: OpenForSuite): void {
       expect((batch?.bytes.byteOffset ?? 1) % 8).toBe(0);
     });
 
-    test('nothing is dropped until judging, the store and the saved senders are past it', async () => {
+    test.each(CONSUMERS)('nothing is dropped until %s and the saved senders are past it', async (slowest) => {
       await append(1, 2);
       await append(2, 2);
 
-      await journal.release('store', 5);
-      await journal.release('judging', 3);
-      const beforeSaving = journal.oldest;
+      for (const consumer of CONSUMERS) if (consumer !== slowest) await journal.release(consumer, 5);
       await saveSendersAt(5);
+      const beforeSlowest = journal.oldest;
+      await journal.release(slowest, 3);
 
-      expect(beforeSaving).toBe(1);
+      expect(beforeSlowest).toBe(1);
       expect(journal.oldest).toBe(3);
       expect((await journal.read(1))?.position).toBe(3);
       expect(journal.bytes).toBe(KIB);
       expect(told).toEqual([]);
+    });
+
+    test('nothing is dropped until the senders are saved behind it', async () => {
+      await append(1, 2);
+
+      for (const consumer of CONSUMERS) await journal.release(consumer, 3);
+      const beforeSaving = journal.oldest;
+      await saveSendersAt(3);
+
+      expect(beforeSaving).toBe(1);
+      expect(journal.oldest).toBe(3);
     });
 
     test('a batch that is read only in part stays', async () => {
@@ -93,32 +103,37 @@ export function testJournal(name: string, open: OpenForSuite): void {
       await releaseAll(2);
 
       await journal.release('store', 1);
-      await journal.release('store', 3);
-      await journal.release('judging', 3);
-      await saveSendersAt(3);
+      await releaseAll(3);
 
       expect(journal.oldest).toBe(3);
     });
 
-    test('at its limit it drops the oldest, goes on taking, and names what the store had not read', async () => {
-      await journal.release('store', 11);
-      for (let batch = 0; batch < 150; batch++) {
-        await append(batch, 10);
-        await journal.release('judging', journal.next);
-        await saveSendersAt(journal.next);
-      }
+    test.each([
+      ['store', 'records'],
+      ['records', 'store'],
+    ] as const)(
+      'at its limit it drops the oldest, goes on taking, and names what the %s had not read',
+      async (slow, quick) => {
+        await journal.release(slow, 11);
+        for (let batch = 0; batch < 150; batch++) {
+          await append(batch, 10);
+          await journal.release('judging', journal.next);
+          await journal.release(quick, journal.next);
+          await saveSendersAt(journal.next);
+        }
 
-      expect(journal.bytes).toBeLessThanOrEqual(100 * KIB);
-      expect(journal.next).toBe(1_501);
-      const losses = await journal.losses();
-      const names = new Set<number>();
-      for (const { from, to } of losses) for (let at = from; at <= to; at++) names.add(at);
-      const expected = Array.from({ length: journal.oldest - 11 }, (_, index) => 11 + index);
-      expect([...names].sort((a, b) => a - b)).toEqual(expected);
-      expect(losses.every(({ reason }) => reason === 'limit')).toBe(true);
-      expect(told.at(-1)?.to).toBe(journal.oldest - 1);
-      expect((await journal.read(1))?.position).toBe(journal.oldest);
-    });
+        expect(journal.bytes).toBeLessThanOrEqual(100 * KIB);
+        expect(journal.next).toBe(1_501);
+        const losses = await journal.losses();
+        const names = new Set<number>();
+        for (const { from, to } of losses) for (let at = from; at <= to; at++) names.add(at);
+        const expected = Array.from({ length: journal.oldest - 11 }, (_, index) => 11 + index);
+        expect([...names].sort((a, b) => a - b)).toEqual(expected);
+        expect(losses.every(({ reason }) => reason === 'limit')).toBe(true);
+        expect(told.at(-1)?.to).toBe(journal.oldest - 1);
+        expect((await journal.read(1))?.position).toBe(journal.oldest);
+      },
+    );
 
     test('even at its limit it keeps what the next start needs to know what has arrived', async () => {
       await saveSendersAt(1);
@@ -127,6 +142,20 @@ export function testJournal(name: string, open: OpenForSuite): void {
 
       expect(journal.oldest).toBe(1);
       expect(told).toEqual([]);
+    });
+
+    test('what a reader of its own could not read is a loss, told once', async () => {
+      for (let batch = 0; batch < 5; batch++) await append(batch, 10);
+
+      await journal.damaged(11, 20);
+      await journal.damaged(11, 20);
+      await journal.damaged(31, 40);
+
+      expect((await journal.losses()).map(({ from, to, reason }) => [from, to, reason])).toEqual([
+        [11, 20, 'damaged'],
+        [31, 40, 'damaged'],
+      ]);
+      expect(told).toEqual(await journal.losses());
     });
 
     test('saved senders are what was saved last, without the forgotten', async () => {
@@ -193,7 +222,8 @@ export function testJournal(name: string, open: OpenForSuite): void {
 function senderOf(ranges: [number, number][], seenAtMs: number): SavedSender {
   return {
     ranges,
-    gaps: [{ from: 6, to: 8, missing: 3, noticedAtMs: seenAtMs, returnedAtMs: null }],
+    floor: 0,
+    gaps: [{ from: 6, to: 8, missing: 3, lost: 0, noticedAtMs: seenAtMs, returnedAtMs: null }],
     seenAtMs,
   };
 }

@@ -31,6 +31,8 @@ export const CONTROL = {
   targetDeleted: 18,
   /** {silences}: seam for silences. */
   silences: 19,
+  /** {refused: {sender, ranges}[]}: sequences that were refused for good, so that they are missed by nobody. */
+  refused: 20,
 } as const;
 
 /** Entries that became durable together. */
@@ -42,8 +44,12 @@ export interface JournalBatch {
   bytes: Uint8Array;
 }
 
-/** Who reads; each has a position that is kept with what it did (in its own transaction). */
-export type Consumer = 'judging' | 'store';
+/**
+ * Who reads; each has a position that is kept with what it did (in its own transaction). `records`: inventory, states
+ * and events on their way into the ledger.
+ */
+export const CONSUMERS = ['judging', 'store', 'records'] as const;
+export type Consumer = (typeof CONSUMERS)[number];
 
 /** Entries that are gone before everybody had read them. */
 export interface JournalLoss {
@@ -51,7 +57,7 @@ export interface JournalLoss {
   from: number;
   to: number;
   atMs: number;
-  /** `limit`: the journal was at its size limit and the store had not read them. `damaged`: bytes changed on disk. */
+  /** `limit`: the journal was at its size limit and the store or the records were not past them. `damaged`: bytes changed on disk. */
   reason: 'limit' | 'damaged';
 }
 
@@ -62,15 +68,19 @@ export interface Gap {
   to: number;
   /** Of these, how many have not come yet. */
   missing: number;
+  /** Of these, how many never will: lost by the agent, refused, or given up because there were too many holes. */
+  lost: number;
   noticedAtMs: number;
-  /** When the last of them came; null while some are missing. */
+  /** When the last of them came or was lost; null while some are missing. */
   returnedAtMs: number | null;
 }
 
 /** What is remembered of one epoch of one agent. */
 export interface SavedSender {
-  /** Sequences that have arrived: ascending, inclusive. */
+  /** Sequences that are settled (arrived, refused or lost): ascending, inclusive. */
   ranges: [number, number][];
+  /** What lies before it is no longer in the ranges, whatever became of it. */
+  floor: number;
   gaps: Gap[];
   seenAtMs: number;
 }
@@ -106,6 +116,8 @@ export interface Journal {
   senders(): Promise<SavedSenders>;
   /** Saves changed senders and drops forgotten ones, in one transaction with the position. */
   saveSenders(changed: SavedSenders, forgotten: readonly string[]): Promise<void>;
+  /** Inclusive positions that somebody who reads by other means could not read: a loss, told once for each span. */
+  damaged(from: number, to: number): Promise<void>;
   losses(): Promise<JournalLoss[]>;
   /** May be called twice. */
   close(): Promise<void>;

@@ -12,19 +12,23 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const { limitBytes = Number.POSITIVE_INFINITY, nowMs = () => 0, onLoss = () => {} } = options;
   const batches: JournalBatch[] = [];
   const lost: JournalLoss[] = [];
-  const released: Record<Consumer, number> = { judging: 1, store: 1 };
+  const released: Record<Consumer, number> = { judging: 1, store: 1, records: 1 };
   let saved: SavedSenders = { position: 1, senders: new Map() };
   let next = 1;
   let bytes = 0;
 
   function makeRoom(): void {
-    const read = Math.min(released.judging, released.store, saved.position);
+    const read = Math.min(...Object.values(released), saved.position);
     while (batches.length > 0 && endOf(batches[0]) <= read) drop();
     let before = 1;
     while (bytes > limitBytes && batches.length > 0 && endOf(batches[0]) <= saved.position) before = drop();
-    const unread = Math.max(released.store, lost.at(-1)?.to ?? 0, 1);
-    if (before <= unread) return;
-    const loss: JournalLoss = { from: unread, to: before - 1, atMs: nowMs(), reason: 'limit' };
+    const unread = Math.max(Math.min(released.store, released.records), lost.at(-1)?.to ?? 0, 1);
+    if (before > unread) lose(unread, before - 1, 'limit');
+  }
+
+  function lose(from: number, to: number, reason: JournalLoss['reason']): void {
+    if (lost.some((known) => known.from <= from && known.to >= to)) return;
+    const loss: JournalLoss = { from, to, atMs: nowMs(), reason };
     lost.push(loss);
     onLoss(loss);
   }
@@ -70,6 +74,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       saved = { position, senders: all };
       makeRoom();
     },
+    damaged: async (from, to) => lose(from, to, 'damaged'),
     losses: async () => lost.map((loss) => ({ ...loss })),
     async close() {},
   };

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { JournalDamagedError, type JournalLoss } from './journal.ts';
+import { CONSUMERS, JournalDamagedError, type JournalLoss } from './journal.ts';
 import { testJournal } from './journal-suite.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { openJournalReader, openSqliteJournal, type SqliteJournal } from './sqlite-journal.ts';
@@ -92,9 +92,13 @@ test('what was appended is there after it was closed and opened again', async ()
   expect([journal.next, journal.oldest, journal.bytes]).toEqual([3, 1, 80]);
   expect((await journal.read(1))?.entries).toBe(2);
   await journal.release('judging', 3);
+  await journal.release('records', 3);
   await journal.saveSenders({ position: 3, senders: new Map() }, []);
   expect(journal.oldest).toBe(3);
   await journal.close();
+  const reader = openJournalReader(file);
+  expect(reader.end()).toBe(3);
+  reader.close();
   const again = open();
   expect(again.next).toBe(3);
   await again.close();
@@ -145,7 +149,7 @@ test('a page of many batches that is damaged costs these and no others, and the 
   expect(lost).toBeLessThan(200);
   expect(losses).toHaveLength(1);
   expect(await journal.append(new Uint8Array(80), 1)).toBe(3_001);
-  for (const consumer of ['judging', 'store'] as const) await journal.release(consumer, 3_001);
+  for (const consumer of CONSUMERS) await journal.release(consumer, 3_001);
   await journal.saveSenders({ position: 3_001, senders: new Map() }, []);
   for (let step = 0; step < 10; step++) await journal.append(new Uint8Array(80), 1);
   expect(journal.oldest).toBe(3_001);
@@ -183,15 +187,17 @@ test('a hole of a million positions is stepped over', async () => {
 
 test('a new file behind consumers that have read further never gives a position twice', async () => {
   const journal = open(2 ** 40, 5_000);
+  expect(journal.replaced).toBe(true);
 
   const position = await journal.append(new Uint8Array(80), 1);
 
   expect(position).toBeGreaterThan(1e9);
   expect((await journal.read(5_000))?.position).toBe(position);
-  expect(await journal.losses()).toEqual([{ from: 1, to: position - 1, atMs: 1_000, reason: 'damaged' }]);
+  expect(await journal.losses()).toEqual([{ from: 1, to: 4_999, atMs: 1_000, reason: 'damaged' }]);
   await journal.close();
   const again = open(2 ** 40, position + 1);
   expect(again.next).toBe(position + 1);
+  expect(again.replaced).toBe(false);
   await again.close();
 });
 
@@ -199,6 +205,7 @@ test('room is made in bounded steps', async () => {
   const journal = open();
   for (let batch = 0; batch < 1_200; batch++) await journal.append(new Uint8Array(8), 1);
   await journal.release('store', 1_201);
+  await journal.release('records', 1_201);
   await journal.saveSenders({ position: 1_201, senders: new Map() }, []);
 
   await journal.release('judging', 1_201);

@@ -21,7 +21,7 @@ const SAFE_DISTANCE = 1e9;
 
 export interface SqliteJournalOptions {
   file: string;
-  /** Bytes of entries beyond which the oldest that the store has not read are dropped. */
+  /** Bytes of entries beyond which the oldest are dropped, read or not. */
   limitBytes: number;
   /**
    * The furthest position that a consumer is known to have reached. A file that ends before it is a new one or an old
@@ -45,7 +45,9 @@ export class SqliteJournal implements Journal {
   readonly #sizes: StatementSync;
   readonly #delete: StatementSync;
   readonly #rows: JournalRows;
-  readonly #positions: Record<Consumer, number> = { judging: 1, store: 1 };
+  readonly #positions: Record<Consumer, number> = { judging: 1, store: 1, records: 1 };
+  /** True when this is not the file that its consumers know: a new one, or an old copy. */
+  readonly replaced: boolean;
   #next = 1;
   #oldest = 1;
   #bytes = 0;
@@ -67,7 +69,7 @@ export class SqliteJournal implements Journal {
       );
       this.#delete = database.prepare('DELETE FROM batches WHERE position >= ? AND position < ?');
       this.#rows = new JournalRows(database);
-      this.#restore();
+      this.replaced = this.#restore();
     } catch (error) {
       database.close();
       throw isDamage(error) ? new JournalDamagedError(options.file, error) : asJournalError(error);
@@ -102,9 +104,7 @@ export class SqliteJournal implements Journal {
   }
 
   async read(position: number): Promise<JournalBatch | undefined> {
-    return this.#rows.read(Math.max(position, this.#oldest), (from, to) =>
-      this.#lose({ from, to, atMs: this.#options.nowMs(), reason: 'damaged' }),
-    );
+    return this.#rows.read(Math.max(position, this.#oldest), (from, to) => void this.damaged(from, to));
   }
 
   /** A disk that takes nothing now is no reason to reject: the position counts, and is saved with the next one. */
@@ -141,6 +141,10 @@ export class SqliteJournal implements Journal {
     this.#makeRoom();
   }
 
+  async damaged(from: number, to: number): Promise<void> {
+    this.#lose({ from, to, atMs: this.#options.nowMs(), reason: 'damaged' });
+  }
+
   async losses(): Promise<JournalLoss[]> {
     return this.#database
       .prepare('SELECT from_position, to_position, at_ms, reason FROM losses ORDER BY from_position')
@@ -165,7 +169,8 @@ export class SqliteJournal implements Journal {
     }
   }
 
-  #restore(): void {
+  /** True when the consumers have been further than this file. */
+  #restore(): boolean {
     const database = this.#database;
     for (const { name, position } of database.prepare('SELECT name, position FROM consumers').all()) {
       this.#positions[name as Consumer] = Number(position);
@@ -174,16 +179,20 @@ export class SqliteJournal implements Journal {
     // A journal that was read to its end keeps its number in the table of facts.
     this.#next = Math.max(Number(fact(database, 'next') ?? '1'), this.#rows.end());
     const { reached = 1 } = this.#options;
-    if (this.#next < reached) this.#skipTo(reached + SAFE_DISTANCE);
+    const replaced = this.#next < reached;
+    if (replaced) this.#skipBehind(reached);
     this.#oldest = this.#rows.firstReadableBehind(0) ?? this.#next;
     this.#bytes = this.#countBytes();
+    return replaced;
   }
 
-  #skipTo(next: number): void {
+  #skipBehind(reached: number): void {
     const from = this.#next;
+    const next = reached + SAFE_DISTANCE;
     this.#next = next;
     setFact(this.#database, 'next', String(next));
-    this.#lose({ from, to: next - 1, atMs: this.#options.nowMs(), reason: 'damaged' });
+    // What lies between was given to nobody.
+    this.#lose({ from, to: reached - 1, atMs: this.#options.nowMs(), reason: 'damaged' });
   }
 
   /** Of the entries; where a damaged page hides some of them, of the file. */
@@ -197,12 +206,11 @@ export class SqliteJournal implements Journal {
     }
   }
 
-  /** One bounded step: what everybody has read goes; at the limit also what the store has not. */
+  /** One bounded step: what everybody has read goes; at the limit also what somebody has not. */
   #makeRoom(): void {
     try {
-      const { judging, store } = this.#positions;
       const saved = this.#sendersPosition;
-      this.#trim(Math.min(judging, store, saved), Number.POSITIVE_INFINITY);
+      this.#trim(Math.min(...Object.values(this.#positions), saved), Number.POSITIVE_INFINITY);
       const surplus = this.#bytes - this.#options.limitBytes;
       if (surplus > 0) this.#trim(saved, surplus + this.#options.limitBytes * FREED_PART);
     } catch (error) {
@@ -240,9 +248,9 @@ export class SqliteJournal implements Journal {
     this.#oldest = Math.max(end, this.#rows.firstReadableBehind(end - 1) ?? this.#next);
   }
 
-  /** Writes down what of the entries before `end` the store had not read. */
+  /** Writes down what of the entries before `end` the store or the records were not past. */
   #loseUnread(end: number): void {
-    const from = Math.max(this.#positions.store, this.#oldest);
+    const from = Math.max(Math.min(this.#positions.store, this.#positions.records), this.#oldest);
     if (end > from) this.#lose({ from, to: end - 1, atMs: this.#options.nowMs(), reason: 'limit' });
   }
 
@@ -299,6 +307,8 @@ export class SqliteJournal implements Journal {
 export interface JournalReader {
   /** As `Journal.read`. */
   read(position: number): JournalBatch | undefined;
+  /** As `Journal.next`. */
+  end(): number;
   close(): void;
 }
 
@@ -308,6 +318,7 @@ export function openJournalReader(file: string, onDamage: OnDamage = () => {}): 
   const rows = new JournalRows(database);
   return {
     read: (position) => rows.read(position, onDamage),
+    end: () => Math.max(Number(fact(database, 'next') ?? '1'), rows.end()),
     close: () => database.close(),
   };
 }

@@ -46,6 +46,14 @@ export async function loadJudging(sql: Sql): Promise<Resumption> {
   return { position: row.position, context: JSON.parse(row.context), pages };
 }
 
+/** The position of the last checkpoint alone; 1 when there was none. */
+export async function judgedUpTo(sql: Sql): Promise<number> {
+  const row = await sql.get<{ position: number }>(
+    "SELECT position FROM judging_progress WHERE name = 'judging'",
+  );
+  return row?.position ?? 1;
+}
+
 /** Makes a commit durable and returns the events that were not known yet. */
 export function saveJudging(sql: Sql, commit: Commit): Promise<AlertEvent[]> {
   return sql.transaction(async (sql) => {

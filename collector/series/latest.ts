@@ -19,6 +19,11 @@ export class LatestWriter {
     this.#row = new Float64Array(buffer, 8);
   }
 
+  /** NaN before the first row. */
+  get timeMs(): number {
+    return this.#row[0];
+  }
+
   /** Takes a row when it is newer than the one there; values are read from `view`, little-endian, from `offset`. */
   write(timeMs: number, view: DataView, offset: number): boolean {
     const row = this.#row;

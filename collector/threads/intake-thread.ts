@@ -12,9 +12,11 @@ import { type IntakeEngine, openIntakeEngine } from '#collector/intake/intake-en
 import { JournalFullError } from '#collector/journal/journal.ts';
 import { openSqliteJournal } from '#collector/journal/sqlite-journal.ts';
 import { openSqlite } from '#collector/ledger/sqlite.ts';
+import { judgedUpTo } from '#collector/rules/judging-ledger.ts';
 import { openStreamJudge, type StreamJudge } from '#collector/rules/stream-judge.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { schemaLedger } from '#collector/series/schema-ledger.ts';
+import type { FromStore } from '#collector/store/store-calls.ts';
 import { serve } from './rpc.ts';
 
 const options = workerData as IntakeThreadOptions;
@@ -26,6 +28,7 @@ const organisations = new Map(targets.map(({ id, organisation }) => [id, organis
 const journal = openSqliteJournal({
   file: join(options.dataDir, 'journal.sqlite'),
   limitBytes: options.journalLimitBytes,
+  reached: Math.max(await judgedUpTo(sql), options.recordsFrom),
   nowMs: Date.now,
   onLoss: ({ from, to, reason }) => tell({ news: 'loss', from, to, reason }),
 });
@@ -33,6 +36,7 @@ const journal = openSqliteJournal({
 let judge: StreamJudge | undefined;
 const engine: IntakeEngine = await openIntakeEngine({
   journal,
+  noticesBeginnings: !journal.replaced,
   book: openSchemaBook(),
   schemas: schemaLedger(sql),
   async judge(book) {
@@ -57,7 +61,9 @@ const engine: IntakeEngine = await openIntakeEngine({
   recordsFrom: options.recordsFrom,
 });
 
-store.on('message', (position: number) => void engine.release(position));
+store.on('message', (message: FromStore) => {
+  hear(message).catch((error: Error) => tell({ news: 'trouble', what: 'journal', error: error.message }));
+});
 
 batches.on('message', async ({ buffer, bytes, messages }: BatchMessage) => {
   answer(await take(buffer, bytes, messages));
@@ -72,6 +78,12 @@ async function take(buffer: ArrayBuffer, bytes: number, messages: Uint32Array): 
     const outcome = error instanceof JournalFullError ? 'journal_full' : 'failed';
     return { buffer, outcome, error: (error as Error).message };
   }
+}
+
+async function hear(message: FromStore): Promise<void> {
+  if (message.about === 'released') return engine.release(message.position);
+  if (message.about === 'damaged') return engine.damaged(message.from, message.to);
+  tell({ news: 'replaced', by: 'store', position: message.position });
 }
 
 function answer(message: BatchAnswer): void {
@@ -93,6 +105,7 @@ serve(calls, {
   open: (connection) => engine.open(connection),
   forget: (connection) => engine.forget(connection),
   control: (kind, body) => engine.control(kind, body),
+  recordsTaken: (position) => engine.recordsTaken(position),
   openGaps: () => engine.openGaps(),
   stats: () => engine.stats(),
   async close() {

@@ -10,7 +10,7 @@ import { schemaLedger } from '#collector/series/schema-ledger.ts';
 import { Feeder } from '#collector/store/feeder.ts';
 import { FLUSH_EVERY_MS, openStore } from '#collector/store/open-store.ts';
 import type { SeriesColumns } from '#collector/store/store.ts';
-import type { StoreCalls, StoreThreadOptions } from '#collector/store/store-calls.ts';
+import type { FromStore, StoreCalls, StoreThreadOptions } from '#collector/store/store-calls.ts';
 import { Moved, serve } from './rpc.ts';
 
 /** Roll-ups and retention look for work this often when there was none. */
@@ -21,7 +21,9 @@ const sql = openSqlite(join(options.dataDir, 'ledger.sqlite'));
 const schemas = schemaLedger(sql);
 const book = openSchemaBook();
 for (const { id, schema } of await schemas.all()) book.add(id, schema);
-const reader = openJournalReader(join(options.dataDir, 'journal.sqlite'));
+const reader = openJournalReader(join(options.dataDir, 'journal.sqlite'), (from, to) =>
+  tell({ about: 'damaged', from, to }),
+);
 const store = await openStore(options.address, {
   ...options,
   async hostOf(target) {
@@ -38,7 +40,9 @@ const feeder = new Feeder({
     const found = await schemas.byId(id);
     return found && book.add(found.id, found.schema);
   },
-  released: (position) => options.intake.postMessage(position),
+  end: () => reader.end(),
+  released: (position) => tell({ about: 'released', position }),
+  replaced: (position) => tell({ about: 'replaced', position }),
   flushEveryMs: FLUSH_EVERY_MS[options.address.kind],
   nowMs: Date.now,
 });
@@ -73,6 +77,10 @@ serve(options.calls, {
     await sql.close();
   },
 } satisfies StoreCalls);
+
+function tell(message: FromStore): void {
+  options.intake.postMessage(message);
+}
 
 /** Columns whose buffers go to the caller; columns that share a buffer move it once. */
 function moved(series: SeriesColumns[]): Moved<SeriesColumns[]> {
