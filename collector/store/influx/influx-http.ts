@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { StoreUnavailableError } from '../store.ts';
+import { QueryTooLargeError, StoreUnavailableError } from '../store.ts';
 
 const compress = promisify(gzip);
 
@@ -37,8 +37,14 @@ export interface InfluxSeries {
 
 const RETRIED_STATUS = 500;
 
+/** Where InfluxQL is answered. */
+export interface InfluxDoor {
+  /** Runs one statement; times come in microseconds. */
+  query(statement: string): Promise<InfluxSeries[]>;
+}
+
 /** The two doors of an InfluxDB 1.x that we use. What cannot be reached rejects with a `StoreUnavailableError`. */
-export class InfluxHttp {
+export class InfluxHttp implements InfluxDoor {
   readonly #address: InfluxAddress;
   readonly #options: InfluxHttpOptions;
   readonly #agent: HttpAgent;
@@ -62,12 +68,19 @@ export class InfluxHttp {
     return { status, error: text ? (parseAnswer(text).error ?? text.slice(0, 500)) : '' };
   }
 
-  /** Runs one InfluxQL statement; times come in microseconds. */
-  async query(statement: string): Promise<InfluxSeries[]> {
+  /** Asks within a time that the asker allows. */
+  within(timeoutMs: number): InfluxDoor {
+    return { query: (statement) => this.query(statement, timeoutMs) };
+  }
+
+  async query(statement: string, timeoutMs?: number): Promise<InfluxSeries[]> {
     const path = `/query?db=${encodeURIComponent(this.#address.database)}&epoch=u`;
     const body = Buffer.from(`q=${encodeURIComponent(statement)}`);
-    const { status, text } = await this.#post(path, body, {
-      'content-type': 'application/x-www-form-urlencoded',
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { status, text } = await this.#post(path, body, headers, timeoutMs).catch((error) => {
+      const { name } = (error as { cause?: Error }).cause ?? {};
+      const isLate = timeoutMs !== undefined && (name === 'AbortError' || name === 'TimeoutError');
+      throw isLate ? new QueryTooLargeError('time', timeoutMs, timeoutMs) : error;
     });
     const answer = parseAnswer(text);
     const result = answer.results?.[0];
@@ -78,9 +91,13 @@ export class InfluxHttp {
     return result?.series ?? [];
   }
 
-  #post(path: string, body: Buffer, headers: Record<string, string>): Promise<InfluxAnswer> {
+  #post(
+    path: string,
+    body: Buffer,
+    headers: Record<string, string>,
+    timeoutMs = this.#options.timeoutMs,
+  ): Promise<InfluxAnswer> {
     const { url, user, password } = this.#address;
-    const { timeoutMs } = this.#options;
     return new Promise((resolve, reject) => {
       const fail = (cause: Error) =>
         reject(

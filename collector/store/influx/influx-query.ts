@@ -7,7 +7,7 @@ import {
   QueryTooLargeError,
   type SeriesColumns,
 } from '../store.ts';
-import type { InfluxHttp } from './influx-http.ts';
+import type { InfluxDoor } from './influx-http.ts';
 import { type RolledSpan, rolledValue } from './influx-rollups.ts';
 import { fetchColumns } from './influx-select.ts';
 import { identifier, keyOfSeries } from './tags.ts';
@@ -35,7 +35,7 @@ type Columns = Pick<SeriesColumns, 'timesMs' | 'values'>;
 
 /** Answers a query about series that are known to exist; limits are checked before samples are fetched. */
 export async function queryInflux(
-  http: InfluxHttp,
+  http: InfluxDoor,
   query: Query,
   found: readonly FoundSeries[],
   limits: QueryLimits,
@@ -57,13 +57,13 @@ export async function queryInflux(
 }
 
 /** The newest sample of each series. */
-export function latestInflux(http: InfluxHttp, found: readonly FoundSeries[]): Promise<SeriesColumns[]> {
+export function latestInflux(http: InfluxDoor, found: readonly FoundSeries[]): Promise<SeriesColumns[]> {
   return fetchColumns(http, { fromMs: 0, toMs: LAST_MS, stepMs: 0, value: folding('last') }, found);
 }
 
 /** The middle of a span out of roll-ups, its ends out of samples. */
 async function queryRolled(
-  http: InfluxHttp,
+  http: InfluxDoor,
   { fromMs, toMs, stepMs, aggregation }: Query,
   chosen: readonly FoundSeries[],
   fold: string,
@@ -90,7 +90,7 @@ function folded({ timesMs, values }: Columns, { fromMs, toMs, stepMs, aggregatio
 }
 
 async function highest(
-  http: InfluxHttp,
+  http: InfluxDoor,
   query: Query,
   found: readonly FoundSeries[],
   top: number,
@@ -112,7 +112,7 @@ async function highest(
 }
 
 async function checkPoints(
-  http: InfluxHttp,
+  http: InfluxDoor,
   query: Query,
   chosen: readonly FoundSeries[],
   allowed: number,

@@ -1,6 +1,6 @@
 import type { FoundSeries } from '../embedded/groups.ts';
 import type { Query, SeriesColumns } from '../store.ts';
-import type { InfluxHttp, InfluxSeries } from './influx-http.ts';
+import type { InfluxDoor, InfluxSeries } from './influx-http.ts';
 import { fieldOf, identifier, keyOfSeries, literal, tagKey, tagName, tagValue } from './tags.ts';
 
 /** What to select of each series. */
@@ -15,7 +15,7 @@ export interface Selection extends Pick<Query, 'fromMs' | 'toMs'> {
 
 /** Fetches a column for each of these series, which are of one metric; what has none is left out. */
 export async function fetchColumns(
-  http: InfluxHttp,
+  http: InfluxDoor,
   { fromMs, toMs, value, policy, stepMs }: Selection,
   chosen: readonly FoundSeries[],
 ): Promise<SeriesColumns[]> {

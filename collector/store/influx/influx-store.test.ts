@@ -219,6 +219,16 @@ describeWith('influxd', 'with a real server', () => {
       await expectSame();
     });
 
+    it('ends a query that takes longer than is allowed', async () => {
+      await begin();
+      await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 2);
+      await store.flush();
+
+      const asked = store.query({ ...usage, aggregation: 'avg' }, { ...DEFAULT_QUERY_LIMITS, timeoutMs: 0 });
+
+      await expect(asked).rejects.toMatchObject({ name: 'QueryTooLargeError', what: 'time' });
+    });
+
     it('makes its database again when somebody dropped it', async () => {
       await begin();
       await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 2);

@@ -75,12 +75,13 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
       const found = find(query.selector, limits.series);
       // What was appended can be asked for, as with every store.
       await change(() => writer.send());
-      return queryInflux(writer.http, query, found, limits, writer.rollups.spanFor(query));
+      const http = writer.http.within(limits.timeoutMs);
+      return queryInflux(http, query, found, limits, writer.rollups.spanFor(query));
     },
     async latest(selector, limits) {
       const found = find(selector, limits.series);
       await change(() => writer.send());
-      return latestInflux(writer.http, found);
+      return latestInflux(writer.http.within(limits.timeoutMs), found);
     },
     series: async (selector, limit) => writer.groups.select(selector, limit).found.map(describeFound),
     deleteBefore: (timeMs) => change(() => writer.deleteBefore(timeMs)),
