@@ -125,9 +125,19 @@ export function alertsIn(sql: Sql) {
       });
     },
 
-    /** Adds history that was judged afterwards; returns what was not known yet. */
+    /**
+     * Adds history that was judged afterwards; returns what was not known yet. An episode over which another alert
+     * of the same rule and series stands is left out: it is the same trouble, and the stream tells its end.
+     */
     addLate(events: readonly AlertEvent[]): Promise<AlertEvent[]> {
-      return sql.transaction((sql) => recordEvents(sql, events));
+      return sql.transaction(async (sql) => {
+        const wanted: AlertEvent[] = [];
+        for (const ofAlert of Map.groupBy(events, ({ alert }) => alert.id).values()) {
+          const last = ofAlert[ofAlert.length - 1];
+          if (!last.late || !(await isCovered(sql, last.alert))) wanted.push(...ofAlert);
+        }
+        return recordEvents(sql, wanted);
+      });
     },
 
     /** The next events in the order in which they were recorded. */
@@ -145,6 +155,24 @@ export function alertsIn(sql: Sql) {
       return row && toEvent(row);
     },
   };
+}
+
+/** True when a known alert of the same rule and series stands over a part of this one. */
+async function isCovered(
+  sql: Sql,
+  { rule, target, metric, labels, beganAtMs, resolvedAtMs }: Alert,
+): Promise<boolean> {
+  const covering = await sql.get(
+    `SELECT id FROM alerts WHERE target = ? AND rule = ? AND metric = ? AND labels = ?
+       AND began_at_ms <= ? AND (resolved_at_ms IS NULL OR resolved_at_ms > ?) LIMIT 1`,
+    target,
+    rule,
+    metric,
+    JSON.stringify(labels),
+    resolvedAtMs ?? beganAtMs,
+    beganAtMs,
+  );
+  return covering !== undefined;
 }
 
 function conditions(

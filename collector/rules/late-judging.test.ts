@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
+import { makeAlert, makeEvent } from '#collector/alerts/episode.ts';
+import { recordEvents } from '#collector/alerts/record-events.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { memoryStore } from '#collector/store/memory-store.ts';
@@ -90,6 +92,28 @@ it('asks again when the store is ill', async () => {
 
   expect(judging.stats).toEqual({ spans: 1, events: 2, given_up: 0 });
 });
+
+it.each([
+  ['within the span', T0 + 10_000],
+  ['before it', T0 - 3_600_000],
+])(
+  'leaves an alert that the stream began %s to the stream, and tells of it only once',
+  async (_when, beganAtMs) => {
+    const { judging, alerts } = await world();
+    const rule = (await rulesIn(ledger.sql, () => 0).inForce()).rules[0];
+    const series = { metric: 'disk.used_percent', labels: { path: '/' }, unit: '%' };
+    const subject = { ...rule, organisation: 'main', target: 'web1', series };
+    const firing = { ...makeAlert(subject, beganAtMs, 90), state: 'firing' as const, firedAtMs: beganAtMs };
+    await recordEvents(ledger.sql, [makeEvent(firing, beganAtMs, 3)]);
+
+    judging.take([span], 5);
+    await judging.run(5);
+
+    const { alerts: found } = await alerts.list(FULL_SCOPE, {}, null, 10);
+    expect(found.map(({ id, state }) => [id, state])).toEqual([[firing.id, 'firing']]);
+    expect(await alerts.eventsAfter(0, 10)).toHaveLength(1);
+  },
+);
 
 async function world() {
   const store = memoryStore();
