@@ -1,6 +1,7 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { constants, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { ensureDashboards } from './dashboards.ts';
 import { projectFolder } from './run-tool.ts';
 
 /** Where the bundle stands, for those who run or ship it. */
@@ -37,7 +38,24 @@ export async function bundle(entry: string, outfile: string): Promise<{ bytes: n
 }
 
 if (import.meta.main) {
+  await ensureDashboards((message) => console.log(message));
   const { bytes, warnings } = await bundle('agent/main.ts', agentBundle);
   for (const warning of warnings) console.warn(warning);
+  packAgent(dirname(agentBundle));
   console.log(`${agentBundle}: ${(bytes / 1024).toFixed(0)} KiB`);
+  console.log('Its folder is all that a server needs: copy it there and run install.sh (deploy/README.md).');
+}
+
+/** Puts beside the bundle what installs it, and this Node for machines that are new enough. */
+function packAgent(folder: string): void {
+  const node = process.platform === 'win32' ? 'node.exe' : 'node';
+  copyFileSync(process.execPath, join(folder, node), constants.COPYFILE_FICLONE);
+  for (const file of [
+    'systemd/install.sh',
+    'systemd/ward-agent.service',
+    'agent.example.yaml',
+    'windows/install.ps1',
+  ]) {
+    copyFileSync(join(projectFolder, 'deploy', file), join(folder, basename(file)));
+  }
 }

@@ -17,7 +17,7 @@ export const commands = {
   'check-code': { file: 'scripts/check-code.ts', does: 'types and lint only' },
   bench: { file: 'bench/main.ts', does: 'measurements, with peers beside them on request' },
   prove: { file: 'e2e/prove/main.ts', does: 'the long proofs, such as killing programs under load' },
-  bundle: { file: 'scripts/bundle.ts', does: 'the agent as one file for old machines' },
+  bundle: { file: 'scripts/bundle.ts', does: 'what is installed: the pages, and the agent as one file' },
   docs: { file: 'scripts/docs.ts', does: 'writes the generated pages of docs/' },
 };
 
