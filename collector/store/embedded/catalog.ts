@@ -3,9 +3,9 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Column } from '#protocol/schema.ts';
 import { StoreUnavailableError } from '../store.ts';
+import { readRuns, writeRuns } from './runs.ts';
 import type { Partition } from './segments.ts';
 import { TIERS } from './tiers.ts';
-import { cursor, readUnsigned, writeUnsigned } from './varint.ts';
 
 const FORMAT = 1;
 
@@ -355,29 +355,4 @@ function sentenceFor(path: string, cause: unknown): string {
 /** Partitions are numbered by their place in time, which is shorter than the time. */
 function partOf(tier: number, startMs: number): number {
   return Math.round(startMs / TIERS[tier].partitionMs);
-}
-
-/** Numbers that count up, as those of a new group do, take one pair of first and length. */
-function writeRuns(numbers: Uint32Array): Uint8Array {
-  const bytes = new Uint8Array(numbers.length * 10 + 10);
-  cursor.at = 0;
-  for (let at = 0; at < numbers.length; ) {
-    let length = 1;
-    while (at + length < numbers.length && numbers[at + length] === numbers[at] + length) length++;
-    writeUnsigned(bytes, numbers[at]);
-    writeUnsigned(bytes, length);
-    at += length;
-  }
-  return bytes.slice(0, cursor.at);
-}
-
-function readRuns(bytes: Uint8Array): Uint32Array {
-  const numbers: number[] = [];
-  cursor.at = 0;
-  while (cursor.at < bytes.length) {
-    const first = readUnsigned(bytes);
-    const length = readUnsigned(bytes);
-    for (let at = 0; at < length; at++) numbers.push(first + at);
-  }
-  return Uint32Array.from(numbers);
 }

@@ -6,19 +6,11 @@
  * `climbs` says that nothing falls and nothing is missing. What was not read (NaN) costs its bit and nothing more.
  */
 import type { Summary } from '../bins.ts';
-import {
-  found,
-  MAX_ROWS,
-  readDecimal,
-  readOne,
-  summarizeDecimal,
-  toWhole,
-  writeDecimal,
-  writeOne,
-  written,
-} from './decimal.ts';
+import { MAX_ROWS } from './decimal-layout.ts';
 import { readFloats, summarizeFloats, writeFloats } from './floats.ts';
+import { readDecimal, readOne, summarizeDecimal } from './read-decimal.ts';
 import { cursor } from './varint.ts';
+import { found, toWhole, writeDecimal, writeOne, written } from './write-decimal.ts';
 
 const FORM = { empty: 0, constant: 1, decimal: 2, floats: 3 } as const;
 const GAPS = 4;

@@ -5,11 +5,13 @@ import type { Rows, StoreStats } from '../store.ts';
 import { Catalog } from './catalog.ts';
 import { CorruptChunkError } from './chunk.ts';
 import { type Group, Groups, type Shape } from './groups.ts';
+import { PendingWindows } from './pending-windows.ts';
 import type { QueryParts } from './queries.ts';
 import { Reader } from './reader.ts';
 import { Recent } from './recent.ts';
 import { Rollups } from './rollups.ts';
 import { type Partition, Segments } from './segments.ts';
+import { TierReader } from './tier-reader.ts';
 import { type Retention, TIERS } from './tiers.ts';
 import { Writer } from './writer.ts';
 
@@ -35,6 +37,8 @@ export class Engine {
   readonly #groupsById = new Map<number, Group>();
   readonly #reader: Reader;
   readonly #recent: Recent;
+  readonly #pending: PendingWindows;
+  readonly #tiers: TierReader;
   readonly #rollups: Rollups;
   readonly #writer: Writer;
   #rawFromMs: number;
@@ -56,9 +60,16 @@ export class Engine {
       return sequence++;
     };
     const groupsById = this.#groupsById;
-    this.#rollups = new Rollups(this.#catalog, this.#segments, this.#reader, nextSequence, (id) =>
-      groupsById.get(id),
-    );
+    this.#pending = new PendingWindows(this.#catalog);
+    this.#tiers = new TierReader(this.#catalog, this.#segments, this.#reader, this.#pending);
+    this.#rollups = new Rollups({
+      catalog: this.#catalog,
+      segments: this.#segments,
+      tiers: this.#tiers,
+      pending: this.#pending,
+      nextSequence,
+      groupOf: (id) => groupsById.get(id),
+    });
     this.#rawFromMs = this.#catalog.number('raw_from_ms', Number.MIN_SAFE_INTEGER);
     this.#position = this.#catalog.number('position', 1);
     const shapes = new Map<number, Shape>();
@@ -147,7 +158,7 @@ export class Engine {
     return {
       groups: this.#groups,
       reader: this.#reader,
-      rollups: this.#rollups,
+      tiers: this.#tiers,
       rawFromMs: () => this.#rawFromMs,
     };
   }
@@ -169,7 +180,7 @@ export class Engine {
   deleteTarget(target: string): void {
     for (const group of this.#groups.ofTarget(target)) {
       this.#catalog.removeGroup(group.id);
-      this.#rollups.forget(group);
+      this.#pending.forget(group.id);
       this.#groups.remove(group);
       this.#groupsById.delete(group.id);
     }
@@ -210,7 +221,7 @@ export class Engine {
       series: this.#groups.series,
       diskBytes: this.#catalog.totalBytes(),
       memoryBytes: this.#groups.memory.bytes + this.#recent.bytes,
-      rollupsPending: this.#rollups.pending,
+      rollupsPending: this.#pending.size,
       faults: [...this.#reader.faults],
     };
   }

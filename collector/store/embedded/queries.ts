@@ -9,7 +9,7 @@ import {
 } from '../store.ts';
 import type { FoundSeries, Groups } from './groups.ts';
 import type { Reader } from './reader.ts';
-import type { Rollups } from './rollups.ts';
+import type { TierReader } from './tier-reader.ts';
 import { TIERS } from './tiers.ts';
 
 /** A query lets others of its thread go on after this long. */
@@ -19,7 +19,7 @@ const SLICE_MS = 5;
 export interface QueryParts {
   groups: Groups;
   reader: Reader;
-  rollups: Rollups;
+  tiers: TierReader;
   /** Raw samples before this time are forgotten. */
   rawFromMs(): number;
 }
@@ -81,7 +81,7 @@ async function highest(
   for (const series of found) {
     if (slices.due()) await slices.pause();
     bins.reset();
-    parts.rollups.fold(series.sources, fromMs, toMs, 0, bins, aggregation, parts.rawFromMs());
+    parts.tiers.fold(series.sources, fromMs, toMs, 0, bins, aggregation, parts.rawFromMs());
     const rank = bins.value(0, aggregation);
     if (!Number.isNaN(rank)) ranked.push({ series, rank });
   }
@@ -122,7 +122,7 @@ function binned(
   bins: Bins,
 ): Columns {
   bins.reset();
-  parts.rollups.fold(sources, fromMs, toMs, stepMs, bins, aggregation, parts.rawFromMs());
+  parts.tiers.fold(sources, fromMs, toMs, stepMs, bins, aggregation, parts.rawFromMs());
   return bins.columns(aggregation);
 }
 
@@ -154,7 +154,7 @@ function behindRolled(
   columns: Columns,
 ): Columns {
   const bins = new Bins(fromMs, toMs, TIERS[1].stepMs);
-  parts.rollups.fold(sources, fromMs, toMs, TIERS[1].stepMs, bins, aggregation, toMs);
+  parts.tiers.fold(sources, fromMs, toMs, TIERS[1].stepMs, bins, aggregation, toMs);
   const rolled = bins.columns(aggregation);
   return {
     timesMs: concat(rolled.timesMs, columns.timesMs),

@@ -2,7 +2,7 @@ import type { Bins, Summary } from '../bins.ts';
 import type { StoreFault } from '../store.ts';
 import type { Catalog } from './catalog.ts';
 import { CorruptChunkError, TIMES } from './chunk.ts';
-import { MAX_ROWS } from './decimal.ts';
+import { MAX_ROWS } from './decimal-layout.ts';
 import type { Group, Source } from './groups.ts';
 import type { Head } from './head.ts';
 import { type ChunkPlace, OpenChunk } from './open-chunk.ts';

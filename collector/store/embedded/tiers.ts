@@ -14,11 +14,14 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Index 0 is raw; 120 bins make a window. */
+/** Bins in the window of a roll-up. */
+export const WINDOW_BINS = 120;
+
+/** Index 0 is raw. */
 export const TIERS: readonly Tier[] = [
   { name: 'raw', stepMs: 0, windowMs: 0, partitionMs: DAY },
-  { name: '1m', stepMs: MINUTE, windowMs: 2 * HOUR, partitionMs: 10 * DAY },
-  { name: '1h', stepMs: HOUR, windowMs: 5 * DAY, partitionMs: 100 * DAY },
+  { name: '1m', stepMs: MINUTE, windowMs: WINDOW_BINS * MINUTE, partitionMs: 10 * DAY },
+  { name: '1h', stepMs: HOUR, windowMs: WINDOW_BINS * HOUR, partitionMs: 100 * DAY },
 ];
 
 /** How long each tier is kept. */

@@ -1,7 +1,7 @@
 import type { Rows } from '../store.ts';
 import type { Catalog } from './catalog.ts';
 import { ChunkView, TIMES, writeChunk } from './chunk.ts';
-import { MAX_ROWS } from './decimal.ts';
+import { MAX_ROWS } from './decimal-layout.ts';
 import type { Group, Groups, Shape } from './groups.ts';
 import type { Head } from './head.ts';
 import type { Reader } from './reader.ts';

@@ -1,19 +1,17 @@
-/*
- * Values that are whole numbers divided by a power of ten, as measured gauges and counters are: kept as whole
- * numbers, of which the differences are written. Differences share a power of two (memory comes in pages) and a
- * drift (counters grow steadily); what is left is Rice coded, its low bits packed first, then its high parts in
- * unary, so that both are read without a branch. A few differences far out of line stand apart as doubles.
- *
- *   u16 scale 4 bits, shift 5, rice 5, plain 1, wide 1 | first | first - min | max - first | last - first | sum of (m - first)
- *   | unless plain: drift, far ones: count, f64 each | wide: 24 low bits each | rice low bits each | high parts in unary
- */
-import type { Summary } from '../bins.ts';
-import { cursor, readSigned, readUnsigned, writeSigned, writeUnsigned } from './varint.ts';
+import {
+  FAR,
+  LOW,
+  LOW_BITS,
+  MAX_ROWS,
+  MAX_SCALE,
+  NOT_DECIMAL,
+  NOTHING_LEFT,
+  PLAIN,
+  POWERS,
+  WIDE,
+} from './decimal-layout.ts';
+import { cursor, writeSigned, writeUnsigned } from './varint.ts';
 
-/** More rows than any chunk has. */
-export const MAX_ROWS = 1024;
-/** A high part this long means: the difference stands apart. 24 zeros and a one can be seen in any unaligned 32 bits. */
-const FAR = 24;
 const FAR_BITS = 64;
 /** Adding and subtracting this rounds to the nearest whole number below 2^51. */
 const ROUND = 6755399441055744;
@@ -22,13 +20,6 @@ const LARGEST = 2 ** 51;
 const LARGEST_SPAN = 2 ** 49;
 /** Differences from here on need more than the narrow form. */
 const NARROW = 2 ** 27;
-/** Flags beside the rice bits. */
-const PLAIN = 64;
-const WIDE = 128;
-const LOW_BITS = 24;
-const LOW = 2 ** LOW_BITS;
-const MAX_SCALE = 9;
-const POWERS = Float64Array.from({ length: MAX_SCALE + 1 }, (_, scale) => 10 ** scale);
 
 const whole = new Float64Array(MAX_ROWS);
 const differences = new Float64Array(MAX_ROWS);
@@ -38,9 +29,6 @@ const far = new Float64Array(MAX_ROWS);
 const farBytes = new Uint8Array(far.buffer);
 const one = new Float64Array(1);
 const oneBytes = new Uint8Array(one.buffer);
-const NOT_DECIMAL = 255;
-/** In place of the rice bits: every difference is the drift, no bits follow. */
-const NOTHING_LEFT = 31;
 
 /** What `toWhole` found: the scale, to begin with next time. */
 export const found = { scale: 0 };
@@ -247,102 +235,6 @@ function writeUnary(bytes: Uint8Array, steps: number, rice: number): void {
   cursor.at = end;
 }
 
-/** Reads what `writeDecimal` wrote at `cursor.at`; four bytes behind the end of the block must be readable. */
-export function readDecimal(bytes: Uint8Array, view: DataView, out: Float64Array, count: number): void {
-  const start = cursor.at;
-  const power = POWERS[bytes[start] & 15];
-  const unit = 2 ** ((bytes[start] >>> 4) | ((bytes[start + 1] & 1) << 4));
-  const rice = (bytes[start + 1] >>> 1) & 31;
-  const plain = (bytes[start + 1] & PLAIN) !== 0;
-  const wide = (bytes[start + 1] & WIDE) !== 0;
-  cursor.at = start + 2;
-  const first = readSigned(bytes);
-  for (let skipped = 0; skipped < 4; skipped++) readUnsigned(bytes);
-  const drift = plain ? 0 : readSigned(bytes);
-  const farCount = plain ? 0 : readUnsigned(bytes);
-  out[0] = first / power;
-  if (rice === NOTHING_LEFT) {
-    for (let at = 1; at < count; at++) out[at] = (first + at * drift * unit) / power;
-    return;
-  }
-  const farAt = cursor.at;
-  const steps = count - 1;
-  const wideAt = farAt + farCount * 8;
-  const lowAt = wideAt + (wide ? (steps * LOW_BITS + 7) >>> 3 : 0);
-  const highAt = lowAt + ((steps * rice + 7) >>> 3);
-  if (wide || farCount > 0) {
-    readUnusual(view, out, count, first, drift, unit, power, rice, farAt, wide ? wideAt : 0, lowAt, highAt);
-  } else {
-    readNarrow(view, out, count, first, drift, unit, power, rice, lowAt, highAt);
-  }
-}
-
-/** The common form, as short as it can be. */
-function readNarrow(
-  view: DataView,
-  out: Float64Array,
-  count: number,
-  first: number,
-  drift: number,
-  unit: number,
-  power: number,
-  rice: number,
-  lowAt: number,
-  highAt: number,
-): void {
-  const mask = (1 << rice) - 1;
-  let number = first;
-  let lowBit = lowAt * 8;
-  let highBit = highAt * 8;
-  for (let at = 1; at < count; at++) {
-    const window = view.getUint32(highBit >>> 3, true) >>> (highBit & 7);
-    const high = 31 - Math.clz32(window & -window);
-    highBit += high + 1;
-    const rest = (high << rice) | ((view.getUint32(lowBit >>> 3, true) >>> (lowBit & 7)) & mask);
-    lowBit += rice;
-    number += (((rest >>> 1) ^ -(rest & 1)) + drift) * unit;
-    out[at] = number / power;
-  }
-}
-
-function readUnusual(
-  view: DataView,
-  out: Float64Array,
-  count: number,
-  first: number,
-  drift: number,
-  unit: number,
-  power: number,
-  rice: number,
-  farAt: number,
-  wideAt: number,
-  lowAt: number,
-  highAt: number,
-): void {
-  const mask = (1 << rice) - 1;
-  let number = first;
-  let lowBit = lowAt * 8;
-  let highBit = highAt * 8;
-  let nextFar = farAt;
-  for (let at = 1; at < count; at++) {
-    const window = view.getUint32(highBit >>> 3, true) >>> (highBit & 7);
-    const high = 31 - Math.clz32(window & -window);
-    highBit += high + 1;
-    let rest = (high << rice) | ((view.getUint32(lowBit >>> 3, true) >>> (lowBit & 7)) & mask);
-    lowBit += rice;
-    let difference: number;
-    if (high === FAR) {
-      difference = view.getFloat64(nextFar, true);
-      nextFar += 8;
-    } else if (wideAt > 0) {
-      rest = rest * LOW + (view.getUint32(wideAt + (at - 1) * 3, true) & (LOW - 1));
-      difference = rest % 2 === 0 ? rest / 2 : -(rest + 1) / 2;
-    } else difference = (rest >>> 1) ^ -(rest & 1);
-    number += (difference + drift) * unit;
-    out[at] = number / power;
-  }
-}
-
 /** Writes one value at `cursor.at`: a scale and a whole number where that is exact, otherwise a double. */
 export function writeOne(bytes: Uint8Array, value: number): void {
   one[0] = value;
@@ -354,25 +246,4 @@ export function writeOne(bytes: Uint8Array, value: number): void {
   bytes[cursor.at++] = NOT_DECIMAL;
   bytes.set(oneBytes, cursor.at);
   cursor.at += 8;
-}
-
-export function readOne(bytes: Uint8Array): number {
-  const scale = bytes[cursor.at++];
-  if (scale !== NOT_DECIMAL) return readSigned(bytes) / POWERS[scale];
-  oneBytes.set(bytes.subarray(cursor.at, cursor.at + 8));
-  return one[0];
-}
-
-/** Reads the figures before the values only; `count` are the values that were read. */
-export function summarizeDecimal(bytes: Uint8Array, count: number, summary: Summary): void {
-  const start = cursor.at;
-  const power = POWERS[bytes[start] & 15];
-  const unit = 2 ** ((bytes[start] >>> 4) | ((bytes[start + 1] & 1) << 4));
-  cursor.at = start + 2;
-  const first = readSigned(bytes);
-  summary.first = first / power;
-  summary.min = (first - readUnsigned(bytes) * unit) / power;
-  summary.max = (first + readUnsigned(bytes) * unit) / power;
-  summary.last = (first + readSigned(bytes) * unit) / power;
-  summary.sum = (first * count + readSigned(bytes) * unit) / power;
 }
