@@ -1,6 +1,9 @@
 import './ui/theme.css';
 import './ui/base.css';
+import './ui/marks.css';
 import './ui/controls.css';
+import './ui/fields.css';
+import './ui/table.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';

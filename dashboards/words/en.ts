@@ -1,5 +1,6 @@
-import { alerts, settings } from './en/alerts.ts';
+import { alerts } from './en/alerts.ts';
 import { machine, metrics, overview, states } from './en/monitor.ts';
+import { settings } from './en/settings.ts';
 import { errors, shell, signIn } from './en/shell.ts';
 import type { zhCN } from './zh-cn.ts';
 

@@ -1,5 +1,6 @@
-import { alerts, settings } from './zh-cn/alerts.ts';
+import { alerts } from './zh-cn/alerts.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
+import { settings } from './zh-cn/settings.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
 
 /** Everything the pages say, in Chinese; its type is what every language must have. */
