@@ -6,6 +6,7 @@ import { Catalog } from './catalog.ts';
 import { CorruptChunkError } from './chunk.ts';
 import { type Group, Groups, type Shape } from './groups.ts';
 import { PendingWindows } from './pending-windows.ts';
+import { Pieces } from './pieces.ts';
 import type { QueryParts } from './queries.ts';
 import { Reader } from './reader.ts';
 import { Recent } from './recent.ts';
@@ -35,6 +36,7 @@ export class Engine {
   readonly #segments: Segments;
   readonly #groups = new Groups();
   readonly #groupsById = new Map<number, Group>();
+  readonly #pieces: Pieces;
   readonly #reader: Reader;
   readonly #recent: Recent;
   readonly #pending: PendingWindows;
@@ -52,7 +54,8 @@ export class Engine {
     this.#limits = limits;
     this.#catalog = new Catalog(join(folder, 'catalog.sqlite'));
     this.#segments = new Segments(folder, (partition) => this.#catalog.segmentBytes(partition));
-    this.#reader = new Reader(this.#catalog, this.#segments);
+    this.#pieces = new Pieces(this.#catalog);
+    this.#reader = new Reader(this.#pieces, this.#segments);
     this.#recent = new Recent(limits.recentBytes);
     let sequence = this.#catalog.number('next_sequence', 1);
     const nextSequence = () => {
@@ -79,7 +82,7 @@ export class Engine {
       groups: this.#groups,
       shapes,
       groupsById,
-      reader: this.#reader,
+      pieces: this.#pieces,
       recent: this.#recent,
       rollups: this.#rollups,
       nextSequence,
@@ -157,6 +160,7 @@ export class Engine {
   parts(): QueryParts {
     return {
       groups: this.#groups,
+      pieces: this.#pieces,
       reader: this.#reader,
       tiers: this.#tiers,
       rawFromMs: () => this.#rawFromMs,

@@ -8,6 +8,7 @@ import {
   type SeriesColumns,
 } from '../store.ts';
 import type { FoundSeries, Groups } from './groups.ts';
+import type { Pieces } from './pieces.ts';
 import type { Reader } from './reader.ts';
 import type { TierReader } from './tier-reader.ts';
 import { TIERS } from './tiers.ts';
@@ -18,6 +19,7 @@ const SLICE_MS = 5;
 /** What queries read from. */
 export interface QueryParts {
   groups: Groups;
+  pieces: Pieces;
   reader: Reader;
   tiers: TierReader;
   /** Raw samples before this time are forgotten. */
@@ -60,7 +62,7 @@ export async function runLatest(
   for (const { identity, sources } of found) {
     if (slices.due()) await slices.pause();
     let newestMs = Number.NEGATIVE_INFINITY;
-    for (const { group } of sources) newestMs = Math.max(newestMs, parts.reader.newestMs(group));
+    for (const { group } of sources) newestMs = Math.max(newestMs, parts.pieces.newestMs(group));
     if (!(newestMs >= parts.rawFromMs())) continue;
     parts.reader.samples(sources, newestMs, newestMs + 1, (times, values, _start, end) => {
       answers.push({ ...identity, timesMs: times.slice(end - 1, end), values: values.slice(end - 1, end) });
@@ -106,7 +108,7 @@ async function checkPoints(
   let points = 0;
   for (const { sources } of chosen) {
     if (slices.due()) await slices.pause();
-    const rows = parts.reader.countRows(sources, Math.max(fromMs, rawFromMs), toMs);
+    const rows = parts.pieces.countRows(sources, Math.max(fromMs, rawFromMs), toMs);
     points += Math.min(
       bins,
       rows + (rolledMs > 0 && rolledMs < Number.POSITIVE_INFINITY ? rolledMs / TIERS[1].stepMs : 0),

@@ -1,28 +1,13 @@
 import type { Bins, Summary } from '../bins.ts';
 import type { StoreFault } from '../store.ts';
-import type { Catalog } from './catalog.ts';
 import { CorruptChunkError, TIMES } from './chunk.ts';
 import { MAX_ROWS } from './decimal-layout.ts';
-import type { Group, Source } from './groups.ts';
-import type { Head } from './head.ts';
-import { type ChunkPlace, OpenChunk } from './open-chunk.ts';
+import type { Source } from './groups.ts';
+import { OpenChunk } from './open-chunk.ts';
+import { LATE_HEAD, type Piece, type Pieces } from './pieces.ts';
 import type { Segments } from './segments.ts';
 import { settleTimes, settleValues } from './settle.ts';
 
-/** Some rows of one group: a chunk or a head. */
-interface Piece {
-  source: Source;
-  fromMs: number;
-  toMs: number;
-  rows: number;
-  /** Of two pieces with samples at one time the one with the higher rank wins, of one group; later groups win before. */
-  rank: number;
-  head: Head | undefined;
-  chunk: ChunkPlace | undefined;
-}
-
-const MAIN = -1;
-const LATE_HEAD = Number.POSITIVE_INFINITY;
 const FAULTS = 100;
 
 /** Takes samples `start` to `end` (excluded) of two columns, ascending over all calls. */
@@ -30,7 +15,7 @@ export type Sink = (timesMs: Float64Array, values: Float64Array, start: number, 
 
 /** Reads raw samples out of heads, chunks in memory and chunks on disk as one. */
 export class Reader {
-  readonly #catalog: Catalog;
+  readonly #pieces: Pieces;
   readonly #open: OpenChunk;
   readonly #times = new Float64Array(MAX_ROWS);
   readonly #values = new Float64Array(MAX_ROWS);
@@ -39,8 +24,8 @@ export class Reader {
   readonly #corrupt = new Set<number>();
   readonly faults: StoreFault[] = [];
 
-  constructor(catalog: Catalog, segments: Segments) {
-    this.#catalog = catalog;
+  constructor(pieces: Pieces, segments: Segments) {
+    this.#pieces = pieces;
     this.#open = new OpenChunk(segments);
   }
 
@@ -58,17 +43,6 @@ export class Reader {
     this.#walk(sources, fromMs, toMs, sink, bins, climbing);
   }
 
-  /** About how many rows of these sources lie in a span; chunks at its ends count in proportion. */
-  countRows(sources: readonly Source[], fromMs: number, toMs: number): number {
-    let rows = 0;
-    for (const piece of this.#pieces(sources, fromMs, toMs)) {
-      const inside = Math.min(toMs - 1, piece.toMs) - Math.max(fromMs, piece.fromMs);
-      const span = piece.toMs - piece.fromMs;
-      rows += span > 0 && inside < span ? (piece.rows * Math.max(0, inside)) / span : piece.rows;
-    }
-    return Math.ceil(rows);
-  }
-
   #walk(
     sources: readonly Source[],
     fromMs: number,
@@ -77,7 +51,7 @@ export class Reader {
     bins: Bins | undefined,
     climbing: boolean,
   ): void {
-    const pieces = this.#pieces(sources, fromMs, toMs);
+    const pieces = this.#pieces.find(sources, fromMs, toMs);
     for (let first = 0; first < pieces.length; ) {
       let next = first + 1;
       let endMs = pieces[first].toMs;
@@ -98,56 +72,6 @@ export class Reader {
       }
       first = next;
     }
-  }
-
-  /** Pieces that touch [fromMs, toMs), by their beginning. */
-  #pieces(sources: readonly Source[], fromMs: number, toMs: number): Piece[] {
-    const pieces: Piece[] = [];
-    for (const source of sources) this.#addPieces(pieces, source, fromMs, toMs);
-    return pieces.length > 1 ? pieces.sort((a, b) => a.fromMs - b.fromMs) : pieces;
-  }
-
-  #addPieces(pieces: Piece[], source: Source, fromMs: number, toMs: number): void {
-    const { group } = source;
-    if (fromMs <= this.#onDiskToMs(group)) this.#addChunks(pieces, source, fromMs, toMs);
-    else {
-      const { recent } = group;
-      for (let at = 0; at < recent.places.length; at++) {
-        if (recent.touches(at, fromMs, toMs)) pieces.push(chunkPiece(source, recent.places[at]));
-      }
-    }
-    addHead(pieces, source, group.main, MAIN, fromMs, toMs);
-    addHead(pieces, source, group.late, LATE_HEAD, fromMs, toMs);
-  }
-
-  #addChunks(pieces: Piece[], source: Source, fromMs: number, toMs: number): void {
-    const { group } = source;
-    for (const partition of this.#catalog.partitions(0, fromMs, toMs)) {
-      for (const row of this.#catalog.chunks(partition, group.id, fromMs, toMs)) {
-        const kept = group.recent.places.find(({ sequence }) => sequence === row.sequence)?.kept;
-        pieces.push(chunkPiece(source, { ...row, group: group.id, partition, kept }));
-      }
-    }
-  }
-
-  /** Newest time of what is not in memory any more. */
-  #onDiskToMs(group: Group): number {
-    if (group.onDiskToMs === undefined) {
-      group.onDiskToMs = Number.NEGATIVE_INFINITY;
-      for (const partition of this.#catalog.partitions(0).reverse()) {
-        const newest = this.#catalog.newestIn(partition, group.id);
-        if (newest === undefined) continue;
-        group.onDiskToMs = newest;
-        break;
-      }
-    }
-    return group.onDiskToMs;
-  }
-
-  /** Newest time of all rows of a group that are in chunks or in its main head. */
-  newestMs(group: Group): number {
-    group.newestMs ??= Math.max(this.#onDiskToMs(group), group.main.toMs);
-    return group.newestMs;
   }
 
   /** Adds a piece that lies in one bin as a whole; false when its samples are needed one by one. */
@@ -259,31 +183,6 @@ const summary: Summary = {
   firstMs: 0,
   lastMs: 0,
 };
-
-function addHead(
-  pieces: Piece[],
-  source: Source,
-  head: Head,
-  rank: number,
-  fromMs: number,
-  toMs: number,
-): void {
-  if (head.rows === 0 || head.fromMs >= toMs || head.toMs < fromMs) return;
-  pieces.push({
-    source,
-    fromMs: head.fromMs,
-    toMs: head.toMs,
-    rows: head.rows,
-    rank,
-    head,
-    chunk: undefined,
-  });
-}
-
-function chunkPiece(source: Source, chunk: ChunkPlace): Piece {
-  const { fromMs, toMs, rows, late, sequence } = chunk;
-  return { source, fromMs, toMs, rows, rank: late ? sequence : MAIN, head: undefined, chunk };
-}
 
 /** Hands on the part of ascending samples that lies in [fromMs, toMs). */
 function clip(

@@ -4,7 +4,7 @@ import { ChunkView, TIMES, writeChunk } from './chunk.ts';
 import { MAX_ROWS } from './decimal-layout.ts';
 import type { Group, Groups, Shape } from './groups.ts';
 import type { Head } from './head.ts';
-import type { Reader } from './reader.ts';
+import type { Pieces } from './pieces.ts';
 import type { Recent } from './recent.ts';
 import type { Rollups } from './rollups.ts';
 import type { Segments } from './segments.ts';
@@ -25,7 +25,7 @@ export interface WriterParts {
   groups: Groups;
   shapes: Map<number, Shape>;
   groupsById: Map<number, Group>;
-  reader: Reader;
+  pieces: Pieces;
   recent: Recent;
   rollups: Rollups;
   nextSequence(): number;
@@ -54,7 +54,7 @@ export class Writer {
 
   #push(group: Group, timeMs: number, values: Float64Array, offset: number): void {
     const { main, late } = group;
-    if (timeMs > (group.newestMs ?? this.#parts.reader.newestMs(group))) {
+    if (timeMs > (group.newestMs ?? this.#parts.pieces.newestMs(group))) {
       if (timeMs >= group.partitionEndMs || main.rows >= group.fullRows) {
         if (main.rows > 0) this.sealMain(group);
         const { partitionMs } = TIERS[0];
