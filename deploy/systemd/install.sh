@@ -63,7 +63,7 @@ install_collector() {
   make_user ward /var/lib/ward
   # Beside the old one first: what fails on the way leaves the running program whole.
   run mkdir -p "$root/etc/ward" "$root/opt/ward.new"
-  run sh -c "cd '$project' && tar cf - --exclude=./.git --exclude=./.cache --exclude=./data . | tar xf - -C '$root/opt/ward.new'"
+  run sh -c "cd '$project' && tar cf - --exclude=./.git --exclude=./.cache --exclude=./data --exclude=./build/agent . | tar xf - -C '$root/opt/ward.new'"
   run sh -c "cd '$root/opt/ward.new' && PATH=\"$project/node_modules/.bin:\$PATH\" npm prune --omit=dev --offline --ignore-scripts --no-audit --no-fund"
   run rm -rf "$root/opt/ward.old"
   [ ! -e "$root/opt/ward" ] || run mv "$root/opt/ward" "$root/opt/ward.old"
