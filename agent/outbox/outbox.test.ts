@@ -202,6 +202,21 @@ describe('damage', () => {
     expect(losses).toEqual([{ epoch: first.epoch, ranges: [[2, 2]], reason: 'damaged' }]);
   });
 
+  test('what was acknowledged before it reached the disk is no damage after a crash', async () => {
+    const killed = await open();
+    const { kept } = killed.append([frame(1), frame(2), frame(3)]);
+    killed.release(killed.epoch, [[2, 2]]);
+    await kept;
+
+    const next = await open();
+
+    expect(await drain(next)).toEqual([
+      [killed.epoch, 1],
+      [killed.epoch, 3],
+    ]);
+    expect(losses).toEqual([]);
+  });
+
   test('a file that is no segment is passed over', async () => {
     mkdirSync(join(folder, 'outbox'), { recursive: true });
     writeFileSync(join(folder, 'outbox', '000000000007.seg'), 'this was written by somebody else');

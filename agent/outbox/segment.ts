@@ -24,7 +24,7 @@ export interface ScannedSegment {
   segment: Segment;
   /** Bytes that were no entries. */
   damagedBytes: number;
-  /** Sequences between the first and the last that cannot be read. */
+  /** Sequences that cannot be read; others that are not there were acknowledged before they were written. */
   lost: RangeSet;
 }
 
@@ -63,21 +63,26 @@ export async function scanSegment(
       last: 0,
       held: new RangeSet(),
     };
+    const lost = new RangeSet();
     let damagedBytes = 0;
+    let isBehindDamage = false;
     for (let offset = SEGMENT_HEADER_BYTES; offset < size; ) {
       const part = await readEntries(file, offset, size, CHUNK_BYTES);
       for (const item of part.items) {
+        isBehindDamage ||= part.behindDamage.has(item.sequence);
+        const { last } = segment;
+        if (isBehindDamage && last > 0 && item.sequence > last + 1) lost.add(last + 1, item.sequence - 1);
+        isBehindDamage = false;
         segment.first ||= item.sequence;
         segment.last = item.sequence;
         segment.held.add(item.sequence);
         onItem(item);
       }
+      isBehindDamage ||= part.endsDamaged;
       if (part.wholeUntil > segment.bytes) segment.bytes = part.wholeUntil;
       damagedBytes += part.damagedBytes;
       offset = part.next;
     }
-    const lost = new RangeSet(segment.last > 0 ? [[segment.first, segment.last]] : []);
-    for (const [from, to] of segment.held.toRanges()) lost.remove(from, to);
     // On a disk that cannot be written the tail stays; it is passed over again next time.
     if (segment.bytes < size) await truncate(path, segment.bytes).catch(() => {});
     return { segment, damagedBytes, lost };
@@ -94,6 +99,10 @@ export interface EntryChunk {
   /** Behind the last whole entry of this piece; 0 when it holds none. */
   wholeUntil: number;
   damagedBytes: number;
+  /** Sequences of the items that follow upon damaged bytes. */
+  behindDamage: ReadonlySet<number>;
+  /** Behind the last item there are damaged bytes. */
+  endsDamaged: boolean;
 }
 
 /** Reads about `chunkBytes` from `from` on, never beyond `end`; at least one entry when a whole one is there. */
@@ -104,14 +113,18 @@ export async function readEntries(
   chunkBytes: number,
 ): Promise<EntryChunk> {
   const items: Item[] = [];
+  const behindDamage = new Set<number>();
   let wholeUntil = 0;
   let damagedBytes = 0;
+  let countedBytes = 0;
   let chunk = await readBytes(file, from, Math.min(chunkBytes, end - from));
   let offset = 0;
   while (offset < chunk.length) {
     const found = entryAt(chunk, offset);
     if (found.what === 'item') {
       items.push(found.item);
+      if (damagedBytes > countedBytes) behindDamage.add(found.item.sequence);
+      countedBytes = damagedBytes;
       offset = found.next;
       wholeUntil = from + offset;
     } else if (found.what === 'damage') {
@@ -127,7 +140,8 @@ export async function readEntries(
       chunk = await readBytes(file, from, found.needBytes);
     }
   }
-  return { items, next: Math.min(from + offset, end), wholeUntil, damagedBytes };
+  const next = Math.min(from + offset, end);
+  return { items, next, wholeUntil, damagedBytes, behindDamage, endsDamaged: damagedBytes > countedBytes };
 }
 
 async function readBytes(file: FileHandle, from: number, length: number): Promise<Uint8Array> {
