@@ -95,8 +95,9 @@ export class ConnectedAgents {
     known.skewMs = skewMs;
   }
 
-  /** What is missing now, over all agents; those that are not named miss nothing. */
+  /** What is missing now, over all agents, also those not heard of since the start; who is not named misses nothing. */
   setGaps(gaps: ReadonlyMap<string, OpenGap[]>): void {
+    for (const agent of gaps.keys()) this.#of(agent);
     for (const [agent, known] of this.#known) known.gaps = gaps.get(agent) ?? [];
   }
 

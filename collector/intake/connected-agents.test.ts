@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { ConnectedAgents } from './connected-agents.ts';
+
+test('what an agent misses is shown before it connects again, and until it came', () => {
+  const agents = new ConnectedAgents(() => {});
+  const gap = { epoch: '0011223344556677', from: 3, to: 9, missing: 5, sinceMs: 1_000 };
+
+  agents.setGaps(new Map([['a', [gap]]]));
+
+  expect(agents.status('a')).toMatchObject({
+    connected: false,
+    missingFrames: 5,
+    gaps: [{ epoch: gap.epoch, from: 3, to: 9, sinceMs: 1_000 }],
+  });
+  agents.setGaps(new Map());
+  expect(agents.status('a')).toMatchObject({ missingFrames: 0, gaps: [] });
+});
