@@ -52,6 +52,8 @@ export interface AgentOptions {
   monotonicMs(): number;
   random(): number;
   times?: UplinkTimes;
+  /** How probes ask heavy questions outside of this process; absent: they ask inside. */
+  askApart?: ProbeOptions['askApart'];
   /** The key is not accepted; resolves with another identity when there is one. */
   renewIdentity(): Promise<AgentIdentity | undefined>;
 }
@@ -67,7 +69,12 @@ const MAX_KNOWN_SCHEMAS = 2_000;
 /** Opens the outbox and starts measuring and sending. Rejects only when the options make no sense. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { config, types, log, wallMs, monotonicMs } = options;
-  const probeOptions: ProbeOptions = { procPath: config.proc, sysPath: config.sys, now: wallMs };
+  const probeOptions: ProbeOptions = {
+    procPath: config.proc,
+    sysPath: config.sys,
+    now: wallMs,
+    askApart: options.askApart,
+  };
   const run = randomBytes(8).toString('hex');
   const pendingLosses: Loss[] = [];
   const knownSchemas = new Set<string>();

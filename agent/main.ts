@@ -3,8 +3,10 @@ import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { helpText, readCommandLine } from '#config/command-line.ts';
 import { ConfigError } from '#config/config-error.ts';
+import { answerApart } from '#probes/apart.ts';
 import { probeTypes } from '#probes/probe-types.ts';
 import { type Agent, startAgent } from './agent.ts';
+import { ANSWER_FLAG, askApart } from './ask-apart.ts';
 import { type AgentConfig, readAgentConfig } from './config/config.ts';
 import { agentFlags, agentUsage } from './config/flags.ts';
 import { takeFolder } from './data-folder.ts';
@@ -20,6 +22,7 @@ import { VERSION } from './version.ts';
 const STOP_MS = 5_000;
 
 async function main(argv: readonly string[]): Promise<void> {
+  if (argv[0] === ANSWER_FLAG) return say(JSON.stringify(await answerApart(argv[1])));
   const commandLine = readCommandLine(argv, agentFlags);
   if (commandLine.help) return say(helpText(agentUsage, agentFlags));
   if (commandLine.values.version) return say(VERSION);
@@ -70,6 +73,7 @@ async function run(config: AgentConfig): Promise<void> {
     wallMs: Date.now,
     monotonicMs: () => Math.round(performance.now()),
     random: Math.random,
+    askApart,
     renewIdentity: identities.renew,
   });
 }

@@ -60,4 +60,12 @@ export interface ProbeOptions {
   sysPath: string;
   /** A clock, UTC ms; probes own none. */
   now(): number;
+  /**
+   * Asks a heavy question in a process of its own, so that what it needs is given back with the answer. Absent where
+   * the program cannot start itself again: the probe asks in this process then.
+   */
+  askApart?(question: ApartQuestion, signal: AbortSignal): Promise<unknown>;
 }
+
+/** Questions that are rare and heavy; `apart.ts` answers them. */
+export type ApartQuestion = 'inventory';

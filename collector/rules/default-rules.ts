@@ -8,10 +8,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 const definitions: z.input<typeof Rule>[] = [
   {
     id: 'agent-silent',
-    name: { 'zh-CN': '采集端失联', en: 'Agent silent' },
+    name: { 'zh-CN': '代理失联', en: 'Agent silent' },
     reason: {
       'zh-CN':
-        '采集端每个周期都会报告自身状况，即使所有探针都失败。断线后最多一分钟就会重连，九十秒仍没有任何报告，说明主机、网络或采集端本身出了问题。',
+        '代理每个周期都会报告自身状况，即使所有探针都失败。断线后最多一分钟就会重连，九十秒仍没有任何报告，说明主机、网络或代理本身出了问题。',
       en: 'An agent says how it is at every interval, even when every probe fails, and connects again within a minute of a cut. Ninety seconds without any report mean that the host, the network or the agent itself is down.',
     },
     watch: { metric: 'agent.uptime_seconds' },
@@ -35,7 +35,7 @@ const definitions: z.input<typeof Rule>[] = [
     name: { 'zh-CN': '时钟偏差', en: 'Clock skew' },
     reason: {
       'zh-CN':
-        '与采集中心相差五秒以上，日志便难以对照，Kerberos 与一次性口令也逐渐失效；网络时延不会造成这么大的偏差。',
+        '与采集器相差五秒以上，日志便难以对照，Kerberos 与一次性口令也逐渐失效；网络时延不会造成这么大的偏差。',
       en: 'More than five seconds from the collector, logs can hardly be compared, and Kerberos and one-time passwords begin to fail. Network delay alone does not reach this.',
     },
     watch: { metric: 'agent.clock_skew_seconds' },

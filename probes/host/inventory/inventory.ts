@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Systeminformation } from 'systeminformation';
-import type { Probe, ProbeType } from '#probes/probe.ts';
+import type { Probe, ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { InventoryConfig } from './config.ts';
 
 /** What this machine is; nothing in it changes while it only runs, so that a change is an event. */
@@ -30,35 +30,47 @@ export const inventory: ProbeType<InventoryConfig> = {
   create: createInventory,
 };
 
-function createInventory(): Probe {
+function createInventory(_config: InventoryConfig, { askApart }: ProbeOptions): Probe {
   return {
-    async collect() {
-      // Loaded when it is needed, once an hour: it is large, and asks by starting programs.
-      const module = await import('systeminformation');
-      const si = module.default ?? module;
-      const skipped: { what: string; why: string }[] = [];
-      const ask = async <T>(what: string, question: () => Promise<T>): Promise<T | undefined> => {
-        try {
-          return await question();
-        } catch (error) {
-          skipped.push({ what, why: (error as Error).message });
-          return undefined;
-        }
-      };
-      const data = describe({
-        os: await ask('os', () => si.osInfo()),
-        system: await ask('machine', () => si.system()),
-        bios: await ask('firmware', () => si.bios()),
-        cpu: await ask('processor', () => si.cpu()),
-        memory: await ask('memory', () => si.mem()),
-        modules: await ask('memory modules', () => si.memLayout()),
-        disks: await ask('disks', () => si.diskLayout()),
-        interfaces: await ask('interfaces', () => si.networkInterfaces()),
-      });
+    async collect(signal) {
+      const answer = askApart ? await askApart('inventory', signal) : await askInventory();
+      const { data, skipped } = answer as InventoryAnswer;
       return { readings: [], facts: [{ kind: 'inventory', key: '', data }], skipped };
     },
     async close() {},
   };
+}
+
+/** The inventory, and what of it could not be had. */
+export interface InventoryAnswer {
+  data: Inventory;
+  skipped: { what: string; why: string }[];
+}
+
+/** Asks the system; starts programs, and loads a large library for it. */
+export async function askInventory(): Promise<InventoryAnswer> {
+  const module = await import('systeminformation');
+  const si = module.default ?? module;
+  const skipped: InventoryAnswer['skipped'] = [];
+  const ask = async <T>(what: string, question: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await question();
+    } catch (error) {
+      skipped.push({ what, why: (error as Error).message });
+      return undefined;
+    }
+  };
+  const data = describe({
+    os: await ask('os', () => si.osInfo()),
+    system: await ask('machine', () => si.system()),
+    bios: await ask('firmware', () => si.bios()),
+    cpu: await ask('processor', () => si.cpu()),
+    memory: await ask('memory', () => si.mem()),
+    modules: await ask('memory modules', () => si.memLayout()),
+    disks: await ask('disks', () => si.diskLayout()),
+    interfaces: await ask('interfaces', () => si.networkInterfaces()),
+  });
+  return { data, skipped };
 }
 
 interface Answers {
