@@ -15,8 +15,8 @@ export type EmbeddedOptions = Partial<EngineLimits>;
 const MEBIBYTE = 2 ** 20;
 const DEFAULTS: EngineLimits = {
   retention: DEFAULT_RETENTION,
-  headBytes: 112 * MEBIBYTE,
-  recentBytes: 96 * MEBIBYTE,
+  headBytes: 96 * MEBIBYTE,
+  recentBytes: 72 * MEBIBYTE,
 };
 
 /**
