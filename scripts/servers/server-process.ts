@@ -8,6 +8,8 @@ export interface ServerCommand {
   env?: NodeJS.ProcessEnv;
   /** Finds the sign of readiness in one line of its output, and returns what it tells (a port, an address). */
   readyLine(line: string): string | undefined;
+  /** Told every line of its output, for as long as it lives. */
+  onLine?(line: string): void;
   /** A server that is not ready by then is killed, and its last words are the error. */
   timeoutMs?: number;
 }
@@ -26,7 +28,7 @@ const patienceMs = 10_000;
 
 /** Starts a real server for a test. It dies with the test's process, however that one ends. */
 export async function startServer(command: ServerCommand): Promise<ServerProcess> {
-  const { program, args, env, readyLine, timeoutMs = 20_000 } = command;
+  const { program, args, env, timeoutMs = 20_000 } = command;
   const [file, ...before] = tiedToUs(program);
   const child = spawn(file!, [...before, ...args], {
     env: { ...process.env, ...env },
@@ -36,7 +38,7 @@ export async function startServer(command: ServerCommand): Promise<ServerProcess
   process.on('exit', killWithUs);
   child.on('close', () => process.off('exit', killWithUs));
 
-  const ready = await waitUntilReady(child, program, readyLine, timeoutMs);
+  const ready = await waitUntilReady(child, command, timeoutMs);
   return { pid: child.pid!, ready, end: (signal) => end(child, signal) };
 }
 
@@ -49,8 +51,7 @@ function tiedToUs(program: string): string[] {
 
 function waitUntilReady(
   child: ChildProcess,
-  program: string,
-  readyLine: ServerCommand['readyLine'],
+  { program, readyLine, onLine }: ServerCommand,
   timeoutMs: number,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -67,6 +68,7 @@ function waitUntilReady(
     // The output is read to the end of its life: a full pipe would block it.
     for (const stream of [child.stdout!, child.stderr!]) {
       onLines(stream, (line) => {
+        onLine?.(line);
         lastLines.push(line);
         if (lastLines.length > keptLines) lastLines.shift();
         const found = readyLine(line);
