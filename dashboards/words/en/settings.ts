@@ -136,7 +136,7 @@ export const settings: (typeof zhCN)['settings'] = {
     isDefault: 'Told when a rule names no channel',
     default: 'Default',
     required: 'Required',
-    more: 'Order of fall-back, schedules and rate limits are set in the configuration file.',
+    more: 'The channel to fall back to and the calls a minute are set through the API.',
   },
   people: {
     hint: 'Everybody has an account of their own; each sign-in and each change is audited.',

@@ -121,7 +121,7 @@ export const settings = {
     isDefault: '规则没有指定渠道时，通知这里',
     default: '默认',
     required: '必填',
-    more: '后备顺序、时段和限速在配置文件中设置。',
+    more: '后备渠道和每分钟次数通过 API 设置。',
   },
   people: {
     hint: '每个人使用自己的账户；所有登录和修改都记入审计。',

@@ -60,6 +60,17 @@ describe('the list of top processes', () => {
     });
   });
 
+  it('calls a program of Node by its file, since Node calls all of them alike', async () => {
+    write(10, 'MainThread', 500, 0, 1);
+    tree.write('proc/10/cmdline', '/opt/node/bin/node\0server.js\0');
+    const probe = topProcesses.create(TopProcessesConfig.parse({}), tree.options);
+
+    const { byCpu } = await dataOf(probe);
+    await probe.close();
+
+    expect(byCpu).toMatchObject([{ name: 'node', command: '/opt/node/bin/node server.js' }]);
+  });
+
   it('takes a number that was given anew as another process', async () => {
     write(10, 'first', 50_000, 0, 1);
     const probe = topProcesses.create(TopProcessesConfig.parse({}), tree.options);

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Probe, ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { commandLine } from '../command-line.ts';
 import { kernelFile } from '../kernel-file.ts';
 import { pageBytes } from '../page-size.ts';
+import type { ProcessStat } from '../parse-pid-stat.ts';
 import { processTable } from '../process-table.ts';
 import { Scanner } from '../scanner.ts';
 import { TopProcessesConfig } from './config.ts';
@@ -83,7 +84,7 @@ function createTopProcesses(config: TopProcessesConfig, { procPath, now }: Probe
   function describer(startedAtMs: number, bytesOfPage: number): (one: Ranked) => TopProcess {
     return ({ process, cpuPercent }) => ({
       pid: process.pid,
-      name: process.name,
+      name: nameOf(process),
       user: userOf(process.pid),
       state: process.state,
       threads: process.threads,
@@ -92,6 +93,13 @@ function createTopProcesses(config: TopProcessesConfig, { procPath, now }: Probe
       startedAtMs: Math.round(startedAtMs + (process.startTicks * 1000) / TICKS_PER_SECOND),
       command: command(process.pid),
     });
+  }
+
+  /** Node calls its first thread so, and with it the process: that tells no two of its programs from one another. */
+  function nameOf({ pid, name }: ProcessStat): string {
+    if (name !== 'MainThread') return name;
+    const [program = name] = commandLine(procPath, pid);
+    return basename(program);
   }
 
   function command(pid: number): string {
