@@ -24,6 +24,9 @@ export interface WardAgentOptions {
   command?: readonly [string, ...string[]];
 }
 
+/** The environment that the shipped service unit gives it. */
+const AS_INSTALLED = { MALLOC_ARENA_MAX: '1' };
+
 /** Enrols an agent at `ward` and starts it; resolves when it says that it has connected. */
 export async function startWardAgent(ward: Ward, options: WardAgentOptions = {}): Promise<WardAgent> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ward-agent-'));
@@ -42,7 +45,12 @@ export async function startWardAgent(ward: Ward, options: WardAgentOptions = {})
     ...(options.args ?? []),
   ];
   const start = (): Promise<ServerProcess> =>
-    startServer({ program, args, readyLine: (line) => (/connected/.test(line) ? line : undefined) });
+    startServer({
+      program,
+      args,
+      env: AS_INSTALLED,
+      readyLine: (line) => (/connected/.test(line) ? line : undefined),
+    });
   let server = await start();
   return {
     get pid() {
