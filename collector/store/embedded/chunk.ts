@@ -34,7 +34,7 @@ let scratchView = new DataView(scratch.buffer);
 
 /**
  * Writes a chunk of `rows` rows. `fill(block, into)` puts the values of a block into `into`; `hints` keep the scale of
- * each block from one chunk to the next. The answer is a copy with slack behind it; its length says where it ends.
+ * each block from one chunk to the next. The answer stands in a scratch that the next one is written to.
  */
 export function writeChunk(
   group: number,
@@ -66,31 +66,32 @@ export function writeChunk(
 
 const values = new Float64Array(1024);
 
-/** Copies the chunk out of the scratch with the smallest directory that serves. */
+/** Puts header and the smallest directory that serves right before the blocks. */
 function finish(group: number, rows: number, columns: number, dataAt: number, dataBytes: number): Uint8Array {
   const blocks = columns + 1;
   const entry = dataBytes < 0x1_0000 ? 2 : 4;
-  const bytes = CHUNK_HEADER_BYTES + blocks * entry + dataBytes;
-  const buffer = new ArrayBuffer(bytes + SLACK_BYTES);
-  const chunk = new Uint8Array(buffer, 0, bytes);
-  const view = new DataView(buffer);
-  view.setUint16(0, MAGIC, true);
-  view.setUint8(2, VERSION);
-  view.setUint8(3, entry);
-  view.setUint32(4, bytes, true);
-  view.setUint32(8, group, true);
-  view.setUint16(12, rows, true);
-  view.setUint16(14, columns, true);
-  for (let block = 0; block < blocks; block++) {
-    const end = scratchView.getUint32(CHUNK_HEADER_BYTES + block * 4, true);
-    const at = CHUNK_HEADER_BYTES + block * entry;
-    if (entry === 2) view.setUint16(at, end, true);
-    else view.setUint32(at, end, true);
+  const start = dataAt - blocks * entry - CHUNK_HEADER_BYTES;
+  const bytes = dataAt + dataBytes - start;
+  const directoryAt = start + CHUNK_HEADER_BYTES;
+  if (entry === 2) {
+    // From the end, where the wide entries that are read are still whole.
+    for (let block = blocks - 1; block >= 0; block--) {
+      scratchView.setUint16(
+        directoryAt + block * 2,
+        scratchView.getUint32(CHUNK_HEADER_BYTES + block * 4, true),
+        true,
+      );
+    }
   }
-  const directoryEnd = CHUNK_HEADER_BYTES + blocks * entry;
-  view.setUint32(16, headCheck(chunk, directoryEnd), true);
-  chunk.set(scratch.subarray(dataAt, dataAt + dataBytes), directoryEnd);
-  return chunk;
+  scratchView.setUint16(start, MAGIC, true);
+  scratchView.setUint8(start + 2, VERSION);
+  scratchView.setUint8(start + 3, entry);
+  scratchView.setUint32(start + 4, bytes, true);
+  scratchView.setUint32(start + 8, group, true);
+  scratchView.setUint16(start + 12, rows, true);
+  scratchView.setUint16(start + 14, columns, true);
+  scratchView.setUint32(start + 16, headCheck(scratch, start, dataAt), true);
+  return scratch.subarray(start, start + bytes);
 }
 
 function checkOf(bytes: Uint8Array, start: number, end: number): number {
@@ -98,44 +99,47 @@ function checkOf(bytes: Uint8Array, start: number, end: number): number {
   return (check ^ (check >>> 16)) & 0xffff;
 }
 
-function headCheck(bytes: Uint8Array, directoryEnd: number): number {
-  return crc32(bytes.subarray(CHUNK_HEADER_BYTES, directoryEnd), crc32(bytes.subarray(0, 16)));
+function headCheck(bytes: Uint8Array, start: number, directoryEnd: number): number {
+  const header = crc32(bytes.subarray(start, start + 16));
+  return crc32(bytes.subarray(start + CHUNK_HEADER_BYTES, directoryEnd), header);
 }
 
 /** A chunk in memory, whole or its beginning; made once and pointed at one chunk after the other. */
 export class ChunkView {
   bytes: Uint8Array = new Uint8Array(0);
-  rows = 0;
-  columns = 0;
   view: DataView = new DataView(this.bytes.buffer);
+  rows = 0;
   #entry = 2;
+  #directoryAt = 0;
   #dataAt = 0;
 
-  /** Points at a chunk that was checked before, as those kept in memory were. */
-  trust(bytes: Uint8Array): void {
+  /** Points at a chunk that was checked before, as those kept in memory were; `view` sees the same bytes. */
+  trust(bytes: Uint8Array, view: DataView, start: number): void {
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset);
-    this.#entry = bytes[3];
-    this.rows = this.view.getUint16(12, true);
-    this.columns = this.view.getUint16(14, true);
-    this.#dataAt = CHUNK_HEADER_BYTES + (this.columns + 1) * this.#entry;
+    this.view = view;
+    this.rows = view.getUint16(start + 12, true);
+    this.#entry = bytes[start + 3];
+    this.#directoryAt = start + CHUNK_HEADER_BYTES;
+    this.#dataAt = this.#directoryAt + (view.getUint16(start + 14, true) + 1) * this.#entry;
   }
 
-  /** Points at the beginning of a chunk from disk: header, directory and whatever follows. Throws a CorruptChunkError. */
-  check(bytes: Uint8Array, group: number): void {
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
+  /**
+   * Points at the first `length` bytes, which came from disk: header, directory and whatever follows. Throws a
+   * CorruptChunkError.
+   */
+  check(bytes: Uint8Array, view: DataView, length: number, group: number): void {
     const known =
-      bytes.length >= CHUNK_HEADER_BYTES &&
+      length >= CHUNK_HEADER_BYTES &&
       view.getUint16(0, true) === MAGIC &&
       bytes[2] === VERSION &&
       (bytes[3] === 2 || bytes[3] === 4);
     if (!known) throw new CorruptChunkError('no chunk begins here');
     const directoryEnd = CHUNK_HEADER_BYTES + (view.getUint16(14, true) + 1) * bytes[3];
-    if (directoryEnd > bytes.length || view.getUint32(16, true) !== headCheck(bytes, directoryEnd)) {
+    if (directoryEnd > length || view.getUint32(16, true) !== headCheck(bytes, 0, directoryEnd)) {
       throw new CorruptChunkError('the header of the chunk does not match its check');
     }
     if (view.getUint32(8, true) !== group) throw new CorruptChunkError('the chunk belongs to another group');
-    this.trust(bytes);
+    this.trust(bytes, view, 0);
   }
 
   blockStart(block: number): number {
@@ -148,7 +152,7 @@ export class ChunkView {
   }
 
   #endOf(block: number): number {
-    const at = CHUNK_HEADER_BYTES + block * this.#entry;
+    const at = this.#directoryAt + block * this.#entry;
     return this.#entry === 2 ? this.view.getUint16(at, true) : this.view.getUint32(at, true);
   }
 

@@ -5,6 +5,7 @@ import type { Rows, StoreStats } from '../store.ts';
 import { Catalog } from './catalog.ts';
 import { CorruptChunkError } from './chunk.ts';
 import { type Group, Groups, type Shape } from './groups.ts';
+import { OpenChunk } from './open-chunk.ts';
 import { PendingWindows } from './pending-windows.ts';
 import { Pieces } from './pieces.ts';
 import type { QueryParts } from './queries.ts';
@@ -55,8 +56,8 @@ export class Engine {
     this.#catalog = new Catalog(join(folder, 'catalog.sqlite'));
     this.#segments = new Segments(folder, (partition) => this.#catalog.segmentBytes(partition));
     this.#pieces = new Pieces(this.#catalog);
-    this.#reader = new Reader(this.#pieces, this.#segments);
     this.#recent = new Recent(limits.recentBytes);
+    this.#reader = new Reader(this.#pieces, new OpenChunk(this.#segments, this.#recent));
     let sequence = this.#catalog.number('next_sequence', 1);
     const nextSequence = () => {
       this.#catalog.setNumber('next_sequence', sequence + 1);
@@ -64,7 +65,12 @@ export class Engine {
     };
     const groupsById = this.#groupsById;
     this.#pending = new PendingWindows(this.#catalog);
-    this.#tiers = new TierReader(this.#catalog, this.#segments, this.#reader, this.#pending);
+    this.#tiers = new TierReader(
+      this.#catalog,
+      new OpenChunk(this.#segments, this.#recent),
+      this.#reader,
+      this.#pending,
+    );
     this.#rollups = new Rollups({
       catalog: this.#catalog,
       segments: this.#segments,
@@ -224,7 +230,7 @@ export class Engine {
       engine: 'embedded',
       series: this.#groups.series,
       diskBytes: this.#catalog.totalBytes(),
-      memoryBytes: this.#groups.memory.bytes + this.#recent.bytes,
+      memoryBytes: this.#groups.memory.bytes + this.#recent.bytes.length,
       rollupsPending: this.#pending.size,
       faults: [...this.#reader.faults],
     };

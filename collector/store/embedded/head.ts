@@ -1,12 +1,6 @@
 import { SLAB_ROWS, type Slabs } from './slabs.ts';
 
-let turned = new Float64Array(1024);
-
-/**
- * Rows of one group that are not in a chunk yet: block 0 is the time, block n column n - 1. A slab is filled row by row
- * and turned when it is full, so that both the row that comes and the column that is read touch few cache lines; what
- * thousands of heads cost is nothing else.
- */
+/** Rows of one group that are not in a chunk yet, row by row: the time, then the columns. */
 export class Head {
   readonly #slabs: Float64Array[] = [];
   readonly #memory: Slabs;
@@ -33,34 +27,20 @@ export class Head {
     slab[at++] = timeMs;
     for (let column = 1; column < stride; column++) slab[at++] = values[offset++];
     this.rows++;
-    if (row === SLAB_ROWS - 1) this.#turn(slab);
     if (timeMs < this.fromMs) this.fromMs = timeMs;
     if (timeMs > this.toMs) this.toMs = timeMs;
   }
 
-  /** From row by row to block by block. */
-  #turn(slab: Float64Array): void {
-    const stride = this.#stride;
-    if (turned.length < slab.length) turned = new Float64Array(slab.length);
-    turned.set(slab);
-    let to = 0;
-    for (let block = 0; block < stride; block++) {
-      for (let from = block; from < slab.length; from += stride) slab[to++] = turned[from];
-    }
-  }
-
-  /** Copies one block of all rows out. */
+  /** Copies block `block` (0: times, n: column n - 1) of all rows out. */
   read(block: number, into: Float64Array): void {
-    const full = Math.floor(this.rows / SLAB_ROWS);
-    const first = block * SLAB_ROWS;
+    const stride = this.#stride;
+    let left = this.rows;
     let row = 0;
-    for (let index = 0; index < full; index++) {
-      const slab = this.#slabs[index];
-      for (let at = first; at < first + SLAB_ROWS; at++) into[row++] = slab[at];
+    for (const slab of this.#slabs) {
+      const end = Math.min(left, SLAB_ROWS) * stride;
+      for (let at = block; at < end; at += stride) into[row++] = slab[at];
+      left -= SLAB_ROWS;
     }
-    if (row === this.rows) return;
-    const open = this.#slabs[full];
-    for (let at = block; row < this.rows; at += this.#stride) into[row++] = open[at];
   }
 
   /** Index of the first row that is not before a time; for heads in order of time. */
@@ -86,10 +66,7 @@ export class Head {
   }
 
   #at(row: number, block: number): number {
-    const slab = Math.floor(row / SLAB_ROWS);
-    const inSlab = row % SLAB_ROWS;
-    const isTurned = (slab + 1) * SLAB_ROWS <= this.rows;
-    return this.#slabs[slab][isTurned ? block * SLAB_ROWS + inSlab : inSlab * this.#stride + block];
+    return this.#slabs[Math.floor(row / SLAB_ROWS)][(row % SLAB_ROWS) * this.#stride + block];
   }
 
   get bytes(): number {

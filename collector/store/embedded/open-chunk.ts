@@ -2,6 +2,7 @@ import type { Summary } from '../bins.ts';
 import type { ChunkRow } from './catalog.ts';
 import { CHUNK_HEADER_BYTES, ChunkView, CorruptChunkError, checkBlock, SLACK_BYTES, TIMES } from './chunk.ts';
 import { readColumn, summarizeColumn } from './column.ts';
+import type { Recent } from './recent.ts';
 import type { Partition, Segments } from './segments.ts';
 
 /** A chunk of which not more than this many bytes stand on disk is read whole. */
@@ -13,8 +14,8 @@ const TIMES_GUESS_BYTES = 512;
 export interface ChunkPlace extends ChunkRow {
   group: number;
   partition: Partition;
-  /** The chunk itself where it is kept in memory. */
-  kept: ChunkView | undefined;
+  /** Where it is kept in memory too; -1 when it is not. */
+  keptAt: number;
 }
 
 /**
@@ -23,17 +24,19 @@ export interface ChunkPlace extends ChunkRow {
  */
 export class OpenChunk {
   readonly #segments: Segments;
-  readonly #own = new ChunkView();
-  #view = this.#own;
+  readonly #recent: Recent;
+  readonly #view = new ChunkView();
   #begin = new Uint8Array(WHOLE_BYTES + SLACK_BYTES);
+  #beginView = new DataView(this.#begin.buffer);
   #blocks = new Uint8Array(4096);
   #blocksView = new DataView(this.#blocks.buffer);
   #place: ChunkPlace | undefined;
-  /** How much of the chunk `#view` sees. */
+  /** How much of a chunk from disk `#view` sees. */
   #seenBytes = 0;
 
-  constructor(segments: Segments) {
+  constructor(segments: Segments, recent: Recent) {
     this.#segments = segments;
+    this.#recent = recent;
   }
 
   get rows(): number {
@@ -43,12 +46,10 @@ export class OpenChunk {
   /** Throws a CorruptChunkError when no such chunk stands there. */
   open(place: ChunkPlace): void {
     this.#place = place;
-    if (place.kept) {
-      this.#view = place.kept;
-      this.#seenBytes = place.bytes;
+    if (place.keptAt >= 0) {
+      this.#view.trust(this.#recent.bytes, this.#recent.view, place.keptAt);
       return;
     }
-    this.#view = this.#own;
     if (place.bytes <= WHOLE_BYTES) this.#readBegin(place, place.bytes);
     else {
       this.#readBegin(place, CHUNK_HEADER_BYTES);
@@ -56,11 +57,14 @@ export class OpenChunk {
       const directoryBytes = (columns + 1) * Math.min(4, this.#begin[3]);
       this.#readBegin(place, Math.min(place.bytes, CHUNK_HEADER_BYTES + directoryBytes + TIMES_GUESS_BYTES));
     }
-    this.#view.check(this.#begin.subarray(0, this.#seenBytes), place.group);
+    this.#view.check(this.#begin, this.#beginView, this.#seenBytes, place.group);
   }
 
   #readBegin(place: ChunkPlace, bytes: number): void {
-    if (this.#begin.length < bytes + SLACK_BYTES) this.#begin = new Uint8Array(bytes * 2 + SLACK_BYTES);
+    if (this.#begin.length < bytes + SLACK_BYTES) {
+      this.#begin = new Uint8Array(bytes * 2 + SLACK_BYTES);
+      this.#beginView = new DataView(this.#begin.buffer);
+    }
     this.#seenBytes = this.#segments.read(place.partition, this.#begin, place.offset, bytes);
     if (this.#seenBytes < bytes) throw new CorruptChunkError('the file ends before the chunk does');
   }
@@ -85,8 +89,9 @@ export class OpenChunk {
     const chunk = this.#view;
     const start = chunk.blockStart(block);
     const end = chunk.blockEnd(block);
+    if (place.keptAt >= 0) return { bytes: chunk.bytes, view: chunk.view, start };
     if (end <= this.#seenBytes) {
-      if (!place.kept) checkBlock(chunk.bytes, start, end);
+      checkBlock(chunk.bytes, start, end);
       return { bytes: chunk.bytes, view: chunk.view, start };
     }
     const length = end - start;

@@ -51,8 +51,8 @@ export class Pieces {
     const { group } = source;
     for (const partition of this.#catalog.partitions(0, fromMs, toMs)) {
       for (const row of this.#catalog.chunks(partition, group.id, fromMs, toMs)) {
-        const kept = group.recent.places.find(({ sequence }) => sequence === row.sequence)?.kept;
-        pieces.push(chunkPiece(source, { ...row, group: group.id, partition, kept }));
+        const keptAt = group.recent.places.find(({ sequence }) => sequence === row.sequence)?.keptAt ?? -1;
+        pieces.push(chunkPiece(source, { ...row, group: group.id, partition, keptAt }));
       }
     }
   }

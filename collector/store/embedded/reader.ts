@@ -3,9 +3,8 @@ import type { StoreFault } from '../store.ts';
 import { CorruptChunkError, TIMES } from './chunk.ts';
 import { MAX_ROWS } from './decimal-layout.ts';
 import type { Source } from './groups.ts';
-import { OpenChunk } from './open-chunk.ts';
+import type { OpenChunk } from './open-chunk.ts';
 import { LATE_HEAD, type Piece, type Pieces } from './pieces.ts';
-import type { Segments } from './segments.ts';
 import { settleTimes, settleValues } from './settle.ts';
 
 const FAULTS = 100;
@@ -24,9 +23,9 @@ export class Reader {
   readonly #corrupt = new Set<number>();
   readonly faults: StoreFault[] = [];
 
-  constructor(pieces: Pieces, segments: Segments) {
+  constructor(pieces: Pieces, open: OpenChunk) {
     this.#pieces = pieces;
-    this.#open = new OpenChunk(segments);
+    this.#open = open;
   }
 
   /** Samples of a series in [fromMs, toMs), in order of time, each time once. */

@@ -1,3 +1,4 @@
+import { SLACK_BYTES } from './chunk.ts';
 import type { Group } from './groups.ts';
 import type { ChunkPlace } from './open-chunk.ts';
 
@@ -34,38 +35,55 @@ export class RecentChunks {
 }
 
 /**
- * The newest chunks in memory, so that the last hours, which everybody looks at, are read without the disk. The
- * oldest leave first when the budget is used up.
+ * The newest chunks in one piece of memory that is written round and round, so that the last hours, which everybody
+ * looks at, are read without the disk. A chunk leaves when the next ones need its place.
  */
 export class Recent {
-  #bytes = 0;
-  readonly #budgetBytes: number;
-  readonly #queue: { group: Group; chunk: ChunkPlace }[] = [];
-  #first = 0;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly #queue: { group: Group; place: ChunkPlace }[] = [];
+  #oldest = 0;
+  #end = 0;
 
-  constructor(budgetBytes: number) {
-    this.#budgetBytes = budgetBytes;
+  constructor(bytes: number) {
+    this.bytes = new Uint8Array(bytes + SLACK_BYTES);
+    this.view = new DataView(this.bytes.buffer);
   }
 
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  add(group: Group, chunk: ChunkPlace): void {
-    group.recent.add(chunk);
-    this.#queue.push({ group, chunk });
-    this.#bytes += chunk.bytes;
-    while (this.#bytes > this.#budgetBytes) this.#dropOldest();
-    if (this.#first > 1024 && this.#first * 2 > this.#queue.length) {
-      this.#queue.splice(0, this.#first);
-      this.#first = 0;
+  /** Keeps a copy; one that is larger than all the memory is left on disk. */
+  add(group: Group, place: ChunkPlace, chunk: Uint8Array): void {
+    const room = this.bytes.length - SLACK_BYTES;
+    if (chunk.length > room) {
+      if (group.onDiskToMs !== undefined) group.onDiskToMs = Math.max(group.onDiskToMs, place.toMs);
+      return;
+    }
+    let start = this.#end;
+    if (start + chunk.length > room) {
+      // What is left at the end is too short: everything there leaves, and it begins anew.
+      this.#dropUntil(start, room);
+      start = 0;
+    }
+    this.#end = start + chunk.length;
+    this.#dropUntil(start, this.#end);
+    this.bytes.set(chunk, start);
+    place.keptAt = start;
+    group.recent.add(place);
+    this.#queue.push({ group, place });
+    if (this.#oldest > 1024 && this.#oldest * 2 > this.#queue.length) {
+      this.#queue.splice(0, this.#oldest);
+      this.#oldest = 0;
     }
   }
 
-  #dropOldest(): void {
-    const { group, chunk } = this.#queue[this.#first++];
-    this.#bytes -= chunk.bytes;
-    if (!group.recent.remove(chunk)) return;
-    if (group.onDiskToMs !== undefined && chunk.toMs > group.onDiskToMs) group.onDiskToMs = chunk.toMs;
+  /** The oldest leave while they reach into these bytes. */
+  #dropUntil(start: number, end: number): void {
+    for (let next = this.#queue[this.#oldest]; next; next = this.#queue[this.#oldest]) {
+      const { group, place } = next;
+      if (place.keptAt >= end || place.keptAt + place.bytes <= start) return;
+      this.#oldest++;
+      place.keptAt = -1;
+      if (!group.recent.remove(place)) continue;
+      if (group.onDiskToMs !== undefined && place.toMs > group.onDiskToMs) group.onDiskToMs = place.toMs;
+    }
   }
 }

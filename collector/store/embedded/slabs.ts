@@ -1,4 +1,4 @@
-/** Rows that share one piece of memory: their values of one column fill two cache lines. */
+/** Rows that share one piece of memory. */
 export const SLAB_ROWS = 16;
 /** Slabs of one width that wait to be used again. */
 const SPARE = 64;

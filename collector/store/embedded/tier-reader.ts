@@ -2,11 +2,11 @@ import type { MetricKind } from '#protocol/metric.ts';
 import type { Bins, RolledBin } from '../bins.ts';
 import type { Catalog, ChunkRow } from './catalog.ts';
 import type { Group, Source } from './groups.ts';
-import { OpenChunk } from './open-chunk.ts';
+import type { OpenChunk } from './open-chunk.ts';
 import type { PendingWindows } from './pending-windows.ts';
 import type { Reader } from './reader.ts';
 import { answersFrom, FIELDS_FOR, type RolledField, rolledFields, type Wanted } from './rolled-fields.ts';
-import type { Partition, Segments } from './segments.ts';
+import type { Partition } from './segments.ts';
 import { alignDown, alignUp, TIERS, WINDOW_BINS } from './tiers.ts';
 
 /** Reads roll-ups in place of raw samples where their bins fit the steps asked for. */
@@ -18,11 +18,11 @@ export class TierReader {
   readonly #times = new Float64Array(WINDOW_BINS);
   readonly #fields: Record<RolledField, Float64Array>;
 
-  constructor(catalog: Catalog, segments: Segments, reader: Reader, pending: PendingWindows) {
+  constructor(catalog: Catalog, open: OpenChunk, reader: Reader, pending: PendingWindows) {
     this.#catalog = catalog;
     this.#reader = reader;
     this.#pending = pending;
-    this.#open = new OpenChunk(segments);
+    this.#open = open;
     const column = () => new Float64Array(WINDOW_BINS);
     this.#fields = {
       count: column(),
@@ -168,7 +168,7 @@ export class TierReader {
     const kind = kindOf(source);
     const fields = FIELDS_FOR[wanted];
     try {
-      this.#open.open({ ...row, group: group.id, partition, kept: undefined });
+      this.#open.open({ ...row, group: group.id, partition, keptAt: -1 });
       this.#open.times(this.#times);
       for (const [at, field] of rolledFields(kind).entries()) {
         if (kind === 'counter' || fields.includes(field)) {

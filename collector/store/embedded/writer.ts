@@ -141,9 +141,6 @@ export class Writer {
     const partition = { tier: 0, startMs: alignDown(fromMs, TIERS[0].partitionMs) };
     const offset = segments.append(partition, bytes);
     const sequence = this.#parts.nextSequence();
-    const kept = new ChunkView();
-    kept.trust(bytes);
-    const { length } = bytes;
     const place = {
       sequence,
       fromMs,
@@ -151,13 +148,13 @@ export class Writer {
       rows,
       late,
       offset,
-      bytes: length,
+      bytes: bytes.length,
       group: group.id,
       partition,
-      kept,
+      keptAt: -1,
     };
     catalog.addChunk(place);
-    recent.add(group, place);
+    recent.add(group, place, bytes);
   }
 
   /** Makes chunks of the largest heads when all together outgrew their memory. */
@@ -200,7 +197,7 @@ export class Writer {
     const whole = new Uint8Array(chunk.length + 8);
     whole.set(chunk);
     const view = new ChunkView();
-    view.check(whole.subarray(0, chunk.length), group.id);
+    view.check(whole, new DataView(whole.buffer), chunk.length, group.id);
     const head = late ? group.late : group.main;
     const width = group.series.length;
     const rows = new Float64Array(view.rows * width);
