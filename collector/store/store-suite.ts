@@ -16,7 +16,7 @@ export interface StoreUnderTest {
   runs: number;
 }
 
-/** What every store promises, each as a sentence. */
+/** What every store promises, each as a sentence; in one file of any length, so that a promise is looked for in one place. */
 export function describeStore(name: string, kind: StoreUnderTest): void {
   let store: Store;
   afterEach(() => store?.close());

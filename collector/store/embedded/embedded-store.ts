@@ -30,6 +30,7 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
   let closed = false;
   let applied = engine.position;
   let samplesAppended = 0;
+  let known = engine.stats();
   let last: Promise<unknown> = Promise.resolve();
 
   function open(): Engine {
@@ -86,7 +87,9 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
     deleteTarget: (target) => change((opened) => opened.deleteTarget(target)),
     maintain: (nowMs) => change((opened) => opened.maintain(nowMs)),
     stats(): StoreStats {
-      return { ...open().stats(), samplesAppended };
+      // One that failed says what it was like before.
+      if (engine && !closed) known = engine.stats();
+      return { ...known, samplesAppended };
     },
     async close() {
       if (closed) return;
