@@ -12,7 +12,9 @@ import type { CollectorConfig } from './config/config.ts';
 import { readTls } from './config/read-tls.ts';
 import { type Figures, toStats } from './figures.ts';
 import { OWN_INTERVAL_MS, type OwnFigures, OwnSamples } from './health/own-samples.ts';
+import { refuseOtherUpgrades } from './http/upgrades.ts';
 import { startAgentServices } from './intake/agent-services.ts';
+import { AGENT_PATH } from './intake/agent-socket.ts';
 import { ConnectedAgents } from './intake/connected-agents.ts';
 import { Intake } from './intake/intake.ts';
 import type { IntakeNews } from './intake/intake-calls.ts';
@@ -23,7 +25,7 @@ import { lockDataDirectory } from './journal/data-lock.ts';
 import { migrate } from './ledger/migrate.ts';
 import { openSqlite } from './ledger/sqlite.ts';
 import { LiveHub } from './live/hub.ts';
-import { serveLive } from './live/live-socket.ts';
+import { LIVE_PATH, serveLive } from './live/live-socket.ts';
 import { TouchedGatherer } from './live/touched.ts';
 import { channelsIn } from './notify/channels-repository.ts';
 import { startDeadMansSwitch } from './notify/dead-mans-switch.ts';
@@ -83,10 +85,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const sql = openSqlite(ledgerFile);
   const seal = openSeal(join(config.data, 'seal.key'));
 
-  const agents = new ConnectedAgents(({ agent, organisation, hostnames }) => {
-    log.warn({ agent, hostnames }, 'two machines use one key');
-    const deed = { action: 'agent.cloned', object: `agent:${agent}`, organisation, after: { hostnames } };
-    registry.audit.write({ who: 'collector', address: '' }, deed).catch(onFault('audit'));
+  const agents = new ConnectedAgents({
+    nowMs,
+    onClone({ agent, organisation, hostnames }) {
+      log.warn({ agent, hostnames }, 'two machines use one key, the one that came later is refused');
+      const deed = { action: 'agent.cloned', object: `agent:${agent}`, organisation, after: { hostnames } };
+      registry.audit.write({ who: 'collector', address: '' }, deed).catch(onFault('audit'));
+    },
   });
   const registry = await openRegistry({
     sql,
@@ -225,6 +230,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
   await app.listen({ host: config.listen.host, port: config.listen.port });
   const server = app.server as unknown as Server;
+  refuseOtherUpgrades(server, [AGENT_PATH, LIVE_PATH]);
   const agentSockets = agentServices.serve(server);
   const live = serveLive(server, {
     hub,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ConnectedAgents } from './connected-agents.ts';
 
 test('what an agent misses is shown before it connects again, and until it came', () => {
-  const agents = new ConnectedAgents(() => {});
+  const agents = new ConnectedAgents({ nowMs: () => 0, onClone: () => {} });
   const gap = { epoch: '0011223344556677', from: 3, to: 9, missing: 5, sinceMs: 1_000 };
 
   agents.setGaps(new Map([['a', [gap]]]));

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Assignment, Checked, Hello, ToAgent } from '#protocol/session.ts';
 import type { AgentIdentity } from './identity.ts';
+import { SenderClock } from './sender-clock.ts';
 
 /** One open socket of an agent, as far as the list of agents needs it. */
 export interface AgentConnection {
   identity: AgentIdentity;
   hello: Hello;
+  readonly isOpen: boolean;
+  /** Asks the other side whether it is still there; false after this long without any sign of life. */
+  isThere(withinMs: number): Promise<boolean>;
   send(message: ToAgent): void;
   close(code: number, reason: string): void;
 }
@@ -30,16 +34,34 @@ export interface AgentStatus {
   cloned: boolean;
 }
 
+/** Close codes that agents know. */
+export const CLOSE = {
+  /** Another connection of the same run has taken its place, or it did not answer any more. */
+  replaced: 4000,
+  /** Its key or its targets have changed: it may come again at once. */
+  changed: 4001,
+  /** It has not said who it is. */
+  noHello: 4002,
+  /** A person has to look at it: another machine works under this key. */
+  cloned: 4403,
+} as const;
+
 interface Known {
-  connections: Set<AgentConnection>;
+  /** The one that is welcome; a second one has to wait until that is decided. */
+  connection: AgentConnection | undefined;
+  deciding: Promise<unknown>;
+  clock: SenderClock;
   version: string | null;
   lastFrameAtMs: number | null;
-  skewMs: number | null;
   gaps: OpenGap[];
-  /** Machines that were connected at one time under this key, while they overlap. */
-  cloned: boolean;
+  /** Another machine was refused under this key not long before that. */
+  clonedUntilMs: number;
 }
 
+/** A connection that is still there answers a ping within this time; an agent waits twice as long for its welcome. */
+const ANSWER_MS = 5_000;
+/** A refused machine tries again within ten minutes. */
+const CLONED_MS = 900_000;
 /** A check that is not answered this long after its own timeout is given up. */
 const CHECK_GRACE_MS = 2_000;
 /** Gaps told of one agent. */
@@ -49,50 +71,53 @@ const GAPS_TOLD = 50;
 export interface Clone {
   agent: string;
   organisation: string;
-  /** Host names of both. */
+  /** Host names: of the one that is connected, and of the one that was refused. */
   hostnames: [string, string];
+}
+
+export interface ConnectedAgentsOptions {
+  nowMs(): number;
+  /** Told once for as long as it goes on. */
+  onClone(clone: Clone): void;
+  answerMs?: number;
 }
 
 /** Which agents are connected and how they are doing; lives in memory, as long as the process. */
 export class ConnectedAgents {
+  readonly #options: ConnectedAgentsOptions;
   readonly #known = new Map<string, Known>();
   readonly #checks = new Map<string, (checked: Checked | undefined) => void>();
-  readonly #onClone: (clone: Clone) => void;
 
-  constructor(onClone: (clone: Clone) => void) {
-    this.#onClone = onClone;
+  constructor(options: ConnectedAgentsOptions) {
+    this.#options = options;
   }
 
   /**
-   * An agent has said hello. An older connection of the same machine is a leftover of a broken line and is closed;
-   * one of another machine stays, since nobody can tell which of the two is the right one, and both are reported.
+   * An agent has said hello; false when it is not welcome and was closed. Of two connections one is a leftover: of
+   * the same run the older; of different runs the older when it no longer answers, as after a power failure. When it
+   * does, two machines use one key. Their samples must not be mixed up, so that the newcomer is refused and keeps
+   * what it has, and people are told.
    */
-  join(connection: AgentConnection): void {
+  join(connection: AgentConnection): Promise<boolean> {
     const known = this.#of(connection.identity.agent);
-    for (const other of known.connections) {
-      if (other.hello.machine === connection.hello.machine)
-        other.close(4000, 'replaced by a newer connection');
-      else if (!known.cloned) {
-        known.cloned = true;
-        const { agent, organisation } = connection.identity;
-        this.#onClone({ agent, organisation, hostnames: [other.hello.hostname, connection.hello.hostname] });
-      }
-    }
-    known.connections.add(connection);
-    known.version = connection.hello.version;
+    const decided = known.deciding.then(() => this.#decide(known, connection));
+    known.deciding = decided.catch(() => {});
+    return decided;
   }
 
   leave(connection: AgentConnection): void {
     const known = this.#of(connection.identity.agent);
-    known.connections.delete(connection);
-    if (known.connections.size < 2) known.cloned = false;
+    if (known.connection === connection) known.connection = undefined;
   }
 
-  /** A message of an agent has come; `skewMs` is its clock minus ours. */
-  heard(agent: string, nowMs: number, skewMs: number): void {
-    const known = this.#of(agent);
-    known.lastFrameAtMs = nowMs;
-    known.skewMs = skewMs;
+  /** A message of an agent has come. */
+  heard(agent: string, nowMs: number): void {
+    this.#of(agent).lastFrameAtMs = nowMs;
+  }
+
+  /** The clock of an agent, over all its connections. */
+  clock(agent: string): SenderClock {
+    return this.#of(agent).clock;
   }
 
   /** What is missing now, over all agents, also those not heard of since the start; who is not named misses nothing. */
@@ -102,19 +127,19 @@ export class ConnectedAgents {
   }
 
   isConnected(agent: string): boolean {
-    return (this.#known.get(agent)?.connections.size ?? 0) > 0;
+    return this.#known.get(agent)?.connection !== undefined;
   }
 
   status(agent: string): AgentStatus | undefined {
     const known = this.#known.get(agent);
     if (!known) return undefined;
-    const { version, lastFrameAtMs, skewMs, cloned, gaps } = known;
+    const { connection, version, lastFrameAtMs, clock, clonedUntilMs, gaps } = known;
     return {
-      connected: known.connections.size > 0,
+      connected: connection !== undefined,
       version,
       lastFrameAtMs,
-      skewMs,
-      cloned,
+      skewMs: clock.skewMs,
+      cloned: this.#options.nowMs() < clonedUntilMs,
       missingFrames: gaps.reduce((sum, { missing }) => sum + missing, 0),
       gaps: gaps.slice(0, GAPS_TOLD).map(({ epoch, from, to, sinceMs }) => ({ epoch, from, to, sinceMs })),
     };
@@ -122,15 +147,14 @@ export class ConnectedAgents {
 
   /** Agent → its clock minus ours, of those that are connected. */
   *skews(): Iterable<{ identity: AgentIdentity; skewMs: number }> {
-    for (const { connections, skewMs } of this.#known.values()) {
-      const [first] = connections;
-      if (first && skewMs !== null) yield { identity: first.identity, skewMs };
+    for (const { connection, clock } of this.#known.values()) {
+      if (connection && clock.skewMs !== null) yield { identity: connection.identity, skewMs: clock.skewMs };
     }
   }
 
   get connections(): number {
     let count = 0;
-    for (const { connections } of this.#known.values()) count += connections.size;
+    for (const { connection } of this.#known.values()) if (connection) count++;
     return count;
   }
 
@@ -158,28 +182,55 @@ export class ConnectedAgents {
     this.#checks.get(message.id)?.(message);
   }
 
-  /** Ends the connections of an agent whose key was withdrawn or whose targets changed. */
+  /** Ends the connection of an agent whose key was withdrawn or whose targets changed. */
   disconnect(agent: string): void {
-    for (const connection of this.#known.get(agent)?.connections ?? [])
-      connection.close(4001, 'the key was changed');
+    this.#known.get(agent)?.connection?.close(CLOSE.changed, 'the key was changed');
+  }
+
+  async #decide(known: Known, connection: AgentConnection): Promise<boolean> {
+    const before = known.connection;
+    if (before?.isOpen && connection.isOpen) {
+      const isOther = before.hello.run !== connection.hello.run;
+      if (isOther && (await before.isThere(this.#options.answerMs ?? ANSWER_MS))) {
+        this.#refuseClone(known, before, connection);
+        return false;
+      }
+      before.close(CLOSE.replaced, 'replaced by a newer connection');
+    }
+    if (!connection.isOpen) return false;
+    known.connection = connection;
+    known.version = connection.hello.version;
+    return true;
+  }
+
+  #refuseClone(known: Known, before: AgentConnection, connection: AgentConnection): void {
+    const { hostname } = before.hello;
+    connection.close(CLOSE.cloned, `another machine works under this key: ${hostname}`.slice(0, 120));
+    const nowMs = this.#options.nowMs();
+    const wasKnown = nowMs < known.clonedUntilMs;
+    known.clonedUntilMs = nowMs + CLONED_MS;
+    if (wasKnown) return;
+    const { agent, organisation } = connection.identity;
+    this.#options.onClone({ agent, organisation, hostnames: [hostname, connection.hello.hostname] });
   }
 
   #send(agent: string, message: ToAgent): boolean {
-    const connections = [...(this.#known.get(agent)?.connections ?? [])];
-    connections.at(-1)?.send(message);
-    return connections.length > 0;
+    const connection = this.#known.get(agent)?.connection;
+    connection?.send(message);
+    return connection !== undefined;
   }
 
   #of(agent: string): Known {
     let known = this.#known.get(agent);
     if (!known) {
       known = {
-        connections: new Set(),
+        connection: undefined,
+        deciding: Promise.resolve(),
+        clock: new SenderClock(),
         version: null,
         lastFrameAtMs: null,
-        skewMs: null,
         gaps: [],
-        cloned: false,
+        clonedUntilMs: 0,
       };
       this.#known.set(agent, known);
     }

@@ -1,16 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { JournalFullError } from '#collector/journal/journal.ts';
-import { checkMessage, WireError } from '#protocol/frame.ts';
+import { checkMessage, type MessageHeader, WireError } from '#protocol/frame.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { PROTOCOL, speaks } from '#protocol/version.ts';
 import type { Verdict } from './admission.ts';
 import type { ConnectedAgents } from './connected-agents.ts';
 import type { AgentIdentity, SenderDirectory } from './identity.ts';
-import { type Intake, IntakeOverloadedError, type Line } from './intake.ts';
-import { RETRY_FULL_MS, RETRY_OVERLOADED_MS } from './retry.ts';
+import type { Intake, Line } from './intake.ts';
+import { isPassing, retryAfterMs } from './retry.ts';
 
 /** Lines kept open for agents that post; the one unused for longest is closed. */
 const MAX_LINES = 10_000;
+
+/** An agent gives a request up before this time, so that what begins to arrive was not made longer ago. */
+const REQUEST_LIFE_MS = 60_000;
 
 export interface FramesRouteOptions {
   intake: Intake;
@@ -63,14 +65,23 @@ export function registerFramesRoute(app: FastifyInstance, options: FramesRouteOp
     const message = request.body as Buffer | undefined;
     if (!Buffer.isBuffer(message)) return fail(reply, 400, 'truncated', 'the body is empty');
     try {
-      const { epoch, sentMs } = checkMessage(message);
-      const line = await lineOf(identity, epoch);
+      const header = checkMessage(message);
+      const line = await lineOf(identity, header.epoch);
       const nowMs = options.nowMs();
-      options.agents.heard(identity.agent, nowMs, sentMs - nowMs);
-      return acknowledge(reply, epoch, await options.intake.message(line, message), identity);
+      const skewMs = skewOf(identity, header, nowMs - reply.elapsedTime);
+      const verdict = await options.intake.message(line, message, header, nowMs, skewMs);
+      return acknowledge(reply, header.epoch, verdict, identity);
     } catch (error) {
       return refuse(reply, error);
     }
+  }
+
+  /** A body may take its time to arrive; its message was made when the request began. */
+  function skewOf({ agent }: AgentIdentity, { sentMs }: MessageHeader, begunMs: number): number {
+    const clock = options.agents.clock(agent);
+    options.agents.heard(agent, options.nowMs());
+    clock.answered(0, begunMs);
+    return clock.heard(sentMs, begunMs, begunMs - REQUEST_LIFE_MS);
   }
 
   function acknowledge(
@@ -88,8 +99,7 @@ export function registerFramesRoute(app: FastifyInstance, options: FramesRouteOp
   function refuse(reply: FastifyReply, error: unknown): unknown {
     if (error instanceof WireError)
       return fail(reply, 400, error.fault, `${error.message} (byte ${error.offset})`);
-    if (error instanceof JournalFullError) return later(reply, RETRY_FULL_MS, error.message);
-    if (error instanceof IntakeOverloadedError) return later(reply, RETRY_OVERLOADED_MS, error.message);
+    if (isPassing(error)) return later(reply, retryAfterMs(error), error.message);
     throw error;
   }
 

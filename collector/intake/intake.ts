@@ -5,7 +5,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { CONTROL, JournalFullError } from '#collector/journal/journal.ts';
 import { connect, type Remote } from '#collector/threads/rpc.ts';
-import { checkMessage, writeHex } from '#protocol/frame.ts';
+import { type MessageHeader, writeHex } from '#protocol/frame.ts';
 import type { RuleRevision } from '#protocol/rule.ts';
 import type { SequenceRange } from '#protocol/session.ts';
 import type { Verdict } from './admission.ts';
@@ -19,8 +19,6 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const GATHER_MS = 2;
 /** Buffers kept for the next batches. */
 const SPARE_BUFFERS = 2;
-/** A sender's clock that is further off than this is corrected and flagged. */
-export const SKEW_LIMIT_MS = 60_000;
 
 /** More waits than may wait; trying again soon helps. */
 export class IntakeOverloadedError extends Error {
@@ -96,21 +94,17 @@ export class Intake {
     return this.#open(agent, organisation, epochHex, [...targets]);
   }
 
-  /** One message of an agent, not yet checked; throws a `WireError` when it is none, resolves when it is durable. */
-  message(line: Line, message: Uint8Array): Promise<Verdict> {
-    const header = checkMessage(message);
-    if (header.epoch !== line.epochHex)
-      throw new RangeError(`epoch ${header.epoch} on the line of epoch ${line.epochHex}`);
-    const arrivedMs = this.#options.nowMs();
-    const skewMs = header.sentMs - arrivedMs;
-    const origin: EntryOrigin = {
-      source: line.source,
-      epoch: line.epoch,
-      arrivedMs,
-      skewMs: Math.abs(skewMs) > SKEW_LIMIT_MS ? skewMs : 0,
-    };
+  /** One checked message of an agent; resolves when it is durable. `skewMs` is taken off the times in it. */
+  message(
+    line: Line,
+    message: Uint8Array,
+    header: MessageHeader,
+    arrivedMs: number,
+    skewMs: number,
+  ): Promise<Verdict> {
     if (header.items === 0) return Promise.resolve({ ranges: [], refused: [], schemasNeeded: [] });
-    this.#mustHaveRoom();
+    if (!this.#hasRoom()) return Promise.reject(new IntakeOverloadedError());
+    const origin: EntryOrigin = { source: line.source, epoch: line.epoch, arrivedMs, skewMs };
     this.#gatherer.addMessage(line.connection, message, header.items, origin);
     return this.#wait();
   }
@@ -124,7 +118,7 @@ export class Intake {
       line.catch(() => this.#pushLines.delete(sender.key));
     }
     const { connection } = await line;
-    this.#mustHaveRoom();
+    if (!this.#hasRoom()) throw new IntakeOverloadedError();
     this.#gatherer.addEntries(connection, entries, count);
     return this.#wait();
   }
@@ -166,10 +160,10 @@ export class Intake {
     return line;
   }
 
-  #mustHaveRoom(): void {
-    if (this.#gatherer.waitingBytes < MAX_WAITING_BYTES) return;
+  #hasRoom(): boolean {
+    if (this.#gatherer.waitingBytes < MAX_WAITING_BYTES) return true;
     this.#overloads++;
-    throw new IntakeOverloadedError();
+    return false;
   }
 
   #wait(): Promise<Verdict> {

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
+import { pathOf, refuseUpgrade } from '#collector/http/upgrades.ts';
 import type { Alert } from '#protocol/alert.ts';
 import type { LiveHub } from './hub.ts';
 import type { LiveConnection, Viewer } from './viewer.ts';
@@ -51,12 +52,14 @@ export function serveLive(server: Server, options: LiveSocketOptions): { close()
   ping.unref();
 
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    if (new URL(request.url ?? '/', 'http://local').pathname !== LIVE_PATH) return;
+    if (pathOf(request) !== LIVE_PATH) return;
     stream.on('error', () => stream.destroy());
-    if (sockets.clients.size >= options.maxConnections) return refuse(stream, 503, 'Service Unavailable');
+    if (sockets.clients.size >= options.maxConnections)
+      return refuseUpgrade(stream, 503, 'Service Unavailable');
     const viewer = await options.viewer(request).catch(() => undefined);
-    if (!viewer) return refuse(stream, 401, 'Unauthorized');
-    const alerts = await options.alerts(viewer);
+    if (!viewer) return refuseUpgrade(stream, 401, 'Unauthorized');
+    const alerts = await options.alerts(viewer).catch(() => undefined);
+    if (!alerts) return refuseUpgrade(stream, 503, 'Service Unavailable');
     sockets.handleUpgrade(request, stream, head, (socket) => open(socket, viewer, alerts));
   }
 
@@ -107,8 +110,4 @@ function parse(text: string): z.infer<typeof FromBrowser> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function refuse(stream: Duplex, status: number, reason: string): void {
-  stream.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

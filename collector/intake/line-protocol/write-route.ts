@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { JournalFullError } from '#collector/journal/journal.ts';
 import type { PushIdentity } from '../identity.ts';
+import { isPassing, retryAfterMs } from '../retry.ts';
 import type { LineIntake, LineResult, RefusedLine } from './line-intake.ts';
 import { PRECISIONS } from './parse-line.ts';
 
@@ -84,8 +84,8 @@ async function write(
   try {
     return answer(reply, await options.lines.take(body, sender, perMs, options.nowMs()));
   } catch (error) {
-    if (!(error instanceof JournalFullError)) throw error;
-    reply.header('retry-after', '30');
+    if (!isPassing(error)) throw error;
+    reply.header('retry-after', String(retryAfterMs(error) / 1000));
     return fail(
       reply,
       503,
