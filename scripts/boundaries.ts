@@ -25,7 +25,7 @@ export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
   journal: ['journal.ts', 'entry.ts'],
   ledger: ['ledger.ts', 'sql.ts'],
   rules: ['episode.ts', 'judge.ts'],
-  series: ['latest.ts', 'schema-book.ts'],
+  series: ['latest.ts', 'schema-book.ts', 'share-columns.ts'],
   store: ['store.ts'],
   threads: ['rpc.ts'],
 };

@@ -1,4 +1,5 @@
 import { LatestReader } from '#collector/series/latest.ts';
+import { columnSharing } from '#collector/series/share-columns.ts';
 import type { LiveSelection, LiveSeries } from '#protocol/live.ts';
 import { seriesKey } from '#protocol/sample.ts';
 import type { Schema } from '#protocol/schema.ts';
@@ -29,10 +30,12 @@ export class LiveCatalog {
   readonly #schemas: (LiveSchema | undefined)[] = [];
   readonly #byMetric = new Map<string, Set<LiveSchema>>();
   readonly #numbers = new Map<string, number>();
+  readonly #share = columnSharing();
 
-  add(index: number, schema: Schema, latest: SharedArrayBuffer): LiveSchema {
+  add(index: number, announced: Schema, latest: SharedArrayBuffer): LiveSchema {
     const known = this.#schemas[index];
     if (known) return known;
+    const schema = this.#share(announced);
     const added: LiveSchema = {
       index,
       schema,
