@@ -67,9 +67,7 @@ export interface Uplink {
 export function createUplink(options: UplinkOptions): Uplink {
   const { addresses, sender, log } = options;
   const times = options.times ?? UPLINK_TIMES;
-  const agents = new Map(
-    [true, false].map((isSecure) => [isSecure, createHttpAgent(isSecure, options.connection)] as const),
-  );
+  const agents = new Map<boolean, ReturnType<typeof createHttpAgent>>();
   let link: Link | undefined;
   let connections = 0;
   let isStopping = false;
@@ -143,7 +141,10 @@ export function createUplink(options: UplinkOptions): Uplink {
   }
 
   function openLink(address: CollectorAddress, kind: Link['kind'], events: LinkEvents): Promise<Link> {
-    const httpAgent = agents.get(address.isSecure) as NonNullable<ReturnType<typeof agents.get>>;
+    const { isSecure } = address;
+    // Made when it is needed: TLS alone costs megabytes.
+    const httpAgent = agents.get(isSecure) ?? createHttpAgent(isSecure, options.connection);
+    agents.set(isSecure, httpAgent);
     const { caller, connection, wallMs } = options;
     const { welcomeTimeoutMs, silenceMs, answerTimeoutMs } = times;
     if (kind === 'post') {
