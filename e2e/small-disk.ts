@@ -3,7 +3,7 @@ import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A real file system of 8 MiB that can be filled. */
+/** A small real file system that can be filled. */
 export interface SmallDisk {
   path: string;
   fill(percent: number): void;
@@ -11,14 +11,12 @@ export interface SmallDisk {
   remove(): void;
 }
 
-const BYTES = 8 * 1024 * 1024;
-
 /** Mounts one in memory; where that is not allowed, the reason in words. */
-export function trySmallDisk(): SmallDisk | { reason: string } {
+export function trySmallDisk(bytes = 8 * 1024 * 1024): SmallDisk | { reason: string } {
   if (process.platform !== 'linux') return { reason: 'a small disk is mounted on Linux only' };
   const path = mkdtempSync(join(tmpdir(), 'ward-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${BYTES}`, 'ward-test', path], { stdio: 'pipe' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'ward-test', path], { stdio: 'pipe' });
   } catch (error) {
     rmdirSync(path);
     return {
@@ -29,7 +27,7 @@ export function trySmallDisk(): SmallDisk | { reason: string } {
   const clear = () => rmSync(file, { force: true });
   return {
     path,
-    fill: (percent) => writeFileSync(file, Buffer.alloc(Math.floor((BYTES * percent) / 100))),
+    fill: (percent) => writeFileSync(file, Buffer.alloc(Math.floor((bytes * percent) / 100))),
     clear,
     remove() {
       clear();

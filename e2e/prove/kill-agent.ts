@@ -35,7 +35,7 @@ export interface KillAgentSettings {
 }
 
 const SOON = { firstMs: 100, maxMs: 1_000 };
-const BACKLOG_PAUSE_MS = 20;
+const END_CHECK_MS = 20;
 
 const settings: KillAgentSettings = JSON.parse(process.argv[2]);
 const run = `${process.pid}-${Date.now()}`;
@@ -121,6 +121,17 @@ const uplink = createUplink({
   onUnauthorized: async () => false,
 });
 
+let lastTimeMs = 0;
+let measuring: NodeJS.Timeout | undefined;
+let isEnding = false;
+let endChecks = 0;
+// Ready to be asked to end before anybody is told that it lives.
+process.on('SIGTERM', () => {
+  isEnding = true;
+  clearInterval(measuring);
+  setInterval(endWhenIdle, END_CHECK_MS);
+});
+
 say(`life ${outbox.epoch}`);
 const schema = Buffer.from(
   canonicalSchema({
@@ -134,17 +145,17 @@ const schemaId = identityOfBytes(schema);
 await shelf.put(schemaId, schema);
 uplink.offer(toldOutbox.append([{ kind: ITEM.schema, body: schema }]).items);
 uplink.start();
+if (!isEnding) measuring = setInterval(measure, settings.everyMs);
 
-let lastTimeMs = 0;
-const measuring = setInterval(measure, settings.everyMs);
-process.on('SIGTERM', () => {
-  clearInterval(measuring);
-  setInterval(() => {
-    if (outbox.figures().waitingItems > 0) return;
+function endWhenIdle(): void {
+  const { waitingItems } = outbox.figures();
+  if (waitingItems === 0) {
     say('idle');
     process.exit(0);
-  }, BACKLOG_PAUSE_MS);
-});
+  }
+  if (++endChecks % 250 === 0)
+    complain('still waiting', { waitingItems, ...uplink.figures(), ...sender.figures() });
+}
 
 function measure(): void {
   const timeMs = Math.max(Date.now(), lastTimeMs + 1);

@@ -27,6 +27,8 @@ export class KillRecord {
   /** By time, which no two frames of an agent share. */
   readonly frames = new Map<number, MadeFrame>();
   idle = false;
+  /** The last thing it complained of. */
+  complaint = '';
   /** What the outbox took for damaged, which nothing here was. */
   readonly damaged: string[] = [];
 
@@ -37,7 +39,10 @@ export class KillRecord {
     if (what === 'life')
       this.lives.set(epoch, { frames: new Map(), others: new Set(), acknowledgedOthers: new Set() });
     const life = this.lives.get(epoch);
-    if (!life) return;
+    if (!life) {
+      this.complaint = line;
+      return;
+    }
     const sequence = Number(first);
     switch (what) {
       case 'made':

@@ -98,7 +98,10 @@ async function proveStore(kind: StoreKind, { seconds, seed, say }: ProofOptions)
     hook.faultShare = 0;
     for (const agent of agents) {
       if (!(await agent.finish()))
-        violations.add('an agent could not send what it held', `agent ${agent.number}`);
+        violations.add(
+          'an agent could not send what it held',
+          `agent ${agent.number}: ${agent.record.complaint}`,
+        );
     }
     if (!(await waitFor(DRAIN_MS, () => isStoreLevel(ward))))
       violations.add('the store did not catch up', JSON.stringify(await positions(ward)));

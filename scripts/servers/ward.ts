@@ -34,11 +34,15 @@ export interface WardOptions {
   /** The collector's own agent beside it; default: none. */
   withAgent?: boolean;
   env?: NodeJS.ProcessEnv;
+  /** A folder that is there already and stays after `stop`; default: a new one that goes with it. */
+  dataDir?: string;
+  /** Told every line of its output. */
+  onLine?(line: string): void;
 }
 
 /** Starts a collector on a free port; rejects with its own last words when it does not come up. */
 export async function startWard(options: WardOptions = {}): Promise<Ward> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ward-collector-'));
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'ward-collector-'));
   let server = await start('127.0.0.1:0', dataDir, options);
   const url = server.ready;
   let bearer: Promise<string> | undefined;
@@ -89,7 +93,7 @@ export async function startWard(options: WardOptions = {}): Promise<Ward> {
     },
     async stop() {
       await server.end('SIGTERM');
-      rmSync(dataDir, { recursive: true, force: true });
+      if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
@@ -107,6 +111,7 @@ function start(listen: string, dataDir: string, options: WardOptions): Promise<S
       ...(options.args ?? []),
     ],
     env: { WARD_ADMIN_PASSWORD: PASSWORD, ...options.env },
+    onLine: options.onLine,
     readyLine: (line) => /Ward 守望\s+(https?:\/\/\S+)/.exec(line)?.[1],
   });
 }
