@@ -68,12 +68,15 @@ describe('the bundled agent against a collector', () => {
       timeout: 20_000,
       interval: 200,
     });
-    await vi.waitFor(async () => {
-      const { agents } = await ward.call<{ agents: object[] }>('GET', '/api/v1/agents');
-      expect(agents).toMatchObject([{ connected: true, missingFrames: 0 }]);
-    });
-    const { records } = await ward.call<{ records: unknown[] }>('GET', '/api/v1/records?kind=inventory');
-    expect(records).toHaveLength(1);
+    await vi.waitFor(
+      async () => {
+        const { agents } = await ward.call<{ agents: object[] }>('GET', '/api/v1/agents');
+        expect(agents).toMatchObject([{ connected: true, missingFrames: 0 }]);
+        const { records } = await ward.call<{ records: object[] }>('GET', '/api/v1/records?kind=inventory');
+        expect(records).toHaveLength(1);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
   }
 
   /** Time of the newest sample of a metric; 0 while there is none. */

@@ -140,7 +140,9 @@ export const CollectorConfig = z.strictObject({
   log: z
     .enum(['debug', 'info', 'warn', 'error'])
     .default('info')
-    .describe('lines of JSON on standard output from this level on; on a terminal short lines, and warnings only'),
+    .describe(
+      'lines of JSON on standard output from this level on; on a terminal short lines, and warnings only',
+    ),
 });
 export type CollectorConfig = z.output<typeof CollectorConfig>;
 
