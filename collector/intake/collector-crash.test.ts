@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { ENTRY } from '#collector/journal/entry.ts';
 import { ORIGIN } from '#collector/journal/journal.ts';
 import { openJournalReader } from '#collector/journal/sqlite-journal.ts';
@@ -12,9 +13,6 @@ import { connectTestAgent, type TestAgent } from './test-agent.ts';
 import { frameItem, gaugeSchema, recordItem, schemaItem } from './test-items.ts';
 
 let ward: Ward;
-beforeEach(async () => {
-  ward = await startWard();
-});
 afterEach(() => ward?.stop());
 
 /** An agent that remembers what it sent and what was acknowledged, over connections. */
@@ -127,6 +125,7 @@ const expected = (player: Player) =>
   Array.from({ length: player.sent - 1 }, (_, index) => [player.timeOf(index + 2), index + 2]);
 
 test('what a killed collector had acknowledged is in the journal once, and everything is stored once', async () => {
+  ward = await startWard();
   const all = await players(3);
   for (let kill = 0; kill < 3; kill++) {
     await Promise.all(all.map((player) => player.connect()));
@@ -166,6 +165,7 @@ test('what a killed collector had acknowledged is in the journal once, and every
 });
 
 test('a journal that was removed costs what it held, and nothing that comes after it', async () => {
+  ward = await startWard();
   const [player] = await players(1);
   await player.connect();
   for (let round = 0; round < 20; round++) player.send();
@@ -198,6 +198,44 @@ test('a journal that was removed costs what it held, and nothing that comes afte
     .toContain('after');
   player.end();
 });
+
+test('what only the store finds damaged in the journal stands among the losses, and the rest is stored', async () => {
+  // A store that keeps nothing reads the whole journal at its start.
+  ward = await startWard({ args: ['--store', 'memory'] });
+  const [player] = await players(1);
+  await player.connect();
+  player.send();
+  await player.settle();
+  await player.sendRecord(player.sent + 1, 'this-will-be-damaged');
+  player.end();
+  await ward.restart();
+  await ward.kill();
+  const file = join(ward.dataDir, 'journal.sqlite');
+  const closed = new DatabaseSync(file);
+  closed.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  closed.close();
+  const bytes = readFileSync(file);
+  // Also where a page lay before it was split.
+  writeFileSync(
+    file,
+    bytes.toString('latin1').replaceAll('this-will-be-damaged', 'that-will-be-damaged'),
+    'latin1',
+  );
+
+  await ward.restart();
+
+  await expect.poll(() => stored(player), { timeout: 10_000 }).toEqual(expected(player));
+  await expect.poll(() => lossesIn(file), { timeout: 10_000 }).toEqual([{ entries: 1, reason: 'damaged' }]);
+});
+
+function lossesIn(file: string): unknown[] {
+  const journal = new DatabaseSync(file, { readOnly: true });
+  try {
+    return journal.prepare('SELECT to_position - from_position + 1 AS entries, reason FROM losses').all();
+  } finally {
+    journal.close();
+  }
+}
 
 async function metrics(): Promise<Record<string, number>> {
   const response = await fetch(`${ward.url}/metrics`, {
