@@ -131,12 +131,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     () => performance.now(),
   );
   const ready = Promise.withResolvers<void>();
+  let isReady = false;
   const threads = startThreads({
     config,
     recordsFrom: await registry.records.position(),
     onDeath: (thread, error) => {
-      ready.reject(error);
-      options.onFatal(new Error(`the ${thread} thread has ended: ${error.message}`, { cause: error }));
+      // Until then it is told to whoever starts the collector, in its own words.
+      if (!isReady) ready.reject(error);
+      else options.onFatal(new Error(`the ${thread} thread has ended: ${error.message}`, { cause: error }));
     },
   });
   let judgingError: string | null = null;
@@ -153,6 +155,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onError: onFault('records'),
   });
   await ready.promise;
+  isReady = true;
   await putRulesInForce();
   threads.startStore();
   const limits = {

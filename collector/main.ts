@@ -10,6 +10,7 @@ import { greeting } from './greeting.ts';
 import { DataDirectoryError, DataLockedError } from './journal/data-lock.ts';
 import { JournalDamagedError, JournalFullError } from './journal/journal.ts';
 import { NewerLedgerError } from './ledger/migrate.ts';
+import { LedgerUnusableError } from './ledger/sqlite.ts';
 import { listenFailure } from './listen-error.ts';
 import { type LocalAgent, startLocalAgent } from './local-agent.ts';
 import { AdministratorPasswordError } from './people/first-administrator.ts';
@@ -27,6 +28,7 @@ const EXPECTED = [
   DataLockedError,
   JournalDamagedError,
   JournalFullError,
+  LedgerUnusableError,
   NewerLedgerError,
 ];
 
@@ -109,7 +111,8 @@ function onStop(stop: () => Promise<void>): void {
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {
-  const isExpected = EXPECTED.some((kind) => error instanceof kind);
+  // By name, since what a thread throws arrives without its class.
+  const isExpected = EXPECTED.some((kind) => kind.name === error.name);
   console.error(isExpected ? error.message : error);
   process.exit(1);
 });

@@ -126,7 +126,7 @@ export interface Journal {
 /** Disk full or read-only: nothing was taken; trying again later helps once space is there. */
 export class JournalFullError extends Error {
   constructor(cause: unknown) {
-    super('the journal cannot be written: its disk is full or read-only', {
+    super('the journal cannot be written: make room on its disk, which is full or read-only', {
       cause,
     });
     this.name = 'JournalFullError';

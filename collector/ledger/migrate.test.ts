@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -78,3 +78,23 @@ test('a ledger of a newer format is refused with one sentence and left as it is'
   expect(readdirSync(directory).filter((name) => name.includes('before'))).toEqual([]);
   expect(existsSync(file)).toBe(true);
 });
+
+test.each([
+  ['its first page', 0, /file is not a database/],
+  ['a page behind it', 4_096, /./],
+])(
+  'a ledger with a damaged byte range in %s is refused with one sentence that says what to do',
+  async (_where, at, why) => {
+    await migrate(file, 1);
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0xa5, at, at + 200));
+
+    const failure = await migrate(file, 2).catch((error: Error) => error);
+
+    expect(failure).toMatchObject({
+      name: 'LedgerUnusableError',
+      message: expect.stringMatching(/^the ledger .* cannot be opened \(.*\): restore a copy of it/),
+    });
+    expect((failure as Error).message).toMatch(why);
+  },
+);

@@ -2,7 +2,10 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'no
 import { backup, DatabaseSync } from 'node:sqlite';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import type { Sql } from './sql.ts';
-import { openSqlite } from './sqlite.ts';
+import { explained, LedgerUnusableError, openSqlite } from './sqlite.ts';
+
+/** Read in half a second, about. */
+const CHECKED_BYTES = 256 * 1024 * 1024;
 
 /** What bringing a ledger up to date did. */
 export interface Migrated {
@@ -35,6 +38,7 @@ export async function migrate(
   const isNew = !existsSync(file) || statSync(file).size === 0;
   const sql = openSqlite(file);
   try {
+    if (!isNew) await check(sql, file);
     await sql.run(
       'CREATE TABLE IF NOT EXISTS ledger_format (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)',
     );
@@ -50,9 +54,21 @@ export async function migrate(
     const copy = isNew || present.length === 0 ? undefined : await backUp(file, pending[0].number, nowMs);
     for (const migration of pending) await apply(sql, migration, nowMs);
     return { applied: pending.map((migration) => migration.number), backup: copy };
+  } catch (error) {
+    throw explained(file, error);
   } finally {
     await sql.close();
   }
+}
+
+/** Damage is found before anybody works with it. A large file is left unread: that would take longer than a start may. */
+async function check(sql: Sql, file: string): Promise<void> {
+  if (statSync(file).size > CHECKED_BYTES) return;
+  const row = await sql.get<{ quick_check: string }>('PRAGMA quick_check(1)');
+  if (row?.quick_check === 'ok') return;
+  const found = (row?.quick_check ?? 'no answer to its check').replace(/\s+/g, ' ').slice(0, 200);
+  const cause = Object.assign(new Error(found), { errcode: 11 });
+  throw new LedgerUnusableError(file, cause);
 }
 
 function apply(sql: Sql, migration: Migration, nowMs: number): Promise<void> {

@@ -20,6 +20,28 @@ export class LedgerBusyError extends Error {
   }
 }
 
+/** Its file is damaged, or cannot be written. Trying again helps once a person has done what it says. */
+export class LedgerUnusableError extends Error {
+  constructor(file: string, cause: unknown) {
+    const remedy = DAMAGE.has(primaryCode(cause))
+      ? 'restore a copy of it, or move it away to begin anew without people, agents and rules'
+      : 'make room on its disk and let the user of this process write it';
+    super(`the ledger ${file} cannot be opened (${(cause as Error).message}): ${remedy}`, { cause });
+    this.name = 'LedgerUnusableError';
+  }
+}
+
+/** Corrupt, and no database at all. */
+const DAMAGE: ReadonlySet<number> = new Set([11, 26]);
+/** Read-only, failing, full, not to be opened. */
+const UNWRITABLE: ReadonlySet<number> = new Set([8, 10, 13, 14]);
+
+/** The error as one that says what to do where it is about the file; as it is otherwise. */
+export function explained(file: string, error: unknown): unknown {
+  const code = primaryCode(error);
+  return DAMAGE.has(code) || UNWRITABLE.has(code) ? new LedgerUnusableError(file, error) : error;
+}
+
 /**
  * The ledger in a SQLite file. Each thread opens a connection of its own.
  *
@@ -104,7 +126,7 @@ function openDatabase(file: string): DatabaseSync {
     database.exec('PRAGMA trusted_schema = OFF');
     return database;
   } catch (error) {
-    throw new Error(`the ledger ${file} cannot be opened: ${(error as Error).message}`, { cause: error });
+    throw new LedgerUnusableError(file, error);
   }
 }
 
@@ -128,6 +150,10 @@ async function whileBusy<Result>(work: () => Result): Promise<Result> {
 
 /** SQLITE_BUSY and its extended codes. */
 function isBusy(error: unknown): boolean {
-  const code = (error as { errcode?: number }).errcode;
-  return code !== undefined && (code & 0xff) === 5;
+  return primaryCode(error) === 5;
+}
+
+/** 0 for what is no error of SQLite. */
+function primaryCode(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
 }
