@@ -191,6 +191,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
   });
 
+  registry.targets.onChange((_id, target) => {
+    if (!target) agentServices.targetGone();
+  });
+
   const { app } = await buildApp({
     parts: {
       registry,

@@ -16,9 +16,7 @@ export type AgentServicesOptions = Omit<AgentSocketOptions, 'maxConnections'>;
 export function startAgentServices(options: AgentServicesOptions) {
   const { intake, agents, directory, nowMs } = options;
   const lines = new LineIntake({
-    async push(sender, entries, count) {
-      await intake.push(sender, entries, count);
-    },
+    push: (sender, entries, count) => intake.push(sender, entries, count),
     targetForHost: (organisation, host) => directory.targetForHost(organisation, host),
   });
   const gaps = setInterval(() => {
@@ -34,6 +32,8 @@ export function startAgentServices(options: AgentServicesOptions) {
       registerWriteRoutes(app, { lines, push: (key) => directory.push(key), nowMs });
     },
     serve: (server: Server) => serveAgents(server, { ...options, maxConnections: MAX_AGENT_SOCKETS }),
+    /** A target is gone: nothing is pushed to it any more. */
+    targetGone: () => lines.targetGone(),
     close: () => clearInterval(gaps),
   };
 }

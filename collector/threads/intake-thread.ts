@@ -19,6 +19,10 @@ import { schemaLedger } from '#collector/series/schema-ledger.ts';
 import type { FromStore } from '#collector/store/store-calls.ts';
 import { serve } from './rpc.ts';
 
+/** A batch that failed is told no more often than this. */
+const FAILURE_TOLD_EVERY_MS = 30_000;
+let failureToldMs = 0;
+
 const options = workerData as IntakeThreadOptions;
 const { batches, calls, store } = options;
 const sql = openSqlite(join(options.dataDir, 'ledger.sqlite'));
@@ -75,8 +79,10 @@ async function take(buffer: ArrayBuffer, bytes: number, messages: Uint32Array): 
     const result = await engine.batch(new Uint8Array(buffer, 0, bytes), messages);
     return { buffer, outcome: 'durable', ...result };
   } catch (error) {
-    const outcome = error instanceof JournalFullError ? 'journal_full' : 'failed';
-    return { buffer, outcome, error: (error as Error).message };
+    const { message } = error as Error;
+    if (error instanceof JournalFullError) return { buffer, outcome: 'journal_full', error: message };
+    tellFailure(message);
+    return { buffer, outcome: 'failed', error: message };
   }
 }
 
@@ -84,6 +90,13 @@ async function hear(message: FromStore): Promise<void> {
   if (message.about === 'released') return engine.release(message.position);
   if (message.about === 'damaged') return engine.damaged(message.from, message.to);
   tell({ news: 'replaced', by: 'store', position: message.position });
+}
+
+/** Senders come again every few seconds; people are told once in a while. */
+function tellFailure(error: string): void {
+  if (Date.now() - failureToldMs < FAILURE_TOLD_EVERY_MS) return;
+  failureToldMs = Date.now();
+  tell({ news: 'trouble', what: 'journal', error });
 }
 
 function answer(message: BatchAnswer): void {

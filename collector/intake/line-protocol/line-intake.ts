@@ -1,4 +1,5 @@
 import { canonicalSchema, Schema, schemaIdentity } from '#protocol/schema.ts';
+import type { Verdict } from '../admission.ts';
 import type { PushIdentity } from '../identity.ts';
 import { PushEntries } from '../push-entries.ts';
 import {
@@ -38,9 +39,21 @@ export interface LineResult {
 }
 
 export interface LineIntakeOptions {
-  /** Appends entries to the journal in the order of the calls; resolves when they are durable. */
-  push(sender: PushIdentity, entries: Uint8Array, count: number): Promise<void>;
+  /** Appends entries to the journal in the order of the calls; resolves when they are durable, with what was not taken. */
+  push(
+    sender: PushIdentity,
+    entries: Uint8Array,
+    count: number,
+  ): Promise<Pick<Verdict, 'refused' | 'schemasNeeded'>>;
   targetForHost(organisation: string, host: string): Promise<string>;
+}
+
+/** Some lines refer to what never reached the journal. Sent again, they bring it along. */
+export class LinesNotTakenError extends Error {
+  constructor(detail = 'their schema was not kept') {
+    super(`lines were not taken: ${detail}`);
+    this.name = 'LinesNotTakenError';
+  }
 }
 
 /**
@@ -107,9 +120,11 @@ export class LineIntake {
   ): Promise<void> {
     shapes.adopt(learned);
     try {
-      await this.#options.push(sender, entries.take(), entries.count);
+      const { refused, schemasNeeded } = await this.#options.push(sender, entries.take(), entries.count);
+      if (refused.length + schemasNeeded.length > 0) throw new LinesNotTakenError(refused[0]?.detail);
     } catch (error) {
-      if (learned.size > 0) shapes.clear();
+      // Schemas of this body, or those of another one that failed meanwhile, did not reach the journal.
+      shapes.clear();
       throw error;
     }
   }
@@ -149,6 +164,11 @@ export class LineIntake {
       columns: Uint16Array.from(names, (name) => unique.indexOf(name)),
       width: unique.length,
     };
+  }
+
+  /** A target is gone: what was learned may lead to it. */
+  targetGone(): void {
+    this.#shapes.clear();
   }
 
   #shapesOf(organisation: string): ShapeTable {

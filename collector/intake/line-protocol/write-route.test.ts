@@ -118,16 +118,70 @@ describe.each(['/write', '/api/v2/write'])('POST %s', (url) => {
   });
 });
 
+it('answers 503 when the schemas of lines are not in the journal, and sends them along the next time', async () => {
+  const { app, pushed, answers } = serve();
+  const write = () =>
+    app.inject({
+      method: 'POST',
+      url: '/write',
+      headers: { authorization: 'Token secret' },
+      payload: 'm,host=h v=1',
+    });
+  await write();
+  answers.push({ refused: [], schemasNeeded: ['00'] });
+
+  const refused = await write();
+  const again = await write();
+
+  expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '5']);
+  expect(again.statusCode).toBe(204);
+  expect(pushed.map(kinds)).toEqual([[ITEM.schema, ITEM.frame], [ITEM.frame], [ITEM.schema, ITEM.frame]]);
+});
+
+it('asks anew where a host belongs once a target is gone', async () => {
+  const { app, lines, samples, targets } = serve();
+  const write = (time: number) =>
+    app.inject({
+      method: 'POST',
+      url: '/write?precision=ms',
+      headers: { authorization: 'Token secret' },
+      payload: `m,host=h v=1 ${time}`,
+    });
+  await write(1);
+  targets.set('h', 'another-target');
+  await write(2);
+
+  lines.targetGone();
+  await write(3);
+
+  expect(samples()).toEqual([
+    'target-of-h m.v {} 1 1',
+    'target-of-h m.v {} 2 1',
+    'another-target m.v {} 3 1',
+  ]);
+});
+
+function kinds(entries: Uint8Array): number[] {
+  const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
+  const found: number[] = [];
+  for (let at = 0; at < entries.length; at += view.getUint32(at, true))
+    found.push(entries[at + ENTRY_HEADER_BYTES]);
+  return found;
+}
+
 function serve() {
   const pushed: Uint8Array[] = [];
+  const answers: { refused: []; schemasNeeded: string[] }[] = [];
+  const targets = new Map<string, string>();
   let broken = false;
   const app = Fastify();
   const lines = new LineIntake({
     async push(_sender, entries) {
       if (broken) throw new JournalFullError(undefined);
       pushed.push(entries);
+      return answers.shift() ?? { refused: [], schemasNeeded: [] };
     },
-    targetForHost: async (_organisation, host) => `target-of-${host}`,
+    targetForHost: async (_organisation, host) => targets.get(host) ?? `target-of-${host}`,
   });
   registerWriteRoutes(app, {
     lines,
@@ -137,7 +191,7 @@ function serve() {
   const breakJournal = (now: boolean) => {
     broken = now;
   };
-  return { app, breakJournal, samples: () => pushed.flatMap(samplesOf) };
+  return { app, lines, breakJournal, pushed, answers, targets, samples: () => pushed.flatMap(samplesOf) };
 }
 
 /** The samples of journal entries, read as a consumer of the journal reads them. */

@@ -3,7 +3,7 @@ import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PushIdentity } from '../identity.ts';
 import { isPassing, retryAfterMs } from '../retry.ts';
-import type { LineIntake, LineResult, RefusedLine } from './line-intake.ts';
+import { type LineIntake, type LineResult, LinesNotTakenError, type RefusedLine } from './line-intake.ts';
 import { PRECISIONS } from './parse-line.ts';
 
 /** Bytes of a body after decompression; Telegraf's batches are below one megabyte. */
@@ -84,7 +84,7 @@ async function write(
   try {
     return answer(reply, await options.lines.take(body, sender, perMs, options.nowMs()));
   } catch (error) {
-    if (!isPassing(error)) throw error;
+    if (!isPassing(error) && !(error instanceof LinesNotTakenError)) throw error;
     reply.header('retry-after', String(retryAfterMs(error) / 1000));
     return fail(
       reply,
