@@ -131,13 +131,15 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     () => performance.now(),
   );
   const ready = Promise.withResolvers<void>();
-  let isReady = false;
+  /** Ends the start, as long as it lasts, with what ended a thread. */
+  const dead = Promise.withResolvers<never>();
+  dead.promise.catch(() => {});
+  let isStarting = true;
   const threads = startThreads({
     config,
     recordsFrom: await registry.records.position(),
     onDeath: (thread, error) => {
-      // Until then it is told to whoever starts the collector, in its own words.
-      if (!isReady) ready.reject(error);
+      if (isStarting) dead.reject(error);
       else options.onFatal(new Error(`the ${thread} thread has ended: ${error.message}`, { cause: error }));
     },
   });
@@ -154,10 +156,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onTaken: (position) => void intake.calls.recordsTaken(position).catch(onFault('records')),
     onError: onFault('records'),
   });
-  await ready.promise;
-  isReady = true;
+  await Promise.race([ready.promise, dead.promise]);
   await putRulesInForce();
   threads.startStore();
+  // Its first answer says that it is open; a thread that ends has its reason told elsewhere.
+  await Promise.race([threads.store.stats().catch(() => dead.promise), dead.promise]);
+  isStarting = false;
   const limits = {
     series: config.limits.querySeries,
     points: config.limits.queryPoints,

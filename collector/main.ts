@@ -14,6 +14,7 @@ import { LedgerUnusableError } from './ledger/sqlite.ts';
 import { listenFailure } from './listen-error.ts';
 import { type LocalAgent, startLocalAgent } from './local-agent.ts';
 import { AdministratorPasswordError } from './people/first-administrator.ts';
+import { StoreUnusableError } from './store/store.ts';
 import { createLog } from './terminal-log.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -30,6 +31,7 @@ const EXPECTED = [
   JournalFullError,
   LedgerUnusableError,
   NewerLedgerError,
+  StoreUnusableError,
 ];
 
 /** A collector with its agent. */

@@ -210,8 +210,22 @@ describe('a data directory', () => {
     expect(await (await fetch(`${ward.url}/metrics`)).text()).toMatch(/^ward_store_faults [1-9]/m);
   });
 
+  test('whose list of chunks is damaged ends the start with one sentence', async () => {
+    await ward.stop();
+    const catalog = join(folder, 'store', 'catalog.sqlite');
+    const whole = readFileSync(catalog);
+    await scribble(catalog, 0);
+
+    const words = await lastWords(folder);
+
+    expect(words).toEqual([expect.stringMatching(/catalog\.sqlite is damaged .*; put back the last backup/)]);
+    writeFileSync(catalog, whole);
+    await ward.restart();
+  });
+
   test('whose ledger is damaged ends the start with one sentence that names the file', async () => {
     await ward.stop();
+    checkpoint(ledger);
     const whole = readFileSync(ledger);
     await scribble(ledger, 0);
 
@@ -225,6 +239,7 @@ describe('a data directory', () => {
 
   test('whose journal is no journal any more ends the start with one sentence, and doing what it says helps', async () => {
     await ward.stop();
+    checkpoint(journal);
     await scribble(journal, 0);
 
     const words = await lastWords(folder);

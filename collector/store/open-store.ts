@@ -4,13 +4,20 @@ import { openEmbeddedStore } from './embedded/embedded-store.ts';
 import type { Retention } from './embedded/tiers.ts';
 import { openInfluxStore } from './influx/influx-store.ts';
 import { memoryStore } from './memory-store.ts';
-import type { Store } from './store.ts';
+import { type Store, StoreUnusableError } from './store.ts';
 
 /** How long rows may wait in memory before the store makes them durable; the journal holds them meanwhile. */
 export const FLUSH_EVERY_MS: Record<StoreAddress['kind'], number> = {
   embedded: 300_000,
   influxdb: 1_000,
   memory: 10_000,
+};
+
+/** Where in the data directory a store keeps what it keeps. */
+const FOLDER: Record<StoreAddress['kind'], string> = {
+  embedded: 'store',
+  influxdb: 'influxdb',
+  memory: '',
 };
 
 export interface StoreOptions {
@@ -20,20 +27,20 @@ export interface StoreOptions {
   hostOf?(target: string): Promise<string | undefined>;
 }
 
-/** Opens the store that the configuration names. */
+/** Opens the store that the configuration names; rejects with a `StoreUnusableError`. */
 export async function openStore(address: StoreAddress, options: StoreOptions): Promise<Store> {
-  const { dataDir, retention, hostOf } = options;
-  switch (address.kind) {
-    case 'embedded':
-      return openEmbeddedStore(join(dataDir, 'store'), { retention });
-    case 'memory':
-      return memoryStore();
-    case 'influxdb':
-      return openInfluxStore({
-        address,
-        folder: join(dataDir, 'influxdb'),
-        retention,
-        hostOf,
-      });
+  const { retention, hostOf } = options;
+  const folder = join(options.dataDir, FOLDER[address.kind]);
+  try {
+    switch (address.kind) {
+      case 'embedded':
+        return await openEmbeddedStore(folder, { retention });
+      case 'memory':
+        return memoryStore();
+      case 'influxdb':
+        return await openInfluxStore({ address, folder, retention, hostOf });
+    }
+  } catch (cause) {
+    throw new StoreUnusableError(folder, cause);
   }
 }

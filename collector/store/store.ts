@@ -134,6 +134,20 @@ export class QueryTooLargeError extends Error {
   }
 }
 
+/** A store could not be opened; trying again helps once somebody did what it says. */
+export class StoreUnusableError extends Error {
+  constructor(folder: string, cause: unknown) {
+    const { message } = cause as Error;
+    // An engine that knows what is wrong says so in a sentence of its own.
+    const sentence =
+      cause instanceof StoreUnavailableError
+        ? message
+        : `the store in ${folder} cannot be opened (${message}): put back the last backup of the data directory, or move this folder away to go on without what it held`;
+    super(sentence, { cause });
+    this.name = 'StoreUnusableError';
+  }
+}
+
 /** The store cannot be reached or is ill; trying again later helps. */
 export class StoreUnavailableError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {

@@ -6,24 +6,24 @@ import type { ProofResult } from './proof.ts';
 /** The short form of `npm run prove -- kill`; the seeds are those of no particular run. */
 describe('whatever is killed, nothing that was acknowledged is lost, and nobody is called twice', () => {
   test('with the embedded store', async () => {
-    const result = await proveKill({ seconds: 12, seed: 7, say: () => {} }, ['embedded']);
+    const result = await proveKill({ seconds: 10, seed: 7, say: () => {} }, ['embedded']);
 
     expect(result.violations, `seed ${result.seed}`).toEqual([]);
-    expect(seen(result, 'embedded')).toEqual([]);
+    expect(missing(result, 'embedded')).toEqual([]);
   });
 
   describeWith('influxd', 'with InfluxDB, killed as well', () => {
     test('sample by sample', async () => {
-      const result = await proveKill({ seconds: 10, seed: 11, say: () => {} }, ['influxdb']);
+      const result = await proveKill({ seconds: 9, seed: 11, say: () => {} }, ['influxdb']);
 
       expect(result.violations, `seed ${result.seed}`).toEqual([]);
-      expect(seen(result, 'influxdb')).toEqual([]);
+      expect(missing(result, 'influxdb', ['influxdbKills'])).toEqual([]);
     });
   });
 });
 
 /** What of all that makes the proof one did not happen in it. */
-function seen({ counts }: ProofResult, store: string): string[] {
+function missing({ counts }: ProofResult, store: string, more: readonly string[] = []): string[] {
   const needed = [
     'agentKills',
     'collectorKills',
@@ -32,5 +32,5 @@ function seen({ counts }: ProofResult, store: string): string[] {
     'alerts',
     'callsReceived',
   ];
-  return needed.filter((name) => !(counts[`${store}.${name}`] > 0));
+  return [...needed, ...more].filter((name) => !(counts[`${store}.${name}`] > 0));
 }

@@ -86,7 +86,7 @@ async function proveStore(kind: StoreKind, { seconds, seed, say }: ProofOptions)
         }),
       ),
       influxdb &&
-        disturb(storm, seededRandom(seed + 200), [3_000, 15_000], async () => {
+        disturb(storm, seededRandom(seed + 200), [2_000, 10_000], async () => {
           await influxdb.kill();
           count(counts, 'influxdbKills');
           await sleep(between(seededRandom(seed + (counts.influxdbKills ?? 0)), 0, 3_000));

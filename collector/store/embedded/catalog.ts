@@ -348,7 +348,7 @@ function sentenceFor(path: string, cause: unknown): string {
   if (/locked/.test(message))
     return `${path} is in use by another collector; stop it or choose another data directory`;
   if (/malformed|not a database/.test(message))
-    return `${path} is damaged (${message}); put back the last backup of the data directory`;
+    return `${path} is damaged (${message}); put back the last backup of the data directory, or move its folder away to go on without what it held`;
   return `${path} cannot be opened: ${message}`;
 }
 
