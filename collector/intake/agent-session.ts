@@ -178,7 +178,7 @@ export class AgentSession implements AgentConnection {
       const header = checkMessage(message);
       const arrivedMs = this.#options.nowMs();
       const skewMs = this.#clock.heard(header.sentMs, arrivedMs, this.#notBeforeMs);
-      this.#options.agents.heard(this.identity.agent, arrivedMs);
+      this.#options.agents.heard(this.identity, arrivedMs);
       if (header.epoch === this.#line.epochHex) this.#deliver(this.#line, message, header, arrivedMs, skewMs);
       else void this.#deliverEarlier(message, header, arrivedMs, skewMs);
     } catch (error) {

@@ -51,6 +51,8 @@ interface Known {
   connection: AgentConnection | undefined;
   deciding: Promise<unknown>;
   clock: SenderClock;
+  /** Of its last message. */
+  identity: AgentIdentity | undefined;
   version: string | null;
   lastFrameAtMs: number | null;
   gaps: OpenGap[];
@@ -64,6 +66,8 @@ const ANSWER_MS = 5_000;
 const CLONED_MS = 900_000;
 /** A check that is not answered this long after its own timeout is given up. */
 const CHECK_GRACE_MS = 2_000;
+/** A clock says nothing about an agent that was not heard of for this long. */
+const SKEW_FRESH_MS = 120_000;
 /** Gaps told of one agent. */
 const GAPS_TOLD = 50;
 
@@ -111,8 +115,10 @@ export class ConnectedAgents {
   }
 
   /** A message of an agent has come. */
-  heard(agent: string, nowMs: number): void {
-    this.#of(agent).lastFrameAtMs = nowMs;
+  heard(identity: AgentIdentity, nowMs: number): void {
+    const known = this.#of(identity.agent);
+    known.identity = identity;
+    known.lastFrameAtMs = nowMs;
   }
 
   /** The clock of an agent, over all its connections. */
@@ -145,10 +151,12 @@ export class ConnectedAgents {
     };
   }
 
-  /** Agent → its clock minus ours, of those that are connected. */
+  /** The clocks minus ours of the agents that were heard of not long ago, whichever way they send. */
   *skews(): Iterable<{ identity: AgentIdentity; skewMs: number }> {
-    for (const { connection, clock } of this.#known.values()) {
-      if (connection && clock.skewMs !== null) yield { identity: connection.identity, skewMs: clock.skewMs };
+    const sinceMs = this.#options.nowMs() - SKEW_FRESH_MS;
+    for (const { identity, lastFrameAtMs, clock } of this.#known.values()) {
+      if (!identity || lastFrameAtMs === null || lastFrameAtMs < sinceMs || clock.skewMs === null) continue;
+      yield { identity, skewMs: clock.skewMs };
     }
   }
 
@@ -227,6 +235,7 @@ export class ConnectedAgents {
         connection: undefined,
         deciding: Promise.resolve(),
         clock: new SenderClock(),
+        identity: undefined,
         version: null,
         lastFrameAtMs: null,
         gaps: [],

@@ -77,9 +77,9 @@ export function registerFramesRoute(app: FastifyInstance, options: FramesRouteOp
   }
 
   /** A body may take its time to arrive; its message was made when the request began. */
-  function skewOf({ agent }: AgentIdentity, { sentMs }: MessageHeader, begunMs: number): number {
-    const clock = options.agents.clock(agent);
-    options.agents.heard(agent, options.nowMs());
+  function skewOf(identity: AgentIdentity, { sentMs }: MessageHeader, begunMs: number): number {
+    const clock = options.agents.clock(identity.agent);
+    options.agents.heard(identity, options.nowMs());
     clock.answered(0, begunMs);
     return clock.heard(sentMs, begunMs, begunMs - REQUEST_LIFE_MS);
   }
