@@ -11,20 +11,13 @@ import type { Judge } from '#collector/rules/judge.ts';
 import type { KnownSchema, SchemaBook, SchemaLedger } from '#collector/series/schema-book.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { SequenceRange } from '#protocol/session.ts';
-import {
-  Admission,
-  type AdmissionCounts,
-  type Admitted,
-  extend,
-  type Origin,
-  type Verdict,
-} from './admission.ts';
+import { Admission, type AdmissionCounts, type Admitted, type Origin, type Verdict } from './admission.ts';
 import type { OpenGap } from './connected-agents.ts';
 import { controlEntry } from './control-entry.ts';
 import { NewestRows } from './newest-rows.ts';
 import { type ArrivedRecord, RecordReader } from './record-reader.ts';
 import { type AdmissionLimits, SchemasInUse } from './schemas-in-use.ts';
-import { type RefusedSequences, SenderBook } from './sender-book.ts';
+import { type RefusedSequences, refusedIn, SenderBook } from './sender-book.ts';
 
 /** Senders are saved this often; what came after is found again in the journal. */
 const SAVE_SENDERS_MS = 10_000;
@@ -315,7 +308,7 @@ export class IntakeEngine {
   /** Makes a batch durable; what was refused is remembered with it. Undefined when nothing was to be written. */
   async #append(taken: Uint8Array, admitted: Admitted): Promise<JournalBatch | undefined> {
     const { journal, nowMs } = this.#options;
-    const refused = refusedIn(admitted);
+    const refused = refusedIn(admitted.settled);
     let bytes = taken;
     let { entries } = admitted;
     if (refused.length > 0) {
@@ -372,7 +365,7 @@ export class IntakeEngine {
   #schemasOf(source: string, targets: readonly string[] | undefined, isAgent: boolean): SchemasInUse {
     const known = this.#schemasInUse.get(source);
     // What was allowed under other targets is asked anew.
-    if (known && sameTargets(known.targets, targets)) return known;
+    if (known?.isFor(targets)) return known;
     const made = new SchemasInUse({
       targets: targets && new Set(targets),
       limits: isAgent ? this.#options.limits : undefined,
@@ -387,24 +380,4 @@ export class IntakeEngine {
     this.#tail = mine.catch(() => {});
     return mine;
   }
-}
-
-function sameTargets(
-  known: ReadonlySet<string> | undefined,
-  targets: readonly string[] | undefined,
-): boolean {
-  if (!known || !targets) return known === targets;
-  return known.size === targets.length && targets.every((target) => known.has(target));
-}
-
-/** The refused sequences of a batch, by sender. */
-function refusedIn({ settled }: Admitted): RefusedSequences['refused'] {
-  const bySender = new Map<string, SequenceRange[]>();
-  for (const { sender, sequence, isRefused } of settled) {
-    if (!isRefused) continue;
-    const ranges = bySender.get(sender.key) ?? [];
-    extend(ranges, sequence);
-    bySender.set(sender.key, ranges);
-  }
-  return [...bySender].map(([sender, ranges]) => ({ sender, ranges }));
 }

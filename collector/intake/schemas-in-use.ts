@@ -39,8 +39,11 @@ export class SchemasInUse {
     this.#options = options;
   }
 
-  get targets(): ReadonlySet<string> | undefined {
-    return this.#options.targets;
+  /** True when exactly these targets may be written. */
+  isFor(targets: readonly string[] | undefined): boolean {
+    const known = this.#options.targets;
+    if (!known || !targets) return known === targets;
+    return known.size === targets.length && targets.every((target) => known.has(target));
   }
 
   has(known: KnownSchema): boolean {
@@ -54,7 +57,8 @@ export class SchemasInUse {
   }
 
   checkTarget(target: string): Fault | undefined {
-    if (!this.targets || this.targets.has(target)) return undefined;
+    const { targets } = this.#options;
+    if (!targets || targets.has(target)) return undefined;
     return { code: 'foreign_target', detail: `the key of this agent may not write target ${target}` };
   }
 

@@ -4,6 +4,7 @@ import { OUTBOX_LOSS, OutboxLoss } from '#protocol/agent-report.ts';
 import { ITEM, RECORD_HEADER_BYTES, readHex, readSequence } from '#protocol/frame.ts';
 import { WireRecord } from '#protocol/record.ts';
 import type { SequenceRange } from '#protocol/session.ts';
+import { type Admitted, extend } from './admission.ts';
 import type { OpenGap } from './connected-agents.ts';
 import { Sender } from './sender.ts';
 
@@ -15,6 +16,18 @@ const LIVES_PER_AGENT = 200;
 /** Body of a `CONTROL.refused` entry. */
 export interface RefusedSequences {
   refused: { sender: string; ranges: SequenceRange[] }[];
+}
+
+/** The refused ones of a batch, by sender. */
+export function refusedIn(settled: Admitted['settled']): RefusedSequences['refused'] {
+  const bySender = new Map<string, SequenceRange[]>();
+  for (const { sender, sequence, isRefused } of settled) {
+    if (!isRefused) continue;
+    const ranges = bySender.get(sender.key) ?? [];
+    extend(ranges, sequence);
+    bySender.set(sender.key, ranges);
+  }
+  return [...bySender].map(([sender, ranges]) => ({ sender, ranges }));
 }
 
 export interface SenderBookOptions {
