@@ -73,8 +73,9 @@ interface Takers {
 }
 
 async function measure(takers: Takers, hosts: number, { scale, say }: BenchOptions): Promise<Row[]> {
-  const { frames, lines, peers } = takers;
-  const all = [frames, lines, ...peers];
+  const { frames, lines } = takers;
+  let peers = takers.peers;
+  let all = [frames, lines, ...peers];
   const nameOf = (taker: Taker) => taker.peer ?? (taker === lines ? 'ward, lines' : 'ward, frames');
   const fillFrames = Math.max(1, Math.round(FILL_FRAMES * Math.min(1, scale * 2)));
   const roundFrames = Math.max(1, Math.round(ROUND_FRAMES * Math.min(1, scale * 2)));
@@ -132,7 +133,15 @@ async function measure(takers: Takers, hosts: number, { scale, say }: BenchOptio
       }
       const [like] = Object.keys(roads);
       for (const peer of peers) {
-        note(`${index} ${peer.peer}`, await give(peer, peerRoad, roundFrames, `round ${round}, as ${like}`));
+        const what = `round ${round}, as ${like}`;
+        try {
+          note(`${index} ${peer.peer}`, await give(peer, peerRoad, roundFrames, what));
+        } catch (error) {
+          // A peer that does not stand the load is no reason to lose the figures of the others.
+          say(`${what}: ${peer.peer} is left out from here on: ${(error as Error).message}`);
+          peers = peers.filter((one) => one !== peer);
+          all = all.filter((one) => one !== peer);
+        }
       }
     }
   }
