@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { ENTRY } from '#collector/journal/entry.ts';
 import { ORIGIN } from '#collector/journal/journal.ts';
 import { openJournalReader } from '#collector/journal/sqlite-journal.ts';
@@ -11,6 +11,9 @@ import type { Schema } from '#protocol/schema.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { connectTestAgent, type TestAgent } from './test-agent.ts';
 import { frameItem, gaugeSchema, recordItem, schemaItem } from './test-items.ts';
+
+// Whole processes start and end here, several times a test.
+vi.setConfig({ testTimeout: 60_000 });
 
 let ward: Ward;
 afterEach(() => ward?.stop());
@@ -59,11 +62,14 @@ class Player {
 
   /** Sends everything that was never acknowledged, until it is. */
   async settle(): Promise<void> {
-    this.remember();
-    const missing: number[] = [];
-    for (let each = 2; each <= this.#sent; each++) if (!this.acknowledged.has(each)) missing.push(each);
-    await this.#socket?.ask(missing.map((each) => this.#frame(each)));
-    this.remember();
+    for (;;) {
+      this.remember();
+      const missing: number[] = [];
+      for (let each = 2; each <= this.#sent; each++) if (!this.acknowledged.has(each)) missing.push(each);
+      if (missing.length === 0) return;
+      // The next answer may still be to an earlier message.
+      await this.#socket?.ask(missing.map((each) => this.#frame(each)));
+    }
   }
 
   async sendRecord(sequence: number, key: string): Promise<void> {
