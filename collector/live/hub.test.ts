@@ -134,6 +134,14 @@ describe('the live hub', () => {
     expect(hub.stats().dropped).toBe(1);
   });
 
+  it('tells who comes how the collector was when it last said so', () => {
+    const hub = new LiveHub();
+    const pulse = { type: 'pulse', nowMs: 1, judgingBehindMs: 0, storeBehindMs: 0, storeError: null } as const;
+    hub.sendPulse(pulse);
+
+    expect(join(hub).texts).toContainEqual(pulse);
+  });
+
   it('forgets a browser that left', () => {
     const hub = new LiveHub();
     const row = announce(hub, 0, schemaOf('t1'));

@@ -57,6 +57,7 @@ export class LiveHub {
   readonly #channels = new Map<string, Channel>();
   readonly #connections = new Map<LiveConnection, Map<number, Channel>>();
   readonly #lagging = new Set<LiveConnection>();
+  #pulse: Pulse | undefined;
   readonly #stats = { messagesSent: 0, bytesSent: 0, dropped: 0 };
 
   constructor(limits: HubLimits = DEFAULT_HUB_LIMITS) {
@@ -80,6 +81,8 @@ export class LiveHub {
   join(connection: LiveConnection, alerts: Alert[]): void {
     this.#connections.set(connection, new Map());
     this.#sendText([connection], { type: 'alerts', alerts });
+    // At once, so that a page whose line breaks within its first second knows from when its values are.
+    if (this.#pulse) this.#sendText([connection], this.#pulse);
   }
 
   leave(connection: LiveConnection): void {
@@ -148,6 +151,7 @@ export class LiveHub {
   }
 
   sendPulse(pulse: Pulse): void {
+    this.#pulse = pulse;
     this.#sendText(this.#connections.keys(), pulse);
   }
 

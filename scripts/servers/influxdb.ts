@@ -13,6 +13,9 @@ export interface Influxdb {
   kill(): Promise<void>;
   /** Starts it again on the same address and data, after `kill`; one that runs is ended in order first. */
   restart(): Promise<void>;
+  /** SIGSTOP: it takes connections and answers nothing, until `resume`. */
+  pause(): void;
+  resume(): void;
 }
 
 /** Starts InfluxDB on a free port; reject with its own last words when it does not come up. */
@@ -31,6 +34,8 @@ export async function startInfluxdb(): Promise<Influxdb> {
       await server.end('SIGTERM');
       server = await start(folder, port);
     },
+    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    resume: () => void process.kill(server.pid, 'SIGCONT'),
   };
 }
 
