@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Explanation } from '#protocol/explanation.ts';
 import type { MetricDefinition } from '#protocol/metric.ts';
 import type { Column } from '#protocol/schema.ts';
 
@@ -44,6 +45,11 @@ export interface ProbeType<Config = unknown> {
   config: z.ZodType<Config>;
   /** Every metric that the probe may send. */
   metrics: readonly MetricDefinition[];
+  /**
+   * `here`: measures the machine on which the agent runs. `out`: asks something elsewhere over the network; its
+   * configuration has an `address`, it runs once for each target, and its failures are `ProbeError`s.
+   */
+  reach?: 'here' | 'out';
   /** Platforms on which it can work; a probe elsewhere is left out and named. */
   platforms: readonly NodeJS.Platform[];
   /** How often it is collected, as a multiple of the agent's interval (1) or a fixed time. */
@@ -51,6 +57,8 @@ export interface ProbeType<Config = unknown> {
   /** A collection that takes longer is given up. */
   timeoutMs: number;
   create(config: Config, options: ProbeOptions): Probe;
+  /** Asks once with all reasons given: what `check` and recognition show. */
+  explain?(config: Config, options: ProbeOptions, signal: AbortSignal): Promise<Explanation>;
 }
 
 /** What the program passes to every probe. */
@@ -61,10 +69,22 @@ export interface ProbeOptions {
   /** A clock, UTC ms; probes own none. */
   now(): number;
   /**
+   * A file in which probes that reach out keep what must outlive the program (host keys, what a device was
+   * recognised as); `name` is one word. Absent: nothing is kept.
+   */
+  remember?(name: string): Memory;
+  /**
    * Asks a heavy question in a process of its own, so that what it needs is given back with the answer. Absent where
    * the program cannot start itself again: the probe asks in this process then.
    */
   askApart?(question: ApartQuestion, signal: AbortSignal): Promise<unknown>;
+}
+
+/** A small map that survives the program; written whole, a moment after it changed. */
+export interface Memory {
+  get(key: string): unknown;
+  /** JSON values only; undefined forgets. */
+  set(key: string, value: unknown): void;
 }
 
 /** Questions that are rare and heavy; `apart.ts` answers them. */

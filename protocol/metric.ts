@@ -13,6 +13,15 @@ export interface MetricDefinition {
   /** Names of the labels that tell the series of one target apart; empty for a single series. */
   labels: readonly string[];
   meaning: { 'zh-CN': string; en: string };
+  /** For a `state`: its words, each with the number under which it travels. Never renumbered. */
+  states?: Readonly<Record<string, StateWord>>;
+}
+
+/** One condition that a `state` metric can tell. */
+export interface StateWord {
+  code: number;
+  'zh-CN': string;
+  en: string;
 }
 
 /** What Ward's own probes call a metric: lower-case words joined by underscores on both sides of one dot. */

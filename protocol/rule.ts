@@ -77,6 +77,11 @@ export const Rule = z
     /** Recovered this long before the alert resolves. */
     recoveryDelayMs: durationMs.default(0),
     severity: Severity,
+    /**
+     * Where the device gives limits of its own, those take the place of the threshold: `high` and `low` for info and
+     * warning, the critical ones for critical; a series without the one that is wanted keeps the threshold.
+     */
+    deviceLimits: z.boolean().default(false),
     /** Names of channels to tell; empty: the organisation's default channels. */
     tell: z.array(z.string()).default([]),
   })

@@ -7,6 +7,20 @@ const shortText = z.string().refine((text) => Buffer.byteLength(text) <= LIMITS.
   error: `longer than ${LIMITS.labelBytes} bytes`,
 });
 
+/**
+ * Limits that a device itself gives for a value, in the unit of the value: beyond `low` and `high` it warns, beyond
+ * the critical ones it is in danger. Rules that say so judge by these instead of their own threshold.
+ */
+export const DeviceLimits = z
+  .strictObject({
+    low: z.number().optional(),
+    high: z.number().optional(),
+    criticalLow: z.number().optional(),
+    criticalHigh: z.number().optional(),
+  })
+  .refine((limits) => Object.keys(limits).length > 0, { error: 'no limit at all' });
+export type DeviceLimits = z.infer<typeof DeviceLimits>;
+
 /** One column of a frame: which series of the schema's target it carries. */
 export const Column = z.strictObject({
   metric: z.string().max(LIMITS.metricBytes).regex(METRIC_NAME, 'not of the form subject.field'),
@@ -17,6 +31,7 @@ export const Column = z.strictObject({
     }),
   kind: z.enum(['gauge', 'counter', 'state']),
   unit: z.string().max(16),
+  limits: DeviceLimits.optional(),
 });
 export type Column = z.infer<typeof Column>;
 
@@ -48,6 +63,7 @@ export function canonicalSchema(schema: Schema): string {
     ),
     kind: column.kind,
     unit: column.unit,
+    ...(column.limits && { limits: canonicalLimits(column.limits) }),
   }));
   return JSON.stringify({
     probe: schema.probe,
@@ -55,6 +71,15 @@ export function canonicalSchema(schema: Schema): string {
     intervalMs: schema.intervalMs,
     columns,
   });
+}
+
+function canonicalLimits({ low, high, criticalLow, criticalHigh }: DeviceLimits): DeviceLimits {
+  return {
+    ...(low !== undefined && { low }),
+    ...(high !== undefined && { high }),
+    ...(criticalLow !== undefined && { criticalLow }),
+    ...(criticalHigh !== undefined && { criticalHigh }),
+  };
 }
 
 /** The first 16 bytes of the SHA-256 of the canonical content, as 32 hex digits. */

@@ -10,12 +10,23 @@
  *   agent ◄────assignment─────── collector      what it shall do, with a revision
  *   agent ◄──────check────────── collector      run one probe once now
  *   agent ──checked────────────► collector
+ *   agent ──claim──────────────► collector      targets that stand in the agent's own file
+ *   agent ◄─────claimed───────── collector      their ids
+ *   agent ◄─────discover──────── collector      sweep these addresses; `discover_stop` ends it
+ *   agent ──discovered─────────► collector      again and again, until it is done
  */
 import * as z from 'zod';
+import { Explanation } from './explanation.ts';
+import { PROBE_STATES } from './probe-state.ts';
 
 /** Inclusive range of sequences `[from, to]`. */
 export const SequenceRange = z.tuple([z.int().nonnegative(), z.int().nonnegative()]);
 export type SequenceRange = z.infer<typeof SequenceRange>;
+
+/** Name of a network zone. */
+export const Zone = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u, 'letters, digits, space, dot, dash');
 
 export const Hello = z.strictObject({
   type: z.literal('hello'),
@@ -30,6 +41,13 @@ export const Hello = z.strictObject({
   hostname: z.string().max(255),
   /** Revision of the assignment in force, 0 for none. */
   assignment: z.int().nonnegative(),
+  /** The network zone whose targets it polls; absent: it polls none. */
+  zone: Zone.optional(),
+  /** X25519 public key, base64url of its 32 bytes: what is sealed with it only this agent can open. */
+  sealingKey: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/)
+    .optional(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -77,12 +95,39 @@ export const Acknowledgement = z.strictObject({
 });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;
 
+/** A secret for one agent: opens with its sealing key only, see `agent/sealing.ts`. */
+export const Sealed = z.string().max(16_384);
+
+/** How one target is asked by one probe. */
+export const Poll = z.strictObject({
+  /** Name of a probe that reaches out, such as `snmp`. */
+  probe: z.string().max(64),
+  everyMs: z.int().min(1_000).max(86_400_000),
+  /** What the probe's configuration says beside `address` and the credential. */
+  settings: z.record(z.string(), z.json()),
+  /** JSON object that is laid over the settings: community, user, password … */
+  sealed: Sealed.optional(),
+});
+export type Poll = z.infer<typeof Poll>;
+
+/** A target that an agent asks for the collector. */
+export const AssignedTarget = z.strictObject({
+  id: z.string().min(1).max(64),
+  name: z.string().max(200),
+  /** Host name or IP address; the agent's own file bounds where it may lie. */
+  address: z.string().min(1).max(255),
+  polls: z.array(Poll).max(16),
+});
+export type AssignedTarget = z.infer<typeof AssignedTarget>;
+
 /** Settings that the collector hands to an agent; the agent's own file bounds what it accepts. */
 export const Assignment = z.strictObject({
   type: z.literal('assignment'),
   revision: z.int().positive(),
   /** Probe name → its configuration, merged over the agent's file. */
   probes: z.record(z.string(), z.json()),
+  /** All targets that it polls for its zone. */
+  targets: z.array(AssignedTarget).max(10_000).optional(),
 });
 export type Assignment = z.infer<typeof Assignment>;
 
@@ -91,6 +136,14 @@ export const Check = z.strictObject({
   id: z.string().max(64),
   probe: z.string().max(64),
   timeoutMs: z.int().min(100).max(60_000),
+  /** Something elsewhere that is asked with settings of its own, such as a device that nobody watches yet. */
+  remote: z
+    .strictObject({
+      address: z.string().min(1).max(255),
+      settings: z.record(z.string(), z.json()),
+      sealed: Sealed.optional(),
+    })
+    .optional(),
 });
 export type Check = z.infer<typeof Check>;
 
@@ -108,11 +161,93 @@ export const Checked = z.strictObject({
       value: z.number().nullable(),
     }),
   ),
+  /** How it went, by the words of `PROBE_STATES`. */
+  state: z.enum(PROBE_STATES).optional(),
+  /** For probes that can give reasons. */
+  explanation: Explanation.optional(),
 });
 export type Checked = z.infer<typeof Checked>;
 
-export const FromAgent = z.discriminatedUnion('type', [Hello, Checked]);
-export const ToAgent = z.discriminatedUnion('type', [Welcome, Acknowledgement, Assignment, Check]);
+/** Targets of the agent's own file; the answer is `Claimed`. */
+export const Claim = z.strictObject({
+  type: z.literal('claim'),
+  targets: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(200),
+        address: z.string().min(1).max(255),
+        kind: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/),
+      }),
+    )
+    .max(5_000),
+});
+export type Claim = z.infer<typeof Claim>;
+
+/** Ids of claimed targets; those with the same name in the agent's organisation and zone stay the same. */
+export const Claimed = z.strictObject({
+  type: z.literal('claimed'),
+  targets: z.array(z.strictObject({ name: z.string(), id: z.string() })),
+  refused: z.array(z.strictObject({ name: z.string(), why: z.string() })),
+});
+export type Claimed = z.infer<typeof Claimed>;
+
+/** A sweep of addresses that a person named. */
+export const Discover = z.strictObject({
+  type: z.literal('discover'),
+  id: z.string().max(64),
+  /** Addresses, networks such as `10.1.0.0/24`, ranges such as `10.1.0.10-10.1.0.40`. */
+  ranges: z.array(z.string().max(64)).min(1).max(64),
+  /** Tried in this order at each address. */
+  credentials: z
+    .array(
+      z.strictObject({
+        id: z.string().max(64),
+        probe: z.string().max(64),
+        settings: z.record(z.string(), z.json()),
+        sealed: Sealed.optional(),
+      }),
+    )
+    .max(16),
+  /** Addresses a second. */
+  rate: z.number().min(1).max(200),
+});
+export type Discover = z.infer<typeof Discover>;
+
+export const DiscoverStop = z.strictObject({ type: z.literal('discover_stop'), id: z.string().max(64) });
+
+/** How far a sweep is, and what it found since the last message. */
+export const Discovered = z.strictObject({
+  type: z.literal('discovered'),
+  id: z.string().max(64),
+  asked: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  done: z.boolean(),
+  /** Why it ended early; empty when it did not. */
+  error: z.string().max(500),
+  found: z
+    .array(
+      z.strictObject({
+        address: z.string().max(255),
+        probe: z.string().max(64),
+        /** Id of the credential that opened it; empty when something is there that no credential opens. */
+        credential: z.string().max(64),
+        recognised: Explanation.shape.recognised,
+      }),
+    )
+    .max(500),
+});
+export type Discovered = z.infer<typeof Discovered>;
+
+export const FromAgent = z.discriminatedUnion('type', [Hello, Checked, Claim, Discovered]);
+export const ToAgent = z.discriminatedUnion('type', [
+  Welcome,
+  Acknowledgement,
+  Assignment,
+  Check,
+  Claimed,
+  Discover,
+  DiscoverStop,
+]);
 export type ToAgent = z.infer<typeof ToAgent>;
 
 /** `POST /api/v1/enrol`: a one-time token is exchanged for a key of the agent's own. */

@@ -156,6 +156,7 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
         collector.checked.push(message);
         return;
       }
+      if (message.type !== 'hello') return;
       collector.hellos.push(message);
       const have = collector.durable.get(message.epoch)?.toRanges() ?? [];
       const welcome: Welcome = { type: 'welcome', agent: 'agent-1', target: 'target-1', have };

@@ -100,7 +100,7 @@ export function openWebSocketLink(options: WebSocketLinkOptions): Promise<Link> 
         resolve(link);
       } else if (message.type === 'acknowledged') events.acknowledged(message);
       else if (message.type === 'assignment') events.assignment(message);
-      else events.check(message);
+      else if (message.type === 'check') events.check(message);
     }
 
     function end(error: Error): void {

@@ -43,6 +43,7 @@ const rule = (id: string, organisation: string, targets: string[] = []): Rule =>
   holdMs: 0,
   recoveryDelayMs: 0,
   severity: 'warning',
+  deviceLimits: false,
   tell: [],
 });
 

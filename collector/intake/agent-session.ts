@@ -144,6 +144,7 @@ export class AgentSession implements AgentConnection {
     const parsed = FromAgent.safeParse(parseJson(text));
     if (!parsed.success) return this.close(1008, 'not a message of the agent protocol');
     if (parsed.data.type === 'checked') return this.#options.agents.checked(parsed.data);
+    if (parsed.data.type !== 'hello') return;
     if (this.#hello) return this.close(1008, 'a second hello');
     await this.#greet(parsed.data);
   }

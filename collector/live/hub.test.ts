@@ -136,7 +136,13 @@ describe('the live hub', () => {
 
   it('tells who comes how the collector was when it last said so', () => {
     const hub = new LiveHub();
-    const pulse = { type: 'pulse', nowMs: 1, judgingBehindMs: 0, storeBehindMs: 0, storeError: null } as const;
+    const pulse = {
+      type: 'pulse',
+      nowMs: 1,
+      judgingBehindMs: 0,
+      storeBehindMs: 0,
+      storeError: null,
+    } as const;
     hub.sendPulse(pulse);
 
     expect(join(hub).texts).toContainEqual(pulse);
