@@ -23,6 +23,7 @@ function rule(
     condition,
     holdMs: 0,
     recoveryDelayMs: 0,
+    deviceLimits: false,
     severity: 'warning',
     tell: [],
     ...rest,
