@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { ProbeType } from '#probes/probe.ts';
+import { ProbeError } from '#probes/probe-error.ts';
+import { runCheckCommand } from './check-command.ts';
+
+const here: ProbeType<{ deep: boolean }> = {
+  name: 'thing',
+  config: z.strictObject({ deep: z.boolean().default(false).describe('looks deeper') }),
+  metrics: [
+    {
+      name: 'thing.state',
+      kind: 'state',
+      unit: '1',
+      labels: ['part'],
+      meaning: { 'zh-CN': '状态', en: 'state' },
+      states: { ok: { code: 0, 'zh-CN': '正常', en: 'ok' }, bad: { code: 2, 'zh-CN': '故障', en: 'bad' } },
+    },
+  ],
+  platforms: [process.platform],
+  every: { intervals: 1 },
+  timeoutMs: 1_000,
+  create: ({ deep }) => ({
+    collect: async () => ({
+      readings: [
+        {
+          column: {
+            metric: 'thing.state',
+            labels: { part: deep ? '深' : 'a' },
+            kind: 'state',
+            unit: '1',
+            limits: { high: 1 },
+          },
+          value: 2,
+        },
+      ],
+      skipped: [{ what: 'part b', why: 'absent' }],
+    }),
+    close: async () => {},
+  }),
+};
+
+const Out = z.strictObject({
+  address: z.string(),
+  port: z.int().max(65_535).default(161),
+  community: z.string().default('public'),
+  tries: z.int().default(1),
+});
+const out: ProbeType<z.infer<typeof Out>> = {
+  ...here,
+  name: 'device',
+  reach: 'out',
+  config: Out,
+  metrics: [],
+  create: () => here.create({ deep: false }, { procPath: '', sysPath: '', now: () => 0 }),
+  async explain(config) {
+    if (config.community === 'wrong') throw new ProbeError('wrong_secret', 'the community is not accepted');
+    return {
+      recognised: {
+        profile: 'p',
+        kind: 'switch',
+        vendor: 'V',
+        model: JSON.stringify(config),
+        name: 'sw-1',
+        why: 'it said so',
+      },
+      readings: [],
+      ignored: [{ what: 'fan 2', why: 'absent' }],
+      timings: [{ step: 'system', ms: 2, requests: 1, values: 4 }],
+    };
+  },
+};
+
+async function run(...argv: string[]): Promise<{ code: number; text: string }> {
+  const texts: string[] = [];
+  const code = await runCheckCommand(argv, {
+    types: [here, out] as ProbeType[],
+    probeOptions: { procPath: '/proc', sysPath: '/sys', now: Date.now },
+    monotonicMs: () => 7,
+    print: (text) => texts.push(text),
+    readSecret: async () => 'told',
+    signal: new AbortController().signal,
+  });
+  return { code, text: texts.join('\n') };
+}
+
+describe('check', () => {
+  it('prints what a probe of this machine read, in words, with limits and what was left out', async () => {
+    const { code, text } = await run('thing', '--deep', 'true', '--verbose');
+
+    expect(code).toBe(0);
+    expect(text).toMatch(/thing\.state +part=深 +bad \(2\) +limits of the device: high 1/);
+    expect(text).toContain('part b: absent');
+  });
+
+  it('asks a device at its address and port, and says what it is and why', async () => {
+    const { code, text } = await run('device', '[fe80::1]:1161', '--community', '1234', '--tries', '3');
+
+    expect(code).toBe(0);
+    expect(text).toContain('{"address":"fe80::1","port":1161,"community":"1234","tries":3}');
+    expect(text).toContain('because it said so');
+    expect(text).toContain('1 × absent');
+  });
+
+  it('asks for a secret that is given as a dash', async () => {
+    expect((await run('device', 'a', '--community', '-')).text).toContain('"community":"told"');
+  });
+
+  it('says in which way a device failed, and ends with 1', async () => {
+    const { code, text } = await run('device', 'a:1', '--community', 'wrong');
+
+    expect(code).toBe(1);
+    expect(text).toBe('device a:1 failed after 0 ms (wrong_secret): the community is not accepted');
+  });
+
+  it('gives everything as JSON on request', async () => {
+    const { text } = await run('device', 'a', '--json');
+
+    expect(JSON.parse(text)).toMatchObject({ ok: true, state: 'ok', recognised: { name: 'sw-1' } });
+  });
+
+  it.each([
+    [[], 'Usage: check PROBE'],
+    [['devise', 'a'], 'Did you mean "device"?'],
+    [['device'], 'which device? Usage: check device ADDRESS[:PORT]'],
+    [['device', 'a', '--comunity', 'x'], 'Did you mean --community?'],
+    [['device', 'a:99999'], 'port'],
+    [['thing', '--deep', 'perhaps'], 'deep'],
+  ])('%j is told what is allowed, and ends with 2', async (argv, sentence) => {
+    const { code, text } = await run(...argv);
+
+    expect(code).toBe(2);
+    expect(text).toContain(sentence);
+  });
+
+  it('lists the settings of a probe', async () => {
+    const { code, text } = await run('device', '--help');
+
+    expect(code).toBe(0);
+    expect(text).toMatch(/--community COMMUNITY +text \(default "public"\)/);
+    expect(text).not.toContain('--port');
+  });
+});

@@ -1,0 +1,180 @@
+/*
+ * `check <probe> [address] [settings]`: runs one probe once and prints what it read, how long it took, and why it
+ * failed. The same on a developer's machine (`npm run check --`) and beside an installed agent (`ward-agent check`).
+ */
+
+import { type Flag, helpText, readCommandLine } from '#config/command-line.ts';
+import { ConfigError } from '#config/config-error.ts';
+import { didYouMean } from '#config/nearest.ts';
+import { type Override, readConfig } from '#config/read-config.ts';
+import type { ProbeOptions, ProbeType } from '#probes/probe.ts';
+import { ProbeError } from '#probes/probe-error.ts';
+import type { Explanation } from '#protocol/explanation.ts';
+import type { ProbeState } from '#protocol/probe-state.ts';
+import { runProbe } from '../run-probe.ts';
+import { splitAddress } from './address.ts';
+import { renderExplanation } from './render.ts';
+import { settingsFlags, typedOverrides } from './settings-flags.ts';
+
+export interface CheckCommandOptions {
+  types: readonly ProbeType[];
+  probeOptions: ProbeOptions;
+  monotonicMs(): number;
+  print(text: string): void;
+  /** Asks for a secret that was given as `-`. */
+  readSecret(prompt: string): Promise<string>;
+  signal: AbortSignal;
+}
+
+const EXIT = { ok: 0, failed: 1, misused: 2 } as const;
+const DEADLINE_MS = 60_000;
+
+const ownFlags: readonly Flag[] = [
+  { name: 'verbose', does: 'each value that was left out with its reason, and the time of each step' },
+  { name: 'json', does: 'all of it as JSON, for programs' },
+];
+
+/** Returns the exit code: 0 it worked, 1 it did not, 2 the command line makes no sense. */
+export async function runCheckCommand(
+  argv: readonly string[],
+  options: CheckCommandOptions,
+): Promise<number> {
+  const { types, print } = options;
+  const [kind, ...rest] = argv;
+  if (kind === undefined || kind === '--help' || kind === '-h') {
+    print(overview(types));
+    return kind === undefined ? EXIT.misused : EXIT.ok;
+  }
+  const type = types.find(({ name }) => name === kind);
+  if (type === undefined) {
+    const hint = didYouMean(
+      kind,
+      types.map(({ name }) => name),
+    );
+    print(`There is no probe "${kind}".${hint}\n\n${overview(types)}`);
+    return EXIT.misused;
+  }
+  try {
+    return await check(type, rest, options);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    print(error.message);
+    return EXIT.misused;
+  }
+}
+
+async function check(
+  type: ProbeType,
+  argv: readonly string[],
+  options: CheckCommandOptions,
+): Promise<number> {
+  const reachesOut = type.reach === 'out';
+  const flags = [...settingsFlags(type), ...ownFlags];
+  const [first] = argv;
+  const typed = reachesOut && first !== undefined && !first.startsWith('-') ? first : undefined;
+  const commandLine = readCommandLine(typed === undefined ? argv : argv.slice(1), flags);
+  if (commandLine.help) {
+    options.print(helpText(usageOf(type), flags));
+    return EXIT.ok;
+  }
+  const overrides = [...(await withSecrets(typedOverrides(type, commandLine.overrides), options))];
+  if (reachesOut) {
+    if (typed === undefined) {
+      throw new ConfigError([{ where: type.name, field: '', sentence: `which device? ${usageOf(type)}` }]);
+    }
+    const { address, port } = splitAddress(typed);
+    overrides.push({ path: ['address'], value: address, from: 'address' });
+    if (port !== undefined) overrides.push({ path: ['port'], value: port, from: 'address' });
+  }
+  const config = readConfig(undefined, type.config, overrides);
+  const startedMs = options.monotonicMs();
+  const { state, error, explanation } = await ask(type, config, options);
+  const durationMs = options.monotonicMs() - startedMs;
+
+  if (commandLine.values.json) {
+    options.print(JSON.stringify({ ok: state === 'ok', state, error, durationMs, ...explanation }, null, 2));
+  } else {
+    const texts = [
+      explanation && renderExplanation(explanation, commandLine.values.verbose === true),
+      state !== 'ok' && `${type.name} ${typed ?? ''} failed after ${durationMs} ms (${state}): ${error}`,
+    ];
+    options.print(texts.filter(Boolean).join('\n\n'));
+  }
+  return state === 'ok' ? EXIT.ok : EXIT.failed;
+}
+
+interface Outcome {
+  state: ProbeState;
+  error: string;
+  explanation: Explanation | undefined;
+}
+
+async function ask(type: ProbeType, config: unknown, options: CheckCommandOptions): Promise<Outcome> {
+  const { probeOptions, signal } = options;
+  if (type.explain === undefined) return collectOnce(type, config, options);
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
+  try {
+    return { state: 'ok', error: '', explanation: await type.explain(config, probeOptions, deadline) };
+  } catch (error) {
+    const state = error instanceof ProbeError ? error.state : 'failed';
+    return { state, error: (error as Error).message, explanation: undefined };
+  }
+}
+
+/** Probes without reasons of their own: their readings, and what they skipped. */
+async function collectOnce(
+  type: ProbeType,
+  config: unknown,
+  { probeOptions, monotonicMs }: CheckCommandOptions,
+): Promise<Outcome> {
+  const probe = type.create(config, probeOptions);
+  const { run } = runProbe(probe, { timeoutMs: DEADLINE_MS, wallMs: probeOptions.now, monotonicMs });
+  const { ok, error, readings, skipped, durationMs } = await run;
+  await probe.close();
+  const words = new Map(type.metrics.map(({ name, states = {} }) => [name, Object.entries(states)]));
+  const explanation: Explanation = {
+    recognised: null,
+    readings: readings.map(({ column, value }) => ({
+      metric: column.metric,
+      labels: column.labels,
+      value: Number.isFinite(value) ? value : null,
+      unit: column.unit,
+      word: words.get(column.metric)?.find(([, { code }]) => code === value)?.[0] ?? '',
+      limits: column.limits,
+    })),
+    ignored: skipped.map(({ what, why }) => ({ what, why })),
+    timings: [{ step: type.name, ms: durationMs, requests: 0, values: readings.length }],
+  };
+  return { state: ok ? 'ok' : 'failed', error, explanation };
+}
+
+async function withSecrets(
+  overrides: readonly Override[],
+  { readSecret }: CheckCommandOptions,
+): Promise<Override[]> {
+  const read: Override[] = [];
+  for (const override of overrides) {
+    const value = override.value === '-' ? await readSecret(`${override.path.join('.')}: `) : override.value;
+    read.push({ ...override, value });
+  }
+  return read;
+}
+
+function usageOf({ name, reach }: ProbeType): string {
+  const example = reach === 'out' ? ' ADDRESS[:PORT]' : '';
+  return `Usage: check ${name}${example} [settings]. A setting given as "-" is asked for and not shown.`;
+}
+
+function overview(types: readonly ProbeType[]): string {
+  const names = (reach: 'here' | 'out') =>
+    types.filter((type) => (type.reach ?? 'here') === reach).map(({ name }) => name);
+  return [
+    'Usage: check PROBE [ADDRESS[:PORT]] [settings]',
+    'Runs one probe once, and prints what it read, how long it took and why it failed.',
+    '',
+    `  of a device:        ${names('out').join(', ')}`,
+    `  of this machine:    ${names('here').join(', ')}`,
+    '',
+    'check PROBE --help lists its settings, such as: check snmp 10.1.0.1 --community public',
+  ].join('\n');
+}

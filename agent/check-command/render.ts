@@ -1,0 +1,94 @@
+import type { Explanation } from '#protocol/explanation.ts';
+
+type ShownReading = Explanation['readings'][number];
+
+/** What a check brought, as text for a terminal. */
+export function renderExplanation(explanation: Explanation, verbose: boolean): string {
+  return [
+    ...recognised(explanation.recognised),
+    ...readings(explanation.readings),
+    '',
+    ...ignored(explanation.ignored, verbose),
+    ...timings(explanation.timings, verbose),
+  ].join('\n');
+}
+
+function recognised(found: Explanation['recognised']): string[] {
+  if (!found) return [];
+  const what = [found.vendor, found.model].filter(Boolean).join(' ') || found.kind;
+  const name = found.name ? `, calls itself "${found.name}"` : '';
+  return [
+    `Recognised as ${what} (${found.kind}, profile ${found.profile})${name}`,
+    `  because ${found.why}`,
+    '',
+  ];
+}
+
+/** Metric, labels, value, limits; one line each, in columns. */
+function readings(all: readonly ShownReading[]): string[] {
+  const rows = all.map((reading) => [
+    reading.metric,
+    Object.entries(reading.labels)
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' '),
+    tellValue(reading),
+    limitsOf(reading),
+  ]);
+  const widths = [0, 1, 2].map((column) =>
+    Math.min(48, Math.max(0, ...rows.map((row) => width(row[column])))),
+  );
+  const lines = rows.map((row) =>
+    `  ${row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
+  const unread = all.filter(({ value }) => value === null).length;
+  const note = unread > 0 ? `, ${unread} of them not read this time` : '';
+  return [`${all.length} readings${note}`, ...lines];
+}
+
+function tellValue({ value, unit, word }: ShownReading): string {
+  if (value === null) return '–';
+  const number = Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  if (word) return `${word} (${number})`;
+  return unit === '1' ? number : `${number} ${unit}`;
+}
+
+function limitsOf({ limits = {} }: ShownReading): string {
+  const texts = [
+    limits.criticalLow !== undefined && `critical below ${limits.criticalLow}`,
+    limits.low !== undefined && `low ${limits.low}`,
+    limits.high !== undefined && `high ${limits.high}`,
+    limits.criticalHigh !== undefined && `critical above ${limits.criticalHigh}`,
+  ];
+  const told = texts.filter(Boolean).join(', ');
+  return told && `limits of the device: ${told}`;
+}
+
+function ignored(all: Explanation['ignored'], verbose: boolean): string[] {
+  if (all.length === 0) return [];
+  if (verbose) return [`${all.length} left out`, ...all.map(({ what, why }) => `  ${what}: ${why}`), ''];
+  const reasons = Map.groupBy(all, ({ why }) => why);
+  const lines = [...reasons].map(([why, those]) => `  ${those.length} × ${why}`);
+  return [`${all.length} left out (--verbose names each)`, ...lines, ''];
+}
+
+function timings(all: Explanation['timings'], verbose: boolean): string[] {
+  const sum = (pick: (timing: Explanation['timings'][number]) => number) =>
+    all.reduce((total, timing) => total + pick(timing), 0);
+  const total = `${sum(({ ms }) => ms).toFixed(0)} ms, ${sum(({ requests }) => requests)} requests, ${sum(({ values }) => values)} values`;
+  if (!verbose) return [total];
+  const lines = all.map(
+    ({ step, ms, requests, values }) =>
+      `  ${step.padEnd(28)}${ms.toFixed(1).padStart(9)} ms${String(requests).padStart(6)} requests${String(values).padStart(8)} values`,
+  );
+  return [total, ...lines];
+}
+
+/** Cells that a terminal gives to a text: Chinese takes two a letter. */
+function width(text = ''): number {
+  return [...text].reduce((cells, letter) => cells + (/[\u1100-\uffdc]/.test(letter) ? 2 : 1), 0);
+}
+
+function pad(text: string, cells: number): string {
+  return text + ' '.repeat(Math.max(0, cells - width(text)));
+}
