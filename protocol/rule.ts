@@ -97,11 +97,15 @@ export interface RuleRevision {
   revision: number;
 }
 
+/** Conditions that compare the value itself, so that a limit which the device gives for it can stand in. */
+const LIMITED: ReadonlySet<Condition['kind']> = new Set(['above', 'below', 'outside']);
+
 /** What is allowed field by field and yet makes no sense together. */
 function contradictions(rule: {
   condition: Condition;
   holdMs: number;
   recoveryThreshold?: number | undefined;
+  deviceLimits: boolean;
 }): { path: string[]; message: string }[] {
   const { condition, recoveryThreshold } = rule;
   const found: { path: string[]; message: string }[] = [];
@@ -110,6 +114,9 @@ function contradictions(rule: {
   }
   if (condition.kind === 'changed' && rule.holdMs > 0) {
     found.push({ path: ['holdMs'], message: 'a change lasts one sample: 0 is the only hold for it' });
+  }
+  if (rule.deviceLimits && !LIMITED.has(condition.kind)) {
+    found.push({ path: ['deviceLimits'], message: `not for a condition of kind ${condition.kind}` });
   }
   if (recoveryThreshold === undefined) return found;
   const side = recoverySide(condition);

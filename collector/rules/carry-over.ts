@@ -6,7 +6,8 @@ import type { Slot } from './slot.ts';
 /**
  * Moves the state of a slot to its place under the rules now in force. Returns false when its episode ends by that.
  *
- *   condition as before   all is kept, also where hold, delay or severity changed
+ *   condition as before   all is kept, also where hold, delay or severity changed, or the device gave other limits:
+ *                         the sample that comes with them is judged by them
  *   condition changed     pending: ends
  *                         firing: goes on when the last value violates the new condition too, else ends
  */

@@ -7,7 +7,7 @@ import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { memoryStore } from '#collector/store/memory-store.ts';
 import { DEFAULT_QUERY_LIMITS, StoreUnavailableError } from '#collector/store/store.ts';
 import { Rule } from '#protocol/rule.ts';
-import { type Schema, schemaIdentity } from '#protocol/schema.ts';
+import { type DeviceLimits, type Schema, schemaIdentity } from '#protocol/schema.ts';
 import { LateJudging } from './late-judging.ts';
 import { rulesIn } from './rules-repository.ts';
 
@@ -115,7 +115,22 @@ it.each([
   },
 );
 
-async function world() {
+it('judges by the limits that the device gave then', async () => {
+  const rules = rulesIn(ledger.sql, () => 0);
+  const [{ rule }] = (await rules.inForce()).rules;
+  await rules.put({ ...rule, deviceLimits: true }, 'test');
+  const { judging, alerts } = await world({ high: 55 });
+
+  judging.take([span], 5);
+  await judging.run(5);
+
+  const { alerts: found } = await alerts.list(FULL_SCOPE, {}, null, 10);
+  expect(found.map(({ threshold, firedAtMs, resolvedAtMs }) => [threshold, firedAtMs, resolvedAtMs])).toEqual(
+    [[55, T0 + 10_000, T0 + 30_000]],
+  );
+});
+
+async function world(limits?: DeviceLimits) {
   const store = memoryStore();
   const alerts = alertsIn(ledger.sql);
   const values = [50, 10, 90, 10, 60, 10, 70, 10];
@@ -125,9 +140,13 @@ async function world() {
     query: (query, limits) => store.query(query, limits),
     alerts,
     rules: rulesIn(ledger.sql, () => 0),
-    schema: async (id) => (id === schemaId ? schema : undefined),
+    schema: async (id) => (id === schemaId ? withLimits(limits) : undefined),
     organisationOf: () => 'main',
     limits: DEFAULT_QUERY_LIMITS,
   });
   return { judging, alerts, store };
+}
+
+function withLimits(limits: DeviceLimits | undefined): Schema {
+  return limits ? { ...schema, columns: schema.columns.map((column) => ({ ...column, limits })) } : schema;
 }

@@ -86,7 +86,7 @@ export class LateJudging {
     const organisation = schema && organisationOf(schema.target);
     if (!schema || organisation === undefined) return;
     const { target, intervalMs } = schema;
-    for (const { metric, labels, unit } of schema.columns) {
+    for (const { metric, labels, unit, limits } of schema.columns) {
       const watching = [...inForce.watching(organisation, target, { metric, labels })].filter(
         ({ rule }) => rule.condition.kind !== 'absent',
       );
@@ -97,7 +97,8 @@ export class LateJudging {
         toMs: toMs + 1,
       });
       if (!samples) continue;
-      for (const { rule, revision } of watching) {
+      for (const asWritten of watching) {
+        const { rule, revision } = asWritten.under(limits);
         const subject = { rule, revision, organisation, target, series: { metric, labels, unit } };
         const fresh = await alerts.addLate(lateEvents(subject, intervalMs, samples));
         this.stats.events += fresh.length;

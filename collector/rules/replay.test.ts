@@ -20,10 +20,13 @@ const CONDITIONS: Condition[] = [
   { kind: 'changed' },
   { kind: 'rate', above: 0.2 },
   { kind: 'absent', afterMs: 15_000 },
+  { kind: 'above', threshold: 7 },
 ];
+/** Index of the condition that is judged by the limits of the device. */
+const LIMITED = 5;
 
 type Step =
-  | { what: 'frame'; target: string; paths: string[]; values: number[]; stepMs: number }
+  | { what: 'frame'; target: string; paths: string[]; high: number | null; values: number[]; stepMs: number }
   | { what: 'rules'; conditions: number[]; holdMs: number; stepMs: number }
   | { what: 'delete'; target: string; stepMs: number };
 
@@ -36,6 +39,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       what: fc.constant('frame' as const),
       target,
       paths: fc.subarray(PATHS, { minLength: 1 }),
+      high: fc.constantFrom(null, null, 2, 6),
       values: fc.array(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constant(Number.NaN)), {
         minLength: 3,
         maxLength: 3,
@@ -47,7 +51,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       what: fc.constant('rules' as const),
-      conditions: fc.subarray([0, 1, 2, 3, 4], { minLength: 1 }),
+      conditions: fc.subarray([0, 1, 2, 3, 4, LIMITED], { minLength: 1 }),
       holdMs: fc.constantFrom(0, 10_000),
       stepMs,
     }),
@@ -64,6 +68,7 @@ function makeRules(conditions: number[], holdMs: number): Rule[] {
       watch: { metric: 'disk.used_percent' },
       severity: 'warning',
       condition: CONDITIONS[index],
+      deviceLimits: index === LIMITED,
       holdMs: CONDITIONS[index].kind === 'changed' ? 0 : holdMs,
     }),
   );
@@ -71,23 +76,25 @@ function makeRules(conditions: number[], holdMs: number): Rule[] {
 
 /** Plays the steps, a tick each second, into a journal of small batches. */
 function write(steps: Step[], book: SchemaBook, batchSize: number): JournalBatch[] {
-  const script = new JournalScript(book).rules(1, makeRules([0, 4], 0), T0);
+  const script = new JournalScript(book).rules(1, makeRules([0, 4, LIMITED], 0), T0);
   let nowMs = T0;
   steps.forEach((each, index) => {
     for (const until = nowMs + each.stepMs; nowMs < until; nowMs += 1_000) script.tick(nowMs + 1_000);
     if (each.what === 'delete') script.targetDeleted(each.target, nowMs);
     else if (each.what === 'rules') script.rules(index + 2, makeRules(each.conditions, each.holdMs), nowMs);
-    else script.frame(disks(each.target, each.paths), nowMs, each.values.slice(0, each.paths.length));
+    else
+      script.frame(disks(each.target, each.paths, each.high), nowMs, each.values.slice(0, each.paths.length));
   });
   return script.batches(batchSize);
 }
 
-function disks(target: string, paths: string[]): Schema {
+function disks(target: string, paths: string[], high: number | null): Schema {
   const columns = paths.map((path) => ({
     metric: 'disk.used_percent',
     labels: { path },
     kind: 'gauge' as const,
     unit: '%',
+    ...(high !== null && { limits: { high } }),
   }));
   return { probe: 'disk', target, intervalMs: 10_000, columns };
 }

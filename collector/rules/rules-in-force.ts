@@ -1,13 +1,20 @@
 import { type CompiledRule, compileRule } from '#judging/compile-rule.ts';
+import { underLimits } from '#judging/device-limits.ts';
 import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import type { Labels } from '#protocol/sample.ts';
+import type { DeviceLimits } from '#protocol/schema.ts';
 import { watches } from './watches.ts';
+
+/** Limits of devices that one rule remembers; a page holds what it needs itself. */
+const MAX_REMEMBERED = 2_000;
 
 /** A rule in force, and what it compiles to for each interval. */
 export interface RuleInForce extends RuleRevision {
-  /** Text that is equal exactly when two revisions judge a value alike. */
+  /** Text that is equal exactly when two revisions judge a value alike; limits of devices stand in none. */
   judgesBy: string;
   compiled(intervalMs: number): CompiledRule;
+  /** The rule on a series for which the device gives limits: `rule` is then what it is judged by and shown as. */
+  under(limits: DeviceLimits | undefined): RuleInForce;
 }
 
 /** The enabled rules, found by the metric they watch. */
@@ -64,11 +71,30 @@ export class RulesInForce {
 }
 
 function inForce({ rule, revision }: RuleRevision): RuleInForce {
+  const asWritten = judging(rule, revision, judgesBy(rule), (limits) => {
+    return limits && rule.deviceLimits ? remembered(limits) : asWritten;
+  });
+  const byLimits = new Map<string, RuleInForce>();
+  return asWritten;
+
+  function remembered(limits: DeviceLimits): RuleInForce {
+    const key = `${limits.low} ${limits.high} ${limits.criticalLow} ${limits.criticalHigh}`;
+    const known = byLimits.get(key);
+    if (known) return known;
+    if (byLimits.size >= MAX_REMEMBERED) byLimits.clear();
+    const made = judging(underLimits(rule, limits), revision, asWritten.judgesBy, asWritten.under);
+    byLimits.set(key, made);
+    return made;
+  }
+}
+
+function judging(rule: Rule, revision: number, judgesBy: string, under: RuleInForce['under']): RuleInForce {
   const byInterval = new Map<number, CompiledRule>();
   return {
     rule,
     revision,
-    judgesBy: judgesBy(rule),
+    judgesBy,
+    under,
     compiled(intervalMs) {
       const known = byInterval.get(intervalMs);
       if (known) return known;
@@ -79,7 +105,8 @@ function inForce({ rule, revision }: RuleRevision): RuleInForce {
   };
 }
 
-function judgesBy({ condition, recoveryThreshold }: Rule): string {
+function judgesBy({ condition, recoveryThreshold, deviceLimits, severity }: Rule): string {
   const fields = Object.entries(condition).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([fields, recoveryThreshold ?? null]);
+  const limits = deviceLimits ? (severity === 'critical' ? 'critical' : 'warning') : null;
+  return JSON.stringify([fields, recoveryThreshold ?? null, limits]);
 }

@@ -1,4 +1,5 @@
 import type { SchemaBook } from '#collector/series/schema-book.ts';
+import type { DeviceLimits } from '#protocol/schema.ts';
 import type { RulesInForce } from './rules-in-force.ts';
 import type { EndedSlot, Slot } from './slot.ts';
 import { TargetPage, unlaid } from './target-page.ts';
@@ -17,9 +18,21 @@ interface Layout {
   bindings: [string, string][];
   rules: string[];
   streams: string[];
-  /** In the order of the state: rule, stream, interval, metric, labels, unit, bound, vanished at. */
-  slots: [number, number, number, string, Readonly<Record<string, string>>, string, 0 | 1, number][];
+  /** In the order of the state: rule, stream, interval, metric, labels, unit, bound, vanished at, limits if any. */
+  slots: SavedSlot[];
 }
+
+type SavedSlot = [
+  rule: number,
+  stream: number,
+  intervalMs: number,
+  metric: string,
+  labels: Readonly<Record<string, string>>,
+  unit: string,
+  bound: 0 | 1,
+  vanishedAtMs: number,
+  limits?: DeviceLimits | null,
+];
 
 /** The layout of a page as it is saved. */
 export function saveLayout(page: TargetPage): string {
@@ -28,16 +41,19 @@ export function saveLayout(page: TargetPage): string {
   const layout: Layout = {
     organisation: page.organisation,
     bindings: page.bindings.map(({ stream, known }) => [stream, known.id]),
-    slots: page.slots.map(({ rule, stream, intervalMs, series, bound, vanishedAtMs }) => [
-      rules.of(rule.rule.id),
-      streams.of(stream),
-      intervalMs,
-      series.metric,
-      series.labels,
-      series.unit,
-      bound ? 1 : 0,
-      vanishedAtMs,
-    ]),
+    slots: page.slots.map(
+      ({ rule, stream, intervalMs, series, bound, vanishedAtMs }): SavedSlot => [
+        rules.of(rule.rule.id),
+        streams.of(stream),
+        intervalMs,
+        series.metric,
+        series.labels,
+        series.unit,
+        bound ? 1 : 0,
+        vanishedAtMs,
+        series.limits,
+      ],
+    ),
     rules: rules.texts,
     streams: streams.texts,
   };
@@ -77,14 +93,15 @@ export function restorePage(
 function restoreSlots(layout: Layout, rules: RulesInForce, length: number, target: string): Slot[] {
   let at = layout.bindings.length;
   const slots = layout.slots.map(
-    ([ruleNumber, streamNumber, intervalMs, metric, labels, unit, bound, vanishedAtMs]): Slot => {
-      const rule = rules.byId(layout.rules[ruleNumber]);
-      if (!rule) throw damaged(target, `rule ${layout.rules[ruleNumber]} is not among the saved rules`);
+    ([ruleNumber, streamNumber, intervalMs, metric, labels, unit, bound, vanishedAtMs, limits]): Slot => {
+      const asWritten = rules.byId(layout.rules[ruleNumber]);
+      if (!asWritten) throw damaged(target, `rule ${layout.rules[ruleNumber]} is not among the saved rules`);
+      const rule = asWritten.under(limits ?? undefined);
       const compiled = rule.compiled(intervalMs);
       const slot = {
         rule,
         compiled,
-        series: { metric, labels, unit },
+        series: { metric, labels, unit, limits: limits ?? undefined },
         stream: layout.streams[streamNumber],
         intervalMs,
         at,

@@ -1,13 +1,23 @@
 import type { KnownSchema } from '#collector/series/schema-book.ts';
 import type { CompiledRule } from '#judging/compile-rule.ts';
 import type { Labels } from '#protocol/sample.ts';
+import type { DeviceLimits } from '#protocol/schema.ts';
 import type { RuleInForce } from './rules-in-force.ts';
+
+/** What judging needs to know of a series; the limits are those that its device gave last. */
+export interface JudgedSeries {
+  metric: string;
+  labels: Labels;
+  unit: string;
+  limits?: DeviceLimits | undefined;
+}
 
 /** One rule on one series. Its state lies in the page of the target, at `at`. */
 export interface Slot {
+  /** Under the limits of the series. */
   rule: RuleInForce;
   compiled: CompiledRule;
-  series: { metric: string; labels: Labels; unit: string };
+  series: JudgedSeries;
   /** Stream that carried the series last, and how often it comes. */
   stream: string;
   intervalMs: number;

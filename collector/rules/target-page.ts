@@ -196,7 +196,8 @@ export class TargetPage {
     if (!watches(rule.rule, this.organisation, this.target, slot.series)) return 'rule_changed';
     const streamIsBack = bindings.some((binding) => binding.stream === slot.stream);
     const vanishedAtMs = streamIsBack ? slot.vanishedAtMs || nowMs : slot.vanishedAtMs;
-    return { ...slot, rule, compiled: rule.compiled(slot.intervalMs), bound: false, vanishedAtMs };
+    const under = rule.under(slot.series.limits);
+    return { ...slot, rule: under, compiled: under.compiled(slot.intervalMs), bound: false, vanishedAtMs };
   }
 
   #fill(slot: Slot, old: Slot | undefined, oldState: Float64Array, nowMs: number, ended: EndedSlot[]): void {
@@ -222,8 +223,9 @@ export function unlaid(known: KnownSchema, stream: string): Binding {
   };
 }
 
-function boundSlot(rule: RuleInForce, series: Slot['series'], binding: Binding): Slot {
+function boundSlot(asWritten: RuleInForce, series: Slot['series'], binding: Binding): Slot {
   const { intervalMs } = binding.known.schema;
+  const rule = asWritten.under(series.limits);
   const compiled = rule.compiled(intervalMs);
   return { rule, compiled, series, stream: binding.stream, intervalMs, at: 0, bound: true, vanishedAtMs: 0 };
 }
