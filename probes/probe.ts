@@ -59,6 +59,11 @@ export interface ProbeType<Config = unknown> {
   create(config: Config, options: ProbeOptions): Probe;
   /** Asks once with all reasons given: what `check` and recognition show. */
   explain?(config: Config, options: ProbeOptions, signal: AbortSignal): Promise<Explanation>;
+  /**
+   * Says what is at an address with as little asking as possible, for sweeps: one exchange or two, without waiting
+   * long for a silent one. Rejects as `collect` does. Absent: sweeps use `explain`.
+   */
+  recognise?(config: Config, options: ProbeOptions, signal: AbortSignal): Promise<Explanation['recognised']>;
 }
 
 /** What the program passes to every probe. */

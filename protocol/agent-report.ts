@@ -33,7 +33,16 @@ export type ProbeReport = z.infer<typeof ProbeReport>;
 /** Data of a record of kind `agent_report` and key `assignment`: what of an assignment the agent will not do. */
 export const AssignmentReport = z.strictObject({
   revision: z.int().nonnegative(),
-  refused: z.array(z.strictObject({ probe: z.string().max(64), why: z.string().max(500) })).max(200),
+  refused: z
+    .array(
+      z.strictObject({
+        probe: z.string().max(64),
+        why: z.string().max(500),
+        /** The target that is not asked; absent where it is about the agent's own machine. */
+        target: z.string().max(64).optional(),
+      }),
+    )
+    .max(200),
 });
 export type AssignmentReport = z.infer<typeof AssignmentReport>;
 

@@ -95,7 +95,7 @@ export const Acknowledgement = z.strictObject({
 });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;
 
-/** A secret for one agent: opens with its sealing key only, see `agent/sealing.ts`. */
+/** A secret for one agent: opens with its sealing key only, see `protocol/sealing.ts`. */
 export const Sealed = z.string().max(16_384);
 
 /** How one target is asked by one probe. */
