@@ -52,6 +52,7 @@ const out: ProbeType<z.infer<typeof Out>> = {
   reach: 'out',
   config: Out,
   metrics: [],
+  recognise: undefined,
   create: () => here.create({ deep: false }, { procPath: '', sysPath: '', now: () => 0 }),
   async explain(config) {
     if (config.community === 'wrong') throw new ProbeError('wrong_secret', 'the community is not accepted');
