@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import { duration } from '#config/duration.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
-import { PART_TYPES } from '../vocabulary/hardware.ts';
+import { PART_TYPES } from '#protocol/vocabulary/hardware.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,47}$/, 'lower-case letters, digits and underscores');
 const profileName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes');

@@ -1,4 +1,4 @@
-import { defineMetrics, defineStates } from '../metrics.ts';
+import { defineMetrics, defineStates } from '../define-metrics.ts';
 
 const yes = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
 

@@ -1,4 +1,4 @@
-import { defineMetrics, defineStates } from '../metrics.ts';
+import { defineMetrics, defineStates } from '../define-metrics.ts';
 
 /** Interfaces of a device, beside those that `probes/host/net` sends under the same names (`net.bytes_recv` …). */
 export const interfaceMetrics = defineMetrics(

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from '#protocol/metric.ts';
+import type { MetricDefinition } from '../metric.ts';
 import { coolingMetrics, roomMetrics } from './climate.ts';
 import { hardwareMetrics, loadMetrics, storageMetrics, vmMetrics } from './hardware.ts';
 import {

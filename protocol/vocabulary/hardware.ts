@@ -1,4 +1,4 @@
-import { defineMetrics, defineStates } from '../metrics.ts';
+import { defineMetrics, defineStates } from '../define-metrics.ts';
 
 /** Conditions of a part. Parts that are not there have no series. */
 export const partStates = defineStates(
