@@ -10,6 +10,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   agent: ['probes', 'judging', 'channels', 'config', 'protocol'],
   collector: ['judging', 'channels', 'config', 'protocol'],
   dashboards: ['protocol'],
+  // Nobody but tests, measurements and scripts imports it: what is watched knows nothing of who watches.
+  simulator: ['config', 'protocol'],
 };
 
 /** Folders that run in a browser. */
