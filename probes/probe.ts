@@ -71,6 +71,8 @@ export interface ProbeOptions {
   /** Roots of the kernel's file systems, others than `/proc` and `/sys` in tests and containers. */
   procPath: string;
   sysPath: string;
+  /** Folder with device profiles of the user's own; absent: the shipped ones only. */
+  profiles?: string;
   /** A clock, UTC ms; probes own none. */
   now(): number;
   /**
