@@ -13,12 +13,26 @@ const name = z.string().regex(/^[a-z][a-z0-9_]{0,47}$/, 'lower-case letters, dig
 const profileName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes');
 const oid = z.string().regex(/^\d+(\.\d+)+$/, 'numbers joined by dots, without a dot in front');
 const pattern = z.string().refine(isPattern, 'not a regular expression');
+/** `optic_power`: not above 0 it is hundredths of dBm, above 0 microwatts. The rest say it themselves. */
+export const CONVERSIONS = [
+  'optic_power',
+  'milliwatt_to_dbm',
+  'microwatt_to_dbm',
+  'fahrenheit',
+  'kibibytes',
+  'mebibytes',
+  'ticks',
+] as const;
+
 const words = z.strictObject({ 'zh-CN': z.string().min(1).max(200), en: z.string().min(1).max(200) });
 
-/** An expression over the cells of a row, see `expression.ts`: `used * 100 / total`, `present == 1 and state != 3`. */
+/** An expression over the cells of a row, see `expression/expression.ts`: `used * 100 / total`, `state != failed`. */
 const expression = z.union([z.string().min(1).max(500), z.number()]).transform(String);
 
-/** `{cell}` is replaced by the cell's text, `{a|b}` by the first that is not empty, `{index}` by the row's index. */
+/**
+ * `{cell}` is replaced by the cell's text, `{a|b}` by the first that is not empty, `{index}` by the row's index,
+ * `{index.1}` by its first part.
+ */
 const template = z.string().max(200);
 
 /** How a value is asked over Modbus: holding and input registers, coils and inputs by their number from 0. */
@@ -40,8 +54,17 @@ export const Cell = z
     /** Places that firmware moved it to: the first that the device has is taken, and remembered. */
     one_of: z.array(oid).min(2).max(8).optional(),
     register: Register.optional(),
-    /** Positions of the row's index that make up this column's index, where the two differ: `[1]` is the second. */
-    key: z.array(z.int().min(0).max(15)).optional(),
+    /**
+     * What makes up this column's index where it is not the row's: parts of the row's index, counted from 1, and
+     * cells whose raw value is a part. `[2]` is the second part, `[parent]` what the cell `parent` says.
+     */
+    key: z
+      .array(z.union([z.int().min(1).max(16), name]))
+      .min(1)
+      .max(16)
+      .optional(),
+    /** In a table: a scalar beside it, which is the same for every row. */
+    once: z.boolean().optional(),
     as: z
       .enum(['number', 'text', 'mac', 'hex', 'date', 'ip'])
       .default('number')
@@ -50,19 +73,16 @@ export const Cell = z
     match: pattern.optional(),
     /** Raw values that mean "nothing here"; compared before scaling, by number or by text. */
     ignore: z.array(z.union([z.number(), z.string()])).optional(),
-    /** A raw value → a word; what is not listed is `otherwise`. In expressions a word compares by name: `== failed`. */
+    /** A raw value → a word; what is not listed is `otherwise`, and missing without it. */
     words: z.record(z.string(), z.string()).optional(),
     otherwise: z.string().optional(),
-    /** Of several scales the first that brings the value into `within` is right: makes differ by tens. */
+    /** Of several scales the first that brings the value into `within` is right: makes differ by tens. Remembered. */
     scale: z.union([z.number(), z.array(z.number()).min(2).max(4)]).optional(),
     /** Scales of makes that share the object, by the beginning of sysObjectID; the longest wins. */
     scale_of: z.record(oid, z.number()).optional(),
-    /** Plausible range of the scaled value, both ends included; beyond it the value is ignored, with this reason. */
+    convert: z.enum(CONVERSIONS).optional(),
+    /** Plausible range of the final value, both ends included; beyond it the value is ignored, with this reason. */
     within: z.tuple([z.number(), z.number()]).optional(),
-    convert: z
-      .enum(['optic_power', 'milliwatt_to_dbm', 'microwatt_to_dbm', 'fahrenheit', 'kibibytes', 'mebibytes'])
-      .optional()
-      .describe('`optic_power`: not above 0 hundredths of dBm, above 0 microwatts'),
   })
   .refine(({ oid, one_of, register }) => [oid, one_of, register].filter(Boolean).length === 1, {
     error: 'exactly one of `oid`, `one_of` and `register` says where it is read',
@@ -85,10 +105,12 @@ export const ReadingRule = z.strictObject({
   labels: z.record(z.string(), template).default({}),
   where: expression.optional(),
   limits: Limits.optional(),
+  /** One reading over all rows with these labels, of those whose value is there. `count` needs no more than `value: 1`. */
+  aggregate: z.enum(['avg', 'sum', 'min', 'max', 'count']).optional(),
 });
 export type ReadingRule = z.infer<typeof ReadingRule>;
 
-/** A fact that is no number: neighbours, a text state. One record holds all rows. */
+/** A fact that is no number: neighbours, a text state. One record holds all rows of a table, as a list. */
 const FactRule = z.strictObject({
   kind: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
   key: z.string().max(200).default(''),
@@ -128,6 +150,8 @@ const Recognition = z
     answers: z.array(oid).max(4).optional(),
     /** Objects that must not answer. */
     silent: z.array(oid).max(4).optional(),
+    /** Subtrees in which anything must answer, where no instance is sure to be there. */
+    under: z.array(oid).max(4).optional(),
   })
   .refine((given) => Object.values(given).some((value) => value !== undefined), {
     error: 'nothing to go by',
@@ -191,7 +215,10 @@ export const Profile = z.strictObject({
     })
     .partial()
     .default({}),
-  /** Text of the inventory: the first that is not empty counts. `match` takes a part of it. */
+  /**
+   * Text of the inventory: the first that is not empty counts, those of included profiles come after these. An `oid`
+   * is an exact instance, or a column of which the first text counts. `match` takes a part of it.
+   */
   identity: z
     .partialRecord(z.enum(['model', 'serial', 'version', 'name', 'location']), z.array(Cell).max(4))
     .default({}),
