@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { DeviceLimits } from '#protocol/device-limits.ts';
 import { type Condition, Rule } from '#protocol/rule.ts';
-import type { DeviceLimits } from '#protocol/schema.ts';
 import { compileRule } from './compile-rule.ts';
 import { underLimits } from './device-limits.ts';
 import { evaluate } from './evaluate.ts';

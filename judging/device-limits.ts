@@ -1,5 +1,5 @@
+import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { Condition, Rule, Severity } from '#protocol/rule.ts';
-import type { DeviceLimits } from '#protocol/schema.ts';
 
 /**
  * A rule as it judges a series for which the device itself gives limits: with `deviceLimits` they take the place of

@@ -1,12 +1,5 @@
 import * as z from 'zod';
-
-/** Limits of a device as a person is shown them; see `DeviceLimits` in `schema.ts`. */
-const Limits = z.strictObject({
-  low: z.number().optional(),
-  high: z.number().optional(),
-  criticalLow: z.number().optional(),
-  criticalHigh: z.number().optional(),
-});
+import { DeviceLimits } from './device-limits.ts';
 
 /** What asking one device once brought, with its reasons: the answer of `check`, of recognition and of a sweep. */
 export const Explanation = z.strictObject({
@@ -34,7 +27,7 @@ export const Explanation = z.strictObject({
         unit: z.string(),
         /** The word for the value of a state; empty for numbers. */
         word: z.string().max(64),
-        limits: Limits.optional(),
+        limits: DeviceLimits.optional(),
       }),
     )
     .max(5_000),

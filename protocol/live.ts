@@ -12,6 +12,7 @@
  *   values   0 u8 1 | 1 u8 version | 2 u16 subscription | 4 u32 n | 8 f64 time × n | f64 value × n | u32 number × n
  */
 import type { Alert, AlertEvent } from './alert.ts';
+import type { DeviceLimits } from './device-limits.ts';
 import type { MetricKind } from './metric.ts';
 
 /** What a browser asks for; no field means "all of it that the person may see". */
@@ -34,6 +35,8 @@ export interface LiveSeries {
   labels: Record<string, string>;
   kind: MetricKind;
   unit: string;
+  /** Those that the device itself gives. */
+  limits?: DeviceLimits | undefined;
   intervalMs: number;
   /** Newest value so far; null when there is none or it was not read. */
   timeMs: number | null;

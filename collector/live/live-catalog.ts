@@ -102,7 +102,7 @@ export function describeSeries(watched: readonly WatchedColumns[]): LiveSeries[]
       const timeMs = read ? row[0] : null;
       const known = found.get(numbers[at]);
       if (known && (known.timeMs ?? 0) >= (timeMs ?? 0)) continue;
-      const { metric, labels, kind, unit } = schema.columns[columns[at]];
+      const { metric, labels, kind, unit, limits } = schema.columns[columns[at]];
       const value = read ? row[1 + columns[at]] : Number.NaN;
       found.set(numbers[at], {
         number: numbers[at],
@@ -111,6 +111,7 @@ export function describeSeries(watched: readonly WatchedColumns[]): LiveSeries[]
         labels,
         kind,
         unit,
+        ...(limits && { limits }),
         intervalMs: schema.intervalMs,
         timeMs,
         value: Number.isNaN(value) ? null : value,

@@ -3,8 +3,9 @@ import type { Sql } from '#collector/ledger/sql.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import type { SchemaBook } from '#collector/series/schema-book.ts';
+import type { DeviceLimits } from '#protocol/device-limits.ts';
 import { Rule } from '#protocol/rule.ts';
-import type { DeviceLimits, Schema } from '#protocol/schema.ts';
+import type { Schema } from '#protocol/schema.ts';
 import { JournalScript } from './journal-script.ts';
 import { openStreamJudge, type StreamJudge } from './stream-judge.ts';
 

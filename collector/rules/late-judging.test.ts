@@ -6,8 +6,9 @@ import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/tempora
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { memoryStore } from '#collector/store/memory-store.ts';
 import { DEFAULT_QUERY_LIMITS, StoreUnavailableError } from '#collector/store/store.ts';
+import type { DeviceLimits } from '#protocol/device-limits.ts';
 import { Rule } from '#protocol/rule.ts';
-import { type DeviceLimits, type Schema, schemaIdentity } from '#protocol/schema.ts';
+import { type Schema, schemaIdentity } from '#protocol/schema.ts';
 import { LateJudging } from './late-judging.ts';
 import { rulesIn } from './rules-repository.ts';
 

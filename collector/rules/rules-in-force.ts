@@ -1,8 +1,8 @@
 import { type CompiledRule, compileRule } from '#judging/compile-rule.ts';
 import { underLimits } from '#judging/device-limits.ts';
+import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import type { Labels } from '#protocol/sample.ts';
-import type { DeviceLimits } from '#protocol/schema.ts';
 import { watches } from './watches.ts';
 
 /** Limits of devices that one rule remembers; a page holds what it needs itself. */

@@ -1,5 +1,5 @@
 import type { SchemaBook } from '#collector/series/schema-book.ts';
-import type { DeviceLimits } from '#protocol/schema.ts';
+import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { RulesInForce } from './rules-in-force.ts';
 import type { EndedSlot, Slot } from './slot.ts';
 import { TargetPage, unlaid } from './target-page.ts';

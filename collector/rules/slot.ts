@@ -1,7 +1,7 @@
 import type { KnownSchema } from '#collector/series/schema-book.ts';
 import type { CompiledRule } from '#judging/compile-rule.ts';
+import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { Labels } from '#protocol/sample.ts';
-import type { DeviceLimits } from '#protocol/schema.ts';
 import type { RuleInForce } from './rules-in-force.ts';
 
 /** What judging needs to know of a series; the limits are those that its device gave last. */

@@ -1,4 +1,4 @@
-import type { DeviceLimits } from '#protocol/schema.ts';
+import type { DeviceLimits } from '#protocol/device-limits.ts';
 
 /** What one recorded walk must be recognised as. */
 export interface RecordingProfile {

@@ -5,7 +5,7 @@ import { useText, useWard } from '../../ui/context.ts';
 import { Failed } from '../../ui/empty.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import type { MachineData } from './machine-data.ts';
-import { PANELS } from './panels.ts';
+import type { Panel } from './panels.ts';
 import { LEAST_SPAN_MS, lastSpan, parseRange, spanOf } from './range.ts';
 import { RangeBar } from './range-bar.tsx';
 
@@ -16,9 +16,10 @@ const RENEW_AT_LEAST_MS = 30_000;
 export function Charts(options: {
   machine: Machine;
   data: MachineData;
+  panels: readonly Panel[];
   route(parameters: Record<string, string | undefined>): string;
 }) {
-  const { machine, data, route: routeOf } = options;
+  const { machine, data, panels, route: routeOf } = options;
   const { route, clock, link } = useWard();
   const { words } = useText();
   const search = route.value.search.toString();
@@ -62,7 +63,7 @@ export function Charts(options: {
       />
       {data.error.value !== undefined && <Failed error={data.error.value} onRetry={load} />}
       <div class="chart-grid">
-        {PANELS.map((panel) => (
+        {panels.map((panel) => (
           <ChartPanel
             key={panel.id}
             panel={panel}

@@ -14,9 +14,10 @@ import type { QuerySeries } from '../../api/shapes.ts';
 import { chooseStep } from '../../charts/step.ts';
 import type { LiveClient } from '../../live/live-client.ts';
 import type { Frames } from '../../state/frames.ts';
+import { RateMeter } from '../../state/rate.ts';
 import { noReading, type Reading } from '../../state/reading.ts';
 import { History } from './history.ts';
-import { MACHINE_METRICS, PANELS } from './panels.ts';
+import type { Panel, PanelMetric } from './panels.ts';
 import { type Range, spanOf } from './range.ts';
 
 /** A series with its newest value and what is known of its past. */
@@ -25,14 +26,19 @@ export interface MachineSeries {
   labels: Readonly<Record<string, string>>;
   unit: string;
   latest: Reading;
+  /** Of a counter: how fast it grows now. */
+  rate: RateMeter | undefined;
+  /** Those that the device itself gives. */
+  limits: LiveSeries['limits'];
   history: History;
 }
 
-const CHART_METRICS = new Map(
-  PANELS.flatMap((panel) =>
-    panel.metrics.map((metric) => [metric.metric, { ...metric, only: panel.only }] as const),
-  ),
-);
+/** What one page shows: the metrics that it follows, and which of them it draws. */
+export interface PageMetrics {
+  followed: readonly string[];
+  panels: readonly Panel[];
+}
+
 const DEFAULT_INTERVAL_MS = 10_000;
 
 export class MachineData {
@@ -47,12 +53,18 @@ export class MachineData {
   readonly #target: string;
   readonly #api: Caller;
   readonly #frames: Frames;
+  readonly #followed: readonly string[];
+  readonly #charted: ReadonlyMap<string, PanelMetric & Pick<Panel, 'only'>>;
   readonly #series = new Map<string, MachineSeries>();
   #abort: AbortController | undefined;
   #follows = false;
   #keepMs = 0;
 
-  constructor(target: string, api: Caller, frames: Frames) {
+  constructor(target: string, api: Caller, frames: Frames, { followed, panels }: PageMetrics) {
+    this.#followed = followed;
+    this.#charted = new Map(
+      panels.flatMap(({ metrics, only }) => metrics.map((metric) => [metric.metric, { ...metric, only }])),
+    );
     this.#target = target;
     this.#api = api;
     this.#frames = frames;
@@ -84,13 +96,15 @@ export class MachineData {
         const series = this.#find(each.metric, each.labels);
         series.unit = each.unit;
         series.latest.intervalMs = each.intervalMs;
+        series.limits = each.limits;
+        if (each.kind === 'counter') series.rate ??= new RateMeter();
         byNumber.set(each.number, series);
         if (each.timeMs !== null) this.#take(series, each.timeMs, each.value ?? Number.NaN);
       }
       this.#changed();
     };
     const end = live.subscribe(
-      { metrics: [...MACHINE_METRICS], targets: [this.#target] },
+      { metrics: [...this.#followed], targets: [this.#target] },
       {
         snapshot: (all) => {
           byNumber.clear();
@@ -121,7 +135,7 @@ export class MachineData {
     const stepMs = chooseStep(toMs - fromMs, this.intervalMs);
     this.loading.value = true;
     const answers = await Promise.all(
-      [...CHART_METRICS.values()].map(async ({ metric, counter, only }) => {
+      [...this.#charted.values()].map(async ({ metric, counter, only }) => {
         const labels = only ? { [only.label]: only.value } : undefined;
         // A counter is asked for as it is while live values, which are totals too, shall continue it.
         const fold = counter ? (stepMs === 0 ? 'last' : 'rate') : stepMs === 0 ? 'last' : aggregation;
@@ -177,7 +191,8 @@ export class MachineData {
     if (timeMs < latest.timeMs) return;
     latest.value = value;
     latest.timeMs = timeMs;
-    if (this.#follows && CHART_METRICS.has(series.metric))
+    series.rate?.take(timeMs, value);
+    if (this.#follows && this.#charted.has(series.metric))
       history.append(timeMs, value, timeMs - this.#keepMs * 1.2);
   }
 
@@ -185,7 +200,15 @@ export class MachineData {
     const key = seriesKey({ target: this.#target, metric, labels });
     let series = this.#series.get(key);
     if (!series) {
-      series = { metric, labels, unit: '', latest: noReading(), history: new History() };
+      series = {
+        metric,
+        labels,
+        unit: '',
+        latest: noReading(),
+        rate: undefined,
+        limits: undefined,
+        history: new History(),
+      };
       this.#series.set(key, series);
     }
     return series;

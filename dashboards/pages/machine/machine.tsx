@@ -9,14 +9,17 @@ import { MachineAlerts } from './machine-alerts.tsx';
 import { MachineData } from './machine-data.ts';
 import { MachineHead } from './machine-head.tsx';
 import { Mounts } from './mounts.tsx';
+import { MACHINE_METRICS, PANELS } from './panels.ts';
 import { Tiles } from './tiles.tsx';
 import { TopProcesses } from './top-processes.tsx';
+
+const SHOWN = { followed: MACHINE_METRICS, panels: PANELS };
 
 /** Everything about one machine. */
 export function MachinePage({ id }: { id: string }) {
   const { fleet, api, frames, live, preferences } = useWard();
   const { words } = useText();
-  const data = useMemo(() => new MachineData(id, api, frames), [id]);
+  const data = useMemo(() => new MachineData(id, api, frames, SHOWN), [id]);
   useEffect(() => data.watch(live), [data]);
 
   // The list of machines tells when it is known; until then one cannot say that there is no such machine.
@@ -41,7 +44,12 @@ export function MachinePage({ id }: { id: string }) {
       <MachineHead machine={machine} data={data} />
       <MachineAlerts target={id} />
       {isHost && <Tiles machine={machine} data={data} />}
-      <Charts machine={machine} data={data} route={(parameters) => machineRoute(id, parameters)} />
+      <Charts
+        machine={machine}
+        data={data}
+        panels={PANELS}
+        route={(parameters) => machineRoute(id, parameters)}
+      />
       {isHost && (
         <div class="machine-tables">
           <div class="stack">
