@@ -6,11 +6,15 @@ import { audit } from './005-audit.ts';
 import { settings } from './006-settings.ts';
 import { records } from './007-records.ts';
 import { assignments } from './008-assignments.ts';
+import { polling } from './009-polling.ts';
 import { schemas } from './010-schemas.ts';
 import { rules } from './020-rules.ts';
 import { judging } from './021-judging.ts';
 import { alerts } from './022-alerts.ts';
 import { telling } from './023-telling.ts';
+import { discoveries } from './031-discoveries.ts';
+import { configs } from './032-configs.ts';
+import { recordKinds } from './033-record-kinds.ts';
 
 /** One step of the ledger's format. Once released it is never changed: a later one corrects it. */
 export interface Migration {
@@ -23,7 +27,7 @@ export interface Migration {
   statements: readonly string[];
 }
 
-/** Every migration, ascending. 1–9 people and inventory, 10–19 intake, 20–29 rules and alerts. */
+/** Every migration, ascending. 1–9 and 30–39 people and inventory, 10–19 intake, 20–29 rules and alerts. */
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'people', statements: people },
   { number: 2, name: 'targets', statements: targets },
@@ -33,9 +37,13 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 6, name: 'settings', statements: settings },
   { number: 7, name: 'records', statements: records },
   { number: 8, name: 'assignments', statements: assignments },
+  { number: 9, name: 'polling', statements: polling },
   { number: 10, name: 'schemas', statements: schemas },
   { number: 20, name: 'rules', statements: rules },
   { number: 21, name: 'judging', statements: judging },
   { number: 22, name: 'alerts', statements: alerts },
   { number: 23, name: 'telling', statements: telling },
+  { number: 31, name: 'discoveries', statements: discoveries },
+  { number: 32, name: 'configs', statements: configs },
+  { number: 33, name: 'record-kinds', statements: recordKinds },
 ];
