@@ -20,6 +20,12 @@ export const debianPackages: readonly DebianPackage[] = [
     why: 'Chinese in that browser',
   },
   { name: 'influxdb', purpose: 'test', program: 'influxd', why: 'the InfluxDB store against a real server' },
+  {
+    name: 'openssh-server',
+    purpose: 'test',
+    program: 'sshd',
+    why: 'the SSH probe against a real server, with new and with old algorithms',
+  },
   { name: 'strace', purpose: 'test', program: 'strace', why: 'the proof that a sync precedes each answer' },
   {
     name: 'prometheus-node-exporter',
