@@ -31,7 +31,7 @@ const expression = z.union([z.string().min(1).max(500), z.number()]).transform(S
 
 /**
  * `{cell}` is replaced by the cell's text, `{a|b}` by the first that is not empty, `{index}` by the row's index,
- * `{index.1}` by its first part.
+ * `{index.0}` by its first part.
  */
 const template = z.string().max(200);
 
@@ -55,11 +55,11 @@ export const Cell = z
     one_of: z.array(oid).min(2).max(8).optional(),
     register: Register.optional(),
     /**
-     * What makes up this column's index where it is not the row's: parts of the row's index, counted from 1, and
-     * cells whose raw value is a part. `[2]` is the second part, `[parent]` what the cell `parent` says.
+     * What makes up this column's index where it is not the row's: parts of the row's index, counted from 0, and
+     * cells whose raw value is a part. `[1]` is the second part, `[parent]` what the cell `parent` says.
      */
     key: z
-      .array(z.union([z.int().min(1).max(16), name]))
+      .array(z.union([z.int().min(0).max(15), name]))
       .min(1)
       .max(16)
       .optional(),
@@ -102,6 +102,11 @@ export const ReadingRule = z.strictObject({
   metric: z.string(),
   /** A number, or for a state metric a cell with `words` that are words of that metric. */
   value: expression,
+  /**
+   * Rows of a table that come to the same labels (stacks name the parts of every member alike) are told apart unless
+   * `aggregate` is given: each of them gets ` #<index>` added to the last label whose template names a cell, such as
+   * `Board #1468`, and keeps it from then on (remembered), so that no series changes its name when a member leaves.
+   */
   labels: z.record(z.string(), template).default({}),
   where: expression.optional(),
   limits: Limits.optional(),
@@ -123,6 +128,8 @@ export const Section = z.strictObject({
   kind: z.enum(['scalars', 'table']),
   /** Of the sections of one group the first that answers is used, in the order of the file; remembered. */
   group: name.optional(),
+  /** Cells of which each must be there in some row, else the section counts as one that does not answer. */
+  needs: z.array(name).optional(),
   /** Read less often than the rest. */
   every: duration({ min: '10s', max: '1d' }).optional(),
   /** Rows beyond this are not read, and named. */

@@ -1,0 +1,54 @@
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '#config/read-config.ts';
+import { profileFiles, readProfiles } from '../profile/load-profiles.ts';
+import type { Profile } from '../profile/profile.ts';
+import { shippedProfiles } from '../profile/shipped-profiles.ts';
+
+const files = profileFiles(import.meta.dirname);
+const problems = problemsOf();
+
+function problemsOf(): ConfigError['problems'] {
+  try {
+    readProfiles(files);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe.each(files.map(({ file }) => [basename(file, '.yaml'), file]))('the profile %s', (name, file) => {
+  it('has no mistake', () => {
+    const own = problems.filter(({ where }) => where === file || where.startsWith(`${file}:`));
+
+    expect(own.map(({ where, field, sentence }) => `${basename(where)}: ${field}: ${sentence}`)).toEqual([]);
+  });
+
+  it.skipIf(problems.length > 0)('stands in the file of its name, and can be found or included', () => {
+    const all = shippedProfiles();
+    const profile = all.find((each) => each.profile === name) as Profile;
+
+    expect(basename(file, '.yaml')).toBe(profile?.profile);
+    const isIncluded = all.some(({ include }) => include.includes(name));
+    expect(profile.recognise.length > 0 || isIncluded || name === 'generic').toBe(true);
+    if (profile.recognise.length > 0) expect([...profile.seen, ...profile.unseen]).not.toEqual([]);
+  });
+});
+
+it('no two profiles are recognised by the same evidence', () => {
+  const evidence = shippedProfilesWithoutMistake().flatMap(({ recognise }) =>
+    recognise.map((each) => JSON.stringify(each, Object.keys(each).sort())),
+  );
+
+  expect(evidence.filter((each, index) => evidence.indexOf(each) < index)).toEqual([]);
+});
+
+function shippedProfilesWithoutMistake(): Profile[] {
+  return problems.length > 0 ? [] : shippedProfiles();
+}
+
+it('the folder holds profiles, their fixtures and nothing else in YAML', () => {
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.every(({ file }) => file.startsWith(join(import.meta.dirname, '')))).toBe(true);
+});
