@@ -4,6 +4,13 @@ const BY_END: readonly [RegExp, string][] = [
   [/_celsius$|^temp$/, '°C'],
   [/_seconds$|^uptime$/, 's'],
   [/_ms$|_await$/, 'ms'],
+  [/_minutes$/, 'min'],
+  [/_dbm$/, 'dBm'],
+  [/_volts$/, 'V'],
+  [/_amps$/, 'A'],
+  [/_watts$/, 'W'],
+  [/_hertz$/, 'Hz'],
+  [/_rpm$/, 'rpm'],
   [/(^|_)bytes(_|$)/, 'B'],
 ];
 const MEMORY_FIELDS = /^(mem|swap|disk)\.(total|used|free|available|cached|buffered)$/;

@@ -67,6 +67,9 @@ it.each([
   ['room.temperature_celsius', '°C'],
   ['agent.clock_skew_seconds', 's'],
   ['system.load1', '1'],
+  ['ups.shutdown_margin_minutes', 'min'],
+  ['optic.rx_dbm', 'dBm'],
+  ['hardware.fan_rpm', 'rpm'],
 ])('%s is measured in %s', (metric, unit) => {
   expect(unitOf(metric)).toBe(unit);
 });

@@ -1,4 +1,5 @@
 import type { zhCN } from '../zh-cn.ts';
+import { alertedMetrics } from './alerted.ts';
 
 /** States, severities and names of what is measured. */
 export const states: (typeof zhCN)['states'] = {
@@ -11,7 +12,24 @@ export const states: (typeof zhCN)['states'] = {
     none: 'Data has never come',
   },
   severity: { info: 'Info', warning: 'Warning', critical: 'Critical' },
-  kind: { server: 'Server', collector: 'Collector' },
+  kind: {
+    server: 'Server',
+    collector: 'Collector',
+    switch: 'Switch',
+    router: 'Router',
+    firewall: 'Firewall',
+    security: 'Security device',
+    load_balancer: 'Load balancer',
+    ups: 'UPS',
+    air_conditioner: 'Air conditioner',
+    sensor: 'Sensor',
+    storage: 'Storage',
+    fibre_switch: 'Fibre switch',
+    server_board: 'Server board',
+    hypervisor: 'Hypervisor',
+    console: 'Console',
+    device: 'Device',
+  },
   alert: { pending: 'Pending', firing: 'Firing', resolved: 'Resolved' },
   resolution: {
     recovered: 'The value has recovered',
@@ -78,6 +96,7 @@ export const metrics: (typeof zhCN)['metrics'] = {
   'temp.temp': 'Temperature',
   'probe.success': 'Probe success',
   'probe.duration_seconds': 'Probe duration',
+  ...alertedMetrics,
 };
 
 /** The list of all machines. */
@@ -165,6 +184,18 @@ export const machine: (typeof zhCN)['machine'] = {
   moreSeries: (count) => `${count} more not drawn`,
   limit: (severity, value) => `${severity} ${value}`,
   panels: {
+    upsLoad: 'UPS load and charge',
+    upsRuntime: 'Minutes left on battery',
+    upsInput: 'UPS input and output voltage',
+    batteryTemperature: 'Battery temperature',
+    cooling: 'Air temperature',
+    coolingCapacity: 'Cooling capacity',
+    roomTemperature: 'Room temperature',
+    humidity: 'Humidity',
+    sessions: 'Sessions',
+    pools: 'Storage pools',
+    optics: 'Light received',
+    power: 'Power',
     cpu: 'CPU',
     memory: 'Memory',
     load: 'Load',

@@ -1,3 +1,4 @@
+import { alertedMetrics } from './alerted.ts';
 /** States, severities and names of what is measured. */
 export const states = {
   machine: { ok: '正常', warning: '警告', critical: '严重', stale: '失联', none: '无数据' },
@@ -9,7 +10,24 @@ export const states = {
     none: '从未收到数据',
   },
   severity: { info: '提示', warning: '警告', critical: '严重' },
-  kind: { server: '服务器', collector: '采集器' },
+  kind: {
+    server: '服务器',
+    collector: '采集器',
+    switch: '交换机',
+    router: '路由器',
+    firewall: '防火墙',
+    security: '安全设备',
+    load_balancer: '负载均衡',
+    ups: 'UPS',
+    air_conditioner: '精密空调',
+    sensor: '传感器',
+    storage: '存储',
+    fibre_switch: '光纤交换机',
+    server_board: '服务器管理口',
+    hypervisor: '虚拟化主机',
+    console: 'KVM / 控制台',
+    device: '设备',
+  },
   alert: { pending: '观察中', firing: '告警中', resolved: '已恢复' },
   resolution: {
     recovered: '数值已恢复',
@@ -76,6 +94,7 @@ export const metrics = {
   'temp.temp': '温度',
   'probe.success': '探针成功',
   'probe.duration_seconds': '探针耗时',
+  ...alertedMetrics,
 };
 
 /** The list of all machines. */
@@ -163,6 +182,18 @@ export const machine = {
   moreSeries: (count: string) => `另有 ${count} 条未画出`,
   limit: (severity: string, value: string) => `${severity} ${value}`,
   panels: {
+    upsLoad: 'UPS 负载与电量',
+    upsRuntime: '电池剩余时间',
+    upsInput: 'UPS 输入与输出电压',
+    batteryTemperature: '电池温度',
+    cooling: '空调温度',
+    coolingCapacity: '制冷输出',
+    roomTemperature: '机房温度',
+    humidity: '湿度',
+    sessions: '会话数',
+    pools: '存储池使用率',
+    optics: '接收光功率',
+    power: '功率',
     cpu: 'CPU',
     memory: '内存',
     load: '负载',

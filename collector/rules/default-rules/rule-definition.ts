@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import { type ProbeState, probeStateCode } from '#protocol/probe-state.ts';
+import type { Condition, Rule } from '#protocol/rule.ts';
+import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
+
+/** A shipped rule as it is written down; what it does not say has the default. */
+export type RuleDefinition = z.input<typeof Rule>;
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+
+/** Violated while a state metric of the vocabulary tells this word. */
+export function is(metric: string, word: string): { watch: { metric: string }; condition: Condition } {
+  const state = vocabulary.find(({ name }) => name === metric)?.states?.[word];
+  if (!state) throw new Error(`${metric} has no word ${word}`);
+  return { watch: { metric }, condition: { kind: 'equal', value: state.code } };
+}
+
+/** Violated while a target cannot be read for this reason. */
+export function cannotBeRead(why: ProbeState): { watch: { metric: string }; condition: Condition } {
+  return { watch: { metric: 'probe.state' }, condition: { kind: 'equal', value: probeStateCode(why) } };
+}

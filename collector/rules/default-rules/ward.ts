@@ -1,0 +1,64 @@
+import { MINUTE_MS, type RuleDefinition, SECOND_MS } from './rule-definition.ts';
+
+/** That watching itself works: agents, probes, and the collector. */
+export const wardRules: readonly RuleDefinition[] = [
+  {
+    id: 'agent-silent',
+    name: { 'zh-CN': '代理失联', en: 'Agent silent' },
+    reason: {
+      'zh-CN':
+        '代理每个周期都会报告自身状况，即使所有探针都失败。断线后最多一分钟就会重连，九十秒仍没有任何报告，说明主机、网络或代理本身出了问题。',
+      en: 'An agent says how it is at every interval, even when every probe fails, and connects again within a minute of a cut. Ninety seconds without any report mean that the host, the network or the agent itself is down.',
+    },
+    watch: { metric: 'agent.uptime_seconds' },
+    condition: { kind: 'absent', afterMs: 90 * SECOND_MS },
+    severity: 'critical',
+  },
+  {
+    id: 'probe-failing',
+    name: { 'zh-CN': '探针持续失败', en: 'Probe failing' },
+    reason: {
+      'zh-CN': '偶尔一次失败很常见，连续五分钟读不到数据就意味着这一项实际上无人值守。',
+      en: 'A single failure is common. After five minutes without a reading, this part of the target is in fact not watched.',
+    },
+    watch: { metric: 'probe.success' },
+    condition: { kind: 'equal', value: 0 },
+    holdMs: 5 * MINUTE_MS,
+    severity: 'warning',
+  },
+  {
+    id: 'journal-loss',
+    name: { 'zh-CN': '采集器丢失数据', en: 'Collector lost data' },
+    reason: {
+      'zh-CN': '日志已满或损坏，存储尚未读取的数据被丢弃：这段历史无法再补回，必须立即处理存储。',
+      en: 'The journal was at its limit or damaged, and entries that the store had not read are gone: history is missing, and the store needs attention now.',
+    },
+    watch: { metric: 'ward.journal_lost_entries' },
+    condition: { kind: 'rate', above: 0 },
+    recoveryDelayMs: 10 * MINUTE_MS,
+    severity: 'critical',
+  },
+  {
+    id: 'store-behind',
+    name: { 'zh-CN': '存储落后', en: 'Store behind' },
+    reason: {
+      'zh-CN': '存储正常时只落后几秒；五分钟说明存储不可用或过慢，日志会先顶住，但空间有限。',
+      en: 'A healthy store is seconds behind. Five minutes mean that it is down or too slow: the journal holds meanwhile, as long as it has room.',
+    },
+    watch: { metric: 'ward.store_behind_seconds' },
+    condition: { kind: 'above', threshold: 300 },
+    severity: 'critical',
+  },
+  {
+    id: 'calls-failing',
+    name: { 'zh-CN': '通知未能送达', en: 'Calls failing' },
+    reason: {
+      'zh-CN': '有通知在多次重试和备用渠道之后仍未送达：有人本应知道却不知道。',
+      en: 'A call was given up after its retries and its fall-back: somebody who should know does not.',
+    },
+    watch: { metric: 'ward.failed_calls' },
+    condition: { kind: 'rate', above: 0 },
+    recoveryDelayMs: 10 * MINUTE_MS,
+    severity: 'warning',
+  },
+];
