@@ -1,4 +1,5 @@
 import { alerts } from './en/alerts.ts';
+import { device } from './en/device.ts';
 import { machine, metrics, overview, states } from './en/monitor.ts';
 import { settings } from './en/settings.ts';
 import { errors, shell, signIn } from './en/shell.ts';
@@ -13,6 +14,7 @@ export const en: typeof zhCN = {
   metrics,
   overview,
   machine,
+  device,
   alerts,
   settings,
 };

@@ -1,7 +1,8 @@
 import { alerts } from './zh-cn/alerts.ts';
+import { device } from './zh-cn/device.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
 import { settings } from './zh-cn/settings.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
 
 /** Everything the pages say, in Chinese; its type is what every language must have. */
-export const zhCN = { shell, signIn, errors, states, metrics, overview, machine, alerts, settings };
+export const zhCN = { shell, signIn, errors, states, metrics, overview, machine, device, alerts, settings };

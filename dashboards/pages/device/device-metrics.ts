@@ -1,0 +1,102 @@
+import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
+import type { Panel } from '../machine/panels.ts';
+
+/** The figures that matter most, in the order in which they are shown large; what a device does not tell is left out. */
+export const KEY_FIGURES: readonly string[] = [
+  'ups.output_source',
+  'ups.charge_percent',
+  'ups.runtime_minutes',
+  'ups.load_percent',
+  'ups.battery_temperature_celsius',
+  'ups.battery_status',
+  'cooling.state',
+  'cooling.return_temperature_celsius',
+  'cooling.supply_temperature_celsius',
+  'cooling.return_humidity_percent',
+  'cooling.capacity_percent',
+  'room.temperature_celsius',
+  'room.humidity_percent',
+  'storage.used_percent',
+  'cpu.usage_active',
+  'mem.used_percent',
+  'firewall.sessions',
+  'hardware.temperature_celsius',
+  'disk.used_percent',
+  'hardware.power_watts',
+  'device.uptime_seconds',
+];
+export const MOST_KEY_FIGURES = 6;
+
+/** The charts of a device, most asked for first. */
+export const DEVICE_PANELS: readonly Panel[] = [
+  {
+    id: 'upsLoad',
+    unit: '%',
+    metrics: [{ metric: 'ups.load_percent' }, { metric: 'ups.charge_percent', dashed: true }],
+  },
+  { id: 'upsRuntime', unit: 'min', metrics: [{ metric: 'ups.runtime_minutes' }] },
+  {
+    id: 'upsInput',
+    unit: 'V',
+    metrics: [{ metric: 'ups.input_voltage_volts' }, { metric: 'ups.output_voltage_volts', dashed: true }],
+  },
+  { id: 'batteryTemperature', unit: '°C', metrics: [{ metric: 'ups.battery_temperature_celsius' }] },
+  {
+    id: 'cooling',
+    unit: '°C',
+    metrics: [
+      { metric: 'cooling.return_temperature_celsius' },
+      { metric: 'cooling.supply_temperature_celsius' },
+      { metric: 'cooling.setpoint_celsius', dashed: true },
+    ],
+  },
+  {
+    id: 'coolingCapacity',
+    unit: '%',
+    metrics: [{ metric: 'cooling.capacity_percent' }, { metric: 'cooling.fan_percent' }],
+  },
+  { id: 'roomTemperature', unit: '°C', metrics: [{ metric: 'room.temperature_celsius' }] },
+  {
+    id: 'humidity',
+    unit: '%',
+    metrics: [{ metric: 'room.humidity_percent' }, { metric: 'cooling.return_humidity_percent' }],
+  },
+  {
+    id: 'network',
+    unit: 'b/s',
+    metrics: [
+      { metric: 'net.bytes_recv', counter: true, factor: 8 },
+      { metric: 'net.bytes_sent', counter: true, factor: 8, dashed: true },
+    ],
+  },
+  { id: 'cpu', unit: '%', metrics: [{ metric: 'cpu.usage_active' }] },
+  { id: 'memory', unit: '%', metrics: [{ metric: 'mem.used_percent' }] },
+  { id: 'sessions', unit: '1', metrics: [{ metric: 'firewall.sessions' }] },
+  { id: 'pools', unit: '%', metrics: [{ metric: 'storage.used_percent' }] },
+  { id: 'space', unit: '%', metrics: [{ metric: 'disk.used_percent' }] },
+  { id: 'temperature', unit: '°C', metrics: [{ metric: 'hardware.temperature_celsius' }] },
+  { id: 'optics', unit: 'dBm', metrics: [{ metric: 'optic.rx_dbm' }] },
+  {
+    id: 'power',
+    unit: 'W',
+    metrics: [{ metric: 'hardware.power_watts' }, { metric: 'ups.output_power_watts' }],
+  },
+  {
+    id: 'networkTrouble',
+    unit: '1/s',
+    quietWhenZero: true,
+    metrics: [
+      { metric: 'net.err_in', counter: true },
+      { metric: 'net.err_out', counter: true },
+      { metric: 'fibre.crc_errors', counter: true },
+    ],
+  },
+];
+
+/** Everything that the page of a device follows. */
+export const DEVICE_METRICS: readonly string[] = [
+  ...new Set([...vocabulary.map(({ name }) => name), 'probe.state', 'probe.duration_seconds']),
+];
+
+/** Subjects that have a table of their own on the page; the rest stands in the table of all values. */
+export const TABLED = ['net.', 'optic.', 'fibre.', 'hardware.', 'probe.', 'trap.'] as const;

@@ -1,0 +1,53 @@
+import '../machine/machine.css';
+import './device.css';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Machine } from '../../state/machine.ts';
+import { machineRoute } from '../../state/route.ts';
+import { useWard } from '../../ui/context.ts';
+import { Charts } from '../machine/charts.tsx';
+import { MachineAlerts } from '../machine/machine-alerts.tsx';
+import { MachineData } from '../machine/machine-data.ts';
+import { MachineHead } from '../machine/machine-head.tsx';
+import { DEVICE_METRICS, DEVICE_PANELS } from './device-metrics.ts';
+import { DeviceFacts } from './facts.tsx';
+import { Neighbours } from './neighbours.tsx';
+import { Parts } from './parts.tsx';
+import { DevicePlates } from './plates.tsx';
+import { Ports } from './ports.tsx';
+import { Traps } from './traps.tsx';
+import { Values } from './values.tsx';
+
+const SHOWN = { followed: DEVICE_METRICS, panels: DEVICE_PANELS };
+
+/** Everything about one device: what matters for its kind first, then all that it tells. */
+export function DevicePage({ machine }: { machine: Machine }) {
+  const { api, frames, live } = useWard();
+  const { id } = machine.target;
+  const data = useMemo(() => new MachineData(id, api, frames, SHOWN), [id]);
+  useEffect(() => data.watch(live), [data]);
+  return (
+    <div class="page machine">
+      <MachineHead machine={machine} data={data} />
+      <MachineAlerts target={id} />
+      <DevicePlates data={data} />
+      <Parts data={data} />
+      <Charts
+        machine={machine}
+        data={data}
+        panels={DEVICE_PANELS}
+        route={(parameters) => machineRoute(id, parameters)}
+      />
+      <Ports data={data} />
+      <div class="machine-tables">
+        <div class="stack">
+          <Values data={data} />
+        </div>
+        <div class="stack">
+          <DeviceFacts target={id} />
+          <Neighbours target={id} />
+          <Traps target={id} />
+        </div>
+      </div>
+    </div>
+  );
+}

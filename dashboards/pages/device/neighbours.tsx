@@ -1,0 +1,55 @@
+import type { RecordsAnswer } from '../../api/shapes.ts';
+import { useText, useWard } from '../../ui/context.ts';
+import { Table } from '../../ui/table.tsx';
+import { useLoad } from '../../ui/use-load.ts';
+
+interface Neighbour {
+  localPort: string;
+  name: string;
+  port: string;
+  chassis: string;
+}
+
+/** What hangs at which port, as both ends tell each other. */
+export function Neighbours({ target }: { target: string }) {
+  const { api } = useWard();
+  const { words } = useText();
+  const { value } = useLoad(
+    async (signal) => {
+      const { records } = await api.get<RecordsAnswer>('records', { target, kind: 'neighbours' }, signal);
+      return readNeighbours(records[0]?.data);
+    },
+    [target],
+  );
+  if (!value || value.length === 0) return null;
+  const text = words.device.neighbourColumns;
+  return (
+    <section class="panel card" aria-label={words.device.neighbours}>
+      <h2>{words.device.neighbours}</h2>
+      <Table
+        label={words.device.neighbours}
+        rows={value}
+        keyOf={({ localPort, chassis, port }) => `${localPort} ${chassis} ${port}`}
+        columns={[
+          { title: text.localPort, cell: ({ localPort }) => localPort },
+          { title: text.name, cell: ({ name, chassis }) => name || chassis },
+          { title: text.port, cell: ({ port }) => port },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** Reads a `neighbours` record; rows of a form that we do not know are left out. */
+export function readNeighbours(data: unknown): Neighbour[] {
+  if (!Array.isArray(data)) return [];
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return data
+    .filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null)
+    .map((row) => ({
+      localPort: text(row.localPort),
+      name: text(row.name),
+      port: text(row.port),
+      chassis: text(row.chassis),
+    }));
+}

@@ -1,0 +1,46 @@
+import type { Mark } from '../../ui/state-mark.tsx';
+
+/** How bad a word is, where it is the same for every metric. */
+const COMMON: Readonly<Record<string, Mark>> = {
+  ok: 'ok',
+  normal: 'ok',
+  on: 'ok',
+  up: 'ok',
+  warning: 'warning',
+  low: 'warning',
+  critical: 'critical',
+  fault: 'critical',
+  depleted: 'critical',
+  info: 'info',
+  unknown: 'none',
+  disabled: 'none',
+};
+
+/** Where a word means something else, or says good or bad only with its metric. */
+const OWN: Readonly<Record<string, Readonly<Record<string, Mark>>>> = {
+  'ups.output_source': { battery: 'critical', bypass: 'warning', off: 'critical' },
+  'ups.on_battery': { yes: 'critical', no: 'ok' },
+  'ups.on_bypass': { yes: 'warning', no: 'ok' },
+  'ups.contradiction': { yes: 'warning', no: 'ok' },
+  'cooling.state': { off: 'critical', standby: 'info' },
+  'cooling.general_alarm': { yes: 'warning', no: 'ok' },
+  'room.water': { yes: 'critical', no: 'ok' },
+  'room.smoke': { yes: 'critical', no: 'ok' },
+  'room.door_open': { yes: 'info', no: 'ok' },
+  'hardware.redundancy_lost': { yes: 'warning', no: 'ok' },
+  'net.link_state': { down: 'none' },
+  'fibre.port_state': { down: 'none' },
+  'vm.power': { off: 'none', suspended: 'info' },
+};
+
+/** The mark of a condition. A port without a plug is no fault, so a link that is down is not marked as one. */
+export function markOfState(metric: string, word: string): Mark {
+  return OWN[metric]?.[word] ?? COMMON[word] ?? 'info';
+}
+
+const RANK: readonly Mark[] = ['critical', 'warning', 'stale', 'info', 'none', 'ok'];
+
+/** Position from worst, for sorting. */
+export function rankOfMark(mark: Mark): number {
+  return RANK.indexOf(mark);
+}
