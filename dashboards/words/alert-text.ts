@@ -1,11 +1,15 @@
 import type { Alert } from '#protocol/alert.ts';
 import type { Formats } from './format.ts';
+import { stateOf } from './metric-words.ts';
 import { unitOf } from './unit.ts';
 import { metricTitle, type Words } from './words.ts';
 
 /** The value that was judged, with its unit. */
 export function alertValue(alert: Alert, words: Words, formats: Formats): string {
-  return alert.value === null ? words.alerts.noValue : formats.value(alert.value, alertUnit(alert));
+  if (alert.value === null) return words.alerts.noValue;
+  return (
+    stateOf(words.language, alert.metric, alert.value)?.text ?? formats.value(alert.value, alertUnit(alert))
+  );
 }
 
 function alertUnit(alert: Alert): string {
@@ -14,7 +18,8 @@ function alertUnit(alert: Alert): string {
 
 /** The limit in force; undefined where the condition has none. */
 export function alertLimit(alert: Alert, words: Words, formats: Formats): string | undefined {
-  if (alert.threshold === null) return undefined;
+  // A state has no limit that a person would understand: its word says all.
+  if (alert.threshold === null || stateOf(words.language, alert.metric, alert.threshold)) return undefined;
   return words.alerts.limitOf(formats.limit(alert.threshold, alertUnit(alert)));
 }
 

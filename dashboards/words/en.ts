@@ -7,6 +7,7 @@ import type { zhCN } from './zh-cn.ts';
 
 /** Everything the pages say, in English. */
 export const en: typeof zhCN = {
+  language: 'en',
   shell,
   signIn,
   errors,

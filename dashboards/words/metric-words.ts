@@ -4,15 +4,18 @@ import type { Language } from './language.ts';
 
 /*
  * What devices tell, in words: names of metrics and of states come from their definitions, so that no page has a
- * list of its own. Only pages of devices import this; the first page does without.
+ * list of its own.
  */
 const byName = new Map<string, MetricDefinition>(
   vocabulary.map((definition) => [definition.name, definition]),
 );
 
-/** What a metric of a device is called; its own name where nobody has defined it. */
-export function meaningOf(language: Language, metric: string): string {
-  return byName.get(metric)?.meaning[language] ?? metric;
+/** What a metric of a device is called: its meaning as far as the first comma; undefined where nobody defined it. */
+export function titleOf(language: Language, metric: string): string | undefined {
+  return byName
+    .get(metric)
+    ?.meaning[language].split(/[,;:，；：（(]/, 1)[0]
+    ?.trim();
 }
 
 /** The condition that a value of a state metric stands for; undefined for numbers and for codes nobody knows. */

@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { titleOf } from './metric-words.ts';
 import type { zhCN } from './zh-cn.ts';
 
 /** All texts of one language; a text that a language lacks does not compile. */
@@ -17,7 +18,7 @@ export function loadWords(language: Language): Promise<Words> {
 
 /** What people call a metric; its name where we have no word. */
 export function metricTitle(words: Words, metric: string): string {
-  return (words.metrics as Record<string, string>)[metric] ?? metric;
+  return (words.metrics as Record<string, string>)[metric] ?? titleOf(words.language, metric) ?? metric;
 }
 
 /** What people call a kind of target; its code where we have no word. */

@@ -1,3 +1,4 @@
+import type { Language } from './language.ts';
 import { alerts } from './zh-cn/alerts.ts';
 import { device } from './zh-cn/device.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
@@ -5,4 +6,16 @@ import { settings } from './zh-cn/settings.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
 
 /** Everything the pages say, in Chinese; its type is what every language must have. */
-export const zhCN = { shell, signIn, errors, states, metrics, overview, machine, device, alerts, settings };
+export const zhCN = {
+  language: 'zh-CN' as Language,
+  shell,
+  signIn,
+  errors,
+  states,
+  metrics,
+  overview,
+  machine,
+  device,
+  alerts,
+  settings,
+};

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import { useText } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
-import { meaningOf, stateOf } from '../../words/metric-words.ts';
+import { stateOf } from '../../words/metric-words.ts';
+import { metricTitle } from '../../words/words.ts';
 import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
 import { markOfState, rankOfMark } from './state-marks.ts';
 
@@ -68,7 +69,7 @@ export function Parts(options: { data: MachineData }) {
           keyOf={({ type, name }) => `${type} ${name}`}
           columns={[
             {
-              title: meaningOf(formats.language, 'hardware.state'),
+              title: metricTitle(words, 'hardware.state'),
               cell: ({ mark, text }) => <StateTag mark={mark} text={text} />,
             },
             { title: words.device.part, cell: ({ name }) => name },

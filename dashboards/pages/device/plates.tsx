@@ -2,7 +2,8 @@ import { isStale } from '../../state/reading.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
-import { meaningOf, stateOf } from '../../words/metric-words.ts';
+import { stateOf } from '../../words/metric-words.ts';
+import { metricTitle } from '../../words/words.ts';
 import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
 import { KEY_FIGURES, MOST_KEY_FIGURES } from './device-metrics.ts';
 import { markOfState, rankOfMark } from './state-marks.ts';
@@ -37,7 +38,7 @@ function Plate({ series }: { series: MachineSeries }) {
   return (
     <div class={`plate panel ${old ? 'old' : 'fresh'}`}>
       <h2>
-        <span class="clip">{meaningOf(formats.language, metric)}</span>
+        <span class="clip">{metricTitle(words, metric)}</span>
         {old && <span class="plate-age">{words.machine.staleValue(formats.age(nowMs - latest.timeMs))}</span>}
       </h2>
       <p class={`plate-value cell-number ${level}`}>

@@ -1,7 +1,7 @@
 import { useText } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
 import { NOTHING } from '../../words/format.ts';
-import { meaningOf } from '../../words/metric-words.ts';
+import { metricTitle } from '../../words/words.ts';
 import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
 import { DEVICE_METRICS, TABLED } from './device-metrics.ts';
 import { labelsText, valueText } from './value-text.ts';
@@ -24,7 +24,7 @@ export function Values(options: { data: MachineData }) {
         columns={[
           {
             title: words.device.valueColumns.what,
-            cell: ({ metric }) => <span title={metric}>{meaningOf(formats.language, metric)}</span>,
+            cell: ({ metric }) => <span title={metric}>{metricTitle(words, metric)}</span>,
           },
           {
             title: words.device.valueColumns.where,
