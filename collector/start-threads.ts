@@ -35,6 +35,7 @@ export function startThreads({ config, recordsFrom, onDeath }: ThreadsOptions): 
     dataDir,
     journalLimitBytes: config.journal.size,
     seriesPerAgent: config.limits.seriesPerAgent,
+    seriesPerPollingAgent: config.limits.seriesPerPollingAgent,
     valuesPerLabel: config.limits.valuesPerLabel,
     recordsFrom,
     batches: batches.port2,

@@ -1,7 +1,9 @@
 /** Bounds that every door enforces; the configuration of a collector may lower or raise those marked so. */
 export const LIMITS = {
-  /** Series one agent may own at a time, over all of its schemas. Configurable. */
+  /** Series one agent may own at a time on one target, over all of its schemas there. Configurable. */
   seriesPerAgent: 5_000,
+  /** Series one agent may own on all the targets that it asks. Configurable. */
+  seriesPerPollingAgent: 1_000_000,
   /** Distinct values of one label on one target. Configurable. */
   valuesPerLabel: 1_000,
   /** UTF-8 bytes of a label name or value. */

@@ -53,7 +53,10 @@ const count = (min: number, max: number) => z.int().min(min).max(max);
 const Limits = z.strictObject({
   seriesPerAgent: count(1, 1_000_000)
     .default(LIMITS.seriesPerAgent)
-    .describe('series one agent may own at a time'),
+    .describe('series one agent may own at a time on one target'),
+  seriesPerPollingAgent: count(1, 100_000_000)
+    .default(LIMITS.seriesPerPollingAgent)
+    .describe('series that one agent may own on all targets that it asks over the network'),
   valuesPerLabel: count(1, 1_000_000)
     .default(LIMITS.valuesPerLabel)
     .describe('distinct values of one label on one target'),

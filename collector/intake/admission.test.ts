@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ITEM, type Item } from '#protocol/frame.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { canonicalSchema, schemaIdentity } from '#protocol/schema.ts';
-import { openTestEngine, TARGETS, type TestEngineOptions } from './test-engine.ts';
+import { AGENTS, openTestEngine, TARGETS, type TestEngineOptions } from './test-engine.ts';
 import { frameItem, gaugeSchema, labelledSchema, recordItem, schemaItem } from './test-items.ts';
 
 const [TARGET, FOREIGN] = TARGETS;
@@ -110,25 +110,56 @@ describe('what is refused for good', () => {
 });
 
 describe('series of an agent', () => {
-  const limits = { seriesPerAgent: 10, valuesPerLabel: 1_000 };
+  const limits = { seriesPerAgent: 10, seriesPerPollingAgent: 15, valuesPerLabel: 1_000 };
 
-  test('are counted over all probes and targets; a new schema takes the place of the one before', async () => {
+  test('are counted on each target over all probes; a new schema takes the place of the one before', async () => {
     const options = { limits, moreTargets: [FOREIGN] };
-    const small = labelledSchema(TARGET, 'disk', 'path', values(4));
-    const other = labelledSchema(FOREIGN, 'disk', 'path', values(5));
 
     const codes = await codesOf(
       [
-        schemaItem(1, small),
-        schemaItem(2, other),
+        schemaItem(1, labelledSchema(TARGET, 'disk', 'path', values(9))),
+        schemaItem(2, labelledSchema(FOREIGN, 'disk', 'path', values(5))),
         schemaItem(3, labelledSchema(TARGET, 'net', 'interface', values(2))),
-        schemaItem(4, labelledSchema(TARGET, 'disk', 'path', values(5))),
-        schemaItem(5, labelledSchema(TARGET, 'disk', 'path', values(6))),
+        schemaItem(4, labelledSchema(TARGET, 'disk', 'path', values(10))),
+        schemaItem(5, labelledSchema(TARGET, 'disk', 'path', values(11))),
       ],
       options,
     );
 
     expect(codes).toEqual([undefined, undefined, 'too_many_series', undefined, 'too_many_series']);
+  });
+
+  test('on all targets together have a limit of their own', async () => {
+    const { send } = await openTestEngine({ limits, moreTargets: [FOREIGN] });
+    await send({ items: [schemaItem(1, labelledSchema(TARGET, 'disk', 'path', values(10)))] });
+
+    const [{ refused }] = await send({
+      items: [
+        schemaItem(2, labelledSchema(FOREIGN, 'disk', 'path', values(6))),
+        schemaItem(3, labelledSchema(FOREIGN, 'disk', 'path', values(5))),
+      ],
+    });
+
+    expect(refused).toEqual([
+      {
+        range: [2, 2],
+        code: 'too_many_series',
+        detail: '16 series on all targets of this agent, 15 are allowed',
+      },
+    ]);
+  });
+
+  test('of a thousand switches are taken from the one agent that asks them', async () => {
+    const switches = Array.from({ length: 1_000 }, (_, index) => `switch-${index}`);
+    const { send } = await openTestEngine({ moreTargets: switches });
+
+    for (const [index, target] of switches.entries()) {
+      const schema = labelledSchema(target, 'snmp', 'interface', values(432));
+      const [{ refused, ranges }] = await send({ items: [schemaItem(index + 1, schema)] });
+
+      expect(refused).toEqual([]);
+      expect(ranges).toEqual([[index + 1, index + 1]]);
+    }
   });
 
   test('that were not sent for an hour make room', async () => {
@@ -151,7 +182,7 @@ describe('series of an agent', () => {
 });
 
 describe('values of a label', () => {
-  const limits = { seriesPerAgent: 5_000, valuesPerLabel: 10 };
+  const limits = { seriesPerAgent: 5_000, seriesPerPollingAgent: 5_000, valuesPerLabel: 10 };
 
   test('are counted for each target, over all schemas that the agent uses there', async () => {
     const options = { limits, moreTargets: [FOREIGN] };
@@ -180,6 +211,37 @@ describe('values of a label', () => {
     );
 
     expect(codes).toEqual([undefined, undefined]);
+  });
+});
+
+describe('targets of an agent', () => {
+  const foreign = gaugeSchema(FOREIGN);
+
+  test('that it is given later are taken on the connection that is open', async () => {
+    const { send, engine } = await openTestEngine();
+    const [before] = await send({ items: [schemaItem(1, foreign)] });
+
+    engine.allow(AGENTS[0], 'o', [TARGET, FOREIGN]);
+    const [after] = await send({ items: [schemaItem(2, foreign), frameItem(3, foreign, 1, [1])] });
+
+    expect(before.refused.map(({ code }) => code)).toEqual(['foreign_target']);
+    expect(after.refused).toEqual([]);
+  });
+
+  test('that are taken from it are refused from then on, and no longer count', async () => {
+    const limits = { seriesPerAgent: 10, seriesPerPollingAgent: 10, valuesPerLabel: 1_000 };
+    const { send, engine } = await openTestEngine({ limits, moreTargets: [FOREIGN] });
+    await send({ items: [schemaItem(1, foreign), frameItem(2, foreign, 1, [1])] });
+
+    engine.allow(AGENTS[0], 'o', [TARGET]);
+    const [{ refused }] = await send({
+      items: [
+        frameItem(3, foreign, 2, [1]),
+        schemaItem(4, labelledSchema(TARGET, 'disk', 'path', values(10))),
+      ],
+    });
+
+    expect(refused.map(({ range, code }) => [range[0], code])).toEqual([[3, 'foreign_target']]);
   });
 });
 

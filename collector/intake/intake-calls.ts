@@ -41,6 +41,8 @@ export type IntakeNews =
 /** Calls that the intake thread answers. */
 export interface IntakeCalls {
   open(connection: OpenedConnection): SequenceRange[];
+  /** The targets that an agent may write from here on. */
+  allow(source: string, organisation: string, targets: readonly string[]): void;
   forget(connection: number): void;
   control(kind: number, body: Uint8Array): Promise<void>;
   /** Records before this position are in the ledger. */
@@ -55,6 +57,7 @@ export interface IntakeThreadOptions {
   dataDir: string;
   journalLimitBytes: number;
   seriesPerAgent: number;
+  seriesPerPollingAgent: number;
   valuesPerLabel: number;
   recordsFrom: number;
   batches: MessagePort;

@@ -159,6 +159,12 @@ export class IntakeEngine {
     return sender?.sequences.ranges.slice(-HAVE_RANGES).map(([from, to]): SequenceRange => [from, to]) ?? [];
   }
 
+  /** What an agent may write from here on, over all its connections, those that are open included. */
+  allow(source: string, organisation: string, targets: readonly string[]): void {
+    for (const target of targets) this.#options.organisations.set(target, organisation);
+    this.#schemasInUse.get(source)?.allow(targets);
+  }
+
   forget(connection: number): void {
     this.#origins.delete(connection);
   }
@@ -364,10 +370,12 @@ export class IntakeEngine {
 
   #schemasOf(source: string, targets: readonly string[] | undefined, isAgent: boolean): SchemasInUse {
     const known = this.#schemasInUse.get(source);
-    // What was allowed under other targets is asked anew.
-    if (known?.isFor(targets)) return known;
+    if (known) {
+      if (targets) known.allow(targets);
+      return known;
+    }
     const made = new SchemasInUse({
-      targets: targets && new Set(targets),
+      targets,
       limits: isAgent ? this.#options.limits : undefined,
       newestMs: (index) => this.#newest.newestMs(index),
     });

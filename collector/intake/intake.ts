@@ -123,6 +123,11 @@ export class Intake {
     return this.#wait();
   }
 
+  /** What an agent may write from here on; its open lines stay. Resolves when it counts. */
+  allow({ agent, organisation, targets }: AgentIdentity): Promise<void> {
+    return this.#calls.allow(agent, organisation, [...targets]);
+  }
+
   close(line: Line): void {
     this.#calls.forget(line.connection).catch(() => {});
   }

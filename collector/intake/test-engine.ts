@@ -63,7 +63,7 @@ export async function openTestEngine(options: TestEngineOptions = {}): Promise<T
       appended() {},
       judgingFailed() {},
     },
-    limits: { seriesPerAgent: 5_000, valuesPerLabel: 1_000 },
+    limits: { seriesPerAgent: 5_000, seriesPerPollingAgent: 1_000_000, valuesPerLabel: 1_000 },
     nowMs,
     recordsFrom: 1,
     ...options,

@@ -9,6 +9,15 @@ export interface Parents {
   cooling: string[];
 }
 
+/** What a device was last recognised as. */
+export interface Recognised {
+  /** Name of the profile, such as `huawei-vrp`; empty where no profile was used. */
+  profile: string;
+  kind: string;
+  vendor: string;
+  model: string;
+}
+
 /** A thing watched. */
 export interface Target {
   /** Opaque, given once, never used again. */
@@ -25,18 +34,27 @@ export interface Target {
   rack: string;
   owner: string;
   contract: string;
+  /** Who made it, and what it is; as recognised until people say otherwise. */
+  vendor: string;
+  model: string;
   parents: Parents;
+  recognised: Recognised | null;
   createdAtMs: number;
 }
 
 /** What people may change. */
-export type TargetFields = Omit<Target, 'id' | 'organisation' | 'host' | 'createdAtMs'>;
+export type TargetFields = Omit<Target, 'id' | 'organisation' | 'host' | 'recognised' | 'createdAtMs'>;
 
-interface Row extends Omit<Target, 'parents' | 'createdAtMs'> {
+interface Row extends Omit<Target, 'parents' | 'recognised' | 'createdAtMs'> {
   parents: string;
+  /** JSON, or empty. */
+  recognised: string;
   created_at_ms: number;
   deleted_at_ms: number | null;
 }
+
+/** Tables that say something of a target and are nothing without it. */
+const HANGING = ['records', 'record_events', 'agent_targets', 'polls', 'config_versions', 'config_parts'];
 
 /** Ids of scopes that were asked for lately. */
 const SCOPES_REMEMBERED = 200;
@@ -111,7 +129,8 @@ export class Targets {
 
   /** Writes a new target to the ledger; `learn` it after the commit. */
   async insert(
-    wanted: Pick<Target, 'organisation' | 'kind' | 'name' | 'host'> & Partial<TargetFields>,
+    wanted: Pick<Target, 'organisation' | 'kind' | 'name' | 'host'> &
+      Partial<TargetFields & Pick<Target, 'recognised'>>,
   ): Promise<Target> {
     const target: Target = {
       id: randomUUID(),
@@ -121,13 +140,17 @@ export class Targets {
       rack: '',
       owner: '',
       contract: '',
+      vendor: '',
+      model: '',
       parents: { network: [], power: [], cooling: [] },
+      recognised: null,
       ...wanted,
       createdAtMs: this.#nowMs(),
     };
     await this.#sql.run(
-      `INSERT INTO targets (id, organisation, kind, name, host, address, zone, room, rack, owner, contract, parents,
-         created_at_ms, deleted_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`,
+      `INSERT INTO targets (id, organisation, kind, name, host, address, zone, room, rack, owner, contract, vendor,
+         model, parents, recognised, created_at_ms, deleted_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`,
       target.id,
       target.organisation,
       target.kind,
@@ -139,18 +162,24 @@ export class Targets {
       target.rack,
       target.owner,
       target.contract,
+      target.vendor,
+      target.model,
       JSON.stringify(target.parents),
+      toText(target.recognised),
       target.createdAtMs,
     );
     return target;
   }
 
   /** Writes changed fields to the ledger; `learn` the result after the commit. */
-  async update(target: Target, fields: Partial<TargetFields> & { host?: string }): Promise<Target> {
+  async update(
+    target: Target,
+    fields: Partial<TargetFields & Pick<Target, 'host' | 'recognised'>>,
+  ): Promise<Target> {
     const changed = { ...target, ...fields };
     await this.#sql.run(
       `UPDATE targets SET kind = ?, name = ?, host = ?, address = ?, zone = ?, room = ?, rack = ?, owner = ?,
-         contract = ?, parents = ? WHERE id = ?`,
+         contract = ?, vendor = ?, model = ?, parents = ?, recognised = ? WHERE id = ?`,
       changed.kind,
       changed.name,
       changed.host,
@@ -160,18 +189,19 @@ export class Targets {
       changed.rack,
       changed.owner,
       changed.contract,
+      changed.vendor,
+      changed.model,
       JSON.stringify(changed.parents),
+      toText(changed.recognised),
       target.id,
     );
     return changed;
   }
 
-  /** Marks it as gone in the ledger and removes its records; `forget` it after the commit. */
+  /** Marks it as gone in the ledger and removes what hangs on it; `forget` it after the commit. */
   async remove(id: string): Promise<void> {
     await this.#sql.run('UPDATE targets SET deleted_at_ms = ? WHERE id = ?', this.#nowMs(), id);
-    await this.#sql.run('DELETE FROM records WHERE target = ?', id);
-    await this.#sql.run('DELETE FROM record_events WHERE target = ?', id);
-    await this.#sql.run('DELETE FROM agent_targets WHERE target = ?', id);
+    for (const table of HANGING) await this.#sql.run(`DELETE FROM ${table} WHERE target = ?`, id);
   }
 
   /** What was committed counts from here on. */
@@ -232,6 +262,15 @@ function hostKey(organisation: string, host: string): string {
   return `${organisation} ${host.toLowerCase()}`;
 }
 
-function toTarget({ created_at_ms, deleted_at_ms: _deleted, parents, ...row }: Row): Target {
-  return { ...row, parents: JSON.parse(parents), createdAtMs: created_at_ms };
+function toText(recognised: Recognised | null): string {
+  return recognised ? JSON.stringify(recognised) : '';
+}
+
+function toTarget({ created_at_ms, deleted_at_ms: _deleted, parents, recognised, ...row }: Row): Target {
+  return {
+    ...row,
+    parents: JSON.parse(parents),
+    recognised: recognised === '' ? null : JSON.parse(recognised),
+    createdAtMs: created_at_ms,
+  };
 }

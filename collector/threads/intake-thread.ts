@@ -116,6 +116,7 @@ const clock = setInterval(() => {
 
 serve(calls, {
   open: (connection) => engine.open(connection),
+  allow: (source, organisation, targets) => engine.allow(source, organisation, targets),
   forget: (connection) => engine.forget(connection),
   control: (kind, body) => engine.control(kind, body),
   recordsTaken: (position) => engine.recordsTaken(position),
