@@ -36,6 +36,13 @@ export const opticMetrics = defineMetrics(
   ['interface'],
   [
     ['rx_dbm', 'gauge', 'dBm', '接收光功率', 'Light received'],
+    [
+      'rx_margin_db',
+      'gauge',
+      'dB',
+      '接收光余量：高出模块可用下限多少；仅在端口连通时（推导）',
+      'Light received above the least that the module can read, while the port is up (derived)',
+    ],
     ['tx_dbm', 'gauge', 'dBm', '发送光功率', 'Light sent'],
     ['temperature_celsius', 'gauge', '°C', '光模块温度', 'Temperature of the module'],
     ['bias_milliamps', 'gauge', 'mA', '偏置电流', 'Bias current'],
@@ -108,6 +115,22 @@ export const deviceMetrics = defineMetrics(
     ],
     ['restarts', 'counter', '1', '观察到的重启次数', 'Restarts seen since it is watched'],
     ['neighbours', 'gauge', '1', '邻居数（LLDP）', 'Neighbours told by LLDP'],
+  ],
+);
+
+/** What a device lists as wrong at present, in its own words; one that ends has no series any more. */
+export const alarmMetrics = defineMetrics(
+  'device',
+  ['alarm'],
+  [
+    [
+      'alarm',
+      'state',
+      '1',
+      '设备当前的告警',
+      'An alarm that the device lists at present',
+      defineStates(['no', '否', 'no'], ['yes', '是', 'yes']),
+    ],
   ],
 );
 

@@ -2,6 +2,7 @@ import type { MetricDefinition } from '../metric.ts';
 import { coolingMetrics, roomMetrics } from './climate.ts';
 import { hardwareMetrics, loadMetrics, storageMetrics, vmMetrics } from './hardware.ts';
 import {
+  alarmMetrics,
   configMetrics,
   deviceMetrics,
   fibreMetrics,
@@ -20,6 +21,7 @@ import { upsMetrics } from './ups.ts';
  */
 export const vocabulary: readonly MetricDefinition[] = [
   ...deviceMetrics,
+  ...alarmMetrics,
   ...interfaceMetrics,
   ...opticMetrics,
   ...fibreMetrics,
