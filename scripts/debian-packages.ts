@@ -26,6 +26,8 @@ export const debianPackages: readonly DebianPackage[] = [
     program: 'sshd',
     why: 'the SSH probe against a real server, with new and with old algorithms',
   },
+  { name: 'snmpd', purpose: 'test', program: 'snmpd', why: 'SNMP against a real agent' },
+  { name: 'snmp', purpose: 'test', program: 'snmptrap', why: 'traps from a real sender' },
   { name: 'strace', purpose: 'test', program: 'strace', why: 'the proof that a sync precedes each answer' },
   {
     name: 'prometheus-node-exporter',
