@@ -6,6 +6,7 @@ const BY_END: readonly [RegExp, string][] = [
   [/_ms$|_await$/, 'ms'],
   [/_minutes$/, 'min'],
   [/_dbm$/, 'dBm'],
+  [/_db$/, 'dB'],
   [/_volts$/, 'V'],
   [/_amps$/, 'A'],
   [/_watts$/, 'W'],

@@ -45,16 +45,15 @@ export const networkRules: readonly RuleDefinition[] = [
     name: { 'zh-CN': '光模块接收光弱', en: 'Light received is weak' },
     reason: {
       'zh-CN':
-        '模块自己给出下限时按其判断；没有时取 −25 dBm，已接近多数千兆、万兆模块的灵敏度极限。未连通的端口没有光，不在此列。',
-      en: "The module's own limit counts where it has one. Without it −25 dBm, close to what most gigabit and ten-gigabit modules can still read. Ports that are not connected have no light and are not judged.",
+        '余量是接收光高出模块自身下限的部分；模块没有给出下限时按 −25 dBm 计，已接近多数千兆、万兆模块的灵敏度极限。未连通的端口没有光，不计余量。',
+      en: "The margin is what the light has above the module's own lower limit; where it gives none, above −25 dBm, close to what most gigabit and ten-gigabit modules can still read. A port that is not connected has no light, and no margin.",
     },
-    watch: { metric: 'optic.rx_dbm' },
-    condition: { kind: 'below', threshold: -25 },
+    watch: { metric: 'optic.rx_margin_db' },
+    condition: { kind: 'below', threshold: 0 },
     holdMs: 5 * MINUTE_MS,
-    recoveryThreshold: -24,
+    recoveryThreshold: 1,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'warning',
-    deviceLimits: true,
   },
   {
     id: 'fibre-crc',

@@ -3,7 +3,7 @@ import type { alertedMetrics as chinese } from '../zh-cn/alerted.ts';
 /** Short names of what shipped rules watch on devices; pages of devices name all from the vocabulary. */
 export const alertedMetrics: typeof chinese = {
   'net.link_state': 'Port state',
-  'optic.rx_dbm': 'Light received',
+  'optic.rx_margin_db': 'Light to spare',
   'fibre.crc_errors': 'Fibre-channel CRC errors',
   'firewall.sessions_percent': 'Sessions, share of the limit',
   'firewall.ha_role': 'Role in a pair',

@@ -1,7 +1,7 @@
 /** Short names of what shipped rules watch on devices; pages of devices name all from the vocabulary. */
 export const alertedMetrics = {
   'net.link_state': '端口状态',
-  'optic.rx_dbm': '接收光功率',
+  'optic.rx_margin_db': '接收光余量',
   'fibre.crc_errors': '光纤 CRC 错误',
   'firewall.sessions_percent': '会话占上限的比例',
   'firewall.ha_role': '双机角色',
