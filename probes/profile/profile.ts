@@ -134,6 +134,8 @@ export const Section = z.strictObject({
   every: duration({ min: '10s', max: '1d' }).optional(),
   /** Rows beyond this are not read, and named. */
   max_rows: z.int().min(1).max(20_000).default(2_000),
+  /** Rows come and go: asked each time, also while it never had any. So are lists with `device.alarm` anyhow. */
+  volatile: z.boolean().optional(),
   /** A trailing `.0` of row indexes is cut: some cards add it. */
   trim_index: z.boolean().default(false),
   read: z.record(name, Cell),
