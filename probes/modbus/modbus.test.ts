@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServerTCP } from 'modbus-serial';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ModbusConfig } from './config.ts';
+import { modbus } from './modbus.ts';
+
+const never = new AbortController().signal;
+const registers = new Map([
+  [0, 455],
+  [1, 65_511],
+  [10, 0x42c8],
+  [11, 0],
+  [12, 0b101],
+  [13, 3],
+]);
+let server: ServerTCP;
+let port: number;
+let folder: string;
+
+beforeAll(async () => {
+  const getHoldingRegister = async (address: number) => {
+    const value = registers.get(address);
+    if (value === undefined) throw Object.assign(new Error('no such register'), { modbusErrorCode: 2 });
+    return value;
+  };
+  server = new ServerTCP({ getHoldingRegister }, { host: '127.0.0.1', port: 0, unitID: 1 });
+  await new Promise((resolve) => server.once('initialized', resolve));
+  port = ((server as unknown as { _server: Server })._server.address() as { port: number }).port;
+  folder = mkdtempSync(join(tmpdir(), 'ward-modbus-'));
+});
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+const options = () => ({ procPath: '', sysPath: '', now: Date.now, profiles: folder });
+const config = (profile: string) => ModbusConfig.parse({ address: '127.0.0.1', port, profile });
+
+it('reads a sensor by a shipped profile, again and again with the same columns', async () => {
+  const probe = modbus.create(config('modbus-climate-sensor'), options());
+
+  const first = await probe.collect(never);
+  registers.set(1, 251);
+  const second = await probe.collect(never);
+  await probe.close();
+
+  expect(first.readings.map(({ column, value }) => [column.metric, value])).toEqual([
+    ['room.temperature_celsius', -2.5],
+    ['room.humidity_percent', 45.5],
+  ]);
+  expect(second.readings[0]?.value).toBe(25.1);
+  expect(second.readings[0]?.column).toBe(first.readings[0]?.column);
+});
+
+it('reads a device by a profile of the user, and explains what it read', async () => {
+  writeFileSync(
+    join(folder, 'my-cooler.yaml'),
+    `profile: my-cooler
+title: { zh-CN: 空调, en: Cooler }
+protocol: modbus
+kind: air_conditioner
+sections:
+  - name: cooler
+    kind: scalars
+    read:
+      capacity: { register: { table: holding, address: 10, type: float32 } }
+      alarm: { register: { table: holding, address: 12, bit: 2 }, words: { 0: 'no', 1: 'yes' } }
+      state: { register: { table: holding, address: 13 }, words: { 1: 'on', 3: standby } }
+      nothing: { register: { table: holding, address: 14 } }
+    readings:
+      - { metric: cooling.capacity_percent, value: capacity }
+      - { metric: cooling.general_alarm, value: alarm }
+      - { metric: cooling.state, value: state }
+      - { metric: cooling.fan_percent, value: nothing }
+`,
+  );
+
+  const explanation = await modbus.explain?.(config('my-cooler'), options(), never);
+
+  const told = explanation?.readings.filter(({ value }) => value !== null);
+  expect(told?.map(({ metric, value, word }) => [metric, value, word])).toEqual([
+    ['cooling.capacity_percent', 100, ''],
+    ['cooling.general_alarm', 1, 'yes'],
+    ['cooling.state', 2, 'standby'],
+  ]);
+  expect(explanation?.recognised).toMatchObject({ profile: 'my-cooler', kind: 'air_conditioner' });
+});
+
+it('names the profiles there are when the one that is wanted is not among them', async () => {
+  const probe = modbus.create(config('modbus-climate'), options());
+
+  await expect(probe.collect(never)).rejects.toMatchObject({
+    state: 'misconfigured',
+    message: expect.stringContaining('modbus-climate-sensor'),
+  });
+});
