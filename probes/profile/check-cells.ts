@@ -1,6 +1,7 @@
 import type { ProfileProblem } from './check-profile.ts';
 import { RESERVED } from './expression/parse.ts';
 import type { Cell, Profile, Section } from './profile.ts';
+import { INDEX } from './section-cells.ts';
 
 /** What is wrong with the cells of a section; paths begin at the section. */
 export function checkCells({ kind, read }: Section, protocol: Profile['protocol']): ProfileProblem[] {
@@ -8,7 +9,7 @@ export function checkCells({ kind, read }: Section, protocol: Profile['protocol'
   if (names.length === 0) return [{ path: ['read'], sentence: 'nothing is read.' }];
   return Object.entries(read).flatMap(([name, cell]) => {
     const sentences = cellMistakes(cell, protocol);
-    if (RESERVED.has(name) || name === 'index')
+    if (RESERVED.has(name) || name === INDEX)
       sentences.push(`${name} is a word of the language; allowed is another name.`);
     if (kind === 'scalars' && (cell.key ?? cell.once) !== undefined)
       sentences.push('`key` and `once` belong to cells of a table.');

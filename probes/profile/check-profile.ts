@@ -5,7 +5,7 @@ import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
 import { checkCells } from './check-cells.ts';
 import { compileExpression, type ValueType } from './expression/expression.ts';
 import type { Profile, ReadingRule, Section } from './profile.ts';
-import { cellTypes } from './section-cells.ts';
+import { cellTypes, INDEX } from './section-cells.ts';
 import { compileTemplate } from './template.ts';
 
 /** One mistake in a profile, with the place in it. */
@@ -90,7 +90,7 @@ function checkSection(
     problems.push({ path: [], sentence: 'neither `readings` nor `facts` are made of what is read.' });
   if (problems.length === 0)
     for (const name of names)
-      if (!used.has(name))
+      if (name !== INDEX && !used.has(name))
         problems.push({ path: ['read', name], sentence: 'is read and not used by anything.' });
   return problems;
 

@@ -26,7 +26,10 @@ export const CONVERSIONS = [
 
 const words = z.strictObject({ 'zh-CN': z.string().min(1).max(200), en: z.string().min(1).max(200) });
 
-/** An expression over the cells of a row, see `expression/expression.ts`: `used * 100 / total`, `state != failed`. */
+/**
+ * An expression over the cells of a row, see `expression/expression.ts`: `used * 100 / total`, `state != failed`. In a
+ * table `index` is the row's index where that is one number.
+ */
 const expression = z.union([z.string().min(1).max(500), z.number()]).transform(String);
 
 /**

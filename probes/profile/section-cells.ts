@@ -7,7 +7,19 @@ export function cellType({ words, otherwise, as }: Cell): ValueType {
   return as === 'number' ? 'number' : 'text';
 }
 
-/** The cells of a section in the order in which they are read, which is that of their slots in a row. */
-export function cellTypes({ read }: Section): CellTypes {
-  return new Map(Object.entries(read).map(([name, cell], slot) => [name, { slot, type: cellType(cell) }]));
+/** In the rows of a table: their index where it is one number, missing where it is more. */
+export const INDEX = 'index';
+
+/**
+ * The cells of a section in the order in which they are read, which is that of their slots in a row. The index
+ * stands behind them.
+ */
+export function cellTypes({ read, kind }: Section): CellTypes {
+  const cells = Object.entries(read).map(
+    ([name, cell], slot) => [name, { slot, type: cellType(cell) }] as const,
+  );
+  return new Map([
+    ...cells,
+    ...(kind === 'table' ? [[INDEX, { slot: cells.length, type: 'number' }] as const] : []),
+  ]);
 }

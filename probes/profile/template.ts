@@ -43,15 +43,17 @@ export function compileTemplate(
 
   function choice(written: string): Source {
     const name = written.trim();
+    if (name === 'index') return (_row, index) => index;
     const slot = slotOf(name);
     if (slot !== undefined) {
       cells.push(name);
       return (row) => textOf(row[slot] as Value);
     }
-    if (name === 'index') return (_row, index) => index;
     const [, position] = /^index\.(\d{1,2})$/.exec(name) ?? [];
     if (position !== undefined) return (_row, index) => index.split('.')[Number(position)] ?? '';
-    throw new Error(`found {${name}} in "${text}"; allowed is ${[...names, 'index', 'index.0'].join(', ')}`);
+    throw new Error(
+      `found {${name}} in "${text}"; allowed is ${[...new Set([...names, 'index', 'index.0'])].join(', ')}`,
+    );
   }
 }
 

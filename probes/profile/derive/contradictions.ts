@@ -7,7 +7,7 @@ export const COLLECTIONS_TO_BELIEVE = 3;
 const ON_BATTERY_ALARM = /on battery|utility fail|mains fail|input power (fail|lost|outage)|power outage/i;
 const ON_BYPASS_ALARM = /on bypass/i;
 
-/** Charge above which "depleted" is wrong, below which "normal" is, and above which no time left is. */
+/** Charge above which "depleted" is wrong, below which "normal" is, and above which some time must be left. */
 const FULL_PERCENT = 95;
 const EMPTY_PERCENT = 2;
 const SOME_PERCENT = 50;
@@ -22,7 +22,6 @@ export function contradictionsOf(readings: KnownReadings): string[] {
   const source = readings.word('ups.output_source');
   const status = readings.word('ups.battery_status');
   const charge = readings.number('ups.charge_percent');
-  const runtime = readings.number('ups.runtime_minutes');
   const seconds = readings.number('ups.seconds_on_battery');
   const alarms = readings.all('device.alarm').map(({ column }) => column.labels.alarm ?? '');
   const found: string[] = [];
@@ -39,16 +38,17 @@ export function contradictionsOf(readings: KnownReadings): string[] {
     found.push(`the battery is depleted with a charge of ${charge} %`);
   if (status === 'normal' && charge !== undefined && charge <= EMPTY_PERCENT)
     found.push(`the battery is normal with a charge of ${charge} %`);
-  if (isRuntimeSenseless(source, status, charge, runtime))
-    found.push(`no minute is left with a normal battery charged to ${charge} %, on mains`);
   const load = Math.max(...readings.numbers('ups.load_percent'));
   if (source === 'off' && load >= LOADED_PERCENT)
     found.push(`there is no output, and it carries a load of ${load} %`);
   return found;
 }
 
-/** True when the time left cannot be what it says; a card that makes no estimate says 0. */
-export function isRuntimeSenseless(
+/**
+ * True when the time left is no estimate: on mains, with a battery that is well, cards that make none say 0. That is
+ * no contradiction, they do so all their life; the 0 only must not be taken for the truth.
+ */
+export function isNoEstimate(
   source: string | undefined,
   status: string | undefined,
   charge: number | undefined,

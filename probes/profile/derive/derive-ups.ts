@@ -1,4 +1,4 @@
-import { COLLECTIONS_TO_BELIEVE, contradictionsOf, isRuntimeSenseless } from './contradictions.ts';
+import { COLLECTIONS_TO_BELIEVE, contradictionsOf, isNoEstimate } from './contradictions.ts';
 import type { KnownReadings } from './known-readings.ts';
 
 /** A derived state or number, before it becomes a reading. */
@@ -36,10 +36,10 @@ export function deriveUps(
   const runtime = readings.number('ups.runtime_minutes');
   const status = readings.word('ups.battery_status');
   const charge = readings.number('ups.charge_percent');
-  if (isRuntimeSenseless(source, status, charge, runtime)) {
+  if (isNoEstimate(source, status, charge, runtime)) {
     skipped.push({
       what: 'ups.shutdown_margin_minutes',
-      why: 'no minute left on mains, with a charged battery',
+      why: 'the card makes no estimate: 0 on mains, with a charged battery',
     });
   } else if (runtime !== undefined) {
     add('ups.shutdown_margin_minutes', runtime - shutdownMinutes);

@@ -96,7 +96,6 @@ describe('a UPS contradicts itself', () => {
     ['normal and bypassed', [...ups(well), alarm('on bypass')], /normal while the alarm "on bypass"/],
     ['full and depleted', ups({ ...well, battery_status: 'depleted' }), /depleted with a charge of 100 %/],
     ['empty and normal', ups({ ...well, charge_percent: 0 }), /normal with a charge of 0 %/],
-    ['charged for nothing', ups({ ...well, runtime_minutes: 0 }), /no minute is left .* on mains/],
     [
       'off and loaded',
       [...ups({ ...well, output_source: 'off' }), given('ups.load_percent', 40, ['1'])],
@@ -128,12 +127,15 @@ describe('a UPS contradicts itself', () => {
     expect([60, 120, 180].map((seconds) => at(seconds)['ups.contradiction'])).toEqual(['no', 'no', 'yes']);
   });
 
-  it('and time that is left on mains only in its figures is no margin', () => {
-    const derived = collected(1, ups({ ...well, runtime_minutes: 0 }));
+  it('not when its card makes no estimate; that is no margin either', () => {
+    const derived = collected(5, ups({ ...well, runtime_minutes: 0 }));
 
     expect(told(derived)).not.toHaveProperty('ups.shutdown_margin_minutes');
     expect(derived.skipped).toEqual([
-      { what: 'ups.shutdown_margin_minutes', why: 'no minute left on mains, with a charged battery' },
+      {
+        what: 'ups.shutdown_margin_minutes',
+        why: 'the card makes no estimate: 0 on mains, with a charged battery',
+      },
     ]);
   });
 

@@ -102,6 +102,7 @@ export function sectionState(plan: SectionPlan, options: SectionOptions): Sectio
       const note = ignored && ((why: string) => ignored.push({ what: rowName(index, name), why }));
       values[slot] = reader.read(raw.columns[slot]?.[r], scale, note);
     }
+    values[cells.length] = /^\d+$/.test(index) ? Number(index) : Number.NaN;
   }
 
   function applyRow(state: LabelledState, index: string, into: Reading[], ignored?: Ignored[]): void {
