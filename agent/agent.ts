@@ -15,24 +15,25 @@ import {
   type OutboxLoss,
 } from '#protocol/agent-report.ts';
 import type { WireRecord } from '#protocol/record.ts';
-import type { Assignment, Welcome } from '#protocol/session.ts';
+import type { Assignment, Hello, Welcome } from '#protocol/session.ts';
 import { PROTOCOL } from '#protocol/version.ts';
-import { type ActiveProbe, createActiveProbe } from './active-probe.ts';
-import { loadAssignment, planProbes, readProbe, saveAssignment, type WantedProbe } from './assignment.ts';
+import { loadAssignment, saveAssignment } from './assignment.ts';
 import { createChecker } from './check.ts';
-import { collectTogether } from './collect-together.ts';
 import type { AgentConfig } from './config/config.ts';
 import { type AgentIdentity, saveIdentity } from './enrol.ts';
+import { createLocalProbes } from './local-probes.ts';
 import type { Log } from './log.ts';
+import { openMemories } from './memories.ts';
 import type { Loss } from './outbox/disk-log.ts';
 import { type NewItem, openOutbox } from './outbox/outbox.ts';
 import { openSchemaShelf } from './outbox/schema-shelf.ts';
 import { createOwnProbe } from './own-figures.ts';
+import { createZoneWork } from './polling/zone.ts';
 import { recordItem } from './probe-items.ts';
-import { periodOf } from './schedule/plan.ts';
-import { createScheduler } from './schedule/scheduler.ts';
+import { obtainSealingKey } from './sealing-key.ts';
 import { parseAddress } from './uplink/address.ts';
 import type { ConnectionOptions } from './uplink/connection.ts';
+import type { Asked } from './uplink/link.ts';
 import { createSender } from './uplink/sender.ts';
 import { createUplink, type UplinkTimes } from './uplink/uplink.ts';
 import { VERSION } from './version.ts';
@@ -64,29 +65,42 @@ export interface Agent {
   stop(withinMs: number): Promise<void>;
 }
 
-const MAX_KNOWN_SCHEMAS = 2_000;
+/** An agent with a zone has some for each of thousands of targets. */
+const MAX_KNOWN_SCHEMAS = 50_000;
+/** What one report names; there may be ten thousand targets. */
+const MAX_REFUSED = 200;
+/** With a zone: the newest values of a thousand devices with some hundred series each. */
+const RECENT_BYTES_OF_A_ZONE = 8 * 1024 ** 2;
 
 /** Opens the outbox and starts measuring and sending. Rejects only when the options make no sense. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const { config, types, log, wallMs, monotonicMs } = options;
-  const probeOptions: ProbeOptions = {
-    procPath: config.proc,
-    sysPath: config.sys,
-    now: wallMs,
-    askApart: options.askApart,
-  };
+  const { config, log, wallMs, monotonicMs } = options;
   const run = randomBytes(8).toString('hex');
   const pendingLosses: Loss[] = [];
   const knownSchemas = new Set<string>();
   let identity = options.identity;
   let assignment = loadAssignment(config.data);
-  let active: ActiveProbe[] = [];
-  let lastWallOffsetMs = wallMs() - monotonicMs();
   let stopping: Promise<void> | undefined;
 
+  const sealingKey = await obtainSealingKey(config.data, (why) =>
+    log.warn('the key for credentials is made anew', { why }),
+  );
+  const memories = openMemories({
+    folder: join(config.data, 'memory'),
+    onTrouble: (why) => log.error('what probes remember is not kept', { why }),
+  });
+  const probeOptions: ProbeOptions = {
+    procPath: config.proc,
+    sysPath: config.sys,
+    profiles: config.profiles,
+    now: wallMs,
+    remember: memories.remember,
+    askApart: options.askApart,
+  };
   const outbox = await openOutbox({
     folder: join(config.data, 'outbox'),
     limitBytes: config.outbox.limit,
+    recentBytes: config.zone === undefined ? undefined : RECENT_BYTES_OF_A_ZONE,
     onLoss,
     onDisk,
     monotonicMs,
@@ -100,7 +114,6 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     monotonicMs,
     onRefused: (code, detail) => log.warn('the collector refuses items for good', { code, detail }),
   });
-  const checker = createChecker({ find: findForCheck, probeOptions, wallMs, monotonicMs });
   const uplink = createUplink({
     addresses: config.collectors.map(parseAddress),
     connection: options.connection,
@@ -108,16 +121,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       get key() {
         return identity.key;
       },
-      hello: () => ({
-        type: 'hello',
-        protocol: PROTOCOL.current,
-        version: VERSION,
-        epoch: outbox.epoch,
-        run,
-        machine: options.machine,
-        hostname: options.hostname,
-        assignment: assignment?.revision ?? 0,
-      }),
+      hello,
     },
     sender,
     log,
@@ -125,17 +129,41 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     wallMs,
     times: options.times,
     onWelcome,
-    onAssignment,
-    onCheck: (check) => void checker(check).then((checked) => uplink.say(checked)),
+    onConnected: () => zone.connected(),
+    onAsked,
     onUnauthorized: renewIdentity,
   });
-  const scheduler = createScheduler<ActiveProbe>({
-    baseMs: monotonicMs() - Math.floor(options.random() * config.interval),
+  const zone = createZoneWork({
+    ...options,
+    sealingKey,
+    probeOptions,
+    locks: memories.remember('breaker'),
+    keep,
+    announce,
+    say: uplink.say,
+    onRefusedChanged: applyPlan,
+  });
+  const local = createLocalProbes({
+    ...options,
+    probeOptions,
+    target: () => identity.target,
+    createOwn: () =>
+      createOwnProbe({
+        outbox: outbox.figures,
+        sender: sender.figures,
+        uplink: uplink.figures,
+        schedule: () => local.figures(),
+        polling: zone.figures,
+      }),
+    announce,
+    keep,
+  });
+  const check = createChecker({
+    find: local.find,
+    checkRemote: zone.check,
+    probeOptions,
+    wallMs,
     monotonicMs,
-    run: (due) => {
-      noticeClockJump();
-      void collectTogether(due, keep);
-    },
   });
 
   applyPlan();
@@ -149,10 +177,11 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   };
 
   async function stopAll(withinMs: number): Promise<void> {
-    scheduler.stop();
-    for (const probe of active) probe.retire();
+    local.stop();
+    zone.stop();
     await uplink.close(withinMs);
     await outbox.close();
+    await memories.close();
   }
 
   /** Puts items into the outbox and, when there is a way, on the line. */
@@ -161,98 +190,40 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     if (all.length > 0) uplink.offer(outbox.append(all).items);
   }
 
-  /** Takes probes in and out of service until they are what file and assignment say together. */
+  /** True when the schema shall be sent. */
+  function announce(id: string, canonical: Uint8Array): boolean {
+    if (knownSchemas.has(id)) return false;
+    if (knownSchemas.size >= MAX_KNOWN_SCHEMAS) knownSchemas.clear();
+    knownSchemas.add(id);
+    void shelf.put(id, canonical);
+    return true;
+  }
+
+  /** Makes what is measured what file and assignment say together, and reports what of it is not done. */
   function applyPlan(): void {
-    const plan = planProbes({
-      types,
-      written: config.probes,
-      assigned: assignment?.probes ?? {},
-      bounds: config.bounds.probes,
-      platform: process.platform,
-    });
-    const staying = new Map(active.map((probe) => [probe.name, probe]));
-    active = [...plan.wanted.flatMap(keepOrCreate), staying.get('agent') ?? createOwn()];
-    for (const probe of staying.values()) if (!active.includes(probe)) probe.retire();
-    scheduler.setJobs(active);
-    log.info('measuring', {
-      probes: plan.wanted.map(({ type }) => type.name),
-      notOnThisPlatform: plan.elsewhere.length > 0 ? plan.elsewhere : undefined,
-      everyMs: config.interval,
-    });
-    if (assignment === undefined) return;
-    if (plan.refused.length > 0) log.warn('not all of the assignment is done', { refused: plan.refused });
-    const data: AssignmentReport = { revision: assignment.revision, refused: plan.refused.slice(0, 200) };
+    const refused = [...local.use(assignment?.probes ?? {}), ...zone.use(assignment?.targets)];
+    if (refused.length > 0)
+      log.warn('not all of what is asked for is done', { refused: refused.slice(0, 20) });
+    if (assignment === undefined && refused.length === 0) return;
+    const data: AssignmentReport = {
+      revision: assignment?.revision ?? 0,
+      refused: refused.slice(0, MAX_REFUSED),
+    };
     keep([ownRecord('agent_report', ASSIGNMENT_REPORT, data)]);
-
-    function keepOrCreate(wanted: WantedProbe): ActiveProbe[] {
-      const { name } = wanted.type;
-      const before = staying.get(name);
-      if (before?.text === wanted.text) return [before];
-      try {
-        return [createWanted(wanted)];
-      } catch (error) {
-        plan.refused.push({ probe: name, why: String(error).slice(0, 500) });
-        log.error('a probe cannot be made', { probe: name, why: String(error) });
-        return [];
-      }
-    }
   }
 
-  function createWanted({ type, config: settings, text }: WantedProbe): ActiveProbe {
-    return createActiveProbe({
-      ...common(),
-      name: type.name,
-      text,
-      periodMs: periodOf(type.every, config.interval),
-      timeoutMs: type.timeoutMs,
-      probe: type.create(settings, probeOptions),
-    });
-  }
-
-  function createOwn(): ActiveProbe {
-    const probe = createOwnProbe({
-      outbox: outbox.figures,
-      sender: sender.figures,
-      uplink: uplink.figures,
-      schedule: () => scheduler.takeFigures(),
-    });
-    return createActiveProbe({
-      ...common(),
-      name: 'agent',
-      text: '',
-      periodMs: config.interval,
-      timeoutMs: 5_000,
-      probe,
-    });
-  }
-
-  function common() {
+  function hello(): Hello {
     return {
-      target: identity.target,
-      wallMs,
-      monotonicMs,
-      announce(id: string, canonical: Uint8Array): boolean {
-        if (knownSchemas.has(id)) return false;
-        if (knownSchemas.size >= MAX_KNOWN_SCHEMAS) knownSchemas.clear();
-        knownSchemas.add(id);
-        void shelf.put(id, canonical);
-        return true;
-      },
-      onReport({
-        probe,
-        ok,
-        error,
-        skipped,
-      }: {
-        probe: string;
-        ok: boolean;
-        error: string;
-        skipped: unknown[];
-      }) {
-        const data = { probe, error: error || undefined, skipped: skipped.length > 0 ? skipped : undefined };
-        if (ok) log.info('a probe works', data);
-        else log.warn('a probe fails', data);
-      },
+      type: 'hello',
+      protocol: PROTOCOL.current,
+      version: VERSION,
+      epoch: outbox.epoch,
+      run,
+      machine: options.machine,
+      hostname: options.hostname,
+      assignment: assignment?.revision ?? 0,
+      ...(config.zone !== undefined && { zone: config.zone }),
+      sealingKey: sealingKey.publicKey,
     };
   }
 
@@ -273,15 +244,21 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     identity = next;
     void saveIdentity(config.data, next).catch(onDisk);
     if (!isOtherTarget) return;
-    for (const probe of active) probe.retire();
-    active = [];
+    zone.forget();
+    local.restart();
     applyPlan();
+  }
+
+  function onAsked(asked: Asked): void {
+    if (asked.type === 'assignment') onAssignment(asked);
+    else if (asked.type === 'check') void check(asked).then(uplink.say);
+    else zone.asked(asked);
   }
 
   function onAssignment(next: Assignment): void {
     if (next.revision === assignment?.revision) return;
     assignment = next;
-    log.info('a new assignment', { revision: next.revision });
+    log.info('a new assignment', { revision: next.revision, targets: next.targets?.length });
     void saveAssignment(config.data, next).catch(onDisk);
     applyPlan();
   }
@@ -291,30 +268,6 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     if (next === undefined) return false;
     useIdentity(next);
     return true;
-  }
-
-  function findForCheck(name: string): WantedProbe | string {
-    const type = types.find((each) => each.name === name);
-    if (type === undefined) return `this agent has no probe "${name}"`;
-    if (!type.platforms.includes(process.platform)) return `"${name}" does not work on ${process.platform}`;
-    const inService = planProbes({
-      types: [type],
-      written: config.probes,
-      assigned: assignment?.probes ?? {},
-      bounds: config.bounds.probes,
-      platform: process.platform,
-    }).wanted[0];
-    if (inService) return inService;
-    if (!config.bounds.probes.includes(name)) return `"${name}" is beyond the bounds in the agent's own file`;
-    const { wanted, why } = readProbe(type, undefined);
-    return wanted ?? `"${name}" needs settings: ${why ?? 'it has none here'}`;
-  }
-
-  function noticeClockJump(): void {
-    const offsetMs = wallMs() - monotonicMs();
-    const jumpMs = offsetMs - lastWallOffsetMs;
-    lastWallOffsetMs = offsetMs;
-    if (Math.abs(jumpMs) > 2_000) log.warn('the clock of this machine was set', { byMs: Math.round(jumpMs) });
   }
 
   function onLoss(loss: Loss): void {

@@ -1,4 +1,5 @@
-import type { MetricDefinition } from '#protocol/metric.ts';
+import type { MetricDefinition, StateWord } from '#protocol/metric.ts';
+import { PROBE_STATES, type ProbeState, probeStateCode } from '#protocol/probe-state.ts';
 import type { Column } from '#protocol/schema.ts';
 
 /** What the runner says about every probe, in the probe's own frame. */
@@ -19,9 +20,34 @@ export const probeMetrics = [
   },
 ] as const satisfies readonly MetricDefinition[];
 
-/** The two columns that stand behind those of the probe. */
-export function probeColumns(probe: string): Column[] {
-  return probeMetrics.map(({ name, kind, unit }) => ({ metric: name, labels: { probe }, kind, unit }));
+/** What the runner says besides about probes that ask something elsewhere. */
+export const probeStateMetric: MetricDefinition = {
+  name: 'probe.state',
+  kind: 'state',
+  unit: '1',
+  labels: ['probe'],
+  meaning: {
+    'zh-CN': '探测目标的结果：读到了，或者为什么没有读到',
+    en: 'How asking the target went: read, or why it could not be',
+  },
+  states: stateWords({
+    ok: ['正常', 'read'],
+    failed: ['失败', 'failed'],
+    silent: ['无应答', 'no answer'],
+    refused: ['被拒绝', 'refused'],
+    wrong_secret: ['凭据错误', 'wrong credential'],
+    other_identity: ['身份已变', 'not the device it was'],
+    not_understood: ['应答无法识别', 'answer not understood'],
+    too_slow: ['应答过慢', 'too slow'],
+    unsupported: ['不支持', 'not supported by the device'],
+    misconfigured: ['配置有误', 'settings make no sense'],
+  }),
+};
+
+/** The columns that stand behind those of the probe: success, duration, and the state of probes that reach out. */
+export function probeColumns(probe: string, reach: 'here' | 'out' = 'here'): Column[] {
+  const metrics = reach === 'out' ? [...probeMetrics, probeStateMetric] : probeMetrics;
+  return metrics.map(({ name, kind, unit }) => ({ metric: name, labels: { probe }, kind, unit }));
 }
 
 /** What the agent says about itself; its own probe `agent` sends them in this order. */
@@ -63,6 +89,50 @@ export const agentMetrics = [
   metric('cpu_seconds_total', 'counter', 's', '代理用去的处理器时间', 'Processor time used by the agent'),
   metric('uptime_seconds', 'gauge', 's', '代理已运行的时间', 'How long the agent has been running'),
 ] as const satisfies readonly MetricDefinition[];
+
+/** What an agent with a zone says besides, in this order. */
+export const pollingMetrics = [
+  metric('targets', 'gauge', '1', '正在轮询的目标数', 'Targets that are asked'),
+  metric('polls', 'gauge', '1', '正在执行的轮询任务数', 'Probes of targets in service'),
+  metric('polls_under_way', 'gauge', '1', '此刻正在进行的采集数', 'Collections from targets under way'),
+  metric(
+    'polls_paused',
+    'gauge',
+    '1',
+    '因无应答或凭据错误而降低频率的轮询任务数',
+    'Probes of targets that are asked less often, for want of an answer or of the right credential',
+  ),
+  metric(
+    'polls_late_seconds',
+    'gauge',
+    's',
+    '自上次以来轮询启动的最大延迟',
+    'The most that asking a target started late since the last reading',
+  ),
+  metric(
+    'polls_late_p99_seconds',
+    'gauge',
+    's',
+    '自上次以来 99% 的轮询启动延迟不超过此值',
+    'What 99 of 100 starts were late by at most since the last reading',
+  ),
+  metric(
+    'polls_skipped_total',
+    'counter',
+    '1',
+    '因上次未完成而跳过的轮询次数',
+    'Collections from targets left out because the last had not ended or the machine slept',
+  ),
+] as const satisfies readonly MetricDefinition[];
+
+function stateWords(words: Record<ProbeState, readonly [string, string]>): Record<string, StateWord> {
+  return Object.fromEntries(
+    PROBE_STATES.map((state) => {
+      const [chinese, english] = words[state];
+      return [state, { code: probeStateCode(state), 'zh-CN': chinese, en: english }];
+    }),
+  );
+}
 
 function metric(
   field: string,

@@ -1,6 +1,7 @@
 import type { Probe, Reading } from '#probes/probe.ts';
 import type { Column } from '#protocol/schema.ts';
-import { agentMetrics } from './metrics.ts';
+import { agentMetrics, pollingMetrics } from './metrics.ts';
+import type { PollingFigures } from './polling/polling.ts';
 
 /** Everything that the agent's own probe asks the parts of the agent for. */
 export interface OwnFigures {
@@ -8,13 +9,14 @@ export interface OwnFigures {
   sender(): { sentItems: number; refusedItems: number };
   uplink(): { reconnects: number };
   schedule(): { latestMs: number; skippedRuns: number };
+  /** Of an agent that asks targets. */
+  polling?(): PollingFigures;
 }
 
 /** The probe `agent`: what the watching costs, and whether it works. */
 export function createOwnProbe(figures: OwnFigures): Probe {
-  const columns = agentMetrics.map(
-    ({ name, kind, unit }): Column => ({ metric: name, labels: {}, kind, unit }),
-  );
+  const metrics = figures.polling ? [...agentMetrics, ...pollingMetrics] : agentMetrics;
+  const columns = metrics.map(({ name, kind, unit }): Column => ({ metric: name, labels: {}, kind, unit }));
   return {
     async collect() {
       const outbox = figures.outbox();
@@ -34,6 +36,7 @@ export function createOwnProbe(figures: OwnFigures): Probe {
         process.memoryUsage.rss(),
         (user + system) / 1e6,
         Math.round(process.uptime()),
+        ...(figures.polling ? pollingValues(figures.polling()) : []),
       ];
       return {
         readings: columns.map((column, index): Reading => ({ column, value: values[index] as number })),
@@ -41,4 +44,10 @@ export function createOwnProbe(figures: OwnFigures): Probe {
     },
     async close() {},
   };
+}
+
+/** In the order of `pollingMetrics`. */
+function pollingValues(polling: PollingFigures): number[] {
+  const { targets, polls, underWay, paused, latestMs, p99Ms, skippedRuns } = polling;
+  return [targets, polls, underWay, paused, latestMs / 1_000, p99Ms / 1_000, skippedRuns];
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Reading } from '#probes/probe.ts';
 import type { ProbeReport } from '#protocol/agent-report.ts';
 import { decodeFrameBody, decodeRecordBody, ITEM } from '#protocol/frame.ts';
+import { probeStateCode } from '#protocol/probe-state.ts';
 import type { Schema } from '#protocol/schema.ts';
 import type { NewItem } from './outbox/outbox.ts';
 import { createProbeItems, type ProbeItems } from './probe-items.ts';
@@ -122,6 +123,54 @@ describe('a run that failed', () => {
   });
 });
 
+describe('a probe that reaches out', () => {
+  beforeEach(() => {
+    probe = createProbeItems({
+      probe: 'snmp',
+      target: 't1',
+      intervalMs: 60_000,
+      reach: 'out',
+      announce: () => true,
+      onReport: (report) => reports.push(report),
+    });
+  });
+
+  test('has its state behind its duration', () => {
+    const works = probe.items(run([reading(used, 7)]));
+    const silent = probe.items({ ...run([]), ok: false, state: 'silent', error: 'no answer' });
+
+    expect(schemaOf(works).columns.at(-1)).toMatchObject({
+      metric: 'probe.state',
+      labels: { probe: 'snmp' },
+    });
+    expect(valuesOf(works)).toEqual([7, 1, 0.25, probeStateCode('ok')]);
+    expect(valuesOf(silent)).toEqual([Number.NaN, 0, 0.25, probeStateCode('silent')]);
+  });
+
+  test('sends what it read before it failed, among the columns of the runs that worked', () => {
+    probe.items(run([reading(used, 7), reading(free, 3)]));
+
+    const part = probe.items({ ...run([reading(free, 4)]), ok: false, state: 'too_slow', error: 'slow' });
+
+    expect(part.map(({ kind }) => kind)).toEqual([ITEM.frame, ITEM.record]);
+    expect(valuesOf(part)).toEqual([Number.NaN, 4, 0, 0.25, probeStateCode('too_slow')]);
+  });
+
+  test('sends what it read before it failed even when it never worked', () => {
+    const part = probe.items({ ...run([reading(free, 4)]), ok: false, state: 'too_slow', error: 'slow' });
+
+    expect(schemaOf(part).columns.map(({ metric }) => metric)).toContain('disk.free');
+    expect(valuesOf(part)).toEqual([4, 0, 0.25, probeStateCode('too_slow')]);
+  });
+
+  test('that brings two sets of columns in turn announces each once', () => {
+    const sets = [[reading(used, 1)], [reading(used, 1), reading(free, 2)]];
+    const kinds = Array.from({ length: 6 }, (_, at) => probe.items(run(sets[at % 2] as Reading[])));
+
+    expect(kinds.flat().filter(({ kind }) => kind === ITEM.schema)).toHaveLength(2);
+  });
+});
+
 describe('what a collector would refuse', () => {
   test('is left out column by column, and named, so that the others are not refused with it', () => {
     const long = testColumn('disk.used', { path: 'x'.repeat(300) });
@@ -159,7 +208,16 @@ describe('what a collector would refuse', () => {
 });
 
 function run(readings: readonly Reading[]): ProbeRun {
-  return { ok: true, timeMs: 1_000, durationMs: 250, readings, facts: [], skipped: [], error: '' };
+  return {
+    ok: true,
+    state: 'ok',
+    timeMs: 1_000,
+    durationMs: 250,
+    readings,
+    facts: [],
+    skipped: [],
+    error: '',
+  };
 }
 
 function reading(column: Reading['column'], value: number): Reading {

@@ -2,6 +2,7 @@ import type { Fact, Reading } from '#probes/probe.ts';
 import type { ProbeReport } from '#protocol/agent-report.ts';
 import { encodeFrameBody, encodeRecordBody, ITEM } from '#protocol/frame.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import { probeStateCode } from '#protocol/probe-state.ts';
 import { WireRecord } from '#protocol/record.ts';
 import { seriesKey } from '#protocol/sample.ts';
 import { Column, canonicalSchema, type Schema } from '#protocol/schema.ts';
@@ -19,79 +20,103 @@ export interface ProbeItemsOptions {
   probe: string;
   target: string;
   intervalMs: number;
+  /** Of probes that reach out the state is sent as well. */
+  reach?: 'here' | 'out';
   /** Called with a schema that was not seen before; true when its item shall be sent. */
   announce(id: string, canonical: Uint8Array): boolean;
   /** Called when the probe's state, its error or what it skips is another than before. */
   onReport(report: ProbeReport): void;
 }
 
-export function createProbeItems(options: ProbeItemsOptions): ProbeItems {
-  const { probe, target, intervalMs } = options;
-  const ownColumns = probeColumns(probe);
-  /** The columns of the last run that worked; compared by identity. */
-  let columns: readonly Column[] = [];
+/** A probe whose sections are read at different times has a few sets of columns, and they come back. */
+const KEPT_LAYOUTS = 6;
+
+/** Which columns a frame has, and where their values stand among the readings. */
+interface Layout {
+  schemaId: string;
+  columns: readonly Column[];
   /** Where each column of the schema stands among the readings; some may be left out. */
-  let taken: readonly number[] = [];
-  let leftOut: ProbeReport['skipped'] = [];
-  let schemaId = '';
+  taken: readonly number[];
+  leftOut: ProbeReport['skipped'];
+  /** Made when a failed run brings a part of the columns. */
+  placeOf?: ReadonlyMap<Column, number>;
+}
+
+export function createProbeItems(options: ProbeItemsOptions): ProbeItems {
+  const { probe, target, intervalMs, reach = 'here' } = options;
+  const ownColumns = probeColumns(probe, reach);
+  /** The layouts that were used last, newest first; the first is that of the last run that worked. */
+  let layouts: Layout[] = [];
+  let badFacts: ProbeReport['skipped'] = [];
   let lastReport = '';
 
   return {
     items(run) {
       const items: NewItem[] = [];
-      if (schemaId === '' || (run.ok && !hasColumns(run.readings))) items.push(...useColumns(run.readings));
+      const layout = layoutFor(run, items);
+      const width = layout.taken.length;
       // A probe that only brings facts has a frame too: its success and duration.
-      const values = new Float64Array(taken.length + ownColumns.length).fill(Number.NaN);
-      if (run.ok)
-        for (const [at, index] of taken.entries()) values[at] = run.readings[index]?.value ?? Number.NaN;
-      values[taken.length] = run.ok ? 1 : 0;
-      values[taken.length + 1] = run.durationMs / 1_000;
-      items.push({ kind: ITEM.frame, body: encodeFrameBody(schemaId, run.timeMs, values) });
+      const values = new Float64Array(width + ownColumns.length);
+      fill(values, layout, run);
+      values[width] = run.ok ? 1 : 0;
+      values[width + 1] = run.durationMs / 1_000;
+      if (reach === 'out') values[width + 2] = probeStateCode(run.state);
+      items.push({ kind: ITEM.frame, body: encodeFrameBody(layout.schemaId, run.timeMs, values) });
       for (const fact of run.facts) items.push(...factItem(fact, run.timeMs));
-      items.push(...report(run));
+      items.push(...report(run, layout));
       return items;
     },
   };
 
-  function hasColumns(readings: readonly Reading[]): boolean {
-    if (readings.length !== columns.length) return false;
-    for (let index = 0; index < readings.length; index++) {
-      if (readings[index]?.column !== columns[index]) return false;
-    }
-    return true;
+  function layoutFor(run: ProbeRun, items: NewItem[]): Layout {
+    const [last] = layouts;
+    if (last !== undefined && (isPartOf(last, run) || hasColumns(last, run.readings))) return last;
+    const before = layouts.find((layout) => hasColumns(layout, run.readings));
+    const layout = before ?? newLayout(run.readings, items);
+    layouts = [layout, ...layouts.filter((each) => each !== layout)].slice(0, KEPT_LAYOUTS);
+    return layout;
+  }
+
+  /** What a failed run has read goes where it belongs in the frames of the runs that worked. */
+  function isPartOf(layout: Layout, run: ProbeRun): boolean {
+    if (run.ok) return false;
+    if (run.readings.length === 0) return true;
+    layout.placeOf ??= new Map(layout.taken.map((index, at) => [layout.columns[index] as Column, at]));
+    return run.readings.every(({ column }) => layout.placeOf?.has(column));
   }
 
   /** Only here are columns looked at: what one bad one would do is to have the whole schema refused. */
-  function useColumns(readings: readonly Reading[]): NewItem[] {
-    columns = readings.map(({ column }) => column);
+  function newLayout(readings: readonly Reading[], items: NewItem[]): Layout {
+    const columns = readings.map(({ column }) => column);
     const seen = new Set<string>();
-    const good: number[] = [];
-    leftOut = [];
+    const taken: number[] = [];
+    const leftOut: ProbeReport['skipped'] = [];
     for (const [index, column] of columns.entries()) {
       const key = seriesKey({ target: '', metric: column.metric, labels: column.labels });
       const why = seen.has(key) ? 'the same series twice' : whyBad(column);
       seen.add(key);
-      if (why === undefined && good.length < LIMITS.seriesPerAgent) good.push(index);
+      if (why === undefined && taken.length < LIMITS.seriesPerAgent) taken.push(index);
       else leftOut.push({ what: key.slice(1, 200), why: why ?? 'more series than an agent may have' });
     }
-    taken = good;
     const schema: Schema = {
       probe,
       target,
       intervalMs,
-      columns: [...good.map((index) => columns[index] as Column), ...ownColumns],
+      columns: [...taken.map((index) => columns[index] as Column), ...ownColumns],
     };
     const canonical = Buffer.from(canonicalSchema(schema), 'utf8');
-    schemaId = identityOfBytes(canonical);
-    return options.announce(schemaId, canonical) ? [{ kind: ITEM.schema, body: canonical }] : [];
+    const schemaId = identityOfBytes(canonical);
+    if (options.announce(schemaId, canonical)) items.push({ kind: ITEM.schema, body: canonical });
+    return { schemaId, columns, taken, leftOut };
   }
 
   function factItem({ kind, key, data }: Fact, timeMs: number): NewItem[] {
     const record = WireRecord.safeParse({ target, kind, key, data });
     const json = record.success ? JSON.stringify(record.data) : '';
+    badFacts = badFacts.filter(({ what }) => what !== kind);
     if (record.success && Buffer.byteLength(json) < LIMITS.recordBytes - 8) return [recordItem(json, timeMs)];
-    leftOut = [
-      ...leftOut.filter(({ what }) => what !== kind),
+    badFacts = [
+      ...badFacts,
       {
         what: kind.slice(0, 200),
         why: record.success ? `a record of ${json.length} characters` : 'no valid record',
@@ -100,8 +125,8 @@ export function createProbeItems(options: ProbeItemsOptions): ProbeItems {
     return [];
   }
 
-  function report(run: ProbeRun): NewItem[] {
-    const skipped = [...run.skipped, ...leftOut].slice(0, 200).map(({ what, why }) => ({
+  function report(run: ProbeRun, { leftOut }: Layout): NewItem[] {
+    const skipped = [...run.skipped, ...leftOut, ...badFacts].slice(0, 200).map(({ what, why }) => ({
       what: what.slice(0, 200),
       why: why.slice(0, 200),
     }));
@@ -116,6 +141,24 @@ export function createProbeItems(options: ProbeItemsOptions): ProbeItems {
     const record: WireRecord = { target, kind: 'agent_report', key: probe, data };
     return [recordItem(JSON.stringify(record), run.timeMs)];
   }
+}
+
+function hasColumns({ columns }: Layout, readings: readonly Reading[]): boolean {
+  if (readings.length !== columns.length) return false;
+  for (let index = 0; index < readings.length; index++) {
+    if ((readings[index] as Reading).column !== columns[index]) return false;
+  }
+  return true;
+}
+
+function fill(values: Float64Array, layout: Layout, { ok, readings }: ProbeRun): void {
+  const { taken, placeOf } = layout;
+  if (ok || hasColumns(layout, readings)) {
+    for (let at = 0; at < taken.length; at++) values[at] = readings[taken[at] as number]?.value ?? Number.NaN;
+    return;
+  }
+  values.fill(Number.NaN);
+  for (const { column, value } of readings) values[placeOf?.get(column) as number] = value;
 }
 
 /** A record as an item; the JSON is that of a `WireRecord`. */

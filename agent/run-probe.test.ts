@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Measurements, Probe } from '#probes/probe.ts';
+import { ProbeError } from '#probes/probe-error.ts';
 import { runProbe } from './run-probe.ts';
 import { testColumn } from './test-probes.ts';
 
@@ -54,6 +55,69 @@ test('a probe that takes too long has failed, is told to stop, and is busy until
   expect(stopped).toBe(true);
   expect(isSettled).toBe(false);
   await settled;
+});
+
+test('a probe that says how it failed is believed, with what it read until then', async () => {
+  const measurements = {
+    readings: [{ column: testColumn('a.b'), value: 1 }],
+    skipped: [{ what: 'c', why: 'd' }],
+  };
+  const error = new ProbeError('wrong_secret', 'the password is not accepted', { measurements });
+
+  const { run } = runProbe(
+    probeOf(() => Promise.reject(error)),
+    { timeoutMs: 1_000, ...clocks },
+  );
+
+  expect(await run).toMatchObject({
+    ok: false,
+    state: 'wrong_secret',
+    error: 'the password is not accepted',
+    ...measurements,
+  });
+});
+
+test('a failure without a word for it is just that', async () => {
+  const { run } = runProbe(
+    probeOf(() => Promise.reject(new Error('no such device'))),
+    { timeoutMs: 1_000, ...clocks },
+  );
+
+  expect(await run).toMatchObject({ ok: false, state: 'failed' });
+});
+
+describe('when its time is over', () => {
+  const options = { timeoutMs: 20, lastWordMs: 1_000, ...clocks };
+  const measurements = { readings: [{ column: testColumn('a.b'), value: 1 }] };
+
+  test('a probe may still say what it read', async () => {
+    const slow = new ProbeError('too_slow', 'three of five tables', { measurements });
+    const { run } = runProbe(probeOf(onAbort((_, reject) => setTimeout(reject, 20, slow))), options);
+
+    expect(await run).toMatchObject({ state: 'too_slow', ...measurements });
+  });
+
+  test('a probe that ends because it was told to was met with silence', async () => {
+    const { run } = runProbe(probeOf(onAbort((_, reject) => reject(new Error('aborted')))), options);
+
+    expect(await run).toMatchObject({ state: 'silent', error: 'gave no answer within 0.02 s', readings: [] });
+  });
+
+  test('a probe that does not end is not waited for much longer', async () => {
+    const { run } = runProbe(
+      probeOf(() => new Promise(() => {})),
+      { ...options, lastWordMs: 10 },
+    );
+
+    expect(await run).toMatchObject({ state: 'silent' });
+  });
+
+  function onAbort(
+    then: (resolve: (brought: Measurements) => void, reject: (why: unknown) => void) => void,
+  ): Probe['collect'] {
+    return (signal) =>
+      new Promise((resolve, reject) => signal.addEventListener('abort', () => then(resolve, reject)));
+  }
 });
 
 function probeOf(collect: (signal: AbortSignal) => Promise<Measurements>): Probe {

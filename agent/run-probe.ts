@@ -1,11 +1,16 @@
-import type { Fact, Probe, Reading } from '#probes/probe.ts';
+import type { Fact, Measurements, Probe, Reading } from '#probes/probe.ts';
+import { ProbeError } from '#probes/probe-error.ts';
+import type { ProbeState } from '#protocol/probe-state.ts';
 
 /** What one run of a probe came to, whether it worked or not. */
 export interface ProbeRun {
   ok: boolean;
+  state: ProbeState;
   /** UTC ms at which it began. */
   timeMs: number;
+  /** NaN when it was not asked. */
   durationMs: number;
+  /** Of a failed run: what was read before it failed. */
   readings: readonly Reading[];
   facts: readonly Fact[];
   skipped: readonly { what: string; why: string }[];
@@ -15,6 +20,8 @@ export interface ProbeRun {
 
 export interface RunOptions {
   timeoutMs: number;
+  /** After its time is over and it was told so, it may still say for this long what it read and what was wrong. */
+  lastWordMs?: number;
   /** UTC ms. */
   wallMs(): number;
   /** A clock that never jumps, in ms. */
@@ -29,7 +36,7 @@ export function runProbe(
   probe: Probe,
   options: RunOptions,
 ): { run: Promise<ProbeRun>; settled: Promise<void> } {
-  const { timeoutMs, wallMs, monotonicMs } = options;
+  const { wallMs, monotonicMs } = options;
   const timeMs = wallMs();
   const startedMs = monotonicMs();
   const abort = new AbortController();
@@ -38,32 +45,41 @@ export function runProbe(
     () => {},
     () => {},
   );
-  const run = within(collected, timeoutMs, abort).then(
-    ({ readings, facts = [], skipped = [] }): ProbeRun => ({
-      ...outcome(),
-      ok: true,
-      readings,
-      facts,
-      skipped,
-    }),
-    (error: unknown): ProbeRun => ({ ...outcome(), error: tell(error) }),
+  const run = within(collected, options, abort).then(
+    (measurements): ProbeRun => ({ ...outcome(measurements), ok: true, state: 'ok' }),
+    (error: unknown): ProbeRun => {
+      const isTold = error instanceof ProbeError;
+      const state = isTold ? error.state : 'failed';
+      return { ...outcome(isTold ? error.measurements : undefined), ok: false, state, error: tell(error) };
+    },
   );
   return { run, settled };
 
-  function outcome(): ProbeRun {
-    const durationMs = monotonicMs() - startedMs;
-    return { ok: false, timeMs, durationMs, readings: [], facts: [], skipped: [], error: '' };
+  function outcome({ readings, facts = [], skipped = [] }: Measurements = { readings: [] }) {
+    return { timeMs, durationMs: monotonicMs() - startedMs, readings, facts, skipped, error: '' };
   }
 }
 
-/** A clock with a hand: rejects and aborts when the time is over. */
-function within<Result>(work: Promise<Result>, timeoutMs: number, abort: AbortController): Promise<Result> {
+/** A clock with a hand: aborts when the time is over, and rejects when the last word was not said in time either. */
+function within<Result>(
+  work: Promise<Result>,
+  { timeoutMs, lastWordMs = 0 }: RunOptions,
+  abort: AbortController,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error(`gave no answer within ${timeoutMs / 1000} s`));
+    const giveUp = (): void =>
+      reject(new ProbeError('silent', `gave no answer within ${timeoutMs / 1000} s`));
+    let timer = setTimeout(() => {
+      if (lastWordMs === 0) giveUp();
+      else timer = setTimeout(giveUp, lastWordMs);
       abort.abort();
     }, timeoutMs);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    work
+      // What is thrown only because of the abort says nothing about the target.
+      .then(resolve, (error) =>
+        abort.signal.aborted && !(error instanceof ProbeError) ? giveUp() : reject(error),
+      )
+      .finally(() => clearTimeout(timer));
   });
 }
 

@@ -48,3 +48,26 @@ export function constantProbe(
   const column = testColumn(`${name}.value`);
   return testProbeType(name, (_call, _signal, { value }) => ({ readings: [{ column, value }] }), options);
 }
+
+/** A probe type that reaches out; `ask` gets what its configuration says, and throws ProbeErrors. */
+export function outwardProbe(
+  name: string,
+  ask: (
+    config: { address: string; secret: string },
+    signal: AbortSignal,
+  ) => Measurements | Promise<Measurements>,
+  options: Partial<ProbeType> & { onClose?: () => void } = {},
+): ProbeType {
+  return {
+    ...testProbeType(name, () => ({ readings: [] }), options),
+    reach: 'out',
+    config: z.strictObject({ address: z.string(), secret: z.string().default(''), port: z.int().default(1) }),
+    create: (config): Probe => ({
+      collect: async (signal) => ask(config as { address: string; secret: string }, signal),
+      async close() {
+        options.onClose?.();
+      },
+    }),
+    ...options,
+  };
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -114,6 +114,8 @@ export function startLocalAgent(options: LocalAgentOptions): LocalAgent {
       ...(tokenFile ? ['--token-file', tokenFile] : []),
       ...(options.certificateFile ? ['--pin', options.certificateFile] : []),
       ...(existsSync(settings) ? ['--config', settings] : []),
+      // Devices that name no zone are those of this agent, unless its own file gives it another one.
+      ...(namesZone(settings) ? [] : ['--zone', 'default']),
     ];
   }
 
@@ -123,5 +125,13 @@ export function startLocalAgent(options: LocalAgentOptions): LocalAgent {
     const file = join(folder, 'token');
     await writeFile(file, await options.token(), { mode: 0o600 });
     return file;
+  }
+}
+
+function namesZone(settings: string): boolean {
+  try {
+    return /^zone:/m.test(readFileSync(settings, 'utf8'));
+  } catch {
+    return false;
   }
 }

@@ -88,7 +88,7 @@ function counted({ origin }: { origin: string }): string {
 }
 
 /** Mistakes land in logs and on screens, so what may be a secret is only measured. */
-const SECRET = /token|password|secret|key$/i;
+const SECRET = /token|password|passphrase|community|secret|key$/i;
 
 function describe(value: unknown, path: readonly PropertyKey[]): string {
   if (value === null) return 'nothing';

@@ -2,10 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { readCommandLine } from '#config/command-line.ts';
+import type { ProbeType } from '#probes/probe.ts';
 import { probeTypes } from '#probes/probe-types.ts';
-import { type AgentConfig, readAgentConfig } from './config.ts';
+import { testProbeType } from '../test-probes.ts';
+import { type AgentConfig, PRIVATE_NETWORKS, readAgentConfig } from './config.ts';
 import { agentFlags } from './flags.ts';
+
+/** A probe that reaches out. */
+const door: ProbeType = testProbeType('door', () => ({ readings: [] }), {
+  reach: 'out',
+  config: z.strictObject({ address: z.string(), password: z.string() }),
+});
 
 let folder: string;
 
@@ -40,6 +49,73 @@ describe('what is read', () => {
     writeFileSync(join(folder, 'token'), 'one-time\n');
 
     expect(read(`collectors: [http://a]\ntoken_file: ${join(folder, 'token')}\n`).token).toBe('one-time');
+  });
+});
+
+describe('targets of the agent’s own file', () => {
+  test('are read with the probes that reach out, secrets as they were written', () => {
+    const config = read(
+      [
+        'collectors: [http://a]',
+        'zone: 三楼机房',
+        'targets:',
+        '  - name: core-1',
+        '    address: 10.1.0.1',
+        '    kind: switch',
+        '    every: 30s',
+        '    door: {password: s3cret}',
+      ].join('\n'),
+      [door],
+    );
+
+    expect(config.zone).toBe('三楼机房');
+    expect(config.targets).toEqual([
+      {
+        name: 'core-1',
+        address: '10.1.0.1',
+        kind: 'switch',
+        everyMs: 30_000,
+        polls: [{ probe: 'door', settings: { password: 's3cret' } }],
+      },
+    ]);
+    expect(config.bounds.addresses).toEqual(PRIVATE_NETWORKS);
+  });
+
+  test('an agent with a zone reaches where its file says, even nowhere', () => {
+    expect(read('collectors: [http://a]\nzone: z\nbounds: {addresses: []}').bounds.addresses).toEqual([]);
+  });
+
+  const one = (target: string) => `collectors: [http://a]\nzone: z\ntargets: [${target}]`;
+  test.each([
+    ['collectors: [http://a]\ntargets: [{name: a, address: b, door: {password: x}}]', 'zone: is missing;'],
+    [
+      one('{name: a, address: b}'),
+      'targets[0]: found a map; allowed is a target with at least one probe: `door`',
+    ],
+    [one('{name: a, address: b, door: {}}'), 'targets[0].door.password: is missing; allowed is a text.'],
+    [
+      one('{name: a, address: b, door: {pasword: x, password: y}}'),
+      'targets[0].door.pasword: there is no such setting. Did you mean "password"?',
+    ],
+    [
+      one('{name: a, address: b, door: {password: secret-word, every: 3}}'),
+      'targets[0].door.every: there is no such setting.',
+    ],
+    [
+      one('{name: a, address: b, door: {password: x}}, {name: a, address: c, door: {password: x}}'),
+      'targets[1].name: found "a"; allowed is each name once',
+    ],
+    ['collectors: [http://a]\nprobes: {door: {password: x}}', 'probes.door: there is no such setting.'],
+    ['collectors: [http://a]\nzone: "#1"', 'zone: found "#1"; letters, digits, space, dot, dash.'],
+    ['collectors: [http://a]\npoll_interval: 100ms', 'poll_interval: found "100ms"; allowed is a duration'],
+  ])('%j', (yaml, message) => {
+    expect(() => read(yaml, [door])).toThrow(message);
+  });
+
+  test('a mistake beside a secret does not say the secret', () => {
+    const yaml = one('{name: a, address: b, door: {password: {is: secret-word}}}');
+
+    expect(() => read(yaml, [door])).toThrow(/^(?!.*secret-word)/s);
   });
 });
 
@@ -78,8 +154,8 @@ describe('a mistake is named', () => {
   });
 });
 
-function read(yaml: string): AgentConfig {
+function read(yaml: string, types = probeTypes): AgentConfig {
   const file = join(folder, 'agent.yaml');
   writeFileSync(file, yaml);
-  return readAgentConfig(file, [], probeTypes);
+  return readAgentConfig(file, [], types);
 }

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { duration, size } from '#config/duration.ts';
 import { ConfigError, type Override, readSettings } from '#config/read-config.ts';
 import type { ProbeType } from '#probes/probe.ts';
+import { Zone } from '#protocol/session.ts';
 import { parseAddress } from '../uplink/address.ts';
+import { type OwnTarget, ownTargets, readOwnTargets } from './own-targets.ts';
 
 /** A person's word about each probe: its settings, or false for "not here". */
 export type WrittenProbes = Readonly<Record<string, unknown>>;
@@ -27,6 +29,16 @@ const file = () => z.string().min(1).meta({ allowed: 'path of a file' });
 const folder = () => z.string().min(1).meta({ allowed: 'path of a folder' });
 const network = z.union([z.cidrv4(), z.cidrv6()], { error: 'allowed is a network such as "10.1.0.0/16"' });
 
+/** Where an agent with a zone may reach when its file says nothing: private networks, and its own machine. */
+export const PRIVATE_NETWORKS: readonly string[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '127.0.0.0/8',
+  'fc00::/7',
+  '::1/128',
+];
+
 const Tls = z
   .strictObject({
     ca: file().optional().describe('PEM of the authorities to believe, instead of those that Node brings'),
@@ -46,9 +58,11 @@ const Tls = z
 /** What may stand in an agent's YAML file; `types` are the probes that this agent has. */
 export function agentConfig(types: readonly ProbeType[]) {
   const probes: Record<string, z.ZodType> = {};
-  for (const { name, config } of types) probes[name] = z.union([z.literal(false), config]).optional();
+  for (const { name, config, reach } of types) {
+    if (reach !== 'out') probes[name] = z.union([z.literal(false), config]).optional();
+  }
   const names = types.map(({ name }) => name);
-  return z.strictObject({
+  const settings = z.strictObject({
     collectors: z
       .array(CollectorUrl)
       .min(1)
@@ -94,11 +108,30 @@ export function agentConfig(types: readonly ProbeType[]) {
           .describe('what a collector may ever configure or switch on this agent'),
         addresses: z
           .array(network)
-          .default([])
-          .meta({ allowed: 'list of networks such as `10.1.0.0/16`' })
-          .describe('networks in which assigned probes may reach targets'),
+          .optional()
+          .meta({
+            allowed: 'list of networks such as `10.1.0.0/16`',
+            default: 'private networks and this machine',
+          })
+          .describe('networks in which targets may be asked, those of this file and assigned ones alike'),
       })
       .prefault({}),
+    zone: Zone.optional()
+      .meta({ allowed: 'name of a network zone' })
+      .describe('makes this agent ask the targets of that zone; without one it asks none'),
+    poll_interval: duration({ min: '1s', max: '1d' })
+      .meta({ allowed: 'duration such as `30s`, `5m`' })
+      .prefault('60s')
+      .describe('how often targets of this file are asked, unless the target has an `every` of its own'),
+    targets: ownTargets(types)
+      .default([])
+      .meta({
+        allowed: 'list of maps with `name`, `address`, `kind`, `every` and a map of settings for each probe',
+      })
+      .describe('[devices](polling.md) that this agent asks besides those that the collector assigns'),
+    profiles: folder()
+      .optional()
+      .describe('device profiles of your own, one YAML file each, over those that are shipped'),
     tls: Tls.prefault({}),
     proxy: ProxyUrl.optional()
       .meta({ allowed: 'http address' })
@@ -108,14 +141,21 @@ export function agentConfig(types: readonly ProbeType[]) {
       .describe('the kernel’s file systems, in a container that watches its host'),
     sys: folder().default('/sys').describe('likewise'),
   });
+  return settings.superRefine(({ zone, targets }, context) => {
+    if (zone !== undefined || targets.length === 0) return;
+    const message = 'allowed is the name of the network zone whose targets these are';
+    context.addIssue({ code: 'custom', path: ['zone'], message });
+  });
 }
 
 type Parsed = z.output<ReturnType<typeof agentConfig>>;
 
 /** The configuration of one agent, ready to use. */
-export interface AgentConfig extends Omit<Parsed, 'probes' | 'token_file'> {
+export interface AgentConfig extends Omit<Parsed, 'probes' | 'token_file' | 'targets' | 'bounds'> {
   /** As written, so that an assignment can be merged over it before it is read. */
   probes: WrittenProbes;
+  targets: readonly OwnTarget[];
+  bounds: { probes: readonly string[]; addresses: readonly string[] };
   /** What the files under `tls` hold. */
   pem: { ca?: string; pin?: string; cert?: string; key?: string };
 }
@@ -127,7 +167,7 @@ export function readAgentConfig(
   types: readonly ProbeType[],
 ): AgentConfig {
   const { config, written } = readSettings(file, agentConfig(types), overrides);
-  const { probes = {} } = written as { probes?: WrittenProbes };
+  const { probes = {}, targets } = written as { probes?: WrittenProbes; targets?: unknown };
   const { token_file: tokenFile, ...rest } = config;
   return {
     ...rest,
@@ -139,6 +179,11 @@ export function readAgentConfig(
       key: readOptional(config.tls.key, 'tls.key'),
     },
     probes,
+    targets: readOwnTargets(targets),
+    bounds: {
+      probes: config.bounds.probes,
+      addresses: config.bounds.addresses ?? (config.zone === undefined ? [] : PRIVATE_NETWORKS),
+    },
   };
 }
 

@@ -18,7 +18,9 @@ export function agentConfigurationReference(): string {
     '',
     'The settings of each probe, with an example that a test reads:',
     '',
-    ...probeTypes.map(({ name }) => `- [\`${name}\`](../probes/host/${name}/README.md)`),
+    ...probeTypes
+      .filter(({ reach }) => reach !== 'out')
+      .map(({ name }) => `- [\`${name}\`](../probes/host/${name}/README.md)`),
     '',
     '## Flags',
     '',

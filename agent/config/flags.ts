@@ -35,6 +35,12 @@ export const agentFlags: readonly Flag[] = [
     does: 'where key and outbox are kept (default ./data/agent)',
   },
   { name: 'interval', value: '10s', path: ['interval'], does: 'how often to measure (default 10s)' },
+  {
+    name: 'zone',
+    value: 'ZONE',
+    path: ['zone'],
+    does: 'asks the devices of this network zone; without one it asks none',
+  },
   { name: 'config', value: 'FILE', does: 'a YAML file with everything else' },
   { name: 'version', does: 'the version of this agent' },
 ];

@@ -72,6 +72,8 @@ export interface OutboxOptions {
   limitBytes: number;
   /** What may wait in memory while the disk cannot be written. */
   memoryBytes?: number;
+  /** What stays in memory of what is on disk already: enough for the newest values of every probe. */
+  recentBytes?: number;
   onLoss(loss: Loss): void;
   /** Called when the disk stops being writable, and with undefined when it is again. */
   onDisk(error: Error | undefined): void;
@@ -79,13 +81,13 @@ export interface OutboxOptions {
   monotonicMs(): number;
 }
 
-/** What is on disk already needs little room in memory: enough for the newest values of every probe. */
 const RECENT_BYTES = 256 * 1024;
 const RETRY_DISK_MS = 30_000;
 const SAVE_ACKNOWLEDGED_MS = 30_000;
 
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
-  const { memoryBytes = 2 * 1024 ** 2, monotonicMs } = options;
+  const { recentBytes = RECENT_BYTES, monotonicMs } = options;
+  const { memoryBytes = Math.max(2 * 1024 ** 2, 2 * recentBytes) } = options;
   const recent = createRecentItems();
   /** Sequences of this epoch that are in memory only. */
   let unsaved = new RangeSet();
@@ -248,7 +250,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   /** Saved items leave memory early; unsaved ones only when there is no room at all, and that is a loss. */
   function trimMemory(): void {
     const lost = new RangeSet();
-    while (recent.bytes > RECENT_BYTES) {
+    while (recent.bytes > recentBytes) {
       const oldest = recent.oldest();
       if (oldest === undefined) break;
       const isUnsaved = unsaved.has(oldest.sequence);

@@ -65,7 +65,7 @@ test('after a sleep it goes on along the same grid, without making up for what w
   vi.advanceTimersByTime(20_000);
 
   expect(ran).toEqual(['3: a', '10000: a', '55500: a', '60000: a']);
-  expect(scheduler.takeFigures()).toEqual({ latestMs: 35_500, skippedRuns: 3 });
+  expect(scheduler.takeFigures()).toMatchObject({ latestMs: 35_500, skippedRuns: 3 });
   expect(scheduler.takeFigures().latestMs).toBe(0);
 });
 
@@ -92,8 +92,40 @@ test('a wall clock that is set does not matter', () => {
   expect(ran).toEqual(['3: a', '10000: a', '20000: a']);
 });
 
-function job(name: string, periodMs: number): Job {
-  return { name, periodMs, isBusy: () => busy.has(name) };
+test('jobs with phases are spread over the period, and new ones start one after the other', () => {
+  scheduler.stop();
+  scheduler = createScheduler({
+    baseMs: BASE,
+    monotonicMs,
+    newcomerMs: 1_000,
+    run: (jobs) => ran.push(`${monotonicMs() - BASE}: ${jobs.map(({ name }) => name).join(' ')}`),
+  });
+  scheduler.setJobs([job('a', 10_000, 2_000), job('b', 10_000, 5_000), job('c', 10_000, 7_000)]);
+
+  vi.advanceTimersByTime(29_000);
+
+  expect(ran).toEqual([
+    ...['3: a', '1003: b', '2003: c'],
+    ...['12000: a', '15000: b', '17000: c'],
+    ...['22000: a', '25000: b', '27000: c'],
+  ]);
+});
+
+test('a thousand jobs each run once a period, in the order of their phases', () => {
+  const jobs = Array.from({ length: 1_000 }, (_, index) => job(`${index}`, 60_000, (index * 7_919) % 60_000));
+  scheduler.setJobs(jobs);
+  vi.advanceTimersByTime(60_000);
+  ran = [];
+
+  vi.advanceTimersByTime(60_000);
+
+  const names = ran.flatMap((line) => (line.split(': ')[1] ?? '').split(' '));
+  expect(new Set(names).size).toBe(1_000);
+  expect(names).toHaveLength(1_000);
+});
+
+function job(name: string, periodMs: number, phaseMs?: number): Job {
+  return { name, periodMs, phaseMs, isBusy: () => busy.has(name) };
 }
 
 function monotonicMs(): number {

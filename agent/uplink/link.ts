@@ -1,4 +1,18 @@
-import type { Acknowledgement, Assignment, Check, Checked, Hello, Welcome } from '#protocol/session.ts';
+import type {
+  Acknowledgement,
+  Checked,
+  Claim,
+  Discovered,
+  Hello,
+  ToAgent,
+  Welcome,
+} from '#protocol/session.ts';
+
+/** What a collector asks for besides acknowledging. */
+export type Asked = Exclude<ToAgent, Welcome | Acknowledgement>;
+
+/** What an agent says besides its items. */
+export type Said = Checked | Claim | Discovered;
 
 /** What a link tells whoever opened it. After `closed` nothing more comes. */
 export interface LinkEvents {
@@ -8,8 +22,7 @@ export interface LinkEvents {
   answered(message: number): void;
   /** The message with this number is too large for whoever stands between. */
   tooLarge(message: number): void;
-  assignment(assignment: Assignment): void;
-  check(check: Check): void;
+  asked(asked: Asked): void;
   closed(error: Error): void;
 }
 
@@ -21,7 +34,8 @@ export interface Link {
   /** How many messages may be without an answer at a time. */
   readonly maxUnanswered: number;
   send(message: Uint8Array, number: number): void;
-  say(checked: Checked): void;
+  /** False when it was not even taken: the link is closed, or of the kind on which nothing is asked. */
+  say(said: Said): boolean;
   /** Ends it for a reason, which `closed` is told. May be called twice. */
   close(why?: Error): void;
 }

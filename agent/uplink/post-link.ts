@@ -54,9 +54,8 @@ export async function openPostLink(options: PostLinkOptions): Promise<Link> {
           waitingBytes -= message.length;
         });
     },
-    say() {
-      // Checks are asked for on a socket only, so there is none to answer here.
-    },
+    // Nothing is asked for here, so there is nothing to answer; targets are claimed on a socket only.
+    say: () => false,
     close: (why = new Error('closed by the agent')) => end(why),
   };
 

@@ -126,8 +126,7 @@ async function startTestAgent(
       usual: { firstMs: 5, maxMs: 20 },
     },
     onWelcome: ({ have }) => outbox.release(outbox.epoch, have),
-    onAssignment: () => {},
-    onCheck: () => {},
+    onAsked: () => {},
     onUnauthorized: async () => false,
     ...options,
   });

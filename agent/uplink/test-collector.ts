@@ -18,12 +18,13 @@ import {
 import { Schema, schemaIdentity } from '#protocol/schema.ts';
 import {
   type Acknowledgement,
-  type Assignment,
-  type Check,
   type Checked,
+  type Claim,
+  type Discovered,
   EnrolRequest,
   FromAgent,
   type Hello,
+  type ToAgent,
   type Welcome,
 } from '#protocol/session.ts';
 import { RangeSet } from '../outbox/range-set.ts';
@@ -69,6 +70,8 @@ export interface TestCollector {
   arrived: Arrived[];
   hellos: Hello[];
   checked: Checked[];
+  claims: Claim[];
+  discovered: Discovered[];
   schemas: Map<string, Schema>;
   enrolments: unknown[];
   /** What is durable, by epoch. */
@@ -77,7 +80,7 @@ export interface TestCollector {
   frames(): Arrived[];
   records(): Arrived[];
   openSockets(): number;
-  tell(message: Assignment | Check | Welcome): void;
+  tell(message: ToAgent): void;
   /** Ends every connection without a word. */
   cut(): void;
   close(): Promise<void>;
@@ -116,6 +119,8 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
     arrived: [],
     hellos: [],
     checked: [],
+    claims: [],
+    discovered: [],
     schemas: new Map(),
     enrolments: [],
     durable: new Map(),
@@ -152,10 +157,9 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
         return;
       }
       const message = FromAgent.parse(JSON.parse(data.toString()));
-      if (message.type === 'checked') {
-        collector.checked.push(message);
-        return;
-      }
+      if (message.type === 'checked') collector.checked.push(message);
+      if (message.type === 'claim') collector.claims.push(message);
+      if (message.type === 'discovered') collector.discovered.push(message);
       if (message.type !== 'hello') return;
       collector.hellos.push(message);
       const have = collector.durable.get(message.epoch)?.toRanges() ?? [];

@@ -49,8 +49,10 @@ describe('on a good line', () => {
   test('a check and an assignment arrive, and what was checked goes back', async () => {
     const assignments: number[] = [];
     const agent = await bench.startAgent({
-      onAssignment: ({ revision }) => assignments.push(revision),
-      onCheck: ({ id }) => agent.uplink.say({ ...CHECKED, id }),
+      onAsked(asked) {
+        if (asked.type === 'assignment') assignments.push(asked.revision);
+        if (asked.type === 'check') agent.uplink.say({ ...CHECKED, id: asked.id });
+      },
     });
     await until(() => bench.collector.hellos.length === 1);
 

@@ -1,10 +1,10 @@
 import type { Item } from '#protocol/frame.ts';
-import type { Assignment, Check, Checked, Welcome } from '#protocol/session.ts';
+import type { Welcome } from '#protocol/session.ts';
 import type { Log } from '../log.ts';
 import type { CollectorAddress } from './address.ts';
 import { type BackOffOptions, backOffMs, SLOW_BACK_OFF, USUAL_BACK_OFF } from './back-off.ts';
 import { type ConnectionOptions, createHttpAgent } from './connection.ts';
-import type { Caller, Link, LinkEvents } from './link.ts';
+import type { Asked, Caller, Link, LinkEvents, Said } from './link.ts';
 import { openPostLink } from './post-link.ts';
 import type { Sender } from './sender.ts';
 import { UplinkError } from './uplink-error.ts';
@@ -42,8 +42,9 @@ export interface UplinkOptions {
   wallMs(): number;
   times?: UplinkTimes;
   onWelcome(welcome: Welcome): void;
-  onAssignment(assignment: Assignment): void;
-  onCheck(check: Check): void;
+  /** A link is open: what has to be said after each connection can be said. */
+  onConnected?(): void;
+  onAsked(asked: Asked): void;
   /** The key is not accepted anywhere; resolves with true when another one is there now. */
   onUnauthorized(): Promise<boolean>;
 }
@@ -58,7 +59,8 @@ export interface UplinkFigures {
 export interface Uplink {
   start(): void;
   offer(items: readonly Item[]): void;
-  say(checked: Checked): void;
+  /** False when there is no way to say it now. */
+  say(said: Said): boolean;
   figures(): UplinkFigures;
   /** Gives what waits a little time to leave, then closes. May be called twice, and without `start`. */
   close(withinMs: number): Promise<void>;
@@ -83,7 +85,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       running ??= run();
     },
     offer: (items) => sender.offer(items),
-    say: (checked) => link?.say(checked),
+    say: (said) => link?.say(said) ?? false,
     figures: () => ({ connected: link !== undefined, reconnects: Math.max(0, connections - 1) }),
     async close(withinMs) {
       if (link && !sender.isIdle()) await sleepUntil(withinMs, () => sender.isIdle() || link === undefined);
@@ -131,6 +133,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     log.info('connected', { collector: address.text, by: kind });
     const timers = watch(opened, kind);
     sender.attach(opened);
+    options.onConnected?.();
     try {
       return await closed;
     } finally {
@@ -162,8 +165,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       },
       answered: (message) => sender.answered(message),
       tooLarge: (message) => sender.tooLarge(message),
-      assignment: options.onAssignment,
-      check: options.onCheck,
+      asked: options.onAsked,
       closed,
     };
   }

@@ -32,7 +32,8 @@ export function openWebSocketLink(options: WebSocketLinkOptions): Promise<Link> 
       ...secureOptions(options.connection),
       handshakeTimeout: options.welcomeTimeoutMs,
       perMessageDeflate: false,
-      maxPayload: 4 * 1024 ** 2,
+      // An assignment of ten thousand targets is some megabytes.
+      maxPayload: 16 * 1024 ** 2,
     });
     let state: 'connecting' | 'open' | 'welcomed' | 'closed' = 'connecting';
     let silentSinceLast = 0;
@@ -56,8 +57,10 @@ export function openWebSocketLink(options: WebSocketLinkOptions): Promise<Link> 
       send(message) {
         if (socket.readyState === WebSocket.OPEN) socket.send(message, ignoreError);
       },
-      say(checked) {
-        if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(checked), ignoreError);
+      say(said) {
+        if (socket.readyState !== WebSocket.OPEN) return false;
+        socket.send(JSON.stringify(said), ignoreError);
+        return true;
       },
       close: (why = new Error('closed by the agent')) => end(why),
     };
@@ -99,8 +102,7 @@ export function openWebSocketLink(options: WebSocketLinkOptions): Promise<Link> 
         events.welcome(message);
         resolve(link);
       } else if (message.type === 'acknowledged') events.acknowledged(message);
-      else if (message.type === 'assignment') events.assignment(message);
-      else if (message.type === 'check') events.check(message);
+      else events.asked(message);
     }
 
     function end(error: Error): void {

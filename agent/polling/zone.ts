@@ -1,0 +1,95 @@
+import type { Memory, ProbeOptions, ProbeType } from '#probes/probe.ts';
+import { createOpener, type SealingKey } from '#protocol/sealing.ts';
+import type { Assignment, Check, Checked } from '#protocol/session.ts';
+import type { AgentConfig } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { NewItem } from '../outbox/outbox.ts';
+import type { Asked, Said } from '../uplink/link.ts';
+import { createBounds } from './bounds.ts';
+import { createClaims } from './claims.ts';
+import type { RefusedPoll } from './plan-polls.ts';
+import { createPolling, type PollingFigures } from './polling.ts';
+import { checkRemote } from './remote-check.ts';
+import { createResolver } from './resolver.ts';
+import { createFingerprint } from './secrets.ts';
+
+export interface ZoneOptions {
+  config: AgentConfig;
+  types: readonly ProbeType[];
+  sealingKey: SealingKey;
+  probeOptions: ProbeOptions;
+  /** Where wrong secrets are remembered. */
+  locks: Memory;
+  keep(items: readonly NewItem[]): void;
+  announce(id: string, canonical: Uint8Array): boolean;
+  /** Says something to the collector; false when there is no way. */
+  say(said: Said): boolean;
+  /** What is refused has changed without a new assignment. */
+  onRefusedChanged(): void;
+  log: Log;
+  wallMs(): number;
+  monotonicMs(): number;
+}
+
+/** Everything that an agent does for others than its own machine. Without a zone in its file it does none of it. */
+export interface ZoneWork {
+  /** Makes what is asked what file and assignment say together; returns what is not done. */
+  use(targets: Assignment['targets']): RefusedPoll[];
+  /** There is a way to the collector: says what it must know. */
+  connected(): void;
+  asked(asked: Asked): void;
+  check(check: Check, remote: NonNullable<Check['remote']>): Promise<Checked>;
+  /** Undefined without a zone. */
+  figures: (() => PollingFigures) | undefined;
+  /** The agent belongs to somebody else now: ids of targets are worth nothing. */
+  forget(): void;
+  stop(): void;
+}
+
+export function createZoneWork(options: ZoneOptions): ZoneWork {
+  const { config, types, sealingKey, log, monotonicMs } = options;
+  const { zone } = config;
+  const bounds = { probes: config.bounds.probes, addresses: createBounds(config.bounds.addresses) };
+  const resolver = createResolver({ bounds: bounds.addresses, monotonicMs });
+  const open = createOpener(sealingKey);
+  const claims = createClaims({
+    folder: config.data,
+    targets: config.targets,
+    onTrouble: ({ message }) => log.error('the ids of targets cannot be kept', { why: message }),
+  });
+  const polling = createPolling({
+    ...options,
+    bounds,
+    pollIntervalMs: config.poll_interval,
+    resolver,
+    open,
+    fingerprint: createFingerprint(sealingKey.privateKey),
+  });
+  let assigned: Assignment['targets'] = [];
+
+  return {
+    use(targets = []) {
+      assigned = targets;
+      if (zone !== undefined) return [...polling.use(claims.known(), assigned), ...claims.refused()];
+      const why = 'this agent asks no targets: set `zone` in its own file';
+      return targets.map(({ id, name }) => ({ probe: 'targets', target: id, why: `${name}: ${why}` }));
+    },
+    connected() {
+      const claim = claims.claim();
+      if (claim) options.say(claim);
+    },
+    asked(asked) {
+      if (asked.type !== 'claimed') return;
+      if (asked.refused.length > 0)
+        log.warn('targets of the own file are refused', { refused: asked.refused });
+      const refusedBefore = claims.refused().length;
+      const isChanged = claims.claimed(asked);
+      if (isChanged || refusedBefore + asked.refused.length > 0) options.onRefusedChanged();
+    },
+    check: (check, remote) =>
+      checkRemote(check, remote, { ...options, types, zone, allowed: bounds.probes, resolver, open }),
+    figures: zone === undefined ? undefined : polling.figures,
+    forget: claims.forget,
+    stop: polling.stop,
+  };
+}
