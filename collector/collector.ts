@@ -36,6 +36,7 @@ import { ensureFirstAdministrator } from './people/first-administrator.ts';
 import { DEFAULT_ORGANISATION, DEFAULT_ZONE } from './people/organisations.ts';
 import { openSeal } from './people/seal.ts';
 import { viewerOf } from './people/viewer-of.ts';
+import { openPolling } from './polling/polling.ts';
 import { openRegistry } from './registry.ts';
 import { defaultRules } from './rules/default-rules.ts';
 import { LateJudging } from './rules/late-judging.ts';
@@ -87,6 +88,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   const agents = new ConnectedAgents({
     nowMs,
+    onLeave: (agent) => polling.left(agent),
     onClone({ agent, organisation, hostnames }) {
       log.warn({ agent, hostnames }, 'two machines use one key, the one that came later is refused');
       const deed = { action: 'agent.cloned', object: `agent:${agent}`, organisation, after: { hostnames } };
@@ -176,12 +178,20 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     limits,
   });
 
+  registry.senders.onTargets((identity) => intake.allow(identity));
+  const polling = await openPolling({
+    registry,
+    lines: agents,
+    targetsPerOrganisation: config.limits.targetsPerOrganisation,
+    nowMs,
+    onFault: (what, error) => log.error({ err: error }, what),
+  });
   const agentServices = startAgentServices({
     intake,
     agents,
     directory: registry.senders,
     nowMs,
-    assignment: registry.assignments.get,
+    desk: polling.desk,
     onRefused: (identity, code, detail) => {
       log.warn({ agent: identity.agent, code, detail }, 'refused what an agent sent');
       const object = `agent:${identity.agent}`;
@@ -219,8 +229,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       intake: {
         status: (agent) => agents.status(agent),
         check: (...wanted) => agents.check(...wanted),
-        assign: (...wanted) => agents.assign(...wanted),
       },
+      polling,
       targetDeleted: (target) => intake.targetDeleted(target),
       limits,
       nowMs,
@@ -296,6 +306,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     live.close();
     agentSockets.close();
     agentServices.close();
+    await polling.close();
     await app.close();
     await deadMansSwitch?.close();
     await teller.close();

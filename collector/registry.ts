@@ -1,6 +1,7 @@
 import type { Registry } from './api/parts.ts';
 import { Audit } from './audit/audit.ts';
 import { makeRefusals } from './audit/refusals.ts';
+import { discoveriesIn } from './discovery/discoveries.ts';
 import { agentsIn } from './inventory/agents.ts';
 import { assignmentsIn } from './inventory/assignments.ts';
 import { recordsIn } from './inventory/records.ts';
@@ -17,6 +18,8 @@ import { type SessionLimits, Sessions } from './people/sessions.ts';
 import { makeSignIn } from './people/sign-in.ts';
 import { SignInGuard } from './people/sign-in-guard.ts';
 import { visibleTargets } from './people/visible-targets.ts';
+import { credentialsIn } from './polling/credentials.ts';
+import { pollsIn } from './polling/polls.ts';
 
 export interface RegistryOptions {
   sql: Sql;
@@ -59,5 +62,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     assignments: assignmentsIn(sql, nowMs),
     agents: agentsIn({ sql, senders, audit, nowMs }),
     records: recordsIn(sql),
+    credentials: credentialsIn({ sql, seal, audit, nowMs }),
+    polls: pollsIn({ sql, audit, nowMs }),
+    discoveries: discoveriesIn({ sql, audit, nowMs }),
   };
 }

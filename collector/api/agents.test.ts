@@ -16,14 +16,21 @@ async function enrol(): Promise<string> {
 }
 
 it('an assignment is kept, counted and handed down', async () => {
-  const url = `/api/v1/agents/${await enrol()}/assignment`;
+  const agent = await enrol();
+  const url = `/api/v1/agents/${agent}/assignment`;
   const before = await ask('GET', url);
 
-  await ask('PUT', url, { probes: { cpu: { perCore: false } } });
+  const first = await ask('PUT', url, { probes: { cpu: { perCore: false } } });
+  await world.lines.arrive(world.polling, agent, undefined);
   const second = await ask('PUT', url, { probes: { cpu: false } });
 
   expect(before.body).toEqual({ revision: 0, probes: {} });
+  expect(first.body).toMatchObject({ revision: 1, delivered: false });
   expect(second.body).toEqual({ revision: 2, probes: { cpu: false }, delivered: true });
+  expect(world.lines.told(agent)).toEqual([
+    { type: 'assignment', revision: 1, probes: { cpu: { perCore: false } } },
+    { type: 'assignment', revision: 2, probes: { cpu: false } },
+  ]);
   expect((await ask('GET', url)).body).toEqual({ revision: 2, probes: { cpu: false } });
 });
 

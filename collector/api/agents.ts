@@ -27,6 +27,8 @@ const AgentShape = z.strictObject({
     z.strictObject({ epoch: z.string(), from: z.number(), to: z.number(), sinceMs: z.number().nullable() }),
   ),
   cloned: z.boolean().describe('two machines seem to use its key'),
+  zone: z.string().nullable().describe('the network zone whose targets it asks; null for none'),
+  polledTargets: z.number().describe('targets that it asks now'),
 });
 
 /** Probe name → settings; `false` turns a probe off. */
@@ -47,7 +49,7 @@ const SILENT: AgentStatus = {
 };
 
 /** Agents: how they are doing, one-shot checks, withdrawal of their keys. */
-export function agentRoutes(app: App, { registry, intake }: Parts): void {
+export function agentRoutes(app: App, { registry, intake, polling }: Parts): void {
   const { sql, agents, assignments, targets, audit } = registry;
 
   app.get(
@@ -162,13 +164,15 @@ export function agentRoutes(app: App, { registry, intake }: Parts): void {
         });
         return after;
       });
-      return { ...assigned, delivered: intake.assign(agent.id, assigned) };
+      return { ...assigned, delivered: await polling.handDown(agent.id) };
     },
   );
 
   function withStatus(agent: Agent): z.infer<typeof AgentShape> {
+    const { sealingKey: _key, ...shown } = agent;
     const name = targets.get(agent.target)?.name ?? agent.hostname;
-    return { ...agent, name, ...(intake.status(agent.id) ?? SILENT) };
+    const polledTargets = polling.plan().shares.get(agent.id)?.length ?? 0;
+    return { ...shown, name, polledTargets, ...(intake.status(agent.id) ?? SILENT) };
   }
 
   async function see(scope: Scope, id: string): Promise<Agent> {

@@ -1,8 +1,9 @@
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import type { Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
+import type { Discoveries } from '#collector/discovery/discoveries.ts';
 import type { Agents } from '#collector/inventory/agents.ts';
-import type { Assigned, Assignments } from '#collector/inventory/assignments.ts';
+import type { Assignments } from '#collector/inventory/assignments.ts';
 import type { Records } from '#collector/inventory/records.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
@@ -18,6 +19,9 @@ import type { Sessions } from '#collector/people/sessions.ts';
 import type { makeSignIn } from '#collector/people/sign-in.ts';
 import type { SignInGuard } from '#collector/people/sign-in-guard.ts';
 import type { VisibleTargets } from '#collector/people/visible-targets.ts';
+import type { Credentials } from '#collector/polling/credentials.ts';
+import type { Polling } from '#collector/polling/polling.ts';
+import type { Polls } from '#collector/polling/polls.ts';
 import type {
   Query,
   QueryLimits,
@@ -48,6 +52,9 @@ export interface Registry {
   agents: Agents;
   assignments: Assignments;
   records: Records;
+  credentials: Credentials;
+  polls: Polls;
+  discoveries: Discoveries;
 }
 
 /** The store, as the API asks it. */
@@ -89,8 +96,6 @@ export interface IntakeForApi {
   status(agent: string): AgentStatus | undefined;
   /** Runs one probe once on the agent now; undefined when it is not connected. */
   check(agent: string, probe: string, timeoutMs: number): Promise<Checked | undefined>;
-  /** Hands an assignment down now; false when the agent is not connected and gets it when it comes. */
-  assign(agent: string, assignment: Assigned): boolean;
 }
 
 /** Everything that the routes need. */
@@ -109,6 +114,8 @@ export interface Parts {
   /** Where people reach the pages, for links in messages; may be empty. */
   pagesUrl: string;
   intake: IntakeForApi;
+  /** Whatever is asked through agents: the desk is the intake's. */
+  polling: Omit<Polling, 'desk' | 'left' | 'close'>;
   /** Tells the journal that a target's series are gone. */
   targetDeleted(target: string): Promise<void>;
   limits: QueryLimits;

@@ -8,6 +8,8 @@ import { channelsIn } from '#collector/notify/channels-repository.ts';
 import type { Membership } from '#collector/people/caller.ts';
 import { ensureFirstAdministrator } from '#collector/people/first-administrator.ts';
 import { sealWith } from '#collector/people/seal.ts';
+import { openPolling, type Polling } from '#collector/polling/polling.ts';
+import { type TestLines, testLines } from '#collector/polling/test-lines.ts';
 import { openRegistry } from '#collector/registry.ts';
 import { defaultRules } from '#collector/rules/default-rules.ts';
 import { rulesIn } from '#collector/rules/rules-repository.ts';
@@ -43,6 +45,9 @@ export interface TestWorld {
   deleted: string[];
   told: AlertEvent[];
   rulesInForce: number[];
+  polling: Polling;
+  /** Agents that are connected, and what they are told. */
+  lines: TestLines;
   close(): Promise<void>;
 }
 
@@ -73,8 +78,19 @@ export async function testWorld(): Promise<TestWorld> {
     told: [] as AlertEvent[],
     rulesInForce: [] as number[],
   };
+  const lines = testLines();
+  const polling = await openPolling({
+    registry,
+    lines,
+    targetsPerOrganisation: 1_000,
+    nowMs,
+    onFault: (what, error) => {
+      throw new Error(what, { cause: error });
+    },
+  });
   const parts: Parts = {
     registry,
+    polling,
     alerts: alertsIn(ledger.sql),
     alertAcknowledged: (event) => void kept.told.push(event),
     rules: rulesIn(ledger.sql, nowMs),
@@ -101,6 +117,8 @@ export async function testWorld(): Promise<TestWorld> {
     ledger,
     clock,
     ...kept,
+    polling,
+    lines,
     admin: '',
     async ask(token, method, url, body) {
       const response = await app.inject({
@@ -124,6 +142,7 @@ export async function testWorld(): Promise<TestWorld> {
       return (await registry.sessions.open(person?.id ?? '', '127.0.0.1')).token;
     },
     async close() {
+      await polling.close();
       await app.close();
       await ledger.remove();
     },
@@ -142,6 +161,7 @@ function fakeParts(
 ): Omit<
   Parts,
   | 'registry'
+  | 'polling'
   | 'alerts'
   | 'rules'
   | 'shippedRules'
@@ -178,7 +198,6 @@ function fakeParts(
         })),
     },
     intake: {
-      assign: () => true,
       status: () => undefined,
       check: async (_agent, _probe) => ({
         type: 'checked',

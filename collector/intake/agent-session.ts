@@ -1,10 +1,11 @@
 import { WebSocket } from 'ws';
 import { checkMessage, type MessageHeader, WireError } from '#protocol/frame.ts';
-import { type Assignment, FromAgent, type Hello, type ToAgent } from '#protocol/session.ts';
+import { FromAgent, type Hello, type ToAgent } from '#protocol/session.ts';
 import type { Verdict } from './admission.ts';
 import { type AgentConnection, CLOSE, type ConnectedAgents } from './connected-agents.ts';
 import type { AgentIdentity } from './identity.ts';
 import type { Intake, Line } from './intake.ts';
+import type { PollingDesk } from './polling-desk.ts';
 import { retryAfterMs } from './retry.ts';
 import type { SenderClock } from './sender-clock.ts';
 
@@ -15,12 +16,14 @@ const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 /** Earlier lives of an agent's outbox that one socket brings home at a time; the one opened first makes room. */
 const MAX_EARLIER_LINES = 16;
 
+/** Messages of an agent about its targets that may wait for an answer. */
+const MAX_TALKING = 100;
+
 export interface AgentSessionOptions {
   intake: Intake;
   agents: ConnectedAgents;
   nowMs(): number;
-  /** What the agent shall do; undefined when nothing was ever assigned to it. */
-  assignment(agent: string): Promise<{ revision: number; probes: Assignment['probes'] } | undefined>;
+  desk: PollingDesk;
   /** What was refused of an agent, once for each kind of refusal in a connection. */
   onRefused(identity: AgentIdentity, code: string, detail: string): void;
   /** False when the key was withdrawn or its targets changed since the socket opened. */
@@ -49,6 +52,9 @@ export class AgentSession implements AgentConnection {
   #heard = false;
   /** Waits for a sign of life. */
   #onSign: ((isThere: boolean) => void) | undefined;
+  /** What the agent says beside its samples is taken one after the other; more of it than this at once is not read. */
+  #talk: Promise<void> = Promise.resolve();
+  #talking = 0;
   /** Nothing that comes now was sent before that: the agent has answered to what we said then. */
   #notBeforeMs = 0;
 
@@ -143,16 +149,33 @@ export class AgentSession implements AgentConnection {
   async #text(text: string): Promise<void> {
     const parsed = FromAgent.safeParse(parseJson(text));
     if (!parsed.success) return this.close(1008, 'not a message of the agent protocol');
-    if (parsed.data.type === 'checked') return this.#options.agents.checked(parsed.data);
-    if (parsed.data.type !== 'hello') return;
-    if (this.#hello) return this.close(1008, 'a second hello');
-    await this.#greet(parsed.data);
+    const message = parsed.data;
+    if (message.type === 'checked') return this.#options.agents.checked(message);
+    if (message.type === 'hello') {
+      if (this.#hello) return this.close(1008, 'a second hello');
+      return this.#greet(message);
+    }
+    const { desk } = this.#options;
+    this.#inTurn(async (hello) => {
+      if (message.type === 'discovered') await desk.discovered(this.identity, message);
+      else this.send(await desk.claim(this.identity, hello, message));
+    });
+  }
+
+  #inTurn(work: (hello: Hello) => Promise<void>): void {
+    if (!this.#line || this.#talking >= MAX_TALKING) {
+      this.close(1008, this.#line ? 'too many messages at once' : 'a message before the welcome');
+      return;
+    }
+    this.#talking++;
+    const done = () => void this.#talking--;
+    this.#talk = this.#talk.then(() => (this.isOpen ? work(this.hello) : undefined)).then(done, done);
   }
 
   async #greet(hello: Hello): Promise<void> {
     clearTimeout(this.#helloTimer);
     this.#hello = hello;
-    const { agents, intake, nowMs, assignment } = this.#options;
+    const { agents, intake, nowMs, desk } = this.#options;
     const { agent, target } = this.identity;
     if (!(await agents.join(this))) return;
     // What changes from here on finds this connection and closes it.
@@ -166,8 +189,7 @@ export class AgentSession implements AgentConnection {
     this.#notBeforeMs = nowMs();
     this.send({ type: 'welcome', agent, target, have: this.#line.have });
     this.ping();
-    const assigned = await assignment(agent).catch(() => undefined);
-    if (assigned && assigned.revision !== hello.assignment) this.send({ type: 'assignment', ...assigned });
+    await desk.arrived(this.identity, hello);
   }
 
   #binary(message: Buffer): void {

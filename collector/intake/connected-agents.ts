@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Assignment, Checked, Hello, ToAgent } from '#protocol/session.ts';
+import type { Check, Checked, Hello, ToAgent } from '#protocol/session.ts';
 import type { AgentIdentity } from './identity.ts';
 import { SenderClock } from './sender-clock.ts';
 
@@ -83,6 +83,8 @@ export interface ConnectedAgentsOptions {
   nowMs(): number;
   /** Told once for as long as it goes on. */
   onClone(clone: Clone): void;
+  /** The connection of an agent has ended, and no other one has taken its place. */
+  onLeave?(agent: string): void;
   answerMs?: number;
 }
 
@@ -111,7 +113,9 @@ export class ConnectedAgents {
 
   leave(connection: AgentConnection): void {
     const known = this.#of(connection.identity.agent);
-    if (known.connection === connection) known.connection = undefined;
+    if (known.connection !== connection) return;
+    known.connection = undefined;
+    this.#options.onLeave?.(connection.identity.agent);
   }
 
   /** A message of an agent has come. */
@@ -166,15 +170,26 @@ export class ConnectedAgents {
     return count;
   }
 
-  /** Hands an assignment down; false when the agent is not connected. */
-  assign(agent: string, assigned: Pick<Assignment, 'revision' | 'probes'>): boolean {
-    return this.#send(agent, { type: 'assignment', ...assigned });
+  /** False when the agent is not connected. */
+  say(agent: string, message: ToAgent): boolean {
+    const connection = this.#known.get(agent)?.connection;
+    connection?.send(message);
+    return connection !== undefined;
   }
 
-  /** Runs one probe once on the agent; undefined when it is not connected or does not answer. */
-  check(agent: string, probe: string, timeoutMs: number): Promise<Checked | undefined> {
+  /**
+   * Runs one probe once on the agent; undefined when it is not connected or does not answer. `remote` is made for
+   * the id under which the check travels, which its secrets are sealed for.
+   */
+  check(
+    agent: string,
+    probe: string,
+    timeoutMs: number,
+    remote?: (id: string) => Check['remote'],
+  ): Promise<Checked | undefined> {
     const id = randomUUID();
-    if (!this.#send(agent, { type: 'check', id, probe, timeoutMs })) return Promise.resolve(undefined);
+    const check: Check = { type: 'check', id, probe, timeoutMs, ...(remote && { remote: remote(id) }) };
+    if (!this.say(agent, check)) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const end = (checked: Checked | undefined) => {
         clearTimeout(timer);
@@ -220,12 +235,6 @@ export class ConnectedAgents {
     if (wasKnown) return;
     const { agent, organisation } = connection.identity;
     this.#options.onClone({ agent, organisation, hostnames: [hostname, connection.hello.hostname] });
-  }
-
-  #send(agent: string, message: ToAgent): boolean {
-    const connection = this.#known.get(agent)?.connection;
-    connection?.send(message);
-    return connection !== undefined;
   }
 
   #of(agent: string): Known {

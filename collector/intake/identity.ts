@@ -5,7 +5,7 @@ export interface AgentIdentity {
   organisation: string;
   /** The target that stands for the machine of the agent. */
   target: string;
-  /** Every target it may write, its own included. */
+  /** Every target it may write, its own included; another list as soon as that changes. */
   targets: readonly string[];
 }
 
@@ -22,6 +22,6 @@ export interface SenderDirectory {
   push(key: string): Promise<PushIdentity | undefined>;
   /** The target that a pushed `host` stands for in an organisation, made on first sight. */
   targetForHost(organisation: string, host: string): Promise<string>;
-  /** Called when a key is withdrawn or an agent's targets change, with the agent's or key's UUID. */
+  /** Called when a key is made or withdrawn, with the agent's or key's UUID. */
   onChange(listener: (id: string) => void): void;
 }

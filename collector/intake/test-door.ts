@@ -55,7 +55,11 @@ export async function openTestDoor(
       onChange() {},
     },
     nowMs: Date.now,
-    assignment: async () => undefined,
+    desk: {
+      arrived: async () => {},
+      claim: async () => ({ type: 'claimed', targets: [], refused: [] }),
+      discovered: async () => {},
+    },
     onRefused() {},
     ...options,
   });

@@ -13,6 +13,10 @@ export interface Agent {
   enrolledAtMs: number;
   enrolledFrom: string;
   withdrawnAtMs: number | null;
+  /** The network zone whose targets it asks, by its own word; null for none. */
+  zone: string | null;
+  /** X25519 public key, as it last said; null for an agent that cannot be given secrets. */
+  sealingKey: string | null;
 }
 
 interface Row {
@@ -23,9 +27,12 @@ interface Row {
   enrolled_at_ms: number;
   enrolled_from: string;
   withdrawn_at_ms: number | null;
+  zone: string | null;
+  sealing_key: string | null;
 }
 
-const COLUMNS = 'id, organisation, target, hostname, enrolled_at_ms, enrolled_from, withdrawn_at_ms';
+const COLUMNS =
+  'id, organisation, target, hostname, enrolled_at_ms, enrolled_from, withdrawn_at_ms, zone, sealing_key';
 
 export type Agents = ReturnType<typeof agentsIn>;
 
@@ -73,6 +80,27 @@ export function agentsIn({
       senders.withdrawAgent(agent.id);
     },
 
+    /** What an agent says of itself when it connects. */
+    async says(id: string, zone: string | null, sealingKey: string | null): Promise<void> {
+      await sql.run(
+        `UPDATE agents SET zone = ?, sealing_key = ? WHERE id = ?
+           AND (COALESCE(zone, '') <> COALESCE(?, '') OR COALESCE(sealing_key, '') <> COALESCE(?, ''))`,
+        zone,
+        sealingKey,
+        id,
+        zone,
+        sealingKey,
+      );
+    },
+
+    /** Agents that ask the targets of a zone and whose key still opens, whether they are connected or not. */
+    async polling(): Promise<(Agent & { zone: string })[]> {
+      const rows = await sql.all<Row>(
+        `SELECT ${COLUMNS} FROM agents WHERE zone IS NOT NULL AND withdrawn_at_ms IS NULL ORDER BY id`,
+      );
+      return rows.map(toAgent) as (Agent & { zone: string })[];
+    },
+
     /** Agents whose machine is this target and whose key still opens. */
     async ofTarget(target: string): Promise<Agent[]> {
       const rows = await sql.all<Row>(
@@ -93,5 +121,7 @@ function toAgent(row: Row): Agent {
     enrolledAtMs: row.enrolled_at_ms,
     enrolledFrom: row.enrolled_from,
     withdrawnAtMs: row.withdrawn_at_ms,
+    zone: row.zone,
+    sealingKey: row.sealing_key,
   };
 }

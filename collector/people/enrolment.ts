@@ -160,7 +160,7 @@ export function enrolment(options: EnrolmentOptions) {
         agent: result.agent,
         organisation: result.target.organisation,
         target: result.target.id,
-        targets: [result.target.id],
+        targets: [result.target.id, ...result.others],
       });
       return { agent: result.agent, target: result.target.id, key };
     },
@@ -197,6 +197,7 @@ export function enrolment(options: EnrolmentOptions) {
       nowMs(),
       address,
     );
+    const others = returns ? await inherit(before.id, agent) : [];
     if (returns) await sql.run('UPDATE agents SET withdrawn_at_ms = ? WHERE id = ?', nowMs(), before.id);
     await sql.run(
       'UPDATE enrol_tokens SET used_at_ms = ?, used_by_agent = ? WHERE id = ?',
@@ -219,7 +220,18 @@ export function enrolment(options: EnrolmentOptions) {
         },
       },
     );
-    return { agent, target, replaced: returns ? before.id : undefined };
+    return { agent, target, others, replaced: returns ? before.id : undefined };
+  }
+
+  /** What the agent before has in its outbox comes under the key of the one that continues it. */
+  async function inherit(before: string, agent: string): Promise<string[]> {
+    await sql.run(
+      'INSERT INTO agent_targets (agent, target) SELECT ?, target FROM agent_targets WHERE agent = ?',
+      agent,
+      before,
+    );
+    const rows = await sql.all<{ target: string }>('SELECT target FROM agent_targets WHERE agent = ?', agent);
+    return rows.map((row) => row.target);
   }
 
   /** The agent that still has a key on a machine that looks like this one. */

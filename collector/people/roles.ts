@@ -2,6 +2,14 @@
 export const PERMISSIONS = [
   'targets.read',
   'targets.write',
+  /** The configuration of devices: their secrets are masked, and yet it says how everything is protected. */
+  'configs.read',
+  /** Names of credentials, to choose one: whoever may have something asked needs no more. */
+  'credentials.read',
+  /** Making, changing and removing credentials. No permission shows a secret again. */
+  'credentials.write',
+  /** Sweeping a range of addresses: it knocks at doors of machines that nobody has named. */
+  'discoveries.write',
   'alerts.read',
   'alerts.acknowledge',
   'rules.read',
@@ -28,12 +36,16 @@ const viewer: readonly Permission[] = [
 const operator: readonly Permission[] = [
   ...viewer,
   'targets.write',
+  'configs.read',
+  'credentials.read',
   'alerts.acknowledge',
   'rules.write',
   'channels.read',
 ];
 const systemAdministrator: readonly Permission[] = [
   ...operator,
+  'credentials.write',
+  'discoveries.write',
   'channels.write',
   'agents.write',
   'organisations.write',

@@ -32,10 +32,12 @@ interface AgentRow {
 export class Senders implements SenderDirectory {
   readonly #sql: Sql;
   readonly #targets: Targets;
+  /** By hash of the key. */
   readonly #agents = new Map<string, AgentIdentity>();
   readonly #pushers = new Map<string, PushIdentity>();
   readonly #making = new Map<string, Promise<string>>();
   readonly #listeners: ((id: string) => void)[] = [];
+  #allow: (identity: AgentIdentity) => Promise<void> = async () => {};
   readonly #targetsPerOrganisation: number;
 
   private constructor(sql: Sql, targets: Targets, targetsPerOrganisation: number) {
@@ -66,6 +68,9 @@ export class Senders implements SenderDirectory {
     );
     for (const { id, organisation, key_hash } of pushers)
       senders.learnPush(key_hash, { key: id, organisation });
+    targets.onChange((id, target) => {
+      if (!target) senders.#revoke(id);
+    });
     return senders;
   }
 
@@ -91,6 +96,37 @@ export class Senders implements SenderDirectory {
     this.#listeners.push(listener);
   }
 
+  /** Called with each agent whose targets are others now; the promise says when that counts. Its connection stays. */
+  onTargets(allow: (identity: AgentIdentity) => Promise<void>): void {
+    this.#allow = allow;
+  }
+
+  /**
+   * Lets an agent write further targets, until they are deleted or its key is withdrawn: what it measured arrives
+   * late when a line was cut. Resolves when it may; false when nobody has the agent's key any more.
+   */
+  async grant(agent: string, targets: readonly string[]): Promise<boolean> {
+    const identity = this.#identityOf(agent);
+    if (!identity) return false;
+    const known = new Set(identity.targets);
+    const added = targets.filter((target) => !known.has(target));
+    if (added.length === 0) return true;
+    await this.#sql.transaction(async (sql) => {
+      for (const target of added)
+        await sql.run(
+          'INSERT INTO agent_targets (agent, target) VALUES (?, ?) ON CONFLICT (agent, target) DO NOTHING',
+          agent,
+          target,
+        );
+    });
+    // Meanwhile targets may have gone, or come by another call.
+    identity.targets = [
+      ...new Set([...identity.targets, ...added.filter((id) => this.#targets.get(id) !== undefined)]),
+    ];
+    await this.#allow(identity);
+    return true;
+  }
+
   learnAgent(keyHash: string, identity: AgentIdentity): void {
     this.#agents.set(keyHash, identity);
     this.#tell(identity.agent);
@@ -109,6 +145,20 @@ export class Senders implements SenderDirectory {
   withdrawPush(key: string): void {
     for (const [hash, identity] of this.#pushers) if (identity.key === key) this.#pushers.delete(hash);
     this.#tell(key);
+  }
+
+  #identityOf(agent: string): AgentIdentity | undefined {
+    for (const identity of this.#agents.values()) if (identity.agent === agent) return identity;
+    return undefined;
+  }
+
+  /** The target is gone for everybody who could write it. */
+  #revoke(target: string): void {
+    for (const identity of this.#agents.values()) {
+      if (!identity.targets.includes(target)) continue;
+      identity.targets = identity.targets.filter((id) => id !== target);
+      this.#allow(identity).catch(() => {});
+    }
   }
 
   #tell(id: string): void {
