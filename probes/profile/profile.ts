@@ -107,8 +107,7 @@ export const ReadingRule = z.strictObject({
   value: expression,
   /**
    * Rows of a table that come to the same labels (stacks name the parts of every member alike) are told apart unless
-   * `aggregate` is given: each of them gets ` #<index>` added to the last label whose template names a cell, such as
-   * `Board #1468`, and keeps it from then on (remembered), so that no series changes its name when a member leaves.
+   * `aggregate` is given: to the later ones ` #<index>` is added, such as `Board #1468`.
    */
   labels: z.record(z.string(), template).default({}),
   where: expression.optional(),
