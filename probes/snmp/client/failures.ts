@@ -69,6 +69,6 @@ export function givenUp(place: Place | undefined, signal: AbortSignal): ProbeErr
 export function denied(place: Place): ProbeError {
   return new ProbeError(
     'refused',
-    `${showPlace(place)} does not allow this community or user to read what is asked for: widen its view`,
+    `${showPlace(place)} does not allow this community or user to read what is asked for: widen its view, or raise the security level`,
   );
 }

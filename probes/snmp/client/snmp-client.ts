@@ -10,17 +10,20 @@ import { type Place, placeOf, resolvePlace } from './place.ts';
 import { DEFAULT_PORT, type SnmpSettings } from './settings.ts';
 import { createSize } from './size.ts';
 import type { SnmpTransport } from './transport.ts';
+import { createSecureExchange } from './v3/secure-exchange.ts';
 import { walkColumns } from './walk.ts';
+
+/** A session of Ward's own client, which knows a little more than the contract asks. */
+export interface SnmpClient extends SnmpSession {
+  /** The SNMPv3 engine that answered last, in hexadecimal digits; undefined before, and in versions 1 and 2c. */
+  readonly engineId: string | undefined;
+}
 
 /**
  * A conversation with the device at an address, over the sockets of a transport. Nothing is sent before something is
  * asked for. A name is resolved with the first question, and again after the device was silent.
  */
-export function openSnmp(
-  settings: SnmpSettings,
-  manners: SnmpManners,
-  transport: SnmpTransport,
-): SnmpSession {
+export function openSnmp(settings: SnmpSettings, manners: SnmpManners, transport: SnmpTransport): SnmpClient {
   const figures: SnmpFigures = { requests: 0, repeats: 0, values: 0, strayAnswers: 0 };
   const gate = createGate(manners.inFlight);
   const sizes: Sizes = {
@@ -76,6 +79,9 @@ export function openSnmp(
 
   return {
     figures,
+    get engineId() {
+      return line?.engineId();
+    },
     get: (oids: readonly Oid[], signal) =>
       converse(signal, (conversation) => getValues(oids.map(encodeOid), conversation)),
     walk: (columns, options, signal) =>
@@ -92,6 +98,7 @@ export function openSnmp(
 interface Line {
   place: Place;
   exchange: Exchange;
+  engineId(): string | undefined;
   close(): void;
 }
 
@@ -102,17 +109,19 @@ function openLine(
   figures: SnmpFigures,
   transport: SnmpTransport,
 ): Line {
-  if (settings.version === '3') throw new ProbeError('misconfigured', 'version 3 is not spoken yet');
   const waiting = new Set<Waiting>();
-  const leave = transport.join({
-    place,
-    stray(what) {
-      figures.strayAnswers++;
-      if (what === 'garbage') for (const one of waiting) one.garbage++;
-    },
-  });
-  const exchange = createCommunityExchange(settings, { place, manners, figures, transport }, waiting);
-  return { place, exchange, close: leave };
+  const stray = (what: 'late' | 'garbage') => {
+    figures.strayAnswers++;
+    if (what === 'garbage') for (const one of waiting) one.garbage++;
+  };
+  const options = { place, manners, figures, transport };
+  if (settings.version === '3') {
+    const line = createSecureExchange(settings, options, waiting);
+    const close = transport.join({ place, stray, secure: line.secure });
+    return { place, exchange: line.exchange, close, engineId: () => line.engine };
+  }
+  const exchange = createCommunityExchange(settings, options, waiting);
+  return { place, exchange, close: transport.join({ place, stray }), engineId: () => undefined };
 }
 
 async function resolve(address: string, port: number, signal: AbortSignal): Promise<Place> {
