@@ -1,10 +1,11 @@
 import type { Profile } from '../profile/profile.ts';
 import type { ProfileSet, ResolvedProfile } from '../profile/profile-set.ts';
 import type { Oid, SnmpSession } from './snmp-session.ts';
+import type { DeviceClocks } from './uptime.ts';
 
 /** What a device says of itself in the first exchange. */
 export interface SystemGroup {
-  uptimeTicks: number | undefined;
+  clocks: DeviceClocks;
   /** sysObjectID, without a dot in front. */
   object: Oid;
   description: string;

@@ -100,13 +100,13 @@ export function snmpSource(
   }
 
   async function getAll(oids: readonly Oid[], signal: AbortSignal): Promise<Map<Oid, SnmpValue>> {
-    const asked = [...new Set(oids)].filter(isWorthAsking);
+    const asked = [...new Set(oids)].filter(isWanted);
     if (asked.length === 0) return new Map();
     const values = await session.get(asked, signal);
     const found = new Map<Oid, SnmpValue>();
     for (const [i, oid] of asked.entries()) {
       const value = values[i];
-      note(oid, value !== undefined);
+      notePresence(presence, oid, value !== undefined, nowMs);
       if (value !== undefined) found.set(oid, value);
     }
     return found;
@@ -117,26 +117,32 @@ export function snmpSource(
     section: Section,
     signal: AbortSignal,
   ): Promise<Map<Oid, WalkedColumn>> {
-    const asked = [...new Set(oids)].filter((oid) => comesAndGoes(section) || isWorthAsking(oid));
+    const asked = [...new Set(oids)].filter((oid) => comesAndGoes(section) || isWanted(oid));
     if (asked.length === 0) return new Map();
     const columns = await session.walk(asked, { maxRows: section.max_rows }, signal);
     for (const [i, oid] of asked.entries()) {
       const { indexes, end } = columns[i] as WalkedColumn;
-      if (indexes.length > 0 || end === 'whole') note(oid, indexes.length > 0);
+      if (indexes.length > 0 || end === 'whole') notePresence(presence, oid, indexes.length > 0, nowMs);
     }
     return new Map(asked.map((oid, i) => [oid, columns[i] as WalkedColumn]));
   }
 
-  function isWorthAsking(oid: Oid): boolean {
-    const untilMs = presence.get(oid);
-    // A clock that was set back must not make it wait longer.
-    return untilMs === undefined || untilMs === true || nowMs >= untilMs || untilMs - nowMs > ABSENT_FOR_MS;
+  function isWanted(oid: Oid): boolean {
+    return isWorthAsking(presence, oid, nowMs);
   }
+}
 
-  function note(oid: Oid, isThere: boolean): void {
-    if (isThere) presence.set(oid, true);
-    else if (presence.get(oid) !== true) presence.set(oid, nowMs + ABSENT_FOR_MS);
-  }
+/** False while it is known that the device has no such thing. */
+export function isWorthAsking(presence: Presence, oid: Oid, nowMs: number): boolean {
+  const untilMs = presence.get(oid);
+  // A clock that was set back must not make it wait longer.
+  return untilMs === undefined || untilMs === true || nowMs >= untilMs || untilMs - nowMs > ABSENT_FOR_MS;
+}
+
+/** Writes down whether the device had it; what was there once is asked for each time. */
+export function notePresence(presence: Presence, oid: Oid, isThere: boolean, nowMs: number): void {
+  if (isThere) presence.set(oid, true);
+  else if (presence.get(oid) !== true) presence.set(oid, nowMs + ABSENT_FOR_MS);
 }
 
 /** A list of alarms is empty on a good day. */

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { duration } from '#config/duration.ts';
+import { SNMP_AUTH, SNMP_PRIV } from '#protocol/credential.ts';
+
+const secret = z.string().min(8).max(255);
+
+/** How a device is asked over SNMP. */
+export const SnmpConfig = z
+  .strictObject({
+    address: z.string().min(1).max(255).describe('host name or IP address'),
+    port: z.int().min(1).max(65_535).default(161),
+    version: z.enum(['1', '2c', '3']).default('2c'),
+    community: z.string().min(1).max(255).optional().describe('of versions 1 and 2c'),
+    user: z.string().min(1).max(255).optional().describe('of version 3'),
+    level: z
+      .enum(['noAuthNoPriv', 'authNoPriv', 'authPriv'])
+      .optional()
+      .describe('of version 3; by default what the passwords allow'),
+    auth: z.enum(SNMP_AUTH).optional().describe('digest of version 3'),
+    auth_password: secret.optional(),
+    priv: z.enum(SNMP_PRIV).optional().describe('cipher of version 3'),
+    priv_password: secret.optional(),
+    context: z.string().max(255).optional().describe('context of version 3'),
+    profile: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes')
+      .default('auto')
+      .describe('what the device is; `auto` finds it out'),
+    timeout: duration({ min: '100ms', max: '30s' })
+      .optional()
+      .describe('patience for one answer, 2 s where the profile knows no better'),
+    retries: z.int().min(0).max(5).default(2).describe('further tries, each with more patience'),
+    bulk: z.boolean().optional().describe('`false` for devices that cannot bear GETBULK'),
+    include_interfaces: z
+      .array(z.string())
+      .default(['*'])
+      .describe('names that are read; a `*` at the end stands for every name that begins so'),
+    exclude_interfaces: z.array(z.string()).default([]).describe('names left out of those'),
+    shutdown_minutes: z
+      .number()
+      .min(0)
+      .max(600)
+      .default(10)
+      .describe('what a safe shutdown of everything behind a UPS takes'),
+  })
+  .superRefine((config, context) => {
+    for (const [field, why] of missing(config))
+      context.addIssue({ code: 'custom', path: [field], message: why });
+  });
+export type SnmpConfig = z.infer<typeof SnmpConfig>;
+
+/** Fields that are needed beside those that are given. */
+function missing(config: Omit<SnmpConfig, 'port'>): [string, string][] {
+  const { version, community, user, level, auth, auth_password, priv, priv_password } = config;
+  if (version !== '3') return community === undefined ? [['community', `version ${version} needs it`]] : [];
+  const needed: [string, unknown][] = [['user', user]];
+  const isAuth = level?.startsWith('auth') || auth_password !== undefined || priv_password !== undefined;
+  if (isAuth) needed.push(['auth', auth], ['auth_password', auth_password]);
+  if (level === 'authPriv' || priv_password !== undefined)
+    needed.push(['priv', priv], ['priv_password', priv_password]);
+  return needed
+    .filter(([, given]) => given === undefined)
+    .map(([field]) => [field, 'version 3 needs it here']);
+}

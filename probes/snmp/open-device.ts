@@ -1,0 +1,74 @@
+import { ConfigError } from '#config/config-error.ts';
+import { ProbeError } from '../probe-error.ts';
+import type { ProfileSet, ResolvedProfile } from '../profile/profile-set.ts';
+import { loadProfiles } from '../profile/profiles.ts';
+import { openSnmp } from './client/snmp-client.ts';
+import { createTransport, type SnmpTransport } from './client/transport.ts';
+import type { SnmpConfig } from './config.ts';
+import { type Recognised, recognise, type SystemGroup } from './recognise.ts';
+import { settingsOf } from './settings-of.ts';
+import type { SnmpManners, SnmpSession } from './snmp-session.ts';
+
+/** Sockets and profiles are shared by all devices of the program, and come with the first. */
+let transport: SnmpTransport | undefined;
+let users = 0;
+const profileSets = new Map<string, ProfileSet>();
+
+/** A conversation with the device; its `close` must be called. */
+export function openDevice(config: SnmpConfig, manners: SnmpManners): SnmpSession {
+  transport ??= createTransport();
+  users++;
+  const session = openSnmp(settingsOf(config), manners, transport);
+  let isClosed = false;
+  return {
+    get: session.get,
+    walk: session.walk,
+    figures: session.figures,
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      session.close();
+      if (--users > 0) return;
+      transport?.close();
+      transport = undefined;
+    },
+  };
+}
+
+/** All profiles, read once; a mistake in the user's own is the probe's `misconfigured`. */
+export function profilesOf(folder: string | undefined): ProfileSet {
+  const key = folder ?? '';
+  const known = profileSets.get(key);
+  if (known !== undefined) return known;
+  try {
+    const set = loadProfiles(folder);
+    profileSets.set(key, set);
+    return set;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ProbeError('misconfigured', error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** The profile of that name, as the settings say. */
+export function profileNamed(name: string, profiles: ProfileSet): ResolvedProfile {
+  const found = profiles.get(name);
+  if (found?.protocol === 'snmp') return found;
+  const names = [...profiles.values()]
+    .filter(({ protocol }) => protocol === 'snmp')
+    .map(({ profile }) => profile);
+  const message = `there is no profile ${name} for SNMP; allowed is auto or one of ${names.sort().join(', ')}`;
+  throw new ProbeError('misconfigured', message);
+}
+
+/** What the device is: what the settings say, else what it shows. */
+export async function whatItIs(
+  config: SnmpConfig,
+  system: SystemGroup,
+  profiles: ProfileSet,
+  session: SnmpSession,
+  signal: AbortSignal,
+): Promise<Recognised> {
+  if (config.profile === 'auto') return recognise(system, profiles, session, signal);
+  return { profile: profileNamed(config.profile, profiles), why: 'the settings say so' };
+}
