@@ -9,6 +9,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   store: async () => (await import('./store.ts')).storeBenchmark,
   live: async () => (await import('./live.ts')).liveBenchmark,
   query: async () => (await import('./query.ts')).queryBenchmark,
+  snmp: async () => (await import('./snmp.ts')).snmpBenchmark,
   rules: async () => (await import('./rules.ts')).rulesBenchmark,
 };
 

@@ -43,4 +43,10 @@ export const debianPackages: readonly DebianPackage[] = [
     why: 'peer of intake and store',
   },
   { name: 'prometheus', purpose: 'bench', program: 'prometheus', why: 'peer of intake and store' },
+  {
+    name: 'prometheus-snmp-exporter',
+    purpose: 'bench',
+    program: 'prometheus-snmp-exporter',
+    why: 'peer of the SNMP probe',
+  },
 ];

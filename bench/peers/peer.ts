@@ -80,7 +80,8 @@ export function freePort(): Promise<number> {
   });
 }
 
-function versionOf(debianPackage: string): string {
+/** The upstream version of an installed package. */
+export function versionOf(debianPackage: string): string {
   const { stdout } = spawnSync('dpkg-query', ['-W', debianPackage], { encoding: 'utf8' });
   const [, version = ''] = stdout.split('\t');
   return (
