@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ProbeType } from '#probes/probe.ts';
+import { ITEM } from '#protocol/frame.ts';
 import { type Agent, type AgentOptions, startAgent } from './agent.ts';
 import { type AgentConfig, readAgentConfig } from './config/config.ts';
 import { createLog } from './log.ts';
@@ -101,6 +102,27 @@ describe('an agent', () => {
 
     function oldEpoch(): string {
       return collector.arrived.find(({ isBacklog }) => isBacklog)?.epoch ?? '';
+    }
+  });
+
+  test('does not say its schemas again after a restart, and does when the collector has forgotten them', async () => {
+    const first = await start([constantProbe('a')]);
+    await until(() => framesOf('a').length >= 1);
+    await first.stop(1_000);
+    const sent = schemaItems();
+
+    const second = await start([constantProbe('a')]);
+    await until(() => framesOf('a').some(({ epoch }) => epoch === collector.hellos[1]?.epoch));
+    expect(schemaItems()).toBe(sent);
+    await second.stop(1_000);
+
+    collector.schemas.clear();
+    await start([constantProbe('a')]);
+    await until(() => framesOf('a').some(({ epoch }) => epoch === collector.hellos[2]?.epoch));
+    expect(schemaItems()).toBeGreaterThan(sent);
+
+    function schemaItems(): number {
+      return collector.arrived.filter(({ kind }) => kind === ITEM.schema).length;
     }
   });
 

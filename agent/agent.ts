@@ -55,6 +55,8 @@ export interface AgentOptions {
   times?: UplinkTimes;
   /** How probes ask heavy questions outside of this process; absent: they ask inside. */
   askApart?: ProbeOptions['askApart'];
+  /** Called once, when so many targets are asked that speed is worth memory. */
+  onManyTargets?(): void;
   /** The key is not accepted; resolves with another identity when there is one. */
   renewIdentity(): Promise<AgentIdentity | undefined>;
 }
@@ -105,8 +107,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     onDisk,
     monotonicMs,
   });
-  const shelf = openSchemaShelf(join(config.data, 'schemas'));
-  void shelf.keepOnly(outbox.schemasInUse);
+  const shelf = await openSchemaShelf(join(config.data, 'schemas'), { inUse: outbox.schemasInUse });
   const sender = createSender({
     outbox,
     shelf,
@@ -195,8 +196,10 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     if (knownSchemas.has(id)) return false;
     if (knownSchemas.size >= MAX_KNOWN_SCHEMAS) knownSchemas.clear();
     knownSchemas.add(id);
-    void shelf.put(id, canonical);
-    return true;
+    // Sent in an earlier life: a collector that does not know it asks for it.
+    const isOld = shelf.has(id);
+    void (isOld ? shelf.check(id, canonical) : shelf.put(id, canonical));
+    return !isOld;
   }
 
   /** Makes what is measured what file and assignment say together, and reports what of it is not done. */

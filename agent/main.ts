@@ -13,6 +13,7 @@ import { takeFolder } from './data-folder.ts';
 import { obtainIdentity } from './identity.ts';
 import { createLog, type Log } from './log.ts';
 import { machineFingerprint } from './machine.ts';
+import { spendMemory } from './spare-memory.ts';
 import { StartError } from './start-error.ts';
 import { isLoopback, parseAddress } from './uplink/address.ts';
 import type { ConnectionOptions } from './uplink/connection.ts';
@@ -74,6 +75,7 @@ async function run(config: AgentConfig): Promise<void> {
     monotonicMs: () => Math.round(performance.now()),
     random: Math.random,
     askApart,
+    onManyTargets: spendMemory,
     renewIdentity: identities.renew,
   });
 }

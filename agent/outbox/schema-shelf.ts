@@ -1,20 +1,36 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
 import { SCHEMA_ID_BYTES } from '#protocol/schema.ts';
 
 /**
- * The canonical text of every schema that a waiting frame may refer to, one small file each, so that a collector
- * that does not know it can be told even after a restart. Nothing here is lost by a power failure that the schema's
- * own item in the outbox would not survive.
+ * The canonical text of every schema that was sent, one small file each, so that a collector that does not know it
+ * can be told, and one that does need not be told again after a restart: those of a thousand devices are many
+ * megabytes.
  */
 export interface SchemaShelf {
+  /** True for what lay there when the shelf was opened, as far as its name goes; `check` makes sure. */
+  has(id: string): boolean;
   /** Never rejects: what cannot be written stays in memory. */
   put(id: string, canonical: Uint8Array): Promise<void>;
+  /** Puts it there again when what lies there is not whole. Never rejects. */
+  check(id: string, canonical: Uint8Array): Promise<void>;
   get(id: string): Promise<Uint8Array | undefined>;
-  /** Forgets all but these. */
-  keepOnly(ids: ReadonlySet<string>): Promise<void>;
 }
+
+export interface SchemaShelfOptions {
+  /** Files beyond this many are thrown away when the shelf is opened, the oldest first. */
+  maxFiles?: number;
+  /** Schemas that frames of earlier lives refer to, which stay in any case. */
+  inUse?: ReadonlySet<string>;
+}
+
+const MAX_FILES = 20_000;
+const FILE = /^([0-9a-f]{32})\.(z|json)$/;
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
 
 /** The identity of a schema whose canonical bytes are at hand. */
 export function identityOfBytes(canonical: Uint8Array): string {
@@ -24,33 +40,75 @@ export function identityOfBytes(canonical: Uint8Array): string {
     .slice(0, SCHEMA_ID_BYTES * 2);
 }
 
-export function openSchemaShelf(folder: string): SchemaShelf {
+export async function openSchemaShelf(
+  folder: string,
+  { maxFiles = MAX_FILES, inUse = new Set() }: SchemaShelfOptions = {},
+): Promise<SchemaShelf> {
   const inMemory = new Map<string, Uint8Array>();
-  const pathOf = (id: string): string => join(folder, `${id}.json`);
-  return {
+  const there = await tidy();
+  const pathOf = (id: string): string => join(folder, `${id}.z`);
+  const shelf: SchemaShelf = {
+    has: (id) => there.has(id),
     async put(id, canonical) {
       inMemory.set(id, canonical);
       try {
+        const packed = await deflate(canonical);
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeFile(`${pathOf(id)}.new`, canonical, { mode: 0o600 });
+        await writeFile(`${pathOf(id)}.new`, packed, { mode: 0o600 });
         await rename(`${pathOf(id)}.new`, pathOf(id));
         inMemory.delete(id);
       } catch {
-        // The disk is full or gone, which the outbox says; schemas are few, so memory will do.
+        // The disk is full or gone, which the outbox says; what is not written stays in memory.
       }
+    },
+    async check(id, canonical) {
+      if ((await shelf.get(id)) === undefined) await shelf.put(id, canonical);
     },
     async get(id) {
-      const waiting = inMemory.get(id);
-      if (waiting) return waiting;
-      const stored = await readFile(pathOf(id)).catch(() => undefined);
+      const stored = inMemory.get(id) ?? (await readPacked(pathOf(id))) ?? (await readPlain(id));
       return stored && identityOfBytes(stored) === id ? stored : undefined;
     },
-    async keepOnly(ids) {
-      const names = await readdir(folder).catch(() => []);
-      for (const name of names) {
-        const [, id] = /^([0-9a-f]{32})\.json(?:\.new)?$/.exec(name) ?? [];
-        if (id !== undefined && !ids.has(id)) await unlink(join(folder, name)).catch(() => {});
-      }
-    },
   };
+  return shelf;
+
+  /** Throws away what is too much, and says what is there. Never rejects. */
+  async function tidy(): Promise<Set<string>> {
+    const names = await readdir(folder).catch(() => []);
+    const files = names.flatMap((name) => {
+      const [, id] = FILE.exec(name) ?? [];
+      return id === undefined ? [] : [{ id, name }];
+    });
+    const tooMany = files.length - maxFiles;
+    for (const { id, name } of tooMany > 0 ? await oldest(files, tooMany) : []) {
+      await unlink(join(folder, name)).catch(() => {});
+      files.splice(
+        files.findIndex((file) => file.id === id),
+        1,
+      );
+    }
+    return new Set(files.map(({ id }) => id));
+  }
+
+  async function oldest(files: readonly { id: string; name: string }[], count: number) {
+    const aged: { id: string; name: string; atMs: number }[] = [];
+    for (const file of files) {
+      if (inUse.has(file.id)) continue;
+      const { mtimeMs } = await stat(join(folder, file.name)).catch(() => ({ mtimeMs: 0 }));
+      aged.push({ ...file, atMs: mtimeMs });
+    }
+    return aged.sort((a, b) => a.atMs - b.atMs).slice(0, count);
+  }
+
+  async function readPacked(path: string): Promise<Uint8Array | undefined> {
+    try {
+      return await inflate(await readFile(path));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** As agents wrote them before 0.2. */
+  async function readPlain(id: string): Promise<Uint8Array | undefined> {
+    return await readFile(join(folder, `${id}.json`)).catch(() => undefined);
+  }
 }

@@ -52,6 +52,8 @@ export interface PollingFigures {
 export interface Polling {
   /** Takes the place of all that is asked; what did not change goes on undisturbed. Returns what is not done. */
   use(own: readonly ClaimedTarget[], assigned: readonly AssignedTarget[]): RefusedPoll[];
+  /** Probes of targets in service. */
+  count(): number;
   /** The target with this address, among those that are asked. */
   targetAt(ip: string): { id: string; title: string } | undefined;
   /** A target has spoken by itself: it is asked now, at most once in ten seconds. */
@@ -100,6 +102,7 @@ export function createPolling(options: PollingOptions): Polling {
       scheduler.setJobs([...active.values()]);
       return refused;
     },
+    count: () => active.size,
     targetAt(ip) {
       const poll = byAddress.get(ip) ?? names.find(({ address }) => resolver.known(address) === ip);
       return poll && { id: poll.target, title: poll.title };

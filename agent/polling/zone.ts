@@ -26,6 +26,8 @@ export interface ZoneOptions {
   say(said: Said): boolean;
   /** What is refused has changed without a new assignment. */
   onRefusedChanged(): void;
+  /** Called once, when there are so many targets that speed is worth memory. */
+  onManyTargets?(): void;
   log: Log;
   wallMs(): number;
   monotonicMs(): number;
@@ -45,6 +47,9 @@ export interface ZoneWork {
   forget(): void;
   stop(): void;
 }
+
+/** Fewer are asked with less trouble than optimising compilers take. */
+const MANY_POLLS = 10;
 
 export function createZoneWork(options: ZoneOptions): ZoneWork {
   const { config, types, sealingKey, log, monotonicMs } = options;
@@ -66,11 +71,12 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
     fingerprint: createFingerprint(sealingKey.privateKey),
   });
   let assigned: Assignment['targets'] = [];
+  let areMany = false;
 
   return {
     use(targets = []) {
       assigned = targets;
-      if (zone !== undefined) return [...polling.use(claims.known(), assigned), ...claims.refused()];
+      if (zone !== undefined) return useTargets();
       const why = 'this agent asks no targets: set `zone` in its own file';
       return targets.map(({ id, name }) => ({ probe: 'targets', target: id, why: `${name}: ${why}` }));
     },
@@ -92,4 +98,13 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
     forget: claims.forget,
     stop: polling.stop,
   };
+
+  function useTargets(): RefusedPoll[] {
+    const refused = polling.use(claims.known(), assigned ?? []);
+    if (!areMany && polling.count() >= MANY_POLLS) {
+      areMany = true;
+      options.onManyTargets?.();
+    }
+    return [...refused, ...claims.refused()];
+  }
 }

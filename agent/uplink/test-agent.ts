@@ -85,7 +85,7 @@ async function startTestAgent(
     onDisk: () => {},
     monotonicMs: () => performance.now(),
   });
-  const shelf = openSchemaShelf(join(folder, 'schemas'));
+  const shelf = await openSchemaShelf(join(folder, 'schemas'));
   const log = createLog({ write: (line) => logged.push(line), isPretty: false, wallMs: Date.now });
   const sender = createSender({
     outbox,

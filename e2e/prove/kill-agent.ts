@@ -51,7 +51,7 @@ const outbox = await openOutbox({
   onDisk: (error) => complain('the disk', { why: error?.message }),
   monotonicMs,
 });
-const shelf = openSchemaShelf(join(settings.folder, 'schemas'));
+const shelf = await openSchemaShelf(join(settings.folder, 'schemas'));
 /** Everything that gets a sequence is told before it can leave. */
 const toldOutbox: typeof outbox = Object.create(outbox, {
   append: {
