@@ -12,8 +12,8 @@ export interface Snmpd {
   stop(): Promise<void>;
   /** Ends it and starts it again on the same port: its engine boots once more. */
   restart(): Promise<void>;
-  /** The same with another SNMPv3 engine: another device at the same address. */
-  replace(): Promise<void>;
+  /** The same with another SNMPv3 engine, and other options if given: another device at the same address. */
+  replace(others?: SnmpdOptions): Promise<void>;
   /** SIGSTOP: it hears and answers nothing, until `resume`. */
   pause(): void;
   resume(): void;
@@ -53,8 +53,8 @@ export async function startSnmpd(options: SnmpdOptions = {}): Promise<Snmpd> {
     address,
     port,
     restart,
-    async replace() {
-      writeFileSync(join(folder, 'snmpd.conf'), configuration(options, ++engine));
+    async replace(others = options) {
+      writeFileSync(join(folder, 'snmpd.conf'), configuration(others, ++engine));
       rmSync(join(folder, 'state'), { recursive: true, force: true });
       await restart();
     },

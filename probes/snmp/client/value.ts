@@ -37,7 +37,10 @@ export function decodeValue(
 
 /** A copy, for what is kept must not hold the whole datagram. */
 function copy(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  return Uint8Array.prototype.slice.call(bytes, start, end);
+  const own = new Uint8Array(end - start);
+  // Mostly short, where making a view to copy from would be the dearest part.
+  for (let at = start; at < end; at++) own[at - start] = bytes[at]!;
+  return own;
 }
 
 function signed(bytes: Uint8Array, start: number, end: number): number | bigint | undefined {
