@@ -31,7 +31,8 @@ describe.each(files.map(({ file }) => [basename(file, '.yaml'), file]))('the pro
 
     expect(basename(file, '.yaml')).toBe(profile?.profile);
     const isIncluded = all.some(({ include }) => include.includes(name));
-    expect(profile.recognise.length > 0 || isIncluded || name === 'generic').toBe(true);
+    const isNamed = name === 'generic' || profile.protocol === 'modbus';
+    expect(profile.recognise.length > 0 || isIncluded || isNamed).toBe(true);
     if (profile.recognise.length > 0) expect([...profile.seen, ...profile.unseen]).not.toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ import type { Profile } from './profile.ts';
 export type ProfileSet = ReadonlyMap<string, ResolvedProfile>;
 
 /**
- * A profile together with what it includes: sections of included profiles come before its own, its own identity and
- * manners win over theirs.
+ * A profile together with what it includes: its own sections come first, so that where two tell the same series, or
+ * belong to one group, its own is taken; its own identity and manners win over theirs.
  */
 export interface ResolvedProfile extends Profile {
   /** Every metric that it may use: the vocabulary's, its own and those of what it includes. */
@@ -73,7 +73,8 @@ function putTogether(profile: Profile, included: readonly ResolvedProfile[]): Re
 /** A section that comes by two ways, such as both of two included profiles, is read once. */
 function sectionsOf({ sections, without }: Profile, included: readonly Profile[]): Profile['sections'] {
   const theirs = included.flatMap((each) => each.sections).filter(({ name }) => !without.includes(name));
-  return [...new Map([...theirs, ...sections].map((each) => [each.name, each])).values()];
+  const all = [...sections, ...theirs];
+  return all.filter(({ name }, index) => all.findIndex((each) => each.name === name) === index);
 }
 
 function identityOf(profiles: readonly Profile[]): Profile['identity'] {

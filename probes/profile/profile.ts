@@ -208,7 +208,7 @@ export const Profile = z.strictObject({
   unseen: z.array(z.string()).default([]),
   /** Alternatives, any of which is enough. Empty: used by `include` or by name only. */
   recognise: z.array(Recognition).default([]),
-  /** Profiles whose sections are read as well, before those of this one. */
+  /** Profiles whose sections are read as well. Where two tell the same series that of this one counts. */
   include: z.array(profileName).default([]),
   /** Sections of included profiles that are left out, because this one reads them better. */
   without: z.array(name).default([]),

@@ -90,9 +90,9 @@ export function sectionState(plan: SectionPlan, options: SectionOptions): Sectio
       names.forget(round);
       aggregates?.end(readings);
     }
-    const isThere = missing.size === 0 && raw.indexes.length > 0;
+    if (missing.size > 0) return { readings: [], facts: [], isAnswered: false };
     const facts = factsOf(rowsOfFacts);
-    return { readings, facts, isAnswered: isThere && (facts.length > 0 || readings.some(hasValue)) };
+    return { readings, facts, isAnswered: facts.length > 0 || readings.some(hasValue) };
   }
 
   function readRow(raw: RawSection, r: number, index: string, ignored: Ignored[] | undefined): void {

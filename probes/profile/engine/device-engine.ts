@@ -1,6 +1,7 @@
 import type { Fact, Measurements, Reading } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
 import { createDerivation } from '../derive/derive.ts';
+import type { Section } from '../profile.ts';
 import type { ResolvedProfile } from '../profile-set.ts';
 import { type Ignored, type SectionOptions, sectionState } from './apply-section.ts';
 import { oncePerSeries } from './once-per-series.ts';
@@ -37,11 +38,12 @@ export function deviceEngine(options: DeviceEngineOptions): DeviceEngine {
       const skipped: { what: string; why: string }[] = [];
       const facts: Fact[] = [];
       const due = sections.filter((each) => each.isDue(nowMs) && isCandidate(each));
-      await readScalars(due.filter(({ section }) => section.kind === 'scalars'));
-      await readTables(due.filter(({ section }) => section.kind === 'table'));
+      const together = due.filter((each) => each.section.kind === 'scalars' && !isBehindTable(each, due));
+      await readTogether(together);
+      await readOneByOne(due.filter((each) => !together.includes(each)));
       return measurements();
 
-      async function readScalars(these: readonly SectionMemory[]): Promise<void> {
+      async function readTogether(these: readonly SectionMemory[]): Promise<void> {
         if (these.length === 0) return;
         const read = await step('scalars', () =>
           source.scalars(
@@ -52,7 +54,7 @@ export function deviceEngine(options: DeviceEngineOptions): DeviceEngine {
         for (const [i, each] of these.entries()) take(each, read instanceof Error ? read : read[i]);
       }
 
-      async function readTables(these: readonly SectionMemory[]): Promise<void> {
+      async function readOneByOne(these: readonly SectionMemory[]): Promise<void> {
         let silent = 0;
         for (const each of these) {
           if (!isCandidate(each)) continue;
@@ -60,7 +62,7 @@ export function deviceEngine(options: DeviceEngineOptions): DeviceEngine {
             take(each, new Error('not asked: the device has stopped to answer'));
             continue;
           }
-          const read = await step(each.section.name, () => source.table(each.section, signal));
+          const read = await step(each.section.name, () => readOne(source, each.section, signal));
           silent = read instanceof ProbeError && read.state === 'silent' ? silent + 1 : 0;
           take(each, read);
         }
@@ -135,6 +137,20 @@ export function deviceEngine(options: DeviceEngineOptions): DeviceEngine {
     const chosen = group === undefined ? undefined : learned.groups[group];
     return chosen === undefined || chosen === name;
   }
+}
+
+/** Of a group the first section that answers counts: scalars after a table wait for it. */
+function isBehindTable({ section: { group } }: SectionMemory, due: readonly SectionMemory[]): boolean {
+  return (
+    group !== undefined && due.some(({ section }) => section.group === group && section.kind === 'table')
+  );
+}
+
+async function readOne(source: SectionSource, section: Section, signal: AbortSignal): Promise<RawSection> {
+  if (section.kind === 'table') return source.table(section, signal);
+  const [read] = await source.scalars([section], signal);
+  if (read === undefined) throw new Error('nothing was read');
+  return read;
 }
 
 /** Tables that may go unanswered, one after the other, before the rest is left for the next time. */
