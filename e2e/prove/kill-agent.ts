@@ -116,8 +116,7 @@ const uplink = createUplink({
     sayRanges('acknowledged', outbox.epoch, have);
     outbox.release(outbox.epoch, have);
   },
-  onAssignment() {},
-  onCheck() {},
+  onAsked() {},
   onUnauthorized: async () => false,
 });
 
