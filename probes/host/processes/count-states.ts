@@ -1,7 +1,7 @@
 import type { ProcessStat } from '../parse-pid-stat.ts';
 
 /** Total, sleeping, idle, blocked, stopped, zombies: the order of the metrics. */
-export function countStates(processes: readonly ProcessStat[]): number[] {
+export function countStates(processes: readonly Pick<ProcessStat, 'state'>[]): number[] {
   let sleeping = 0;
   let idle = 0;
   let blocked = 0;

@@ -1,0 +1,21 @@
+/** What VRP 5, VRP 8 and YunShan (Huawei) are asked. */
+export const vrpCommands = {
+  pagingOff: 'screen-length 0 temporary',
+  version: 'display version',
+  cpu: 'display cpu-usage',
+  cpuNew: 'display cpu',
+  memory: 'display memory-usage',
+  memoryNew: 'display memory',
+  fan: 'display fan',
+  power: 'display power',
+  temperature: 'display temperature all',
+  temperatureOld: 'display temperature',
+  temperatureNew: 'display device temperature all',
+  device: 'display device',
+  manufacture: 'display device manufacture-info',
+  serial: 'display esn',
+  interfaces: 'display interface brief',
+  neighbours: 'display lldp neighbor',
+  neighbourList: 'display lldp neighbor brief',
+  configuration: 'display current-configuration',
+} as const;

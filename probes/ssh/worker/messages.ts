@@ -1,0 +1,58 @@
+import type { PlatformName } from '../platforms/platform-name.ts';
+import type { AlgorithmProfile } from './algorithms.ts';
+import type { FailureData } from './ssh-failure.ts';
+
+/** What a thread needs to open a session. */
+export interface OpenRequest {
+  address: string;
+  port: number;
+  user: string;
+  password: string | undefined;
+  privateKey: string | undefined;
+  passphrase: string | undefined;
+  signIn: string | undefined;
+  profile: AlgorithmProfile;
+  hostKeys: readonly string[];
+  hostKeyType: string | undefined;
+  timeoutMs: number;
+}
+
+/** What is known of a session that is open. */
+export interface Opened {
+  ident: string;
+  fingerprint: string;
+  hostKeyType: string;
+  signIn: string;
+  connectMs: number;
+  handshakeMs: number;
+  signInMs: number;
+}
+
+/** A command line that is open. */
+export interface ShellOpened {
+  prompt: string;
+  greeting: string;
+}
+
+/** What a command brought. */
+export interface Ran {
+  text: string;
+  ms: number;
+}
+
+/**
+ * What the program asks of a thread. Commands travel as their name in the fixed list of a platform: no text that a
+ * device would take for a command ever crosses.
+ */
+export type Question =
+  | { kind: 'open'; request: OpenRequest }
+  | { kind: 'shell'; timeoutMs: number }
+  | { kind: 'run'; platform: PlatformName; command: string; timeoutMs: number };
+
+/** To a thread. `id` pairs a question with its answer; `session` is a number that the program gave. */
+export type ToThread = { session: number; id: number; ask: Question } | { session: number; close: true };
+
+/** From a thread. */
+export type FromThread =
+  | { id: number; answer: Opened | ShellOpened | Ran }
+  | { id: number; failure: FailureData & { isNegotiation?: boolean } };

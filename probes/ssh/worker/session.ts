@@ -1,0 +1,120 @@
+import { performance } from 'node:perf_hooks';
+import type { ClientChannel } from 'ssh2';
+import { type CommandList, commandLists } from '../platforms/command-lists.ts';
+import type { PlatformName } from '../platforms/platform-name.ts';
+import { type Connected, connectSsh } from './connect.ts';
+import { dial } from './dial.ts';
+import { collectExec } from './exec.ts';
+import type { Gate } from './gate.ts';
+import { hardTimer } from './hard-timer.ts';
+import type { Opened, OpenRequest, Ran, ShellOpened } from './messages.ts';
+import { openShell, type Shell } from './shell.ts';
+import { SshFailure } from './ssh-failure.ts';
+
+/** One signed-in connection to one server. Whatever fails, and `close`, ends it; what comes after fails as ended. */
+export interface Session {
+  readonly opened: Opened;
+  /** Opens the one command line that devices grant. */
+  shell(timeoutMs: number): Promise<ShellOpened>;
+  /** Runs a command of the fixed list. */
+  run(platform: PlatformName, command: string, timeoutMs: number): Promise<Ran>;
+  close(): void;
+}
+
+/** Wide enough that no table is wrapped, high enough that a device which knows no other way seldom pages. */
+const WINDOW = { term: 'vt100', cols: 512, rows: 1_000 };
+const LAST_WORDS_MS = 1_000;
+
+/** Connects, shakes hands when the gate lets it, and signs in. */
+export async function openSession(request: OpenRequest, gate: Gate): Promise<Session> {
+  const startedMs = performance.now();
+  const socket = await dial(request.address, request.port, request.timeoutMs);
+  const connectMs = performance.now() - startedMs;
+  const leave = await gate.enter();
+  let connected: Connected;
+  try {
+    connected = await connectSsh(socket, request);
+  } finally {
+    leave();
+  }
+  const { client, ...rest } = connected;
+  let shell: Shell | undefined;
+  let isOver = false;
+  client.on('close', () => {
+    isOver = true;
+  });
+
+  return {
+    opened: { ...rest, connectMs },
+    shell: (timeoutMs) =>
+      orClose(async () => {
+        const channel = await openChannel(timeoutMs, (done) => client.shell(WINDOW, done));
+        shell = await openShell(channel, timeoutMs);
+        return { prompt: shell.prompt, greeting: shell.greeting };
+      }),
+    run(platform, command, timeoutMs) {
+      const { how, texts } = listOf(platform);
+      const line = Object.hasOwn(texts, command) ? texts[command] : undefined;
+      if (line === undefined) throw new SshFailure('misconfigured', `${platform} has no command ${command}`);
+      return orClose(async () => {
+        const startedMs = performance.now();
+        const text = how === 'shell' ? await runInShell(line, timeoutMs) : await runAlone(line, timeoutMs);
+        return { text, ms: performance.now() - startedMs };
+      });
+    },
+    close,
+  };
+
+  async function orClose<Result>(step: () => Promise<Result>): Promise<Result> {
+    if (isOver) throw new SshFailure('failed', 'the connection has ended', { isEnded: true });
+    try {
+      return await step();
+    } catch (error) {
+      close();
+      throw error;
+    }
+  }
+
+  function runInShell(line: string, timeoutMs: number): Promise<string> {
+    if (shell === undefined) throw new SshFailure('failed', 'no command line was opened');
+    return shell.run(line, timeoutMs);
+  }
+
+  async function runAlone(line: string, timeoutMs: number): Promise<string> {
+    return collectExec(await openChannel(timeoutMs, (done) => client.exec(line, done)), timeoutMs);
+  }
+
+  /** ssh2 promises no answer when the other side keeps silent. */
+  function openChannel(
+    timeoutMs: number,
+    open: (done: (error: Error | undefined, channel: ClientChannel) => void) => void,
+  ): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      const cancel = hardTimer(timeoutMs, () =>
+        reject(new SshFailure('silent', `no session was granted within ${timeoutMs / 1000} s`)),
+      );
+      open((error, channel) => {
+        cancel();
+        if (error === undefined) return resolve(channel);
+        const isEnded = isOver || error.message === 'No response from server';
+        const sentence = isEnded
+          ? 'the connection ended when a session was asked for'
+          : `no session is granted (${error.message}): all of them taken, or not allowed for this account`;
+        reject(new SshFailure(isEnded ? 'failed' : 'refused', sentence, { isEnded }));
+      });
+    });
+  }
+
+  function close(): void {
+    isOver = true;
+    client.end();
+    setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
+  }
+}
+
+function listOf(platform: PlatformName): CommandList {
+  if (!Object.hasOwn(commandLists, platform)) {
+    throw new SshFailure('misconfigured', `there is no platform ${platform}`);
+  }
+  return commandLists[platform];
+}
