@@ -1,26 +1,29 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { METRIC_NAME } from '#protocol/metric.ts';
-import { metricsReference, metricTable, probeReadmes, withMetricTable } from './metric-table.ts';
+import { metricsReference, metricTable, probeReadmes, readmeOf, withMetricTable } from './metric-table.ts';
 import type { ProbeType } from './probe.ts';
 import { probeTypes } from './probe-types.ts';
 
-const hostFolder = join(import.meta.dirname, 'host');
+/** Folders beside `host` that hold no probe, but what several of them share. */
+const SHARED = ['profile', 'devices'];
+
+const outward = probeTypes.filter(({ reach }) => reach === 'out');
+const inward = probeTypes.filter(({ reach }) => reach !== 'out');
 
 describe('the visible list of probes', () => {
-  it('holds every folder of host probes, once', () => {
-    const folders = readdirSync(hostFolder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name);
-
-    expect(probeTypes.map(({ name }) => name).sort()).toEqual(folders.sort());
+  it('holds every folder of probes, once', () => {
+    expect(inward.map(({ name }) => name).sort()).toEqual(foldersIn('host'));
+    expect(outward.map(({ name }) => name).sort()).toEqual(
+      foldersIn('.').filter((name) => isProbe(name) && !SHARED.includes(name)),
+    );
   });
 
-  it('gives a metric one definition, whichever probe sends it', () => {
+  it('gives a metric one definition on a machine, whichever probe sends it', () => {
     const seen = new Map<string, unknown>();
-    for (const { metrics } of probeTypes)
+    for (const { metrics } of inward)
       for (const metric of metrics) {
         expect(metric.name).toMatch(METRIC_NAME);
         expect(metric).toEqual(seen.get(metric.name) ?? metric);
@@ -29,9 +32,18 @@ describe('the visible list of probes', () => {
     expect(seen.size).toBeGreaterThan(100);
   });
 
-  it('has no two probes of one platform that send the same metric', () => {
+  it('gives a metric one kind and one unit, of machines and devices alike', () => {
+    const seen = new Map<string, string>();
+    for (const { metrics } of probeTypes)
+      for (const { name, kind, unit } of metrics) {
+        expect([name, kind, unit]).toEqual([name, ...(seen.get(name) ?? `${kind} ${unit}`).split(' ')]);
+        seen.set(name, `${kind} ${unit}`);
+      }
+  });
+
+  it('has no two probes of one platform that send the same metric of the machine', () => {
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
-      const names = probeTypes
+      const names = inward
         .filter(({ platforms }) => platforms.includes(platform))
         .flatMap(({ metrics }) => metrics.map(({ name }) => name));
       expect(names).toEqual([...new Set(names)]);
@@ -40,19 +52,22 @@ describe('the visible list of probes', () => {
 });
 
 describe.each(probeTypes.map((probe) => [probe.name, probe] as const))('the probe %s', (name, probe) => {
-  const readme = readFileSync(join(hostFolder, name, 'README.md'), 'utf8');
+  const readme = readFileSync(join(import.meta.dirname, readmeOf(probe)), 'utf8');
+  const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+  const sample = parse(yaml ?? '') as { probes: Record<string, unknown>; targets: Record<string, unknown>[] };
+  const settings =
+    probe.reach === 'out'
+      ? { address: '192.0.2.1', ...(sample.targets[0]?.[name] as Record<string, unknown>) }
+      : sample.probes[name];
 
-  it('needs no configuration and refuses what it does not know', () => {
-    expect(probe.config.safeParse({}).success).toBe(true);
-    expect(probe.config.safeParse({ surprise: 1 }).success).toBe(false);
+  it('refuses what it does not know, and needs no configuration to measure its own machine', () => {
+    expect(probe.config.safeParse({}).success).toBe(probe.reach !== 'out');
+    expect(probe.config.safeParse({ ...(settings as object), surprise: 1 }).success).toBe(false);
   });
 
   it('has a sample configuration that it accepts', () => {
-    const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
-    const sample = parse(yaml ?? '') as { probes: Record<string, unknown> };
-
-    expect(Object.keys(sample.probes)).toEqual([name]);
-    expect(probe.config.safeParse(sample.probes[name]).error?.issues).toBeUndefined();
+    if (probe.reach !== 'out') expect(Object.keys(sample.probes)).toEqual([name]);
+    expect(probe.config.safeParse(settings).error?.issues).toBeUndefined();
   });
 
   it('shows its metrics as they are', () => {
@@ -61,7 +76,7 @@ describe.each(probeTypes.map((probe) => [probe.name, probe] as const))('the prob
 
   it('reads nothing before it is asked, and closes twice', async () => {
     const options = { procPath: '/nowhere', sysPath: '/nowhere', now: () => 0 };
-    const made = probe.create(probe.config.parse({}), options);
+    const made = probe.create(probe.config.parse(settings), options);
 
     await made.close();
     await made.close();
@@ -88,6 +103,18 @@ describe('the reference of metrics', () => {
     expect(probeReadmes().map(({ file }) => file)).toContain('probes/host/cpu/README.md');
   });
 });
+
+/** A probe stands in the file of its name. */
+function isProbe(name: string): boolean {
+  return existsSync(join(import.meta.dirname, name, `${name}.ts`));
+}
+
+function foldersIn(path: string): string[] {
+  return readdirSync(join(import.meta.dirname, path), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
 
 /** Collected at each interval means at least every 10 s unless somebody says otherwise. */
 function periodMs({ every }: ProbeType): number {

@@ -19,8 +19,12 @@ import { topProcesses } from './host/top_processes/top-processes.ts';
 import { uptime } from './host/uptime/uptime.ts';
 import { watchedProcesses } from './host/watched_processes/watched-processes.ts';
 import type { ProbeType } from './probe.ts';
+import { snmp } from './snmp/snmp.ts';
 
-/** Every probe there is, in the order in which they are shown. */
+/**
+ * Every probe there is, in the order in which they are shown. Naming one loads no more than its settings and metrics:
+ * an agent that watches only its own machine stays small.
+ */
 export const probeTypes: readonly ProbeType[] = [
   cpu,
   load,
@@ -42,4 +46,5 @@ export const probeTypes: readonly ProbeType[] = [
   systemd,
   inventory,
   portable,
+  snmp,
 ];

@@ -27,6 +27,7 @@ export const SnmpConfig = z
       .default('auto')
       .describe('what the device is; `auto` finds it out'),
     timeout: duration({ min: '100ms', max: '30s' })
+      .meta({ allowed: 'duration from `100ms` to `30s`' })
       .optional()
       .describe('patience for one answer, 2 s where the profile knows no better'),
     retries: z.int().min(0).max(5).default(2).describe('further tries, each with more patience'),
