@@ -119,6 +119,7 @@ export class SimulatedDevice {
   }
 
   #answerTo(request: Request, bytes: Buffer): Buffer | undefined {
+    const momentMs = this.table.momentOf(this.#now());
     const question = this.#questionOf(request, bytes);
     const known = this.table.remembered.get(question);
     if (known) {
@@ -127,10 +128,10 @@ export class SimulatedDevice {
     }
     const { maxBytes, tooBigAbove, noBulk } = this.quirks;
     const limits = { maxBytes, tooBigAbove, noBulk, loopAt: this.#encodedLoop() };
-    const answer = answerer.answer(request, bytes, this.table, limits, this.#now());
+    const answer = answerer.answer(request, bytes, this.table, limits, momentMs);
     if (!answer) return undefined;
     this.figures.values += answer.values;
-    if (answer.fixed) remember(this.table, question, answer);
+    if (answer.fixed || this.table.standsStill) remember(this.table, question, answer);
     return answer.bytes;
   }
 

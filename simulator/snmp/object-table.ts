@@ -30,13 +30,31 @@ export class ObjectTable {
   readonly #rows: readonly Row[];
   /** Complete answers by question, but for their id. */
   readonly remembered = new Map<string, Answer>();
+  readonly #stepMs: number;
+  #momentMs = 0;
 
-  constructor(objects: Iterable<SimulatedObject>) {
+  /** With `stepMs` living values stand still for so long, and answers with them are remembered as well. */
+  constructor(objects: Iterable<SimulatedObject>, { stepMs = 0 } = {}) {
+    this.#stepMs = stepMs;
     const rows = Array.from(objects, toRow).sort((a, b) => compareEncodedOids(a.key, b.key));
     const twice = rows.findIndex((row, at) => at > 0 && rows[at - 1]!.key.equals(row.key));
     if (twice >= 0)
       throw new Error(`A device has each object once, and two are ${decodeOid(rows[twice]!.key)}`);
     this.#rows = rows;
+  }
+
+  /** The moment for which living values are made. */
+  momentOf(nowMs: number): number {
+    if (this.#stepMs === 0) return nowMs;
+    const momentMs = nowMs - (nowMs % this.#stepMs);
+    if (momentMs !== this.#momentMs) this.remembered.clear();
+    this.#momentMs = momentMs;
+    return momentMs;
+  }
+
+  /** Whether answers with living values may be given again until the moment passes. */
+  get standsStill(): boolean {
+    return this.#stepMs > 0;
   }
 
   get size(): number {

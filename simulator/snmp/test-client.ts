@@ -60,7 +60,7 @@ export function openTestClient(device: { host: string; port: number }, options: 
     set: (varbind) => promise((done) => session.set([varbind], done)),
     async walk(oid) {
       const all: Varbind[] = [];
-      await promise<void>((done) => session.subtree(oid, 20, (some) => all.push(...some), done));
+      await promise<void>((done) => session.subtree(oid, 20, (some) => void all.push(...some), done));
       return all;
     },
     close: () => session.close(),
