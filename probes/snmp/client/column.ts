@@ -24,9 +24,15 @@ export function startColumn(oid: Oid): WalkingColumn {
 /**
  * Takes the rows of an answer, which has one value for each column and then the next. Returns how many rows it saw. Each
  * column ends for itself: where its subtree does, at the limit of rows, and where a device goes back or in circles.
+ * Undefined, and nothing taken, when the device mixed the columns up.
  */
-export function takeRows(columns: readonly WalkingColumn[], varbinds: Varbinds, maxRows: number): number {
+export function takeRows(
+  columns: readonly WalkingColumn[],
+  varbinds: Varbinds,
+  maxRows: number,
+): number | undefined {
   const { bytes } = varbinds;
+  const before = columns.map(({ rows, indexes }) => ({ rows, kept: indexes.length }));
   // Where the last OID of each column lies in this answer; those from earlier answers lie in `position`.
   const lastStart = new Array<number>(columns.length).fill(-1);
   const lastEnd = new Array<number>(columns.length).fill(-1);
@@ -43,6 +49,10 @@ export function takeRows(columns: readonly WalkingColumn[], varbinds: Varbinds, 
     const ownEnd = oidStart + column.prefix.length;
     const isInside = ownEnd <= oidEnd && isPrefix(column.prefix, bytes, oidStart);
     if (!isInside || isException(tag)) {
+      if (!isInside && isMixedUp(column, columns, varbinds)) {
+        for (const [i, { rows, kept }] of before.entries()) giveBack(columns[i]!, rows, kept);
+        return undefined;
+      }
       column.end = 'whole';
       continue;
     }
@@ -81,6 +91,23 @@ export function takeRows(columns: readonly WalkingColumn[], varbinds: Varbinds, 
     column.position = Uint8Array.prototype.slice.call(bytes, lastStart[at], lastEnd[at]);
   }
   return seen;
+}
+
+/** Whether a value belongs to another column, before this one: devices lose count where several are asked for. */
+function isMixedUp(
+  column: WalkingColumn,
+  columns: readonly WalkingColumn[],
+  { bytes, oidStart, oidEnd }: Varbinds,
+): boolean {
+  if (comesAfter(column.position, 0, column.position.length, bytes, oidStart, oidEnd)) return false;
+  return columns.some(({ prefix }) => oidStart + prefix.length < oidEnd && isPrefix(prefix, bytes, oidStart));
+}
+
+function giveBack(column: WalkingColumn, rows: number, kept: number): void {
+  column.rows = rows;
+  column.indexes.length = kept;
+  column.values.length = kept;
+  column.end = undefined;
 }
 
 function isPrefix(prefix: Uint8Array, bytes: Uint8Array, start: number): boolean {

@@ -14,8 +14,11 @@ export async function getValues(
   conversation: Conversation,
 ): Promise<(SnmpValue | undefined)[]> {
   const values = new Array<SnmpValue | undefined>(oids.length).fill(undefined);
+  const size = conversation.sizes.oids.value;
   const queue: Group[] = [];
-  if (oids.length > 0) queue.push(oids.map((_, index) => index));
+  for (let at = 0; at < oids.length; at += size) {
+    queue.push(Array.from({ length: Math.min(size, oids.length - at) }, (_, index) => at + index));
+  }
   await workOff(queue, conversation.manners.inFlight, async (group) => {
     queue.unshift(...(await getGroup(group, oids, values, conversation)));
   });

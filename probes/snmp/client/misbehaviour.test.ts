@@ -434,6 +434,18 @@ describe('a walk', () => {
     expect(column!.end).toBe('too_many_rows');
   });
 
+  test('loses nothing where a device mixes up several columns', async () => {
+    const { session } = await meet((asked) => [
+      response(asked, answerFrom(values, { ...asked, oids: [asked.oids[0]!] })),
+    ]);
+
+    const walked = await session.walk(columns, { maxRows: 100 }, signal);
+
+    expect(walked.map((column) => [column.values.length, column.end])).toEqual(
+      columns.map(() => [60, 'whole']),
+    );
+  });
+
   test('of endless rows without values stops as well', async () => {
     let row = 0;
     const { session } = await meet((asked) => [

@@ -17,30 +17,38 @@ export interface SocketPool {
   close(): void;
 }
 
+interface OpenSocket {
+  socket: Socket;
+  /** Who sent before it was open: nobody else tells them when it never is. */
+  senders: SendFailed[] | undefined;
+}
+
 /** Answers of many devices come at once; the kernel gives what it allows. */
 const receiveBufferBytes = 4 * 1024 * 1024;
 
 export function createSocketPool(family: 4 | 6, size: number, events: SocketEvents): SocketPool {
-  const sockets = new Map<number, Socket>();
+  const sockets = new Map<number, OpenSocket>();
   let isClosed = false;
 
-  const socketAt = (slot: number): Socket => {
+  const socketAt = (slot: number): OpenSocket => {
     const open = sockets.get(slot);
     if (open) return open;
     const socket = createUdpSocket(family);
-    sockets.set(slot, socket);
-    const drop = () => {
-      if (sockets.get(slot) === socket) sockets.delete(slot);
-      closeQuietly(socket);
-    };
+    const opening: OpenSocket = { socket, senders: [] };
+    sockets.set(slot, opening);
     socket.on('message', (bytes, sender) => events.received(bytes, sender));
     socket.on('error', (error) => {
-      drop();
+      if (sockets.get(slot) === opening) sockets.delete(slot);
+      closeQuietly(socket);
       events.socketFailed(error);
+      for (const failed of opening.senders ?? []) failed(error);
     });
-    socket.on('listening', () => widen(socket));
+    socket.on('listening', () => {
+      opening.senders = undefined;
+      widen(socket);
+    });
     socket.unref();
-    return socket;
+    return opening;
   };
 
   return {
@@ -49,9 +57,9 @@ export function createSocketPool(family: 4 | 6, size: number, events: SocketEven
         failed(new Error('the sockets are closed'));
         return;
       }
-      let socket: Socket;
       try {
-        socket = socketAt(slotOf(place, size));
+        const { socket, senders } = socketAt(slotOf(place, size));
+        senders?.push(failed);
         socket.send(bytes, place.port, place.sendTo, (error) => {
           if (error) failed(error);
         });
@@ -64,7 +72,7 @@ export function createSocketPool(family: 4 | 6, size: number, events: SocketEven
     },
     close() {
       isClosed = true;
-      for (const socket of sockets.values()) closeQuietly(socket);
+      for (const { socket } of sockets.values()) closeQuietly(socket);
       sockets.clear();
     },
   };

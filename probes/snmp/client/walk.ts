@@ -51,6 +51,10 @@ async function walkOnce(
     throw denied(place);
   }
   const seen = errorStatus === 0 ? takeRows(asked, answer.varbinds, maxRows) : 0;
+  if (seen === undefined) {
+    sizes.columns.shrinkTo(1);
+    return columns.map((column) => [column]);
+  }
   figures.values += seen;
   const isAnswered = errorStatus === 0 && (seen > 0 || asked.some(({ end }) => end !== undefined));
   if (isAnswered && request === first) {
