@@ -17,6 +17,11 @@ interface Things {
   alert: string;
   rule: string;
   channel: string;
+  /** Used by a poll of the target. */
+  credential: string;
+  /** Used by nothing. */
+  spare: string;
+  discovery: string;
 }
 
 interface Case {
@@ -78,8 +83,96 @@ const CASES: Record<string, Case> = {
     body: () => ({ room: '3F' }),
     foreign: 'hidden',
   },
+  'DELETE /api/v1/targets/:id/polls/:probe': {
+    url: ({ target }) => `/api/v1/targets/${target}/polls/snmp`,
+    foreign: 'hidden',
+    status: 204,
+  },
   'DELETE /api/v1/targets/:id': {
     url: ({ target }) => `/api/v1/targets/${target}`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/targets/:id/polls': {
+    url: ({ target }) => `/api/v1/targets/${target}/polls`,
+    foreign: 'hidden',
+  },
+  'PUT /api/v1/targets/:id/polls/:probe': {
+    url: ({ target }) => `/api/v1/targets/${target}/polls/snmp`,
+    body: ({ credential }) => ({ credential, everyMs: 30_000 }),
+    foreign: 'hidden',
+  },
+  'POST /api/v1/targets/:id/check': {
+    url: ({ target }) => `/api/v1/targets/${target}/check`,
+    body: () => ({ probe: 'snmp' }),
+    foreign: 'hidden',
+  },
+  'POST /api/v1/recognise': {
+    url: () => '/api/v1/recognise',
+    body: ({ organisation, credential }) => ({
+      organisation,
+      address: '10.1.0.8',
+      probe: 'snmp',
+      credential,
+    }),
+    foreign: 'invalid',
+  },
+  'POST /api/v1/targets/watch': {
+    url: () => '/api/v1/targets/watch',
+    body: ({ organisation, credential }) => ({
+      organisation,
+      address: '10.1.0.8',
+      kind: 'switch',
+      name: 'core-1',
+      polls: [{ probe: 'snmp', credential }],
+    }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'GET /api/v1/zones': { url: () => '/api/v1/zones', foreign: 'empty' },
+  'GET /api/v1/credentials': { url: () => '/api/v1/credentials', foreign: 'empty' },
+  'POST /api/v1/credentials': {
+    url: () => '/api/v1/credentials',
+    body: ({ organisation }) => ({ organisation, name: 'new', kind: 'modbus', fields: {} }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'PUT /api/v1/credentials/:id': {
+    url: ({ credential }) => `/api/v1/credentials/${credential}`,
+    body: () => ({ name: 'renamed', fields: { version: '2c' } }),
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/credentials/:id': {
+    url: ({ spare }) => `/api/v1/credentials/${spare}`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/discoveries': { url: () => '/api/v1/discoveries', foreign: 'empty' },
+  'GET /api/v1/discoveries/:id': {
+    url: ({ discovery }) => `/api/v1/discoveries/${discovery}`,
+    foreign: 'hidden',
+  },
+  'POST /api/v1/discoveries': {
+    url: () => '/api/v1/discoveries',
+    body: ({ organisation, credential }) => ({
+      organisation,
+      ranges: ['10.1.0.0/24'],
+      credentials: [{ credential }],
+    }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'POST /api/v1/discoveries/:id/stop': {
+    url: ({ discovery }) => `/api/v1/discoveries/${discovery}/stop`,
+    foreign: 'hidden',
+  },
+  'POST /api/v1/discoveries/:id/accept': {
+    url: ({ discovery }) => `/api/v1/discoveries/${discovery}/accept`,
+    body: () => ({ addresses: ['10.1.0.9'] }),
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/discoveries/:id': {
+    url: ({ discovery }) => `/api/v1/discoveries/${discovery}`,
     foreign: 'hidden',
     status: 204,
   },
@@ -248,6 +341,22 @@ async function makeThings(name: string): Promise<Things> {
   await registry.records.take([
     { position: 1, timeMs: 1, record: { target, kind: 'inventory', key: '', data: {} } },
   ]);
+  await world.lines.arrive(world.polling, agent, 'default');
+  await ask(admin, 'PATCH', `/api/v1/targets/${target}`, { address: '10.1.0.7' });
+  const snmp = { organisation, kind: 'snmp', fields: { version: '2c', community: 'hush-hush' } };
+  const credential = (await made('/api/v1/credentials', { ...snmp, name: 'used' })).id;
+  await ask(admin, 'PUT', `/api/v1/targets/${target}/polls/snmp`, { credential });
+  const swept = { organisation, ranges: ['10.1.0.9'], credentials: [{ credential }] };
+  const discovery = (await made('/api/v1/discoveries', swept)).id;
+  await registry.discoveries.take(agent, {
+    type: 'discovered',
+    id: discovery,
+    asked: 1,
+    total: 1,
+    done: false,
+    error: '',
+    found: [{ address: '10.1.0.9', probe: 'snmp', credential, recognised: null }],
+  });
   const alert = makeAlert(createHash('md5').update(name).digest('hex'), organisation, target);
   const fired = { id: `${alert.id}-fired`, kind: 'fired' as const, atMs: 1, position: 1, late: false, alert };
   await world.parts.alerts.addLate([fired]);
@@ -269,6 +378,9 @@ async function makeThings(name: string): Promise<Things> {
     alert: alert.id,
     rule: `rule-${name}`,
     channel: `channel-${name}`,
+    credential,
+    spare: (await made('/api/v1/credentials', { ...snmp, name: 'spare' })).id,
+    discovery,
   };
 }
 
@@ -373,7 +485,7 @@ function mentioned(body: unknown, things: Things): string[] {
 
 describe('a viewer', () => {
   const READS =
-    /^GET \/api\/v1\/(session|targets|query|latest|series|records|alerts|rules|agents|organisations)/;
+    /^GET \/api\/v1\/(session|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|rules|agents|organisations)/;
 
   test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
     const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);

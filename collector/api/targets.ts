@@ -5,11 +5,16 @@ import type { App } from '#collector/http/zod-routes.ts';
 import type { Target } from '#collector/inventory/targets.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { Parts } from './parts.ts';
+import { PollShape } from './poll-shapes.ts';
+import { pollsShown } from './polls-shown.ts';
 import { Id, IdParams, line, NoContent } from './shapes.ts';
 
 const ParentIds = z.array(Id).max(20);
-const fields = {
-  kind: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'lower-case letters, digits and underscores, at most 32'),
+export const TargetKind = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,31}$/, 'lower-case letters, digits and underscores, at most 32');
+export const targetFields = {
+  kind: TargetKind,
   name: line(200).min(1),
   address: line(255),
   zone: line(100),
@@ -17,28 +22,40 @@ const fields = {
   rack: line(100),
   owner: line(200),
   contract: line(200),
+  vendor: line(100),
+  model: line(200),
   parents: z.strictObject({ network: ParentIds, power: ParentIds, cooling: ParentIds }),
 };
-const TargetShape = z.strictObject({
+export const RecognisedShape = z.strictObject({
+  profile: line(64),
+  kind: line(32),
+  vendor: line(100),
+  model: line(200),
+});
+export const TargetShape = z.strictObject({
   id: z.string(),
   organisation: z.string(),
   host: z.string().describe('the label `host`: how the machine calls itself'),
-  ...fields,
+  ...targetFields,
+  recognised: RecognisedShape.nullable().describe('what the device last said it is'),
   createdAtMs: z.number(),
+  polls: z.array(PollShape).describe('how it is asked over the network, and how that went last'),
 });
-const Fields = z.strictObject(fields).partial();
+const Fields = z.strictObject(targetFields).partial();
 const NewTarget = Fields.required({ kind: true, name: true }).extend({ organisation: Id.optional() });
 const List = z.strictObject({
   organisation: Id.optional(),
   kind: z.string().max(32).optional(),
-  search: z.string().max(200).optional().describe('part of name, host or address'),
+  search: z.string().max(200).optional().describe('part of name, host, address, vendor or model'),
   cursor: cursorOf(z.strictObject({ name: z.string(), id: z.string() })),
   limit,
 });
 
 /** The things watched. */
-export function targetRoutes(app: App, { registry, targetDeleted }: Parts): void {
+export function targetRoutes(app: App, parts: Parts): void {
+  const { registry, targetDeleted } = parts;
   const { sql, targets, visible, agents, audit, organisations } = registry;
+  const polls = pollsShown(parts);
 
   app.get(
     '/api/v1/targets',
@@ -53,7 +70,7 @@ export function targetRoutes(app: App, { registry, targetDeleted }: Parts): void
       const { cursor, limit: size, ...filter } = request.query;
       const found = targets.list(request.scope, cursor, size + 1, (target) => isWanted(target, filter));
       const { items, next } = toPage(found, size, ({ name, id }) => ({ name, id }));
-      return { targets: items, next };
+      return { targets: await withPolls(items), next };
     },
   );
 
@@ -63,7 +80,7 @@ export function targetRoutes(app: App, { registry, targetDeleted }: Parts): void
       config: { permission: 'targets.read', summary: 'One target.' },
       schema: { params: IdParams, response: { 200: TargetShape } },
     },
-    async (request) => see(request.scope, request.params.id),
+    async (request) => one(see(request.scope, request.params.id)),
   );
 
   app.post(
@@ -88,7 +105,7 @@ export function targetRoutes(app: App, { registry, targetDeleted }: Parts): void
         return target;
       });
       targets.learn(made);
-      return reply.code(201).send(made);
+      return reply.code(201).send(await one(made));
     },
   );
 
@@ -113,7 +130,7 @@ export function targetRoutes(app: App, { registry, targetDeleted }: Parts): void
         return changed;
       });
       targets.learn(after);
-      return after;
+      return one(after);
     },
   );
 
@@ -141,6 +158,15 @@ export function targetRoutes(app: App, { registry, targetDeleted }: Parts): void
     },
   );
 
+  async function withPolls(found: readonly Target[]): Promise<z.infer<typeof TargetShape>[]> {
+    const shown = await polls(found.map(({ id }) => id));
+    return found.map((target) => ({ ...target, polls: shown.get(target.id) ?? [] }));
+  }
+
+  async function one(target: Target): Promise<z.infer<typeof TargetShape>> {
+    return (await withPolls([target]))[0] as z.infer<typeof TargetShape>;
+  }
+
   function see(scope: Scope, id: string): Target {
     const target = visible.see(scope, id);
     if (!target) throw notFound('target', id);
@@ -163,5 +189,6 @@ function isWanted(
   if (filter.kind !== undefined && target.kind !== filter.kind) return false;
   if (filter.search === undefined) return true;
   const searched = filter.search.toLowerCase();
-  return [target.name, target.host, target.address].some((text) => text.toLowerCase().includes(searched));
+  const { name, host, address, vendor, model } = target;
+  return [name, host, address, vendor, model].some((text) => text.toLowerCase().includes(searched));
 }

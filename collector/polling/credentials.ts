@@ -42,6 +42,8 @@ interface Row {
   changed_at_ms: number;
 }
 
+/** Credentials asked for in one statement. */
+const ASKED = 500;
 /** Names of targets told when a credential is in use. */
 const USES_TOLD = 10;
 
@@ -79,6 +81,19 @@ export function credentialsIn({ sql, seal, audit, nowMs }: CredentialsOptions) {
     async get(id: string): Promise<Credential | undefined> {
       const row = await find(id);
       return row && toShown(row);
+    },
+
+    async names(ids: readonly string[]): Promise<Map<string, string>> {
+      const found = new Map<string, string>();
+      for (let at = 0; at < ids.length; at += ASKED) {
+        const part = ids.slice(at, at + ASKED);
+        const rows = await sql.all<{ id: string; name: string }>(
+          `SELECT id, name FROM credentials WHERE id IN (${part.map(() => '?').join(', ')})`,
+          ...part,
+        );
+        for (const { id, name } of rows) found.set(id, name);
+      }
+      return found;
     },
 
     /** How many polls use each of these. */
