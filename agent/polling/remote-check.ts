@@ -1,9 +1,10 @@
 import type { ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
-import { Explanation } from '#protocol/explanation.ts';
+import type { Explanation } from '#protocol/explanation.ts';
 import { sealingSubject } from '#protocol/sealing.ts';
 import type { Check, Checked } from '#protocol/session.ts';
 import { runProbe } from '../run-probe.ts';
+import { clipExplanation } from './clip-explanation.ts';
 import { readConfig } from './plan-polls.ts';
 import type { Resolver } from './resolver.ts';
 import { createMask, type Opener, type OpenSettings, openSettings } from './secrets.ts';
@@ -57,7 +58,7 @@ export async function checkRemote(
     if (typeof config === 'string') throw new ProbeError('misconfigured', config);
     const address = await options.resolver.resolve(remote.address);
     if (type.explain) {
-      explanation = clip(await type.explain({ ...config, address }, options.probeOptions, signal));
+      explanation = clipExplanation(await type.explain({ ...config, address }, options.probeOptions, signal));
       return { readings: [] };
     }
     const probe = type.create({ ...config, address }, options.probeOptions);
@@ -102,23 +103,4 @@ export function openOrExplain(
   } catch (cause) {
     throw new ProbeError('misconfigured', (cause as Error).message, { cause });
   }
-}
-
-/** As much of it as the wire takes. Throws a ProbeError when it takes nothing. */
-function clip(explanation: Explanation): Explanation | undefined {
-  const { readings, ignored, timings, recognised } = explanation;
-  const clipped = {
-    recognised,
-    readings: readings.slice(0, 5_000).map((reading) => ({
-      ...reading,
-      value: reading.value !== null && Number.isFinite(reading.value) ? reading.value : null,
-    })),
-    ignored: ignored
-      .slice(0, 2_000)
-      .map(({ what, why }) => ({ what: what.slice(0, 200), why: why.slice(0, 200) })),
-    timings: timings.slice(0, 200),
-  };
-  const parsed = Explanation.safeParse(clipped);
-  if (parsed.success) return parsed.data;
-  throw new ProbeError('failed', `the explanation cannot be told: ${parsed.error.issues[0]?.message}`);
 }

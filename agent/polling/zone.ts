@@ -1,12 +1,13 @@
 import type { Memory, ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { createOpener, type SealingKey } from '#protocol/sealing.ts';
-import type { Assignment, Check, Checked } from '#protocol/session.ts';
+import type { Assignment, Check, Checked, Claimed } from '#protocol/session.ts';
 import type { AgentConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { NewItem } from '../outbox/outbox.ts';
 import type { Asked, Said } from '../uplink/link.ts';
 import { createBounds } from './bounds.ts';
 import { createClaims } from './claims.ts';
+import { createDiscovery } from './discovery.ts';
 import type { RefusedPoll } from './plan-polls.ts';
 import { createPolling, type PollingFigures } from './polling.ts';
 import { checkRemote } from './remote-check.ts';
@@ -70,6 +71,8 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
     open,
     fingerprint: createFingerprint(sealingKey.privateKey),
   });
+  const elsewhere = { ...options, types, zone, allowed: bounds.probes, resolver, open };
+  const discovery = createDiscovery({ ...elsewhere, bounds: bounds.addresses });
   let assigned: Assignment['targets'] = [];
   let areMany = false;
 
@@ -83,21 +86,29 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
     connected() {
       const claim = claims.claim();
       if (claim) options.say(claim);
+      discovery.connected();
     },
     asked(asked) {
-      if (asked.type !== 'claimed') return;
-      if (asked.refused.length > 0)
-        log.warn('targets of the own file are refused', { refused: asked.refused });
-      const refusedBefore = claims.refused().length;
-      const isChanged = claims.claimed(asked);
-      if (isChanged || refusedBefore + asked.refused.length > 0) options.onRefusedChanged();
+      if (asked.type === 'claimed') onClaimed(asked);
+      else if (asked.type === 'discover') discovery.start(asked);
+      else if (asked.type === 'discover_stop') discovery.stop(asked.id);
     },
-    check: (check, remote) =>
-      checkRemote(check, remote, { ...options, types, zone, allowed: bounds.probes, resolver, open }),
+    check: (check, remote) => checkRemote(check, remote, elsewhere),
     figures: zone === undefined ? undefined : polling.figures,
     forget: claims.forget,
-    stop: polling.stop,
+    stop() {
+      discovery.close();
+      polling.stop();
+    },
   };
+
+  function onClaimed(answer: Claimed): void {
+    if (answer.refused.length > 0)
+      log.warn('targets of the own file are refused', { refused: answer.refused });
+    const wereRefused = claims.refused().length + answer.refused.length > 0;
+    const isChanged = claims.claimed(answer);
+    if (isChanged || wereRefused) options.onRefusedChanged();
+  }
 
   function useTargets(): RefusedPoll[] {
     const refused = polling.use(claims.known(), assigned ?? []);
