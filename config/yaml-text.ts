@@ -11,7 +11,7 @@ export interface YamlText {
 /** Throws a ConfigError when the text is no YAML, uses a key twice or expands beyond measure. */
 export function parseYaml(text: string, name: string): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const where = (offset: number) => `${name}:${Math.max(1, lines.linePos(offset).line)}`;
   if (document.errors.length > 0) {
     throw new ConfigError(

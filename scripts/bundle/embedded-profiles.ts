@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import type { Plugin } from 'esbuild';
+import { profileFiles, readProfiles } from '#probes/profile/load-profiles.ts';
+import { shippedProfiles } from '#probes/profile/shipped-profiles.ts';
+
+/**
+ * Puts the shipped profiles of devices into the bundle, which has no folder beside it: read and checked here, as JSON,
+ * compressed, and taken apart when the first device is asked.
+ */
+export const embeddedProfiles: Plugin = {
+  name: 'embedded-profiles',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]probes[\\/]profile[\\/]shipped-profiles\.ts$/ }, () => {
+      readProfiles(profileFiles(fileURLToPath(new URL('../../probes/devices', import.meta.url))));
+      const packed = brotliCompressSync(JSON.stringify(shippedProfiles())).toString('base64');
+      return {
+        contents: `import { brotliDecompressSync } from 'node:zlib';
+          export function shippedProfiles() {
+            return JSON.parse(brotliDecompressSync(Buffer.from('${packed}', 'base64')).toString('utf8'));
+          }`,
+        loader: 'js',
+      };
+    });
+  },
+};
