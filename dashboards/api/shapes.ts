@@ -17,6 +17,10 @@ export type Role = (typeof ROLES)[number];
 
 /** What a role may do and the pages ask for; the collector has more of them. */
 export type Permission =
+  | 'targets.write'
+  | 'credentials.read'
+  | 'credentials.write'
+  | 'discoveries.write'
   | 'alerts.acknowledge'
   | 'rules.write'
   | 'channels.read'

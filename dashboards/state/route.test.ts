@@ -5,7 +5,7 @@ it('finds the page and what belongs to it in an address', () => {
   expect(parseRoute('').page).toBe('overview');
   expect(parseRoute('#/?state=critical+stale').search.get('state')).toBe('critical stale');
   expect(parseRoute('#/alerts?tab=history')).toMatchObject({ page: 'alerts' });
-  expect(parseRoute('#/settings')).toMatchObject({ page: 'settings', section: 'agents' });
+  expect(parseRoute('#/settings')).toMatchObject({ page: 'settings', section: 'devices' });
   expect(parseRoute('#/settings/rules')).toMatchObject({ section: 'rules' });
   expect(parseRoute('#/machines')).toMatchObject({ page: 'unknown' });
   expect(parseRoute('#/nowhere').page).toBe('unknown');

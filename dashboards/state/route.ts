@@ -14,7 +14,7 @@ export function parseRoute(hash: string): Route {
   if (first === '') return { page: 'overview', search };
   if (first === 'machines' && second) return { page: 'machine', id: second, search };
   if (first === 'alerts') return { page: 'alerts', search };
-  if (first === 'settings') return { page: 'settings', section: second || 'agents', search };
+  if (first === 'settings') return { page: 'settings', section: second || 'devices', search };
   return { page: 'unknown', search };
 }
 

@@ -1,5 +1,6 @@
 import { alerts } from './en/alerts.ts';
 import { device } from './en/device.ts';
+import { devices } from './en/devices.ts';
 import { machine, metrics, overview, states } from './en/monitor.ts';
 import { settings } from './en/settings.ts';
 import { errors, shell, signIn } from './en/shell.ts';
@@ -16,6 +17,7 @@ export const en: typeof zhCN = {
   overview,
   machine,
   device,
+  devices,
   alerts,
   settings,
 };

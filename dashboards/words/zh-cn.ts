@@ -1,6 +1,7 @@
 import type { Language } from './language.ts';
 import { alerts } from './zh-cn/alerts.ts';
 import { device } from './zh-cn/device.ts';
+import { devices } from './zh-cn/devices.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
 import { settings } from './zh-cn/settings.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
@@ -16,6 +17,7 @@ export const zhCN = {
   overview,
   machine,
   device,
+  devices,
   alerts,
   settings,
 };

@@ -5,10 +5,16 @@ import { useText, useWard } from '../../ui/context.ts';
 import { Agents } from './agents.tsx';
 import { Audit } from './audit.tsx';
 import { Channels } from './channels.tsx';
+import { Credentials } from './devices/credentials.tsx';
+import { Devices } from './devices/devices.tsx';
+import { Discovery } from './devices/discovery.tsx';
 import { People } from './people.tsx';
 import { Rules } from './rules.tsx';
 
 const SECTIONS = {
+  devices: { page: Devices, seen: () => true },
+  discovery: { page: Discovery, seen: (session: Session) => session.can('discoveries.write') },
+  credentials: { page: Credentials, seen: (session: Session) => session.can('credentials.read') },
   agents: { page: Agents, seen: (session: Session) => session.can('agents.read') },
   rules: { page: Rules, seen: () => true },
   channels: { page: Channels, seen: (session: Session) => session.can('channels.read') },

@@ -4,6 +4,9 @@ import type { zhCN } from '../zh-cn.ts';
 export const settings: (typeof zhCN)['settings'] = {
   title: 'Settings',
   sections: {
+    devices: 'Devices',
+    discovery: 'Discovery',
+    credentials: 'Credentials',
     agents: 'Agents',
     rules: 'Alert rules',
     channels: 'Channels',

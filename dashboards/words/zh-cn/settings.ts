@@ -1,7 +1,16 @@
 /** Rules, agents, channels, people, audit. */
 export const settings = {
   title: '设置',
-  sections: { agents: '代理', rules: '告警规则', channels: '通知渠道', people: '人员', audit: '审计' },
+  sections: {
+    devices: '设备',
+    discovery: '发现',
+    credentials: '凭据',
+    agents: '代理',
+    rules: '告警规则',
+    channels: '通知渠道',
+    people: '人员',
+    audit: '审计',
+  },
   agents: {
     hint: '代理在被监视的机器上测量，并主动把数据推送到这里。',
     columns: {

@@ -1,0 +1,90 @@
+import type { CredentialKind } from '#protocol/credential.ts';
+import type { Explanation } from '#protocol/explanation.ts';
+import type { ProbeState } from '#protocol/probe-state.ts';
+import type { Paged } from './shapes.ts';
+
+/*
+ * What the API answers about devices that are asked over the network.
+ */
+
+export interface CredentialEntry {
+  id: string;
+  organisation: string;
+  name: string;
+  kind: CredentialKind;
+  /** Without the secrets. */
+  fields: Record<string, unknown>;
+  /** Names of the secrets that are kept. */
+  sealed: string[];
+  /** Polls that use it. */
+  uses: number;
+}
+export interface CredentialsAnswer extends Paged {
+  credentials: CredentialEntry[];
+}
+
+/** How a target is asked by one probe, and how that went last. */
+export interface PollEntry {
+  probe: string;
+  credential: { id: string; name: string } | null;
+  everyMs: number | null;
+  enabled: boolean;
+  /** Stands in the file of an agent. */
+  byFile: boolean;
+  /** Code: why nobody asks. */
+  trouble: string | null;
+  state: ProbeState | null;
+  sentence: string;
+  sinceMs: number | null;
+}
+
+export interface ZoneEntry {
+  organisation: string;
+  zone: string;
+  targets: number;
+  agents: { id: string; target: string; name: string; living: boolean; targets: number }[];
+}
+export interface ZonesAnswer {
+  zones: ZoneEntry[];
+}
+
+/** `POST recognise` and `POST targets/<id>/check`. */
+export interface AskedAnswer {
+  ok: boolean;
+  durationMs: number;
+  error: string;
+  state?: ProbeState;
+  explanation?: Explanation;
+}
+
+export type DiscoveryState = 'running' | 'done' | 'stopped' | 'failed' | 'interrupted';
+
+export interface DiscoveryEntry {
+  id: string;
+  zone: string;
+  ranges: string[];
+  state: DiscoveryState;
+  asked: number;
+  total: number;
+  error: string;
+  madeBy: string;
+  madeAtMs: number;
+}
+export interface DiscoveriesAnswer extends Paged {
+  discoveries: DiscoveryEntry[];
+}
+export interface FoundEntry {
+  address: string;
+  probe: string;
+  /** Id of the one that opened it; empty where none did. */
+  credential: string;
+  recognised: Explanation['recognised'];
+  watchedAs: { id: string; name: string }[];
+}
+export interface DiscoveryAnswer extends DiscoveryEntry {
+  found: FoundEntry[];
+}
+export interface AcceptedAnswer {
+  made: { address: string; target: string; name: string }[];
+  skipped: { address: string; code: string }[];
+}

@@ -1,0 +1,156 @@
+import './devices.css';
+import { useEffect, useState } from 'preact/hooks';
+import { getAll } from '../../../api/lists.ts';
+import type { PollEntry } from '../../../api/polling.ts';
+import type { Target, TargetsAnswer } from '../../../api/shapes.ts';
+import { machineRoute } from '../../../state/route.ts';
+import { Button } from '../../../ui/button.tsx';
+import { useText, useWard } from '../../../ui/context.ts';
+import { Confirm } from '../../../ui/dialog.tsx';
+import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
+import { FilterField } from '../../../ui/filter-field.tsx';
+import { Table } from '../../../ui/table.tsx';
+import { useChange } from '../../../ui/use-change.ts';
+import { useLoad } from '../../../ui/use-load.ts';
+import { kindText } from '../../../words/words.ts';
+import { SectionHead } from '../section-head.tsx';
+import { AddDevice } from './add-device.tsx';
+import { PollState } from './poll-state.tsx';
+
+const RENEW_MS = 10_000;
+
+type Device = Target & { vendor: string; model: string; polls: PollEntry[] };
+
+/** Everything that is asked over the network, and how that goes. */
+export function Devices() {
+  const { api, session, toasts } = useWard();
+  const { words } = useText();
+  const text = words.devices;
+  const [filter, setFilter] = useState('');
+  const [adding, setAdding] = useState(false);
+  const [removing, setRemoving] = useState<Device>();
+  const { value, error, reload } = useLoad(
+    async () =>
+      (
+        await getAll(api, 'targets', (answer: TargetsAnswer) => answer.targets as Device[], { limit: 1_000 })
+      ).filter(({ polls }) => polls.length > 0),
+    [],
+  );
+  useEffect(() => {
+    const timer = setInterval(reload, RENEW_MS);
+    return () => clearInterval(timer);
+  }, [reload]);
+  const mayChange = session.can('targets.write');
+  const wanted = filter.toLowerCase();
+  const rows = (value ?? []).filter(({ name, address, vendor, model }) =>
+    `${name} ${address} ${vendor} ${model}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <>
+      <SectionHead title={words.settings.sections.devices} hint={text.hint}>
+        {mayChange && (
+          <Button look="primary" icon="plus" onClick={() => setAdding(true)}>
+            {text.addTitle}
+          </Button>
+        )}
+      </SectionHead>
+      {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
+      {!value && error === undefined && <Loading />}
+      {value && value.length === 0 && <Empty title={text.none} hint={text.noneHint} />}
+      {value && value.length > 0 && (
+        <>
+          <FilterField label={text.filter} value={filter} onInput={setFilter} />
+          <Table
+            label={words.settings.sections.devices}
+            rows={rows}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                title: text.columns.name,
+                cell: ({ id, name, address }) => (
+                  <>
+                    <a class="strong" href={machineRoute(id)}>
+                      {name}
+                    </a>
+                    <span class="below muted">{address}</span>
+                  </>
+                ),
+              },
+              {
+                title: text.columns.what,
+                minor: true,
+                cell: ({ kind, vendor, model }) => (
+                  <>
+                    {kindText(words, kind)}
+                    <span class="below muted">{[vendor, model].filter(Boolean).join(' ')}</span>
+                  </>
+                ),
+              },
+              {
+                title: text.columns.state,
+                wide: true,
+                cell: ({ polls }) => polls.map((poll) => <PollState key={poll.probe} poll={poll} />),
+              },
+              { title: text.zone, minor: true, cell: ({ zone }) => zone || 'default' },
+              {
+                title: words.shell.common.edit,
+                kind: 'actions',
+                cell: (device) =>
+                  mayChange && (
+                    <Button look="quiet" onClick={() => setRemoving(device)}>
+                      {words.shell.common.remove}
+                    </Button>
+                  ),
+              },
+            ]}
+          />
+        </>
+      )}
+      {adding && (
+        <AddDevice
+          onClose={() => setAdding(false)}
+          onAdded={(name) => {
+            setAdding(false);
+            toasts.say(text.added(name));
+            reload();
+          }}
+        />
+      )}
+      {removing && (
+        <Remove
+          device={removing}
+          onClose={() => {
+            setRemoving(undefined);
+            reload();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Remove({ device, onClose }: { device: Device; onClose(): void }) {
+  const { api, toasts } = useWard();
+  const { words } = useText();
+  const text = words.devices;
+  const { busy, error, run } = useChange();
+  return (
+    <Confirm
+      title={text.removeTitle(device.name)}
+      hint={text.removeHint}
+      action={words.shell.common.remove}
+      busy={busy}
+      error={error}
+      onClose={onClose}
+      onConfirm={() =>
+        void run(
+          () => api.send('DELETE', `targets/${encodeURIComponent(device.id)}`),
+          () => {
+            toasts.say(text.removed(device.name));
+            onClose();
+          },
+        )
+      }
+    />
+  );
+}

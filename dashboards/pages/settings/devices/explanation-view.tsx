@@ -1,0 +1,54 @@
+import type { Explanation } from '#protocol/explanation.ts';
+import { useText } from '../../../ui/context.ts';
+import { stateOf } from '../../../words/metric-words.ts';
+import { kindText, metricTitle } from '../../../words/words.ts';
+
+/** Rows shown before somebody asks for all. */
+const FIRST_ROWS = 12;
+
+/** What asking a device once brought: what it is and why, and its first readings. */
+export function ExplanationView({ explanation }: { explanation: Explanation }) {
+  const { words, formats } = useText();
+  const text = words.devices;
+  const { recognised, readings, ignored, timings } = explanation;
+  const ms = timings.reduce((sum, step) => sum + step.ms, 0);
+  const rows = readings.filter(({ value }) => value !== null);
+  return (
+    <section class="explanation" aria-label={text.found}>
+      {recognised && (
+        <p>
+          <strong>
+            {[recognised.vendor, recognised.model].filter(Boolean).join(' ') ||
+              kindText(words, recognised.kind)}
+          </strong>{' '}
+          <span class="muted">
+            {kindText(words, recognised.kind)} · {recognised.profile}
+          </span>
+          <span class="below muted">{recognised.why}</span>
+        </p>
+      )}
+      <p class="muted">
+        {text.readCount(formats.number(rows.length), formats.value(ms, 'ms'))}
+        {ignored.length > 0 && ` ${text.ignoredCount(formats.number(ignored.length))}`}
+      </p>
+      <details>
+        <summary>{text.showReadings}</summary>
+        <div class="table-frame">
+          <table class="table">
+            <tbody>
+              {rows.slice(0, 500).map(({ metric, labels, value, unit }, index) => (
+                <tr key={`${metric} ${index}`} class={index < FIRST_ROWS ? '' : 'minor'}>
+                  <td>{metricTitle(words, metric)}</td>
+                  <td class="muted">{Object.values(labels).filter(Boolean).join(' · ')}</td>
+                  <td class="number">
+                    {stateOf(formats.language, metric, Number(value))?.text ?? formats.value(value, unit)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </section>
+  );
+}

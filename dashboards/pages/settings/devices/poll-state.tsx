@@ -1,0 +1,28 @@
+import type { PollEntry } from '../../../api/polling.ts';
+import { useText } from '../../../ui/context.ts';
+import { StateTag } from '../../../ui/tag.tsx';
+
+/** How asking one device by one probe goes, with the reason when it does not. */
+export function PollState({ poll }: { poll: PollEntry }) {
+  const { words, formats } = useText();
+  const text = words.devices;
+  const { probe, enabled, trouble, state, sentence, sinceMs } = poll;
+  const since = sinceMs === null ? '' : text.since(formats.moment(sinceMs));
+  return (
+    <span class="poll-state">
+      <span class="muted">{probe}</span> {tag()}
+      {sentence && <span class="below muted">{[sentence, since].filter(Boolean).join(' ')}</span>}
+    </span>
+  );
+
+  function tag() {
+    if (!enabled) return <StateTag mark="none" text={text.paused} />;
+    if (trouble) return <StateTag mark="warning" text={troubleText(trouble)} />;
+    if (state === null) return <StateTag mark="none" text={text.notAskedYet} />;
+    return <StateTag mark={state === 'ok' ? 'ok' : 'warning'} text={text.states[state]} />;
+  }
+
+  function troubleText(code: string): string {
+    return (text.troubles as Record<string, string>)[code] ?? code;
+  }
+}
