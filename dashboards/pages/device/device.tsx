@@ -13,6 +13,7 @@ import { DeviceFacts } from './facts.tsx';
 import { Neighbours } from './neighbours.tsx';
 import { Parts } from './parts.tsx';
 import { DevicePlates } from './plates.tsx';
+import { DevicePolls } from './polls.tsx';
 import { Ports } from './ports.tsx';
 import { Traps } from './traps.tsx';
 import { Values } from './values.tsx';
@@ -43,6 +44,7 @@ export function DevicePage({ machine }: { machine: Machine }) {
           <Values data={data} />
         </div>
         <div class="stack">
+          <DevicePolls target={id} />
           <DeviceFacts target={id} />
           <Neighbours target={id} />
           <Traps target={id} />

@@ -54,6 +54,9 @@ export const device: (typeof zhCN)['device'] = {
   },
   neighbours: 'Neighbours (LLDP)',
   neighbourColumns: { localPort: 'Port here', name: 'Neighbour', port: 'Port there' },
+  polls: 'How it is asked',
+  every: (time) => `every ${time}`,
+  checkNow: 'Ask now',
   traps: 'Traps',
   trapColumns: { time: 'Time', trap: 'Trap', severity: 'Severity' },
 };

@@ -52,6 +52,9 @@ export const device = {
   },
   neighbours: '邻居（LLDP）',
   neighbourColumns: { localPort: '本端口', name: '对端', port: '对端口' },
+  polls: '询问方式',
+  every: (time: string) => `每 ${time}`,
+  checkNow: '立即询问',
   traps: '陷阱',
   trapColumns: { time: '时间', trap: '陷阱', severity: '级别' },
 };
