@@ -63,6 +63,18 @@ export const deviceRules: readonly RuleDefinition[] = [
     deviceLimits: true,
   },
   {
+    id: 'device-alarm',
+    name: { 'zh-CN': '设备列出告警', en: 'Device lists an alarm' },
+    reason: {
+      'zh-CN': '设备自己的告警列表里有这一条，如高压、失去气流、充电器故障；一分钟排除自检等瞬时告警。',
+      en: 'The device itself lists it: high pressure, loss of air flow, a failed charger. One minute leaves out what passes by itself, such as a self-test.',
+    },
+    ...is('device.alarm', 'yes'),
+    holdMs: MINUTE_MS,
+    recoveryDelayMs: MINUTE_MS,
+    severity: 'warning',
+  },
+  {
     id: 'trap-critical',
     name: { 'zh-CN': '设备发来严重陷阱', en: 'Critical trap' },
     reason: {

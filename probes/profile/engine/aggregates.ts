@@ -1,12 +1,20 @@
 import type { Reading } from '#probes/probe.ts';
+import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { Column } from '#protocol/schema.ts';
 import { tidy } from './cell-reader.ts';
+import { sameLimits } from './same-limits.ts';
 import type { LabelledReadings } from './section-plan.ts';
 
 /** Puts the rows of a table together, for each set of labels to one reading. */
 export interface Aggregates {
   begin(hasRows: boolean): void;
-  add(reading: number, row: { labels: Readonly<Record<string, string>> }, value: number): void;
+  /** Of several rows the first that has limits gives those of the whole. */
+  add(
+    reading: number,
+    row: { labels: Readonly<Record<string, string>> },
+    value: number,
+    limits?: DeviceLimits,
+  ): void;
   end(into: Reading[]): void;
 }
 
@@ -16,6 +24,7 @@ interface Sum {
   sum: number;
   min: number;
   max: number;
+  limits: DeviceLimits | undefined;
 }
 
 /** Aggregates of one set of labels; columns stay the same objects between collections. */
@@ -31,18 +40,22 @@ export function aggregates({ labels, readings }: LabelledReadings): Aggregates {
       const fixed = Object.fromEntries(labels.map(({ name, template }) => [name, template.fill([], '')]));
       for (const reading of sums.keys()) if (readings[reading]?.aggregate === 'count') sumOf(reading, fixed);
     },
-    add(reading, { labels }, value) {
+    add(reading, { labels }, value, limits) {
       if (Number.isNaN(value)) return;
       const sum = sumOf(reading, labels);
       sum.count++;
       sum.sum += value;
       sum.min = Math.min(sum.min, value);
       sum.max = Math.max(sum.max, value);
+      sum.limits ??= limits;
     },
     end(into) {
       for (const [reading, each] of sums.entries())
-        for (const sum of each.values())
+        for (const sum of each.values()) {
+          // Without a value there are no limits either: those of the last one stand.
+          if (sum.count > 0 && !sameLimits(sum.column.limits, sum.limits)) sum.column = limited(sum);
           into.push({ column: sum.column, value: tidy(total(sum, readings[reading]?.aggregate)) });
+        }
     },
   };
 
@@ -51,13 +64,23 @@ export function aggregates({ labels, readings }: LabelledReadings): Aggregates {
     const known = sums[reading]?.get(key);
     if (known !== undefined) return known;
     const { name, kind, unit } = (readings[reading] as LabelledReadings['readings'][number]).metric;
-    const sum = { ...NOTHING, column: { metric: name, labels: { ...labels }, kind, unit } };
+    const sum: Sum = { ...NOTHING, column: { metric: name, labels: { ...labels }, kind, unit } };
     sums[reading]?.set(key, sum);
     return sum;
   }
 }
 
-const NOTHING = { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+const NOTHING = {
+  count: 0,
+  sum: 0,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+  limits: undefined,
+};
+
+function limited({ column: { limits: _before, ...column }, limits }: Sum): Column {
+  return { ...column, ...(limits && { limits }) };
+}
 
 function total({ count, sum, min, max }: Sum, how: string | undefined): number {
   if (how === 'count') return count;

@@ -7,6 +7,7 @@ import { type Aggregates, aggregates } from './aggregates.ts';
 import { tidy } from './cell-reader.ts';
 import { cellName, type Learned, type RawSection } from './raw.ts';
 import { type NamedRow, type RowNames, rowNames } from './row-names.ts';
+import { sameLimits } from './same-limits.ts';
 import type { LabelledReadings, ReadingPlan, SectionPlan } from './section-plan.ts';
 
 /** Something that was read and not taken, for people. */
@@ -120,7 +121,7 @@ export function sectionState(plan: SectionPlan, options: SectionOptions): Sectio
       if (reading.where !== undefined && !isTrue(reading.where.evaluate(values))) continue;
       const value = readingValue(reading, values);
       if (aggregates !== undefined) {
-        aggregates.add(i, row, value);
+        aggregates.add(i, row, value, limitsOf(reading));
         continue;
       }
       const known = row.columns[i];
@@ -201,15 +202,6 @@ function ownScale(scales: Record<string, number> | undefined, object: string): n
   const fitting = Object.keys(scales ?? {}).filter((prefix) => `${object}.`.startsWith(`${prefix}.`));
   const longest = fitting.sort((a, b) => b.length - a.length)[0];
   return longest === undefined ? undefined : scales?.[longest];
-}
-
-function sameLimits(a: DeviceLimits | undefined, b: DeviceLimits | undefined): boolean {
-  return (
-    a?.low === b?.low &&
-    a?.high === b?.high &&
-    a?.criticalLow === b?.criticalLow &&
-    a?.criticalHigh === b?.criticalHigh
-  );
 }
 
 /** As many rows as a record may hold. */
