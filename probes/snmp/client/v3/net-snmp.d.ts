@@ -59,6 +59,7 @@ declare module 'net-snmp' {
     /** Localized keys by protocol, password and engine; it only grows. */
     authToKeyCache: Record<string, Buffer>;
     passwordToKey(authProtocol: number, password: string, engineId: Buffer): Buffer;
+    calculateDigest(message: Buffer, authProtocol: number, password: string, engineId: Buffer): Buffer;
     isAuthentic(
       message: Buffer,
       authProtocol: number,

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Snmpd, type SnmpdUser, startSnmpd } from '#scripts/servers/snmpd.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
@@ -77,7 +78,7 @@ describeWith('snmpd', 'SNMPv3 with a real agent', () => {
   ) =>
     openSnmp(
       { address: '127.0.0.1', port, version: '3', ...user },
-      { ...DEFAULT_MANNERS, timeoutMs: 100, ...manners },
+      { ...DEFAULT_MANNERS, timeoutMs: 5_000, ...manners },
       transport,
     );
   const nameOf = async (session: ReturnType<typeof open>) => {
@@ -133,7 +134,10 @@ describeWith('snmpd', 'SNMPv3 with a real agent', () => {
     ],
     ['too low a level', { ...aes, level: 'authNoPriv' }, 'refused', 'raise the security level'],
   ] as const)('tells %s', async (_, user, state, message) => {
-    expect(await failureOf(open(user))).toEqual({ state, message: expect.stringContaining(message) });
+    expect(await failureOf(open(user, { timeoutMs: 60 }))).toEqual({
+      state,
+      message: expect.stringContaining(message),
+    });
   });
 
   test('tells silence apart from wrong secrets', async () => {
@@ -191,6 +195,32 @@ describeWith('snmpd', 'SNMPv3 with a real agent', () => {
 
     expect(await nameOf(session)).toBe('机房-sw1');
     expect(session.engineId).not.toBe(before);
+  });
+
+  test('does not believe what was changed on the way', async () => {
+    const inside = createSocket('udp4');
+    const outside = await startDevice(({ bytes }) => {
+      inside.send(bytes, snmpd.port, '127.0.0.1');
+      return [];
+    });
+    let at = 0;
+    inside.on('message', (bytes) => {
+      const asked = outside.asked.at(-1)!;
+      // Discovery is not signed: only what comes after it is changed, another byte each time.
+      if (bytes.includes('aes')) {
+        at += 7;
+        bytes[at % bytes.length]! ^= 1;
+      }
+      outside.send(bytes, asked.from);
+    });
+    const session = open(aes, { timeoutMs: 10 }, outside.port);
+
+    const failures = [await failureOf(session), await failureOf(session), await failureOf(session)];
+
+    expect(at).toBeGreaterThan(7 * 8);
+    for (const { state } of failures) expect(['not_understood', 'silent', 'wrong_secret']).toContain(state);
+    inside.close();
+    await outside.close();
   });
 
   test('tells another device at the same address that does not take the user', async () => {
