@@ -1,7 +1,7 @@
 import type { ProfileProblem } from './check-profile.ts';
 import { RESERVED } from './expression/parse.ts';
 import type { Cell, Profile, Section } from './profile.ts';
-import { INDEX } from './section-cells.ts';
+import { INDEX, isNumber } from './section-cells.ts';
 
 /** What is wrong with the cells of a section; paths begin at the section. */
 export function checkCells({ kind, read }: Section, protocol: Profile['protocol']): ProfileProblem[] {
@@ -32,7 +32,7 @@ export function cellMistakes(cell: Cell, protocol: Profile['protocol']): string[
     mistakes.push(`a profile for ${protocol} reads by ${protocol === 'modbus' ? '`register`' : '`oid`'}.`);
   if (words !== undefined && counts) mistakes.push('a cell with `words` has no scale, range or conversion.');
   if (otherwise !== undefined && words === undefined) mistakes.push('`otherwise` needs `words`.');
-  if (as !== 'number' && counts)
+  if (!isNumber(as) && counts)
     mistakes.push(`a cell that is read as ${as} has no scale, range or conversion.`);
   if (Array.isArray(scale) && within === undefined)
     mistakes.push('of several scales one is chosen by `within`, which is missing.');

@@ -62,16 +62,18 @@ export const Cell = z
      * cells whose raw value is a part. `[1]` is the second part, `[parent]` what the cell `parent` says.
      */
     key: z
-      .array(z.union([z.int().min(0).max(15), name]))
+      .array(z.union([z.int().min(0).max(31), name]))
       .min(1)
       .max(16)
       .optional(),
     /** In a table: a scalar beside it, which is the same for every row. */
     once: z.boolean().optional(),
     as: z
-      .enum(['number', 'text', 'mac', 'hex', 'date', 'ip'])
+      .enum(['number', 'octets', 'text', 'mac', 'hex', 'date', 'ip'])
       .default('number')
-      .describe('`text` is UTF-8, or GB18030 where it is not'),
+      .describe(
+        '`text` is UTF-8, or GB18030 where it is not; `octets` are bytes that make up one number, high ones first',
+      ),
     /** The first group of this pattern in the text is what is read. */
     match: pattern.optional(),
     /** Raw values that mean "nothing here"; compared before scaling, by number or by text. */

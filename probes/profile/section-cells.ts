@@ -4,7 +4,12 @@ import type { Cell, Section } from './profile.ts';
 /** What a cell comes to, once it was read and converted. */
 export function cellType({ words, otherwise, as }: Cell): ValueType {
   if (words !== undefined) return [...new Set([...Object.values(words), ...(otherwise ? [otherwise] : [])])];
-  return as === 'number' ? 'number' : 'text';
+  return isNumber(as) ? 'number' : 'text';
+}
+
+/** Whether a cell read in this way comes to a number. */
+export function isNumber(as: Cell['as']): boolean {
+  return as === 'number' || as === 'octets';
 }
 
 /** In the rows of a table: their index where it is one number, missing where it is more. */

@@ -1,7 +1,8 @@
 import type { Value } from '../expression/expression.ts';
 import type { Cell } from '../profile.ts';
+import { isNumber } from '../section-cells.ts';
 import type { RawValue } from './raw.ts';
-import { dateText, hexText, ipText, macText, rawNumber, rawText } from './raw-text.ts';
+import { dateText, hexText, ipText, macText, octetsNumber, rawNumber, rawText } from './raw-text.ts';
 
 /** Says why a value that came is not taken. */
 export type Note = (why: string) => void;
@@ -33,7 +34,7 @@ export function cellReader(cell: Cell): CellReader {
     if (taken === undefined) return nothing(note, () => `"${rawText(raw)}" does not match ${cell.match}`);
     if (isIgnored(taken)) return nothing(note, () => `${rawText(taken)} means that there is nothing`);
     if (words !== undefined) return word(taken, note);
-    if (as !== 'number') return text(taken);
+    if (!isNumber(as)) return text(taken);
     return number(taken, deviceScale, note);
   }
 
@@ -54,7 +55,7 @@ export function cellReader(cell: Cell): CellReader {
   }
 
   function number(raw: RawValue, deviceScale: number | undefined, note?: Note): Value {
-    const value = rawNumber(raw);
+    const value = numberOf(raw);
     if (Number.isNaN(value)) return nothing(note, () => `"${rawText(raw)}" is no number`);
     const chosen = deviceScale ?? (scales.length === 0 ? fixedScale : fitting(raw)[0]);
     const final = chosen === undefined ? Number.NaN : converted(value, chosen);
@@ -66,8 +67,12 @@ export function cellReader(cell: Cell): CellReader {
     );
   }
 
+  function numberOf(raw: RawValue): number {
+    return as === 'octets' ? octetsNumber(raw) : rawNumber(raw);
+  }
+
   function fitting(raw: RawValue): number[] {
-    const value = rawNumber(raw);
+    const value = numberOf(raw);
     return scales.filter((each) => isWithin(converted(value, each)));
   }
 

@@ -66,3 +66,10 @@ export function rawNumber(raw: RawValue): number {
   const [, digits] = NUMBER.exec(rawText(raw)) ?? [];
   return digits === undefined ? Number.NaN : Number(digits);
 }
+
+/** Up to eight bytes as one number, the highest first; what is a number already stays it. */
+export function octetsNumber(raw: RawValue): number {
+  if (typeof raw !== 'object') return rawNumber(raw);
+  if (raw.length === 0 || raw.length > 8) return Number.NaN;
+  return raw.reduce((sum, byte) => sum * 256 + byte, 0);
+}
