@@ -17,6 +17,13 @@ export interface Port {
   sent: number;
 }
 
+/** A figure of a device: of several series the one that is worst. */
+export interface Figure {
+  metric: string;
+  unit: string;
+  reading: Reading;
+}
+
 /**
  * A machine in a wrapping that is new after each change. What shows a machine is given the wrapping: components that
  * get the same object again do not render again.
@@ -35,6 +42,8 @@ export class Machine {
   readonly network: Reading = noReading();
   readonly disks = new Map<string, Reading>();
   readonly ports = new Map<string, Port>();
+  /** Of what is no host: the figures that say how it is, in the order of `DEVICE_FIGURES`. */
+  readonly figures = new Map<string, Figure>();
   cores = Number.NaN;
   readonly cpuTrail = new Trail(TRAIL_POINTS, TRAIL_BUCKET_MS);
   /** Time of the newest value of any of its series. */

@@ -9,12 +9,28 @@ export type Sink = (timeMs: number, value: number) => void;
 /** The label value that stands for all cores. */
 export const ALL_CORES = 'cpu-total';
 
+/** What says at a glance how a device is that is no host; of several series of one the worst is shown. */
+export const DEVICE_FIGURES: readonly string[] = [
+  'ups.output_source',
+  'ups.charge_percent',
+  'ups.runtime_minutes',
+  'ups.load_percent',
+  'cooling.state',
+  'cooling.return_temperature_celsius',
+  'cooling.return_humidity_percent',
+  'room.temperature_celsius',
+  'room.humidity_percent',
+  'storage.used_percent',
+  'firewall.sessions',
+];
+
 /** What the overview watches, by subscription: each is bounded by itself, so that one cannot starve the others. */
 export const FLEET_SELECTIONS: readonly LiveSelection[] = [
   { metrics: ['cpu.usage_active'], labels: { cpu: ALL_CORES } },
   { metrics: ['mem.used_percent', 'system.load1', 'system.n_cpus'] },
   { metrics: ['disk.used_percent'] },
   { metrics: ['net.bytes_recv', 'net.bytes_sent'] },
+  { metrics: [...DEVICE_FIGURES] },
   // Whoever has none of these still says that it is there.
   { metrics: ['agent.uptime_seconds', 'probe.success', 'ward.agents_connected'] },
 ];
@@ -54,7 +70,7 @@ export function sinkFor(machine: Machine, series: LiveSeries): Sink | undefined 
     case 'ward.agents_connected':
       return (timeMs) => machine.heard(timeMs, intervalMs);
     default:
-      return undefined;
+      return DEVICE_FIGURES.includes(series.metric) ? intoFigure(machine, series) : undefined;
   }
 }
 
@@ -70,6 +86,24 @@ function into(machine: Machine, reading: Reading, intervalMs: number): Sink {
     reading.value = value;
     reading.timeMs = timeMs;
     machine.heard(timeMs, intervalMs);
+  };
+}
+
+/** Of charge and time left the least is the worst, of everything else the most. */
+const LESS_IS_WORSE = /charge|runtime/;
+
+function intoFigure(machine: Machine, { metric, unit, intervalMs }: LiveSeries): Sink {
+  const figure = machine.figures.get(metric) ?? { metric, unit, reading: noReading() };
+  machine.figures.set(metric, figure);
+  const { reading } = figure;
+  reading.intervalMs = intervalMs;
+  return (timeMs, value) => {
+    machine.heard(timeMs, intervalMs);
+    const isWorse = LESS_IS_WORSE.test(metric) ? value < reading.value : value > reading.value;
+    // Those of one collection have one time: the first of a newer one begins anew.
+    if (timeMs < reading.timeMs || (timeMs === reading.timeMs && !isWorse)) return;
+    reading.value = value;
+    reading.timeMs = timeMs;
   };
 }
 

@@ -33,7 +33,7 @@ export function seriesText(words: Words, metric: string, labels: Readonly<Record
 export function labelText(labels: Readonly<Record<string, string>>): string {
   if (labels.path) return labels.path;
   const shown = Object.entries(labels).filter(
-    ([name, value]) => !DESCRIBING.has(name) && !(name === 'cpu' && value === 'cpu-total'),
+    ([name, value]) => value !== '' && !DESCRIBING.has(name) && !(name === 'cpu' && value === 'cpu-total'),
   );
   return shown.map(([, value]) => value).join(' · ');
 }

@@ -1,5 +1,5 @@
 import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
-import type { Panel } from '../machine/panels.ts';
+import { inner, type Panel } from '../machine/panels.ts';
 
 /** The figures that matter most, in the order in which they are shown large; what a device does not tell is left out. */
 export const KEY_FIGURES: readonly string[] = [
@@ -64,6 +64,7 @@ export const DEVICE_PANELS: readonly Panel[] = [
   {
     id: 'network',
     unit: 'b/s',
+    without: inner,
     metrics: [
       { metric: 'net.bytes_recv', counter: true, factor: 8 },
       { metric: 'net.bytes_sent', counter: true, factor: 8, dashed: true },

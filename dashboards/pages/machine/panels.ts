@@ -23,8 +23,11 @@ export interface Panel {
   quietWhenZero?: boolean;
 }
 
-const inner = (labels: Readonly<Record<string, string>>) =>
-  /^(lo|all|veth|docker|br-|virbr|cali|cni|flannel)/.test(labels.interface ?? '');
+/** Interfaces that carry nothing of the outside. */
+export const inner = (labels: Readonly<Record<string, string>>) =>
+  /^(lo|all|veth|docker|br-|virbr|cali|cni|flannel|inloopback|null|console|aux)/i.test(
+    labels.interface ?? '',
+  );
 
 /** The charts of a machine, most asked for first. What a machine does not send is not shown. */
 export const PANELS: readonly Panel[] = [

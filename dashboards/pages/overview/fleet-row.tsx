@@ -7,6 +7,7 @@ import { Sparkline } from '../../ui/sparkline.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { NOTHING } from '../../words/format.ts';
 import { kindText } from '../../words/words.ts';
+import { DeviceFigures } from './device-figures.tsx';
 import { LOAD_METRICS, levelOf } from './level.ts';
 import { SilentFor } from './silent-for.tsx';
 
@@ -42,11 +43,17 @@ export function FleetRow(options: FleetRowOptions) {
         </a>
         <Below shown={shown} />
       </span>
-      <ValueCell shown={shown} column="cpu" metric="cpu.usage_active" />
-      <ValueCell shown={shown} column="memory" metric="mem.used_percent" />
-      <DiskCell shown={shown} />
-      <LoadCell shown={shown} />
-      <NetworkCell shown={shown} />
+      {machine.figures.size > 0 ? (
+        <DeviceFigures shown={shown} />
+      ) : (
+        <>
+          <ValueCell shown={shown} column="cpu" metric="cpu.usage_active" />
+          <ValueCell shown={shown} column="memory" metric="mem.used_percent" />
+          <DiskCell shown={shown} />
+          <LoadCell shown={shown} />
+          <NetworkCell shown={shown} />
+        </>
+      )}
     </li>
   );
 }
@@ -58,7 +65,9 @@ function Below({ shown: { machine } }: { shown: Shown }) {
     return <span class="below clip">{words.overview.alertsOn(count)}</span>;
   }
   return (
-    <span class="below clip muted">{machine.target.address || kindText(words, machine.target.kind)}</span>
+    <span class="below clip muted">
+      {[kindText(words, machine.target.kind), machine.target.address].filter(Boolean).join(' · ')}
+    </span>
   );
 }
 

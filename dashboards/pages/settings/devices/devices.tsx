@@ -19,7 +19,14 @@ import { PollState } from './poll-state.tsx';
 
 const RENEW_MS = 10_000;
 
-type Device = Target & { vendor: string; model: string; polls: PollEntry[] };
+type Device = Target & {
+  /** As people say; empty where they say nothing. */
+  vendor: string;
+  model: string;
+  /** As the device last said. */
+  recognised: { vendor: string; model: string } | null;
+  polls: PollEntry[];
+};
 
 /** Everything that is asked over the network, and how that goes. */
 export function Devices() {
@@ -79,10 +86,12 @@ export function Devices() {
               {
                 title: text.columns.what,
                 minor: true,
-                cell: ({ kind, vendor, model }) => (
+                cell: ({ kind, vendor, model, recognised }) => (
                   <>
                     {kindText(words, kind)}
-                    <span class="below muted">{[vendor, model].filter(Boolean).join(' ')}</span>
+                    <span class="below muted">
+                      {[vendor || recognised?.vendor, model || recognised?.model].filter(Boolean).join(' ')}
+                    </span>
                   </>
                 ),
               },
