@@ -166,7 +166,7 @@ describe('a device that answers wrongly', () => {
 
     expect(await stateOf(session.get([name], signal))).toMatchObject({
       state: 'other_identity',
-      message: expect.stringMatching(/answered from port \d+/),
+      message: expect.stringMatching(/answered from 127\.0\.0\.1:\d+/),
     });
     expect(session.figures.strayAnswers).toBeGreaterThanOrEqual(2);
     other.close();

@@ -22,6 +22,9 @@ export interface SnmpTransport {
   /** An id that no other question under way has, and that nobody can guess. Answers to it go to the question. */
   expect(question: Question): number;
   forget(id: number): void;
+  /** The same for a message of version 3, whose id is not of our choice: answers come to its session. */
+  expectSecure(messageId: number, misdirected: (from: string) => void): void;
+  forgetSecure(messageId: number): void;
   send(place: Place, bytes: Uint8Array, failed: SendFailed): void;
   /**
    * The same through a socket of its own, which hears of a closed port. Answers come as usual; the result ends it.
@@ -70,6 +73,7 @@ const maxKnocks = 64;
 export function createTransport(options: TransportOptions = {}): SnmpTransport {
   const { socketsPerFamily = 4, maxUnderWay = 1_024 } = options;
   const questions = new Map<number, Question>();
+  const secureMessages = new Map<number, (from: string) => void>();
   const neighbours = new Map<string, Set<Neighbour>>();
   const knocks = new Set<Socket>();
   const freshId = createIds((id) => questions.has(id));
@@ -83,17 +87,16 @@ export function createTransport(options: TransportOptions = {}): SnmpTransport {
     const question = questions.get(answer.id);
     if (!question) return stray('late', sender);
     if (isFrom(question.place, sender)) question.answered(answer);
-    else
-      question.misdirected(
-        sender.address === question.place.address ? `port ${sender.port}` : sender.address,
-      );
+    else question.misdirected(showSender(sender));
   };
 
   const receivedSecure = (messageId: number, bytes: Uint8Array, sender: RemoteInfo) => {
     for (const neighbour of neighboursAt(sender)) {
       if (neighbour.secure?.(messageId, bytes)) return;
     }
-    stray('late', sender);
+    const misdirected = secureMessages.get(messageId);
+    if (misdirected) misdirected(showSender(sender));
+    else stray('late', sender);
   };
 
   const stray = (what: 'late' | 'garbage', sender: RemoteInfo) => {
@@ -114,7 +117,11 @@ export function createTransport(options: TransportOptions = {}): SnmpTransport {
   return {
     gate: createGate(maxUnderWay),
     get figures() {
-      return { ...count, sockets: pools[4].open + pools[6].open + knocks.size, underWay: questions.size };
+      return {
+        ...count,
+        sockets: pools[4].open + pools[6].open + knocks.size,
+        underWay: questions.size + secureMessages.size,
+      };
     },
     join(neighbour) {
       const key = placeKey(neighbour.place.address, neighbour.place.port);
@@ -131,6 +138,8 @@ export function createTransport(options: TransportOptions = {}): SnmpTransport {
       return id;
     },
     forget: (id) => void questions.delete(id),
+    expectSecure: (messageId, misdirected) => void secureMessages.set(messageId, misdirected),
+    forgetSecure: (messageId) => void secureMessages.delete(messageId),
     send: (place, bytes, failed) => pools[place.family].send(place, bytes, failed),
     knock(place, bytes, failed) {
       if (knocks.size >= maxKnocks) {
@@ -170,6 +179,10 @@ const nobody: ReadonlySet<Neighbour> = new Set();
 
 function isFrom(place: Place, sender: RemoteInfo): boolean {
   return place.port === sender.port && place.address === withoutZone(sender.address);
+}
+
+function showSender({ address, port }: RemoteInfo): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function withoutZone(address: string): string {

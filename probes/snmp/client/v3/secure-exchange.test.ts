@@ -258,6 +258,26 @@ describe('SNMPv3 with a device that misbehaves', () => {
     expect(await meet(() => [])).toMatchObject({ state: 'silent', figures: { requests: 3, repeats: 2 } });
   });
 
+  test('is another one when it answers from elsewhere', async () => {
+    const other = createSocket('udp4');
+    const transport = createTransport();
+    const device = await startDevice(({ bytes, from: asker }) => {
+      other.send(bytes, asker.port, asker.address);
+      return [];
+    });
+    const session = openSnmp(
+      { address: '127.0.0.1', port: device.port, version: '3', ...aes },
+      { ...DEFAULT_MANNERS, timeoutMs: 25 },
+      transport,
+    );
+
+    await expect(session.get([sysName], signal)).rejects.toMatchObject({ state: 'other_identity' });
+
+    other.close();
+    transport.close();
+    await device.close();
+  });
+
   test('is not understood when it sends garbage, or our own datagram back', async () => {
     expect(await meet(() => [Buffer.from('hello')])).toMatchObject({ state: 'not_understood' });
     expect(await meet((bytes) => [bytes])).toMatchObject({ state: 'not_understood' });
