@@ -125,6 +125,38 @@ export const pollingMetrics = [
   ),
 ] as const satisfies readonly MetricDefinition[];
 
+/** What an agent that receives traps says besides, in this order. */
+export const trapReceiverMetrics = [
+  metric(
+    'traps_total',
+    'counter',
+    '1',
+    '收到的陷阱报文数',
+    'Datagrams received where traps are listened for',
+  ),
+  metric(
+    'traps_excess_total',
+    'counter',
+    '1',
+    '超出速率限制而丢弃的陷阱数',
+    'Traps beyond what a source may send',
+  ),
+  metric(
+    'traps_refused_total',
+    'counter',
+    '1',
+    '无法识别或凭据不符的陷阱报文数',
+    'Datagrams that are no trap, or whose community, user or password is not taken',
+  ),
+  metric(
+    'traps_strange_total',
+    'counter',
+    '1',
+    '来自未知地址的陷阱数',
+    'Traps from addresses that are no target of this agent',
+  ),
+] as const satisfies readonly MetricDefinition[];
+
 function stateWords(words: Record<ProbeState, readonly [string, string]>): Record<string, StateWord> {
   return Object.fromEntries(
     PROBE_STATES.map((state) => {

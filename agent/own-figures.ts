@@ -1,7 +1,8 @@
 import type { Probe, Reading } from '#probes/probe.ts';
 import type { Column } from '#protocol/schema.ts';
-import { agentMetrics, pollingMetrics } from './metrics.ts';
+import { agentMetrics, pollingMetrics, trapReceiverMetrics } from './metrics.ts';
 import type { PollingFigures } from './polling/polling.ts';
+import type { TrapsFigures } from './traps/traps.ts';
 
 /** Everything that the agent's own probe asks the parts of the agent for. */
 export interface OwnFigures {
@@ -11,11 +12,17 @@ export interface OwnFigures {
   schedule(): { latestMs: number; skippedRuns: number };
   /** Of an agent that asks targets. */
   polling?(): PollingFigures;
+  /** Of an agent that receives traps. */
+  traps?(): TrapsFigures;
 }
 
 /** The probe `agent`: what the watching costs, and whether it works. */
 export function createOwnProbe(figures: OwnFigures): Probe {
-  const metrics = figures.polling ? [...agentMetrics, ...pollingMetrics] : agentMetrics;
+  const metrics = [
+    ...agentMetrics,
+    ...(figures.polling ? pollingMetrics : []),
+    ...(figures.traps ? trapReceiverMetrics : []),
+  ];
   const columns = metrics.map(({ name, kind, unit }): Column => ({ metric: name, labels: {}, kind, unit }));
   return {
     async collect() {
@@ -37,6 +44,7 @@ export function createOwnProbe(figures: OwnFigures): Probe {
         (user + system) / 1e6,
         Math.round(process.uptime()),
         ...(figures.polling ? pollingValues(figures.polling()) : []),
+        ...(figures.traps ? trapValues(figures.traps()) : []),
       ];
       return {
         readings: columns.map((column, index): Reading => ({ column, value: values[index] as number })),
@@ -50,4 +58,9 @@ export function createOwnProbe(figures: OwnFigures): Probe {
 function pollingValues(polling: PollingFigures): number[] {
   const { targets, polls, underWay, paused, latestMs, p99Ms, skippedRuns } = polling;
   return [targets, polls, underWay, paused, latestMs / 1_000, p99Ms / 1_000, skippedRuns];
+}
+
+/** In the order of `trapReceiverMetrics`. */
+function trapValues({ received, excess, refused, strangers }: TrapsFigures): number[] {
+  return [received, excess, refused, strangers];
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { duration, size } from '#config/duration.ts';
 import { ConfigError, type Override, readSettings } from '#config/read-config.ts';
 import type { ProbeType } from '#probes/probe.ts';
+import { TrapConfig } from '#probes/trap/config.ts';
 import { Zone } from '#protocol/session.ts';
 import { parseAddress } from '../uplink/address.ts';
 import { type OwnTarget, ownTargets, readOwnTargets } from './own-targets.ts';
@@ -132,6 +133,7 @@ export function agentConfig(types: readonly ProbeType[]) {
     profiles: folder()
       .optional()
       .describe('device profiles of your own, one YAML file each, over those that are shipped'),
+    traps: TrapConfig.optional(),
     tls: Tls.prefault({}),
     proxy: ProxyUrl.optional()
       .meta({ allowed: 'http address' })
@@ -141,9 +143,9 @@ export function agentConfig(types: readonly ProbeType[]) {
       .describe('the kernel’s file systems, in a container that watches its host'),
     sys: folder().default('/sys').describe('likewise'),
   });
-  return settings.superRefine(({ zone, targets }, context) => {
-    if (zone !== undefined || targets.length === 0) return;
-    const message = 'allowed is the name of the network zone whose targets these are';
+  return settings.superRefine(({ zone, targets, traps }, context) => {
+    if (zone !== undefined || (targets.length === 0 && traps === undefined)) return;
+    const message = 'allowed is the name of the network zone to which targets and traps belong';
     context.addIssue({ code: 'custom', path: ['zone'], message });
   });
 }

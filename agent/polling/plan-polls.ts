@@ -4,7 +4,6 @@ import type { AssignmentReport } from '#protocol/agent-report.ts';
 import { sealingSubject } from '#protocol/sealing.ts';
 import type { AssignedTarget, Poll } from '#protocol/session.ts';
 import type { OwnTarget } from '../config/own-targets.ts';
-import { periodOf } from '../schedule/plan.ts';
 import { type AddressBounds, beyondBounds } from './bounds.ts';
 import { createMask, type Opener, type OpenSettings, openSettings } from './secrets.ts';
 
@@ -57,7 +56,7 @@ export function createPollPlanner(options: PollPlannerOptions): PollPlanner {
     for (const { id, name, address, everyMs, polls } of own) {
       for (const { probe, settings } of polls) {
         const type = typeOf(probe);
-        const every = type ? periodOf(type.every, everyMs ?? pollIntervalMs) : pollIntervalMs;
+        const every = everyMs ?? Math.max(pollIntervalMs, rareMs(type));
         add({ id, name, address }, { probe, everyMs: every, settings: settings as Poll['settings'] });
       }
     }
@@ -133,6 +132,11 @@ export function createPollPlanner(options: PollPlannerOptions): PollPlanner {
   function typeOf(probe: string): ProbeType | undefined {
     return types.find(({ name, reach }) => name === probe && reach === 'out');
   }
+}
+
+/** What a probe that is not for every minute says of itself; 0 for the others. */
+function rareMs(type: ProbeType | undefined): number {
+  return type && 'ms' in type.every && type.every.ms > 60_000 ? type.every.ms : 0;
 }
 
 /** What a probe makes of its settings, or the first mistake in them, without any secret. */

@@ -56,6 +56,7 @@ export interface Polling {
   count(): number;
   /** The target with this address, among those that are asked. */
   targetAt(ip: string): { id: string; title: string } | undefined;
+  isTarget(id: string): boolean;
   /** A target has spoken by itself: it is asked now, at most once in ten seconds. */
   nudge(target: string): void;
   /** Begins to count lateness anew. */
@@ -107,6 +108,7 @@ export function createPolling(options: PollingOptions): Polling {
       const poll = byAddress.get(ip) ?? names.find(({ address }) => resolver.known(address) === ip);
       return poll && { id: poll.target, title: poll.title };
     },
+    isTarget: (id) => byTarget.has(id),
     nudge(target) {
       const polls = byTarget.get(target);
       const nowMs = monotonicMs();

@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ProbeType } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
 import { probeStateCode } from '#protocol/probe-state.ts';
 import { sealFor, sealingSubject } from '#protocol/sealing.ts';
 import type { Assignment, Check } from '#protocol/session.ts';
+import { describeWith } from '#scripts/servers/unavailable.ts';
 import { type Agent, startAgent } from '../agent.ts';
 import { type AgentConfig, readAgentConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
@@ -14,6 +18,7 @@ import { outwardProbe, testColumn } from '../test-probes.ts';
 import { startTestCollector, type TestCollector } from '../uplink/test-collector.ts';
 import { UPLINK_TIMES } from '../uplink/uplink.ts';
 
+const run = promisify(execFile);
 const IDENTITY = { agent: 'agent-1', target: 'target-1', key: 'the-key', tokenHash: '' };
 const LOAD = testColumn('device.load');
 const OWN = { name: 'ups-1', address: '10.0.0.1', kind: 'ups', every: '1s', snmp: { secret: 'own-secret' } };
@@ -178,6 +183,34 @@ describe('an agent without a zone', () => {
   });
 });
 
+describeWith('snmptrap', 'an agent that receives traps', () => {
+  test('gives them to their targets, which it asks at once', async () => {
+    const port = await freePort();
+    await start([snmp], { traps: { listen: `127.0.0.1:${port}` } });
+    await until(() => collector.hellos.length === 1);
+    const slow = {
+      ...target('t1', '127.0.0.1'),
+      polls: [{ probe: 'snmp', everyMs: 3_600_000, settings: {} }],
+    };
+    collector.tell(assignment(1, [slow]));
+    await until(() => asked.length === 1 && logged.some((line) => line.includes('traps are received')));
+
+    const linkDown = '1.3.6.1.6.3.1.1.5.3';
+    await run('snmptrap', ['-m', '', '-v2c', '-c', 'public', `127.0.0.1:${port}`, '1', linkDown], {
+      env: { ...process.env, SNMP_PERSISTENT_DIR: folder },
+    });
+
+    const records = () => collector.records().map(({ json }) => JSON.parse(json));
+    await until(() => records().some(({ kind }) => kind === 'trap') && asked.length === 2);
+    expect(records().find(({ kind }) => kind === 'trap')).toMatchObject({
+      target: 't1',
+      key: 'linkDown',
+      data: { oid: linkDown, severity: 'warning', source: '127.0.0.1' },
+    });
+    await until(() => framesOf('t1', 'trap').length === 1);
+  });
+});
+
 describe('a check of something elsewhere', () => {
   test('is answered with readings, state and reasons', async () => {
     const explaining: ProbeType = {
@@ -243,6 +276,16 @@ describe('a check of something elsewhere', () => {
     expect(collector.checked[0]).toMatchObject({ ok: false, state, error: expect.stringContaining(error) });
   });
 });
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1', () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}
 
 async function start(
   types: readonly ProbeType[] = [snmp],

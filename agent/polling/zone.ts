@@ -4,6 +4,7 @@ import type { Assignment, Check, Checked, Claimed } from '#protocol/session.ts';
 import type { AgentConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { NewItem } from '../outbox/outbox.ts';
+import { startTraps, type TrapsFigures } from '../traps/traps.ts';
 import type { Asked, Said } from '../uplink/link.ts';
 import { createBounds } from './bounds.ts';
 import { createClaims } from './claims.ts';
@@ -19,8 +20,9 @@ export interface ZoneOptions {
   types: readonly ProbeType[];
   sealingKey: SealingKey;
   probeOptions: ProbeOptions;
-  /** Where wrong secrets are remembered. */
-  locks: Memory;
+  remember(name: string): Memory;
+  /** The target that stands for this machine. */
+  ownTarget(): string;
   keep(items: readonly NewItem[]): void;
   announce(id: string, canonical: Uint8Array): boolean;
   /** Says something to the collector; false when there is no way. */
@@ -44,6 +46,8 @@ export interface ZoneWork {
   check(check: Check, remote: NonNullable<Check['remote']>): Promise<Checked>;
   /** Undefined without a zone. */
   figures: (() => PollingFigures) | undefined;
+  /** Undefined when no traps are received. */
+  trapFigures: (() => TrapsFigures) | undefined;
   /** The agent belongs to somebody else now: ids of targets are worth nothing. */
   forget(): void;
   stop(): void;
@@ -66,11 +70,23 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
   const polling = createPolling({
     ...options,
     bounds,
+    locks: options.remember('breaker'),
     pollIntervalMs: config.poll_interval,
     resolver,
     open,
     fingerprint: createFingerprint(sealingKey.privateKey),
   });
+  const traps =
+    config.traps &&
+    startTraps({
+      ...options,
+      config: config.traps,
+      profiles: config.profiles,
+      memory: options.remember('traps'),
+      targetAt: polling.targetAt,
+      isTarget: polling.isTarget,
+      nudge: polling.nudge,
+    });
   const elsewhere = { ...options, types, zone, allowed: bounds.probes, resolver, open };
   const discovery = createDiscovery({ ...elsewhere, bounds: bounds.addresses });
   let assigned: Assignment['targets'] = [];
@@ -95,8 +111,10 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
     },
     check: (check, remote) => checkRemote(check, remote, elsewhere),
     figures: zone === undefined ? undefined : polling.figures,
+    trapFigures: traps?.figures,
     forget: claims.forget,
     stop() {
+      traps?.stop();
       discovery.close();
       polling.stop();
     },
