@@ -20,6 +20,7 @@ import { uptime } from './host/uptime/uptime.ts';
 import { watchedProcesses } from './host/watched_processes/watched-processes.ts';
 import type { ProbeType } from './probe.ts';
 import { snmp } from './snmp/snmp.ts';
+import { ssh } from './ssh/ssh.ts';
 
 /**
  * Every probe there is, in the order in which they are shown. Naming one loads no more than its settings and metrics:
@@ -47,4 +48,5 @@ export const probeTypes: readonly ProbeType[] = [
   inventory,
   portable,
   snmp,
+  ssh,
 ];

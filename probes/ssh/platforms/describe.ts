@@ -78,7 +78,7 @@ export function describeParts(parts: readonly Part[]): Findings {
   for (const part of parts) {
     const state = readState(part.states);
     if (state === 'absent') {
-      ignored.push({ what: part.name, why: 'not there' });
+      ignored.push({ what: part.name, why: 'not there', isNormal: true });
       continue;
     }
     const supply = part.type === 'power';
@@ -112,7 +112,7 @@ export function describePorts(ports: readonly Port[]): Findings {
   const ignored: Ignored[] = [];
   for (const port of ports) {
     if (INNER_PORT.test(port.name)) {
-      ignored.push({ what: port.name, why: 'inside of the device, no port' });
+      ignored.push({ what: port.name, why: 'inside of the device, no port', isNormal: true });
       continue;
     }
     const labels = [port.name, shorten(port.alias)];

@@ -41,6 +41,8 @@ export interface Neighbour {
 export interface Ignored {
   what: string;
   why: string;
+  /** As it should be, such as an empty slot: told only to who asks for every reason. */
+  isNormal?: boolean;
 }
 
 /** What was understood of the output of one command. */

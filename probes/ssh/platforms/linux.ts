@@ -5,7 +5,7 @@ import { parseIdentity } from './linux/parse-identity.ts';
 import { parseServices } from './linux/parse-services.ts';
 import { figuresReader } from './linux/read-figures.ts';
 import { splitParts } from './linux/split-parts.ts';
-import { type Platform, RARELY_MS, type Step } from './platform.ts';
+import type { Platform, Step } from './platform.ts';
 
 /** Hosts without an agent, CentOS 6 and later. */
 export const linux: Platform = {
@@ -15,10 +15,7 @@ export const linux: Platform = {
   owns: (text) => /^Linux\b/.test(splitParts(text).get('kernel') ?? ''),
   kindOf: () => 'server',
   steps({ services, once }) {
-    const steps: Step[] = [
-      { command: once ? 'figuresTwice' : 'figures', everyMs: 0, read: figuresReader() },
-      { command: 'identity', everyMs: RARELY_MS, read: (text) => ({ facts: parseIdentity(text) }) },
-    ];
+    const steps: Step[] = [{ command: once ? 'figuresTwice' : 'figures', everyMs: 0, read: figuresReader() }];
     if (services.length > 0) {
       const names = services.map((name) => (/\.[a-z]+$/.test(name) ? name : `${name}.service`));
       steps.push({ command: 'services', everyMs: 0, read: (text) => readServices(text, names) });

@@ -162,7 +162,7 @@ export async function connectSsh(socket: Socket, options: ConnectOptions): Promi
         return new SshFailure('refused', 'closed the connection during the sign-in: too many sessions?');
       }
       if (heard.ident !== '')
-        return new NegotiationFailure('unsupported', 'closed the connection in the handshake');
+        return new NegotiationFailure('refused', 'closed the connection in the handshake');
       if (heard.any) return new SshFailure('not_understood', 'answers, but not as SSH does');
       return new SshFailure(
         'refused',

@@ -12,7 +12,7 @@ const TAIL = 2_048;
 const MAX_ANSWERS = 8;
 
 /** How long it has to be quiet before an ending is believed; `wake`: until a device that may wait for a key gets one. */
-const QUIET_MS = { known: 15, more: 5, other: 250, renamed: 1_000, buried: 2_000, wake: 3_000 };
+const QUIET_MS = { known: 15, more: 5, other: 150, renamed: 1_000, buried: 2_000, wake: 3_000 };
 
 /** One command line of a device, kept open. Commands are run one after another. */
 export interface Shell {

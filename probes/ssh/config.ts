@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { duration } from '#config/duration.ts';
+import { PLATFORM_NAMES } from './platforms/platform-name.ts';
+
+const fingerprint = z
+  .string()
+  .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'not of the form SHA256:… with 43 characters behind it');
+
+const service = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9@._:-]{0,127}$/, 'no name of a service');
+
+/** How a device or host is asked over SSH. */
+export const SshConfig = z
+  .strictObject({
+    address: z.string().min(1).max(255).describe('host name or IP address'),
+    port: z.int().min(1).max(65_535).default(22),
+    user: z.string().min(1).max(255),
+    password: z
+      .string()
+      .min(1)
+      .max(1_024)
+      .optional()
+      .describe('answers the questions of a keyboard-interactive sign-in too'),
+    private_key: z
+      .string()
+      .min(1)
+      .max(8_192)
+      .optional()
+      .describe('as OpenSSH or PEM writes it, instead of a password'),
+    passphrase: z.string().min(1).max(1_024).optional().describe('of the private key'),
+    platform: z
+      .enum(['auto', ...PLATFORM_NAMES])
+      .default('auto')
+      .describe('what the device runs; `auto` finds it out'),
+    services: z
+      .array(service)
+      .max(64)
+      .default([])
+      .describe('services of a Linux host whose state is watched, such as `nginx`'),
+    backup: z
+      .boolean()
+      .default(true)
+      .describe('keep the configuration of a network device, once a day, with its secrets masked'),
+    host_key: z
+      .array(fingerprint)
+      .min(1)
+      .max(8)
+      .optional()
+      .describe('host keys that are right, whatever was pinned at the first meeting'),
+    keep_session: z
+      .boolean()
+      .default(true)
+      .describe('stay signed in between collections; `false` where a device grants few sessions'),
+    timeout: duration({ min: '500ms', max: '60s' })
+      .meta({ allowed: 'duration from `500ms` to `60s`' })
+      .default(10_000)
+      .describe('the most that each step may take: connecting, signing in, a command'),
+  })
+  .refine(({ password, private_key: key }) => password !== undefined || key !== undefined, {
+    error: 'needs a password or a private_key',
+    path: ['password'],
+  });
+export type SshConfig = z.infer<typeof SshConfig>;

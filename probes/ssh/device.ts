@@ -1,0 +1,204 @@
+import type { Fact, Measurements, ProbeOptions } from '#probes/probe.ts';
+import { ProbeError } from '#probes/probe-error.ts';
+import { stepAsker } from './ask-steps.ts';
+import { columnKeeper } from './columns.ts';
+import type { SshConfig } from './config.ts';
+import { type Conversation, converse, type OnStep } from './conversation.ts';
+import { dailyBackup } from './daily-backup.ts';
+import { factKeeper } from './facts.ts';
+import { knownDevice } from './known-device.ts';
+import { type DeviceFacts, type Findings, type Ignored, type Sample, wordOf } from './platforms/findings.ts';
+import type { Platform, Step } from './platforms/platform.ts';
+import { SELDOM_MS } from './platforms/platform.ts';
+import type { Pool } from './worker/pool.ts';
+import { SshFailure } from './worker/ssh-failure.ts';
+
+/** Everything that one collection told, before it is put into columns. */
+export interface Visit {
+  conversation: Conversation;
+  facts: Partial<DeviceFacts>;
+  samples: Sample[];
+  neighbours: Findings['neighbours'];
+  ignored: Ignored[];
+  failure: SshFailure | undefined;
+}
+
+/** One device that is asked again and again over one session. */
+export interface Device {
+  /** Rejects with a `ProbeError`. */
+  collect(signal: AbortSignal): Promise<Measurements>;
+  /** Asks once, without keeping anything of it; rejects as `collect` does. */
+  visit(signal: AbortSignal): Promise<Visit>;
+  /** Signs in and recognises, nothing more. */
+  meet(signal: AbortSignal): Promise<{ conversation: Conversation; facts: Partial<DeviceFacts> }>;
+  close(): void;
+}
+
+export interface DeviceOptions extends Pick<ProbeOptions, 'now' | 'remember'> {
+  pool: Pool;
+  /** Asked only once: figures that need two readings take them now, and no configuration is kept. */
+  once: boolean;
+  onStep?: OnStep;
+}
+
+export function createDevice(config: SshConfig, options: DeviceOptions): Device {
+  const { pool, now, once, onStep = () => {} } = options;
+  const known = knownDevice(options, config.address, config.port);
+  const toColumns = columnKeeper();
+  const facts = factKeeper();
+  const backup = dailyBackup(known);
+  let current: Conversation | undefined;
+  let asker: { platform: Platform; ask: ReturnType<typeof stepAsker> } | undefined;
+  let identified: { atMs: number; facts: Partial<DeviceFacts> } | undefined;
+
+  return {
+    collect: (signal) => asProbeError(() => collect(signal)),
+    visit: (signal) => asProbeError(() => visit(signal)),
+    meet: (signal) =>
+      asProbeError(async () => {
+        const conversation = await open(signal);
+        return { conversation, facts: identified?.facts ?? {} };
+      }),
+    close() {
+      backup.stop();
+      hangUp();
+    },
+  };
+
+  async function collect(signal: AbortSignal): Promise<Measurements> {
+    await orAborted(backup.settled(), signal);
+    const result = await visit(signal);
+    const { conversation, failure } = result;
+    const samples = [...result.samples];
+    const keepsConfiguration = config.backup && conversation.platform.configuration !== undefined;
+    if (keepsConfiguration) {
+      samples.push({ metric: wordOf('config.fingerprint'), labels: [], value: backup.fingerprint() });
+    }
+    const { readings, ignored } = toColumns(samples);
+    const skipped = [...result.ignored, ...ignored, ...(keepsConfiguration ? backup.trouble : [])]
+      .filter(({ isNormal }) => !isNormal)
+      .map(({ what, why }) => ({ what, why }));
+    const news: Fact[] = [...facts(result, now()), ...backup.take()];
+    if (failure)
+      throw new ProbeError(failure.state, failure.message, {
+        measurements: { readings, facts: news, skipped },
+      });
+    if (readings.length === 0) throw new ProbeError('not_understood', 'none of its answers was understood');
+    if (!config.keep_session) {
+      if (keepsConfiguration) await backUp(conversation, result.facts.uptimeSeconds, signal);
+      hangUp();
+    } else if (keepsConfiguration) backup.startIfDue(conversation, now(), result.facts.uptimeSeconds);
+    return { readings, facts: news, skipped };
+  }
+
+  /** A session that was kept may be found ended: then once more over a new one. */
+  async function visit(signal: AbortSignal): Promise<Visit> {
+    const wasKept = current !== undefined && !current.isOver;
+    const first = await ask(signal);
+    if (wasKept && first.failure?.isEnded && first.answered === 0) return ask(signal);
+    return first;
+  }
+
+  async function ask(signal: AbortSignal): Promise<Visit & { answered: number }> {
+    const conversation = await open(signal);
+    const nowMs = now();
+    if (asker?.platform !== conversation.platform) {
+      asker = { platform: conversation.platform, ask: stepAsker(stepsOf(conversation.platform)) };
+    }
+    if (identified) asker.ask.know(conversation.platform.identify.command, identified.atMs);
+    const { told, failure, missed, answered } = await asker.ask.run(conversation, nowMs, signal);
+    const visit: Visit & { answered: number } = {
+      conversation,
+      facts: identityAt(nowMs, conversation),
+      samples: [],
+      neighbours: undefined,
+      ignored: [],
+      failure,
+      answered,
+    };
+    for (const [command, { findings }] of told) {
+      // What could not be asked this time has its series all the same, without a value.
+      for (const sample of findings.samples ?? []) {
+        visit.samples.push(missed.has(command) ? { ...sample, value: Number.NaN } : sample);
+      }
+      Object.assign(visit.facts, findings.facts);
+      visit.neighbours = findings.neighbours ?? visit.neighbours;
+      visit.ignored.push(...(findings.ignored ?? []));
+    }
+    const { uptimeSeconds } = visit.facts;
+    if (uptimeSeconds !== undefined && conversation.platform.name !== 'linux') {
+      visit.samples.push({ metric: wordOf('device.uptime_seconds'), labels: [], value: uptimeSeconds });
+    }
+    if (visit.neighbours) {
+      visit.samples.push({ metric: wordOf('device.neighbours'), labels: [], value: visit.neighbours.length });
+    }
+    return visit;
+  }
+
+  async function open(signal: AbortSignal): Promise<Conversation> {
+    if (current && !current.isOver) return current;
+    const conversation = await converse({ config, pool, known, onStep }, signal);
+    current = conversation;
+    takeIdentity(conversation, conversation.identity);
+    return conversation;
+  }
+
+  function takeIdentity(conversation: Conversation, text: string): void {
+    const { platform, name } = conversation;
+    identified = { atMs: now(), facts: { ...(name !== '' && { name }), ...platform.identify.read(text) } };
+  }
+
+  /** The time since the start goes on between two questions for it. */
+  function identityAt(nowMs: number, { platform }: Conversation): Partial<DeviceFacts> {
+    if (identified === undefined) return {};
+    const { atMs, facts } = identified;
+    if (facts.uptimeSeconds === undefined || platform.name === 'linux') return { ...facts };
+    return { ...facts, uptimeSeconds: facts.uptimeSeconds + Math.round((nowMs - atMs) / 1_000) };
+  }
+
+  /** The identity is asked when a session begins; in one that lasts it is a step like the others. */
+  function stepsOf(platform: Platform): Step[] {
+    const again: Step = {
+      command: platform.identify.command,
+      everyMs: SELDOM_MS,
+      read(text) {
+        if (current) takeIdentity(current, text);
+        return { facts: {} };
+      },
+    };
+    return [again, ...platform.steps({ services: config.services, once })];
+  }
+
+  async function backUp(
+    conversation: Conversation,
+    uptime: number | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    backup.startIfDue(conversation, now(), uptime);
+    await orAborted(backup.settled(), signal);
+  }
+
+  function hangUp(): void {
+    current?.close();
+    current = undefined;
+  }
+}
+
+/** Every failure of the conversation is one of the target, in a word. */
+async function asProbeError<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SshFailure) throw new ProbeError(error.state, error.message, { cause: error });
+    throw error;
+  }
+}
+
+function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new SshFailure('too_slow', 'the configuration is still being read'));
+    if (signal.aborted) return giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
