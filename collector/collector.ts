@@ -102,6 +102,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     isConnected: (agent) => agents.isConnected(agent),
     sessionLimits: { idleMs: config.sessions.idle, absoluteMs: config.sessions.absolute },
     targetsPerOrganisation: config.limits.targetsPerOrganisation,
+    configVersions: config.retention.configVersions,
   });
   const firstPassword = await ensureFirstAdministrator({ ...registry, password: options.adminPassword });
   if (firstPassword !== undefined) options.onFirstPassword(firstPassword);

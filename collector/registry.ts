@@ -1,9 +1,11 @@
 import type { Registry } from './api/parts.ts';
 import { Audit } from './audit/audit.ts';
 import { makeRefusals } from './audit/refusals.ts';
+import { configsIn } from './configs/configs.ts';
 import { discoveriesIn } from './discovery/discoveries.ts';
 import { agentsIn } from './inventory/agents.ts';
 import { assignmentsIn } from './inventory/assignments.ts';
+import { recognisedIn } from './inventory/recognised.ts';
 import { recordsIn } from './inventory/records.ts';
 import { Targets } from './inventory/targets.ts';
 import type { Sql } from './ledger/sql.ts';
@@ -29,6 +31,8 @@ export interface RegistryOptions {
   isConnected(agent: string): boolean;
   sessionLimits?: SessionLimits;
   targetsPerOrganisation?: number;
+  /** Versions of its configuration that are kept of each target. */
+  configVersions?: number;
   passwordCost?: PasswordCost;
 }
 
@@ -44,6 +48,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const guard = new SignInGuard();
   const targets = await Targets.open(sql, nowMs);
   const senders = await Senders.open(sql, targets, options.targetsPerOrganisation);
+  const configs = configsIn(sql, options.configVersions);
   return {
     sql,
     organisations,
@@ -61,7 +66,12 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     pushKeys: pushKeys({ sql, senders, audit, nowMs }),
     assignments: assignmentsIn(sql, nowMs),
     agents: agentsIn({ sql, senders, audit, nowMs }),
-    records: recordsIn(sql),
+    records: recordsIn(sql, {
+      configs,
+      recognise: recognisedIn({ targets, audit }),
+      learn: (target) => targets.learn(target),
+    }),
+    configs,
     credentials: credentialsIn({ sql, seal, audit, nowMs }),
     polls: pollsIn({ sql, audit, nowMs }),
     discoveries: discoveriesIn({ sql, audit, nowMs }),

@@ -129,6 +129,19 @@ const CASES: Record<string, Case> = {
     foreign: 'invalid',
     status: 201,
   },
+  'GET /api/v1/targets/:id/configs': {
+    url: ({ target }) => `/api/v1/targets/${target}/configs`,
+    foreign: 'hidden',
+  },
+  'GET /api/v1/targets/:id/configs/:version': {
+    url: ({ target }) => `/api/v1/targets/${target}/configs/1`,
+    foreign: 'hidden',
+  },
+  'GET /api/v1/targets/:id/configs/:version/diff': {
+    url: ({ target }) => `/api/v1/targets/${target}/configs/1/diff?to=2`,
+    foreign: 'hidden',
+  },
+  'GET /api/v1/topology': { url: () => '/api/v1/topology', foreign: 'empty' },
   'GET /api/v1/zones': { url: () => '/api/v1/zones', foreign: 'empty' },
   'GET /api/v1/credentials': { url: () => '/api/v1/credentials', foreign: 'empty' },
   'POST /api/v1/credentials': {
@@ -338,8 +351,13 @@ async function makeThings(name: string): Promise<Things> {
     timesMs: Float64Array.of(1),
     values: Float64Array.of(2),
   });
+  const neighbours = [{ localPort: 'GE1', chassis: '', port: 'GE2', name: 'core-2', description: '' }];
+  const config = (text: string) => ({ platform: 'vrp', hash: sha256(text), part: 1, parts: 1, text });
   await registry.records.take([
     { position: 1, timeMs: 1, record: { target, kind: 'inventory', key: '', data: {} } },
+    { position: 2, timeMs: 1, record: { target, kind: 'neighbours', key: '', data: neighbours } },
+    { position: 3, timeMs: 1, record: { target, kind: 'config', key: 'vrp', data: config('a') } },
+    { position: 4, timeMs: 2, record: { target, kind: 'config', key: 'vrp', data: config('b') } },
   ]);
   await world.lines.arrive(world.polling, agent, 'default');
   await ask(admin, 'PATCH', `/api/v1/targets/${target}`, { address: '10.1.0.7' });
@@ -382,6 +400,10 @@ async function makeThings(name: string): Promise<Things> {
     spare: (await made('/api/v1/credentials', { ...snmp, name: 'spare' })).id,
     discovery,
   };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function makeAlert(id: string, organisation: string, target: string): Alert {

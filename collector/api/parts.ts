@@ -1,6 +1,7 @@
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import type { Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
+import type { Configs } from '#collector/configs/configs.ts';
 import type { Discoveries } from '#collector/discovery/discoveries.ts';
 import type { Agents } from '#collector/inventory/agents.ts';
 import type { Assignments } from '#collector/inventory/assignments.ts';
@@ -55,6 +56,7 @@ export interface Registry {
   credentials: Credentials;
   polls: Polls;
   discoveries: Discoveries;
+  configs: Configs;
 }
 
 /** The store, as the API asks it. */

@@ -33,3 +33,21 @@ test('events are the history of one target, page by page', async () => {
     /^target: events are asked for one/,
   );
 });
+
+test('traps are history beside the events', async () => {
+  const id = await target('core-1');
+  const trap = { target: id, kind: 'trap', key: 'linkDown', data: { interface: 'GE1/0/1' } };
+  const event = { target: id, kind: 'event', key: 'oom', data: {} };
+  await world.registry.records.take([
+    { position: 1, timeMs: 1, record: trap },
+    { position: 2, timeMs: 2, record: event },
+    { position: 3, timeMs: 3, record: trap },
+  ]);
+
+  const { records } = (await ask('GET', `/api/v1/records?target=${id}&kind=trap`)).body;
+
+  expect(records).toEqual([
+    { target: id, kind: 'trap', key: 'linkDown', timeMs: 3, data: { interface: 'GE1/0/1' } },
+    { target: id, kind: 'trap', key: 'linkDown', timeMs: 1, data: { interface: 'GE1/0/1' } },
+  ]);
+});

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { invalid } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
-import { EVENT_KIND } from '#collector/inventory/records.ts';
+import { HISTORY_KINDS } from '#collector/inventory/records.ts';
 import type { Parts } from './parts.ts';
 import { AnyJson, Id, several } from './shapes.ts';
 
@@ -22,7 +22,7 @@ const List = z.strictObject({
     .string()
     .max(64)
     .optional()
-    .describe('`event` asks for the history of one target, newest arrival first'),
+    .describe('`event` and `trap` ask for the history of one target, newest arrival first'),
   cursor: cursorOf(z.union([StatePoint, EventPoint])),
   limit,
 });
@@ -36,7 +36,7 @@ export function recordRoutes(app: App, { registry }: Parts): void {
     {
       config: {
         permission: 'targets.read',
-        summary: 'The newest record of each target, kind and key; or events.',
+        summary: 'The newest record of each target, kind and key; or events, or traps.',
       },
       schema: {
         querystring: List,
@@ -46,11 +46,11 @@ export function recordRoutes(app: App, { registry }: Parts): void {
     async (request) => {
       const { target, kind, cursor, limit: size } = request.query;
       const targets = visible.ids(request.scope, target.length > 0 ? target : undefined);
-      if (kind === EVENT_KIND) {
-        if (target.length !== 1) throw invalid('target', 'events are asked for one target at a time');
+      if (kind !== undefined && HISTORY_KINDS.includes(kind)) {
+        if (target.length !== 1) throw invalid('target', `${kind}s are asked for one target at a time`);
         if (targets.length === 0) return { records: [], next: null };
         const before = typeof cursor === 'string' ? cursor : undefined;
-        const found = await records.events(targets[0], before, size + 1);
+        const found = await records.events(targets[0], before, size + 1, kind);
         const { items, next } = toPage(found, size, (event) => event.cursor);
         return { records: items.map(({ cursor: _cursor, ...event }) => event), next };
       }

@@ -40,6 +40,12 @@ const Retention = z.strictObject({
   raw: span('1h', '36500d').prefault('35d').describe('samples as they came'),
   minute: span('1h', '36500d').prefault('400d').describe('roll-ups of 1 minute: min, max, average, count'),
   hour: span('1d', '36500d').prefault('1825d').describe('roll-ups of 1 hour'),
+  configVersions: z
+    .int()
+    .min(2)
+    .max(10_000)
+    .default(100)
+    .describe('versions of the configuration of each device, one for each change'),
 });
 
 const Journal = z.strictObject({

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Audit } from '#collector/audit/audit.ts';
+import { configsIn } from '#collector/configs/configs.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { DEFAULT_ORGANISATION, organisationsIn } from '#collector/people/organisations.ts';
 import type { WireRecord } from '#protocol/record.ts';
 import { findChanges } from './changes.ts';
+import { recognisedIn } from './recognised.ts';
 import { type ArrivedRecord, EVENTS_PER_TARGET, recordsIn } from './records.ts';
 import { RecordsFeed } from './records-feed.ts';
 import { Targets } from './targets.ts';
@@ -84,7 +87,23 @@ describe('targets', () => {
   });
 });
 
+let targets: Targets;
+
+/** Records with everybody who takes them. */
+function openRecords() {
+  const audit = new Audit(ledger.sql, Buffer.alloc(32), () => 0);
+  return recordsIn(ledger.sql, {
+    configs: configsIn(ledger.sql),
+    recognise: recognisedIn({ targets, audit }),
+    learn: (target) => targets.learn(target),
+  });
+}
+
 describe('records', () => {
+  beforeEach(async () => {
+    targets = await Targets.open(ledger.sql, () => 1);
+  });
+
   const record = (
     position: number,
     wanted: Partial<WireRecord> & { timeMs?: number } = {},
@@ -98,7 +117,7 @@ describe('records', () => {
   };
 
   test('the newest of a target, kind and key is its state, whatever order they come in', async () => {
-    const records = recordsIn(ledger.sql);
+    const records = openRecords();
     await records.take([record(1), record(3, { data: { os: 'Debian 13' } })]);
     await records.take([record(4, { timeMs: 2_000, data: { os: 'late' } })]);
 
@@ -108,7 +127,7 @@ describe('records', () => {
   });
 
   test('a changed inventory becomes an event that says where, once, also when the journal is read again', async () => {
-    const records = recordsIn(ledger.sql);
+    const records = openRecords();
     const both = [
       record(1, { data: { os: 'Debian 12', disks: [{ name: 'sda', size: 1 }] } }),
       record(2, {
@@ -141,21 +160,21 @@ describe('records', () => {
   });
 
   test('how far the journal was read survives a restart', async () => {
-    expect(await recordsIn(ledger.sql).position()).toBe(1);
-    await recordsIn(ledger.sql).take([record(4), record(9)]);
+    expect(await openRecords().position()).toBe(1);
+    await openRecords().take([record(4), record(9)]);
 
-    expect(await recordsIn(ledger.sql).position()).toBe(10);
+    expect(await openRecords().position()).toBe(10);
   });
 
   test('an equal inventory makes no event', async () => {
-    const records = recordsIn(ledger.sql);
+    const records = openRecords();
     await records.take([record(1), record(2)]);
 
     expect(await records.events('t1', undefined, 10)).toEqual([]);
   });
 
   test('events are kept as history, newest first by pages, and bounded for each target', async () => {
-    const records = recordsIn(ledger.sql);
+    const records = openRecords();
     const event = (position: number) => record(position, { kind: 'event', key: 'oom', data: position });
     await records.take([record(1, { kind: 'event', target: 't2' })]);
     for (let from = 2; from <= 1_302; from += 100) {
@@ -172,8 +191,26 @@ describe('records', () => {
     expect(await records.events('t2', undefined, 10)).toHaveLength(1);
   });
 
+  test('a storm of traps pushes no event out, and is history of its own', async () => {
+    const records = openRecords();
+    await records.take([record(1, { kind: 'event', key: 'config_changed', data: 1 })]);
+    for (let from = 2; from <= 1_302; from += 100) {
+      const storm = (_: unknown, n: number) => record(from + n, { kind: 'trap', key: 'linkDown', data: n });
+      await records.take(Array.from({ length: 100 }, storm));
+    }
+
+    const events = await records.events('t1', undefined, 10_000);
+    const traps = await records.events('t1', undefined, 10_000, 'trap');
+
+    expect(events.map(({ kind, data }) => [kind, data])).toEqual([['event', 1]]);
+    expect(traps[0]).toMatchObject({ kind: 'trap', key: 'linkDown', data: 99, timeMs: 1_401_000 });
+    expect(traps.length).toBeGreaterThanOrEqual(EVENTS_PER_TARGET);
+    expect(traps.length).toBeLessThanOrEqual(EVENTS_PER_TARGET + 100);
+    expect(await records.list(['t1'], undefined, undefined, 10)).toEqual([]);
+  });
+
   test('states are listed by pages over several targets', async () => {
-    const records = recordsIn(ledger.sql);
+    const records = openRecords();
     const keys = ['', 'a', 'b'];
     await records.take(
       ['t1', 't2'].flatMap((target, n) =>

@@ -1,6 +1,9 @@
+import type { ConfigNews } from '#collector/configs/configs.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
+import { CONFIG_KIND } from '#protocol/config-record.ts';
 import type { WireRecord } from '#protocol/record.ts';
 import { findChanges } from './changes.ts';
+import type { Target } from './targets.ts';
 
 /** A record out of the journal. */
 export interface ArrivedRecord {
@@ -19,12 +22,12 @@ export interface KeptRecord {
   data: unknown;
 }
 
-/** An event as it is read; `cursor` goes into the request for the ones before it. */
+/** An event or a trap as it is read; `cursor` goes into the request for the ones before it. */
 export interface KeptEvent extends KeptRecord {
   cursor: string;
 }
 
-/** Events kept of one target. */
+/** Events kept of one target, and as many traps. */
 export const EVENTS_PER_TARGET = 1_000;
 /** The oldest are removed only now and then. */
 const EVENTS_SLACK = 100;
@@ -33,11 +36,13 @@ const EVENTS_SLACK = 100;
 const TARGETS_ASKED = 500;
 
 export const EVENT_KIND = 'event';
+/** Records of these kinds are history; of all others the newest is the present state. */
+export const HISTORY_KINDS: readonly string[] = [EVENT_KIND, 'trap'];
 const INVENTORY_KIND = 'inventory';
 /** Name under which the settings hold how far the journal was read. */
 const POSITION = 'records.position';
 
-/** Parts of what one position brings about: the record itself, and the event made of a changed inventory. */
+/** Parts of what one position brings about: the record itself, and the event made of what it changed. */
 const PART = { itself: 0, change: 1 } as const;
 
 interface RecordRow {
@@ -49,8 +54,17 @@ interface RecordRow {
   data: string;
 }
 
-interface EventRow extends Omit<RecordRow, 'kind'> {
+interface EventRow extends RecordRow {
   part: number;
+}
+
+/** Others who take records, inside the transaction that keeps them. */
+export interface RecordTakers {
+  /** Configurations of devices go there and nowhere else. */
+  configs: { take(target: string, timeMs: number, data: unknown): Promise<ConfigNews | undefined> };
+  /** A target that is another one by its inventory; learned once that is committed. */
+  recognise(target: string, data: unknown): Promise<Target | undefined>;
+  learn(target: Target): void;
 }
 
 export type Records = ReturnType<typeof recordsIn>;
@@ -59,7 +73,8 @@ export type Records = ReturnType<typeof recordsIn>;
  * What is known and is no number: the newest record of each (target, kind, key), and a bounded history of events
  * for each target. An inventory that differs from the one before it makes an event that says where.
  */
-export function recordsIn(sql: Sql) {
+export function recordsIn(sql: Sql, takers: RecordTakers) {
+  /** By target and kind. */
   const eventsOf = new Map<string, number>();
 
   return {
@@ -70,16 +85,17 @@ export function recordsIn(sql: Sql) {
     },
 
     /** Takes records of the journal, in its order and in one transaction. The same ones again change nothing. */
-    take(records: readonly ArrivedRecord[]): Promise<void> {
-      return sql.transaction(async () => {
+    async take(records: readonly ArrivedRecord[]): Promise<void> {
+      const changed = new Map<string, Target>();
+      await sql.transaction(async () => {
         for (const arrived of records) {
-          const { kind, key, data } = arrived.record;
-          if (kind === EVENT_KIND) await keepEvent(arrived, PART.itself, key, data);
-          else await keepState(arrived);
+          const target = await keep(arrived);
+          if (target) changed.set(target.id, target);
         }
         const last = records.at(-1);
         if (last) await keepPosition(last.position + 1);
       });
+      for (const target of changed.values()) takers.learn(target);
     },
 
     /** Present states, by target, kind and key. */
@@ -113,26 +129,51 @@ export function recordsIn(sql: Sql) {
       return found;
     },
 
-    /** Events of one target, newest arrival first, before the cursor. */
-    async events(target: string, cursor: string | undefined, limit: number): Promise<KeptEvent[]> {
+    /** Present states of one kind, over all targets. */
+    async ofKind(kind: string): Promise<KeptRecord[]> {
+      const rows = await sql.all<RecordRow>('SELECT * FROM records WHERE kind = ? ORDER BY target', kind);
+      return rows.map(toRecord);
+    },
+
+    /** Events or traps of one target, newest arrival first, before the cursor. */
+    async events(
+      target: string,
+      cursor: string | undefined,
+      limit: number,
+      kind = EVENT_KIND,
+    ): Promise<KeptEvent[]> {
       const [position, part] = (cursor ?? `${Number.MAX_SAFE_INTEGER}.0`).split('.').map(Number);
       const rows = await sql.all<EventRow>(
-        `SELECT * FROM record_events WHERE target = ? AND (position < ? OR (position = ? AND part < ?))
+        `SELECT * FROM record_events WHERE target = ? AND kind = ?
+           AND (position < ? OR (position = ? AND part < ?))
          ORDER BY position DESC, part DESC LIMIT ?`,
         target,
+        kind,
         position,
         position,
         part,
         limit,
       );
-      return rows.map((row) => ({
-        ...toRecord({ ...row, kind: EVENT_KIND }),
-        cursor: `${row.position}.${row.part}`,
-      }));
+      return rows.map((row) => ({ ...toRecord(row), cursor: `${row.position}.${row.part}` }));
     },
   };
 
-  async function keepState(arrived: ArrivedRecord): Promise<void> {
+  /** The target, when it is another one by this. */
+  async function keep(arrived: ArrivedRecord): Promise<Target | undefined> {
+    const { target, kind, key, data } = arrived.record;
+    if (HISTORY_KINDS.includes(kind)) await keepEvent(arrived, PART.itself, kind, key, data);
+    else if (kind === CONFIG_KIND) {
+      const news = await takers.configs.take(target, arrived.timeMs, data);
+      if (news) await keepEvent(arrived, PART.change, EVENT_KIND, news.key, news.data);
+    } else {
+      const isNewest = await keepState(arrived);
+      if (isNewest && kind === INVENTORY_KIND) return takers.recognise(target, data);
+    }
+    return undefined;
+  }
+
+  /** False for one that is not the newest. */
+  async function keepState(arrived: ArrivedRecord): Promise<boolean> {
     const { timeMs, position } = arrived;
     const { target, kind, key, data } = arrived.record;
     const before = await sql.get<RecordRow>(
@@ -142,7 +183,7 @@ export function recordsIn(sql: Sql) {
       key,
     );
     // After a cut the newest comes first and older ones behind it; a replay brings what is here already.
-    if (before && (before.at_ms > timeMs || before.position >= position)) return;
+    if (before && (before.at_ms > timeMs || before.position >= position)) return false;
     await sql.run(
       `INSERT INTO records (target, kind, record_key, at_ms, position, data) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (target, kind, record_key) DO UPDATE SET
@@ -154,28 +195,36 @@ export function recordsIn(sql: Sql) {
       position,
       JSON.stringify(data),
     );
-    if (kind !== INVENTORY_KIND || !before) return;
+    if (kind !== INVENTORY_KIND || !before) return true;
     const { changes, total } = findChanges(JSON.parse(before.data), data);
-    if (total === 0) return;
-    await keepEvent(arrived, PART.change, 'inventory_changed', { inventory: key, total, changes });
+    const change = { inventory: key, total, changes };
+    if (total > 0) await keepEvent(arrived, PART.change, EVENT_KIND, 'inventory_changed', change);
+    return true;
   }
 
-  async function keepEvent(arrived: ArrivedRecord, part: number, key: string, data: unknown): Promise<void> {
-    const { position, timeMs } = arrived;
-    const { target } = arrived.record;
+  async function keepEvent(
+    { position, timeMs, record: { target } }: ArrivedRecord,
+    part: number,
+    kind: string,
+    key: string,
+    data: unknown,
+  ): Promise<void> {
     const rows = await sql.run(
-      `INSERT INTO record_events (position, part, target, record_key, at_ms, data) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (position, part) DO NOTHING`,
+      `INSERT INTO record_events (position, part, target, kind, record_key, at_ms, data)
+       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (position, part) DO NOTHING`,
       position,
       part,
       target,
+      kind,
       key,
       timeMs,
       JSON.stringify(data),
     );
     if (rows === 0) return;
-    const count = (eventsOf.get(target) ?? (await countEvents(target)) - 1) + 1;
-    eventsOf.set(target, count <= EVENTS_PER_TARGET + EVENTS_SLACK ? count : await removeOldest(target));
+    const counted = `${kind} ${target}`;
+    const count = (eventsOf.get(counted) ?? (await countEvents(target, kind)) - 1) + 1;
+    const isMany = count > EVENTS_PER_TARGET + EVENTS_SLACK;
+    eventsOf.set(counted, isMany ? await removeOldest(target, kind) : count);
   }
 
   async function keepPosition(position: number): Promise<void> {
@@ -187,23 +236,27 @@ export function recordsIn(sql: Sql) {
     );
   }
 
-  async function countEvents(target: string): Promise<number> {
+  async function countEvents(target: string, kind: string): Promise<number> {
     const row = await sql.get<{ n: number }>(
-      'SELECT COUNT(*) AS n FROM record_events WHERE target = ?',
+      'SELECT COUNT(*) AS n FROM record_events WHERE target = ? AND kind = ?',
       target,
+      kind,
     );
     return row?.n ?? 0;
   }
 
-  async function removeOldest(target: string): Promise<number> {
+  async function removeOldest(target: string, kind: string): Promise<number> {
     await sql.run(
-      `DELETE FROM record_events WHERE target = ? AND position <= (
-         SELECT position FROM record_events WHERE target = ? ORDER BY position DESC LIMIT 1 OFFSET ?)`,
+      `DELETE FROM record_events WHERE target = ? AND kind = ? AND position <= (
+         SELECT position FROM record_events WHERE target = ? AND kind = ?
+         ORDER BY position DESC LIMIT 1 OFFSET ?)`,
       target,
+      kind,
       target,
+      kind,
       EVENTS_PER_TARGET,
     );
-    return countEvents(target);
+    return countEvents(target, kind);
   }
 }
 

@@ -53,6 +53,21 @@ interface Row extends Omit<Target, 'parents' | 'recognised' | 'createdAtMs'> {
   deleted_at_ms: number | null;
 }
 
+/** Columns that are written as they are; each has the name of its field. */
+const TEXT_COLUMNS = [
+  'kind',
+  'name',
+  'host',
+  'address',
+  'zone',
+  'room',
+  'rack',
+  'owner',
+  'contract',
+  'vendor',
+  'model',
+] as const;
+
 /** Tables that say something of a target and are nothing without it. */
 const HANGING = ['records', 'record_events', 'agent_targets', 'polls', 'config_versions', 'config_parts'];
 
@@ -171,31 +186,25 @@ export class Targets {
     return target;
   }
 
-  /** Writes changed fields to the ledger; `learn` the result after the commit. */
+  /** Writes these fields to the ledger and no others; `learn` the result after the commit. */
   async update(
-    target: Target,
+    { id }: Target,
     fields: Partial<TargetFields & Pick<Target, 'host' | 'recognised'>>,
   ): Promise<Target> {
-    const changed = { ...target, ...fields };
-    await this.#sql.run(
-      `UPDATE targets SET kind = ?, name = ?, host = ?, address = ?, zone = ?, room = ?, rack = ?, owner = ?,
-         contract = ?, vendor = ?, model = ?, parents = ?, recognised = ? WHERE id = ?`,
-      changed.kind,
-      changed.name,
-      changed.host,
-      changed.address,
-      changed.zone,
-      changed.room,
-      changed.rack,
-      changed.owner,
-      changed.contract,
-      changed.vendor,
-      changed.model,
-      JSON.stringify(changed.parents),
-      toText(changed.recognised),
-      target.id,
-    );
-    return changed;
+    const written: [column: string, value: string][] = [];
+    for (const column of TEXT_COLUMNS) {
+      const value = fields[column];
+      if (value !== undefined) written.push([column, value]);
+    }
+    if (fields.parents) written.push(['parents', JSON.stringify(fields.parents)]);
+    if (fields.recognised !== undefined) written.push(['recognised', toText(fields.recognised)]);
+    if (written.length > 0) {
+      const columns = written.map(([column]) => `${column} = ?`).join(', ');
+      const values = written.map(([, value]) => value);
+      await this.#sql.run(`UPDATE targets SET ${columns} WHERE id = ?`, ...values, id);
+    }
+    // As it stands there, with what others have changed meanwhile.
+    return toTarget((await this.#sql.get<Row>('SELECT * FROM targets WHERE id = ?', id)) as Row);
   }
 
   /** Marks it as gone in the ledger and removes what hangs on it; `forget` it after the commit. */
