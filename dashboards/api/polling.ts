@@ -88,3 +88,20 @@ export interface AcceptedAnswer {
   made: { address: string; target: string; name: string }[];
   skipped: { address: string; code: string }[];
 }
+
+/** A configuration as it was for a while, its secrets masked. */
+export interface ConfigVersion {
+  platform: string;
+  version: number;
+  firstAtMs: number;
+  lastAtMs: number;
+  lines: number;
+}
+export interface ConfigText extends ConfigVersion {
+  text: string;
+}
+export interface ConfigDifference {
+  added: number;
+  removed: number;
+  hunks: { fromLine: number; toLine: number; lines: { op: 'same' | 'removed' | 'added'; text: string }[] }[];
+}

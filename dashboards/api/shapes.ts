@@ -18,6 +18,7 @@ export type Role = (typeof ROLES)[number];
 /** What a role may do and the pages ask for; the collector has more of them. */
 export type Permission =
   | 'targets.write'
+  | 'configs.read'
   | 'credentials.read'
   | 'credentials.write'
   | 'discoveries.write'

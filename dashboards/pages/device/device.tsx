@@ -8,6 +8,7 @@ import { Charts } from '../machine/charts.tsx';
 import { MachineAlerts } from '../machine/machine-alerts.tsx';
 import { MachineData } from '../machine/machine-data.ts';
 import { MachineHead } from '../machine/machine-head.tsx';
+import { Configs } from './configs.tsx';
 import { DEVICE_METRICS, DEVICE_PANELS } from './device-metrics.ts';
 import { DeviceFacts } from './facts.tsx';
 import { Neighbours } from './neighbours.tsx';
@@ -47,6 +48,7 @@ export function DevicePage({ machine }: { machine: Machine }) {
           <DevicePolls target={id} />
           <DeviceFacts target={id} />
           <Neighbours target={id} />
+          <Configs target={id} />
           <Traps target={id} />
         </div>
       </div>

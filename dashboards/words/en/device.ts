@@ -57,6 +57,16 @@ export const device: (typeof zhCN)['device'] = {
   polls: 'How it is asked',
   every: (time) => `every ${time}`,
   checkNow: 'Ask now',
+  configs: {
+    title: 'Configuration backups',
+    seen: 'First seen',
+    until: (time) => `until ${time}`,
+    lines: 'Lines',
+    show: 'Show',
+    changes: 'Changes',
+    asOf: (time) => `Configuration of ${time}`,
+    counts: (added, removed) => `${added} lines added, ${removed} removed; secrets are masked.`,
+  },
   traps: 'Traps',
   trapColumns: { time: 'Time', trap: 'Trap', severity: 'Severity' },
 };

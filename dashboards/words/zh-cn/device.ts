@@ -55,6 +55,16 @@ export const device = {
   polls: '询问方式',
   every: (time: string) => `每 ${time}`,
   checkNow: '立即询问',
+  configs: {
+    title: '配置备份',
+    seen: '内容首见',
+    until: (time: string) => `至 ${time}`,
+    lines: '行数',
+    show: '查看',
+    changes: '改动',
+    asOf: (time: string) => `${time} 的配置`,
+    counts: (added: string, removed: string) => `增加 ${added} 行，删除 ${removed} 行；口令已遮蔽。`,
+  },
   traps: '陷阱',
   trapColumns: { time: '时间', trap: '陷阱', severity: '级别' },
 };
