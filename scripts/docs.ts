@@ -4,6 +4,7 @@ import { agentConfigurationReference } from '#agent/config/configuration-referen
 import { apiReference } from '#collector/api/api-reference.ts';
 import { configurationReference } from '#collector/config/configuration-reference.ts';
 import { metricsReference, probeReadmes } from '#probes/metric-table.ts';
+import { profilesPage } from '#probes/profile/profile-table.ts';
 import { commandsPage } from './docs/commands.ts';
 import { projectFolder } from './run-tool.ts';
 
@@ -21,6 +22,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { file: 'docs/agent-configuration.md', generate: agentConfigurationReference },
   { file: 'docs/metrics.md', generate: metricsReference },
   ...probeReadmes(),
+  profilesPage,
 ];
 
 if (import.meta.main) {

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#config/read-config.ts';
 import { profileFiles, readProfiles } from '../profile/load-profiles.ts';
-import type { Profile } from '../profile/profile.ts';
+import { Cell, Profile, ReadingRule, Section } from '../profile/profile.ts';
 import { shippedProfiles } from '../profile/shipped-profiles.ts';
 
 const files = profileFiles(import.meta.dirname);
@@ -49,7 +50,26 @@ function shippedProfilesWithoutMistake(): Profile[] {
   return problems.length > 0 ? [] : shippedProfiles();
 }
 
-it('the folder holds profiles, their fixtures and nothing else in YAML', () => {
-  expect(files.length).toBeGreaterThan(0);
-  expect(files.every(({ file }) => file.startsWith(join(import.meta.dirname, '')))).toBe(true);
+describe('the page of profiles', () => {
+  const page = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
+
+  it.skipIf(problems.length > 0)('shows an example without mistake, with every kind of part', () => {
+    const [, text] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+
+    const set = readProfiles(
+      [{ file: 'example-switch.yaml', text: text ?? '' }],
+      shippedProfilesWithoutMistake(),
+    );
+
+    expect(set.get('example-switch')).toMatchObject({ kind: 'switch', traps: expect.any(Array) });
+  });
+
+  it.each([
+    ['the whole', Profile.shape],
+    ['a section', Section.shape],
+    ['a cell', Cell.shape],
+    ['a reading', ReadingRule.shape],
+  ])('explains every field of %s', (_what, shape) => {
+    expect(Object.keys(shape).filter((field) => !page.includes(`\`${field}\``))).toEqual([]);
+  });
 });
