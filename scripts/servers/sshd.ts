@@ -36,7 +36,9 @@ export interface Sshd {
   log: string[];
   /** As `ssh-keygen -l` prints it, by kind of key. */
   fingerprint(kind: string): string;
-  /** Ends it and starts it again on the same port; with new host keys when asked to. */
+  /** Ends the processes of all sessions: every connection breaks. */
+  dropSessions(): void;
+  /** Ends it and its sessions, and starts it again on the same port; with new host keys when asked to. */
   restart(options?: { newHostKeys: boolean }): Promise<void>;
   /** SIGSTOP: it takes connections and says nothing, until `resume`. */
   pause(): void;
@@ -85,7 +87,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     privateKey: readFileSync(join(folder, 'client'), 'utf8'),
     log,
     fingerprint: (kind) => keygen('-l', '-f', join(folder, `host-${kind}.pub`)).split(' ')[1] ?? '',
+    dropSessions: () => endBelow(server.pid),
     async restart({ newHostKeys } = { newHostKeys: false }) {
+      endBelow(server.pid);
       await server.end('SIGTERM');
       if (newHostKeys) makeKeys(folder, kinds);
       server = await start(folder, file, log);
@@ -93,7 +97,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     pause: () => void process.kill(server.pid, 'SIGSTOP'),
     resume: () => void process.kill(server.pid, 'SIGCONT'),
     async stop() {
-      process.kill(server.pid, 'SIGCONT');
+      if (existsSync(`/proc/${server.pid}`)) process.kill(server.pid, 'SIGCONT');
+      endBelow(server.pid);
       await server.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
@@ -114,6 +119,24 @@ function start(folder: string, file: string, log: string[]): Promise<ServerProce
     readyLine: (line) => /^Server listening on 127\.0\.0\.1 port (\d+)/.exec(line)?.[1],
     onLine: (line) => log.push(line),
   });
+}
+
+/** Sessions are processes of their own, which outlive the server and hold its output open. */
+function endBelow(pid: number): void {
+  let children = '';
+  try {
+    children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  } catch {
+    // It is gone, and what it had started with it.
+  }
+  for (const child of children.split(' ').map(Number).filter(Boolean)) {
+    endBelow(child);
+    try {
+      process.kill(child, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
 }
 
 function makeAccount(folder: string): void {
