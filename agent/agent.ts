@@ -81,12 +81,13 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const pendingLosses: Loss[] = [];
   const knownSchemas = new Set<string>();
   let identity = options.identity;
-  let assignment = loadAssignment(config.data);
   let stopping: Promise<void> | undefined;
 
-  const sealingKey = await obtainSealingKey(config.data, (why) =>
+  const { key: sealingKey, isNew } = await obtainSealingKey(config.data, (why) =>
     log.warn('the key for credentials is made anew', { why }),
   );
+  // What was sealed for another key cannot be opened: it is asked for again.
+  let assignment = isNew ? undefined : loadAssignment(config.data);
   const memories = openMemories({
     folder: join(config.data, 'memory'),
     onTrouble: (why) => log.error('what probes remember is not kept', { why }),
@@ -246,6 +247,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
 
   function useIdentity(next: AgentIdentity): void {
     const isOtherTarget = next.target !== identity.target;
+    // Another agent by now, perhaps of others: what it was to do for them is none of its business.
+    if (next.agent !== identity.agent) assignment = undefined;
     identity = next;
     void saveIdentity(config.data, next).catch(onDisk);
     if (!isOtherTarget) return;

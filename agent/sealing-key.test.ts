@@ -17,12 +17,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('is made once, kept for this user alone, and opens what was sealed before a restart', async () => {
-  const first = await obtainSealingKey(folder, onTrouble);
+  const { key: first } = await obtainSealingKey(folder, onTrouble);
   const sealed = sealFor(first.publicKey, 'secret', 't1');
 
-  const second = await obtainSealingKey(folder, onTrouble);
+  const { key: second, isNew } = await obtainSealingKey(folder, onTrouble);
 
   expect(createOpener(second)(sealed, 't1')).toBe('secret');
+  expect(isNew).toBe(false);
   expect(statSync(join(folder, 'sealing.key')).mode & 0o777).toBe(0o600);
   expect(troubles).toEqual([]);
 });
@@ -30,14 +31,15 @@ test('is made once, kept for this user alone, and opens what was sealed before a
 test('a damaged one is replaced, and said', async () => {
   writeFileSync(join(folder, 'sealing.key'), '{"publicKey": "short"}');
 
-  const key = await obtainSealingKey(folder, onTrouble);
+  const { key, isNew } = await obtainSealingKey(folder, onTrouble);
 
-  expect(await obtainSealingKey(folder, onTrouble)).toEqual(key);
+  expect(isNew).toBe(true);
+  expect((await obtainSealingKey(folder, onTrouble)).key).toEqual(key);
   expect(troubles).toEqual([expect.stringContaining('is damaged')]);
 });
 
 test('a folder that cannot be written is said, and the key lives as long as the program', async () => {
-  const key = await obtainSealingKey(join(folder, 'nowhere'), onTrouble);
+  const { key } = await obtainSealingKey(join(folder, 'nowhere'), onTrouble);
 
   expect(key.publicKey).toHaveLength(43);
   expect(troubles).toEqual([expect.stringContaining('ENOENT')]);

@@ -15,15 +15,15 @@ const Kept = z.strictObject({
 export async function obtainSealingKey(
   folder: string,
   onTrouble: (why: string) => void,
-): Promise<SealingKey> {
+): Promise<{ key: SealingKey; isNew: boolean }> {
   const path = join(folder, 'sealing.key');
   const text = readIfThere(path);
   const kept = Kept.safeParse(parseJson(text));
-  if (kept.success) return kept.data;
+  if (kept.success) return { key: kept.data, isNew: false };
   if (text !== undefined) onTrouble(`${path} is damaged; a new key takes its place`);
   const key = makeSealingKey();
   await writeWhole(path, `${JSON.stringify(key)}\n`).catch((error: Error) => onTrouble(error.message));
-  return key;
+  return { key, isNew: true };
 }
 
 function parseJson(text: string | undefined): unknown {

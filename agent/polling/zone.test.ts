@@ -9,7 +9,7 @@ import type { ProbeType } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
 import { probeStateCode } from '#protocol/probe-state.ts';
 import { sealFor, sealingSubject } from '#protocol/sealing.ts';
-import type { Assignment, Check } from '#protocol/session.ts';
+import type { Assignment, Check, Hello } from '#protocol/session.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { type Agent, startAgent } from '../agent.ts';
 import { type AgentConfig, readAgentConfig } from '../config/config.ts';
@@ -77,6 +77,24 @@ describe('an agent with a zone', () => {
     await start();
 
     await until(() => asked.includes('10.0.0.2 s3cret'));
+  });
+
+  test('whose key is lost asks for its assignment again, since nothing in it can be opened', async () => {
+    const first = await start();
+    await until(() => collector.hellos.length === 1);
+    collector.tell(assignment(1, [target('t1', '10.0.0.2', { sealed: seal('{"secret":"old"}', 't1') })]));
+    await until(() => asked.includes('10.0.0.2 old'));
+    await first.stop(500);
+    rmSync(join(folder, 'sealing.key'));
+
+    await start();
+    await until(() => collector.hellos.length === 2);
+
+    const { assignment: revision, sealingKey = '' } = collector.hellos[1] as Hello;
+    expect(revision).toBe(0);
+    const sealed = sealFor(sealingKey, '{"secret":"new"}', 't1');
+    collector.tell(assignment(1, [target('t1', '10.0.0.2', { sealed })]));
+    await until(() => asked.includes('10.0.0.2 new'));
   });
 
   test('names in its report what it does not ask, and why', async () => {
