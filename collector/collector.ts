@@ -37,6 +37,7 @@ import { DEFAULT_ORGANISATION, DEFAULT_ZONE } from './people/organisations.ts';
 import { openSeal } from './people/seal.ts';
 import { viewerOf } from './people/viewer-of.ts';
 import { openPolling } from './polling/polling.ts';
+import { zoneFigures } from './polling/zones.ts';
 import { openRegistry } from './registry.ts';
 import { defaultRules } from './rules/default-rules.ts';
 import { LateJudging } from './rules/late-judging.ts';
@@ -400,7 +401,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       'ward.failed_calls': telling.failed,
       'ward.agents_connected': agents.connections,
     };
-    await ownSamples.send(ownFigures, skews, nowMs());
+    await ownSamples.send(ownFigures, zoneFigures(polling.zones()), skews, nowMs());
   }
 
   function storeBehindMs(engine: EngineStats, feeder: FeederStats): number {

@@ -127,3 +127,17 @@ test('takes the settings that a person has put into its folder, and the certific
     expect.arrayContaining(['--config', join(own, 'agent.yaml'), '--pin', '/etc/ward/tls.crt']),
   );
 });
+
+test('asks the devices of the common zone, unless its file names another one', async () => {
+  start(REPORTS);
+  await until(() => expect(runs()).not.toEqual([]));
+  expect(runs()[0]?.args.join(' ')).toContain('--zone default');
+  await agent?.stop();
+
+  writeFileSync(join(folder, 'data', 'agent.yaml'), 'targets: []\nzone: room-3\n');
+  rmSync(join(folder, 'runs'));
+  start(REPORTS);
+  await until(() => expect(runs()).not.toEqual([]));
+
+  expect(runs()[0]?.args).not.toContain('--zone');
+});

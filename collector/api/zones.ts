@@ -7,6 +7,7 @@ const ZoneShape = z.strictObject({
   organisation: z.string(),
   zone: z.string(),
   targets: z.number().describe('targets in it that shall be asked'),
+  unasked: z.number().describe('those of them that no agent asks'),
   agents: z.array(
     z.strictObject({
       id: z.string(),

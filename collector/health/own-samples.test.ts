@@ -3,9 +3,10 @@ import { Admission, type Origin, type Verdict } from '#collector/intake/admissio
 import { SchemasInUse } from '#collector/intake/schemas-in-use.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { OWN_METRIC_NAME } from '#protocol/metric.ts';
-import { CLOCK_METRIC, OWN_METRICS, type OwnFigures, OwnSamples } from './own-samples.ts';
+import { CLOCK_METRIC, OWN_METRICS, type OwnFigures, OwnSamples, ZONE_METRICS } from './own-samples.ts';
 
 const figures = Object.fromEntries(OWN_METRICS.map(({ name }, index) => [name, index])) as OwnFigures;
+const room = { organisation: 'default', zone: 'room-1', agents: 1, unasked: 0 };
 const sender = { key: '00000000-0000-0000-0000-000000000000', organisation: 'default' };
 
 it('sends what the intake takes: its own figures and the clocks of agents, schemas only once', async () => {
@@ -16,10 +17,10 @@ it('sends what the intake takes: its own figures and the clocks of agents, schem
     push: async (_sender, entries, count) => pushes.push({ entries: entries.slice(), count }),
   });
 
-  await samples.send(figures, [{ target: 'web1', skewMs: -7_500 }], 1_000);
-  await samples.send(figures, [{ target: 'web1', skewMs: 0 }], 2_000);
+  await samples.send(figures, [room], [{ target: 'web1', skewMs: -7_500 }], 1_000);
+  await samples.send(figures, [room], [{ target: 'web1', skewMs: 0 }], 2_000);
 
-  expect(pushes.map(({ count }) => count)).toEqual([4, 2]);
+  expect(pushes.map(({ count }) => count)).toEqual([6, 3]);
   const admission = new Admission(openSchemaBook());
   for (const { entries, count } of pushes)
     expect(admit(admission, entries, count)).toEqual({ entries: count, refused: [] });
@@ -37,15 +38,30 @@ it('sends the schemas again when the journal took nothing', async () => {
     },
   });
 
-  await expect(samples.send(figures, [], 1_000)).rejects.toThrow('full');
+  await expect(samples.send(figures, [], [], 1_000)).rejects.toThrow('full');
   isFull = false;
-  await samples.send(figures, [], 2_000);
+  await samples.send(figures, [], [], 2_000);
 
   expect(counts).toEqual([2, 2]);
 });
 
+it('says of a zone that is gone that nothing is missing there, and then nothing any more', async () => {
+  const counts: number[] = [];
+  const samples = new OwnSamples({
+    target: 'collector',
+    sender,
+    push: async (_sender, _entries, count) => counts.push(count),
+  });
+  await samples.send(figures, [{ ...room, unasked: 3 }], [], 0);
+
+  for (let second = 1; second <= 8; second++) await samples.send(figures, [], [], second);
+
+  expect(counts).toEqual([4, 2, 2, 2, 2, 2, 2, 1, 1]);
+});
+
 it('names its metrics as all of our own are named', () => {
-  for (const { name } of [...OWN_METRICS, CLOCK_METRIC]) expect(name).toMatch(OWN_METRIC_NAME);
+  for (const { name } of [...OWN_METRICS, ...ZONE_METRICS, CLOCK_METRIC])
+    expect(name).toMatch(OWN_METRIC_NAME);
 });
 
 function admit(admission: Admission, bytes: Uint8Array, count: number) {

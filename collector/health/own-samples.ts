@@ -1,6 +1,6 @@
 /*
- * The collector as something watched: its own figures become samples of a target of their own, and the clocks of
- * agents samples of theirs, so that rules, alerts and charts need nothing special for a collector that is ill.
+ * The collector as something watched: its own figures and those of zones become samples of a target of their own, and
+ * the clocks of agents samples of theirs, so that rules, alerts and charts need nothing special for a collector that is ill.
  */
 import type { PushIdentity } from '#collector/intake/identity.ts';
 import { PushEntries } from '#collector/intake/push-entries.ts';
@@ -38,6 +38,29 @@ export const OWN_METRICS = [
   metric('ward.agents_connected', 'gauge', '1', '已连接的代理', 'agents that are connected'),
 ] as const satisfies readonly MetricDefinition[];
 
+/** What the collector measures of each network zone with targets to ask. */
+export const ZONE_METRICS: readonly MetricDefinition[] = [
+  metric('ward.zone_agents', 'gauge', '1', '区域内在线的采集代理', 'living agents of a zone'),
+  metric(
+    'ward.zone_targets_unasked',
+    'gauge',
+    '1',
+    '区域内无人轮询的目标',
+    'targets of a zone that no agent asks',
+  ),
+].map((definition) => ({ ...definition, labels: ['zone', 'organisation'] }));
+
+/** How a zone is. */
+export interface ZoneFigures {
+  organisation: string;
+  zone: string;
+  agents: number;
+  unasked: number;
+}
+
+/** A zone that is gone is said to be well for this many intervals more, so that no alert on it stays. */
+const LAST_WORDS = 6;
+
 /** What the collector measures of the agents' clocks. */
 export const CLOCK_METRIC: MetricDefinition = metric(
   'agent.clock_skew_seconds',
@@ -56,11 +79,13 @@ export interface OwnSamplesOptions {
   push(sender: PushIdentity, entries: Uint8Array, count: number): Promise<unknown>;
 }
 
-/** Sends the collector's own figures and the agents' clock skews into the journal like any other sample. */
+/** Sends the collector's own figures and those of zones and clocks into the journal like any other sample. */
 export class OwnSamples {
   readonly #options: OwnSamplesOptions;
   /** Schemas that stand in the journal since this process began. */
   readonly #known = new Map<string, Uint8Array>();
+  /** Zones that were told of, and how often they still will be once they are gone. */
+  readonly #zones = new Map<string, { figures: ZoneFigures; left: number }>();
 
   constructor(options: OwnSamplesOptions) {
     this.#options = options;
@@ -68,51 +93,66 @@ export class OwnSamples {
 
   async send(
     figures: OwnFigures,
+    zones: readonly ZoneFigures[],
     skews: Iterable<{ target: string; skewMs: number }>,
     nowMs: number,
   ): Promise<void> {
-    const entries = new PushEntries(this.#options.sender.key, nowMs, 4_096);
+    const { target: own, sender, push } = this.#options;
+    const entries = new PushEntries(sender.key, nowMs, 4_096);
     const made: string[] = [];
     const values = OWN_METRICS.map(({ name }) => figures[name]);
-    this.#add(entries, made, this.#options.target, OWN_METRICS, values, nowMs);
+    this.#add(entries, made, schemaOf(own, OWN_METRICS), values, nowMs);
+    for (const { organisation, zone, agents, unasked } of this.#withLastWords(zones)) {
+      const schema = schemaOf(own, ZONE_METRICS, { zone, organisation });
+      this.#add(entries, made, schema, [agents, unasked], nowMs);
+    }
     for (const { target, skewMs } of skews)
-      this.#add(entries, made, target, [CLOCK_METRIC], [skewMs / 1000], nowMs);
+      this.#add(entries, made, schemaOf(target, [CLOCK_METRIC]), [skewMs / 1000], nowMs);
     try {
-      await this.#options.push(this.#options.sender, entries.take(), entries.count);
+      await push(sender, entries.take(), entries.count);
     } catch (error) {
       // Their schemas may not have reached the journal.
-      for (const target of made) this.#known.delete(target);
+      for (const key of made) this.#known.delete(key);
       throw error;
     }
   }
 
-  #add(
-    entries: PushEntries,
-    made: string[],
-    target: string,
-    metrics: readonly MetricDefinition[],
-    values: readonly number[],
-    nowMs: number,
-  ): void {
-    let schemaId = this.#known.get(target);
+  #withLastWords(zones: readonly ZoneFigures[]): ZoneFigures[] {
+    for (const figures of zones)
+      this.#zones.set(`${figures.organisation} ${figures.zone}`, { figures, left: LAST_WORDS + 1 });
+    const told: ZoneFigures[] = [];
+    for (const [key, known] of this.#zones) {
+      const isThere = zones.includes(known.figures);
+      told.push(isThere ? known.figures : { ...known.figures, agents: 0, unasked: 0 });
+      if (--known.left === 0) this.#zones.delete(key);
+    }
+    return told;
+  }
+
+  #add(entries: PushEntries, made: string[], schema: Schema, values: readonly number[], nowMs: number): void {
+    const key = `${schema.target} ${schema.probe} ${Object.values(schema.columns[0]?.labels ?? {}).join()}`;
+    let schemaId = this.#known.get(key);
     if (!schemaId) {
-      const schema = schemaOf(target, metrics);
       schemaId = Buffer.from(schemaIdentity(schema), 'hex');
       entries.addSchema(canonicalSchema(schema));
-      this.#known.set(target, schemaId);
-      made.push(target);
+      this.#known.set(key, schemaId);
+      made.push(key);
     }
     const shape = { schemaId, columns: Uint16Array.from(values.keys()), width: values.length };
     entries.addFrame(shape, nowMs, Float64Array.from(values), values.length);
   }
 }
 
-function schemaOf(target: string, metrics: readonly MetricDefinition[]): Schema {
+function schemaOf(
+  target: string,
+  metrics: readonly MetricDefinition[],
+  labels: Record<string, string> = {},
+): Schema {
   return {
     probe: 'collector',
     target,
     intervalMs: OWN_INTERVAL_MS,
-    columns: metrics.map(({ name, kind, unit }) => ({ metric: name, labels: {}, kind, unit })),
+    columns: metrics.map(({ name, kind, unit }) => ({ metric: name, labels, kind, unit })),
   };
 }
 

@@ -185,6 +185,7 @@ test('an agent without a key is given no targets, and its zone says so', async (
       organisation: 'default',
       zone: 'room-1',
       targets: 1,
+      unasked: 1,
       agents: [expect.objectContaining({ id: agent, living: true, canOpenSecrets: false, targets: 0 })],
     },
   ]);

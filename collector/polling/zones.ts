@@ -1,3 +1,4 @@
+import type { ZoneFigures } from '#collector/health/own-samples.ts';
 import type { Target } from '#collector/inventory/targets.ts';
 import type { Plan, ZoneAgent } from './assign.ts';
 import { zoneKey, zoneOf } from './distribute.ts';
@@ -8,12 +9,14 @@ export interface ZoneView {
   zone: string;
   /** Targets in it that the collector wants to have asked. */
   targets: number;
+  /** Those of them that no agent asks. */
+  unasked: number;
   agents: { id: string; target: string; living: boolean; canOpenSecrets: boolean; targets: number }[];
 }
 
 /** Every zone that has targets to ask, or an agent that would ask them; by organisation and name. */
 export function zonesOf(
-  { agents, shares, polls }: Plan,
+  { agents, shares, owners, polls }: Plan,
   targets: { get(id: string): Target | undefined },
 ): ZoneView[] {
   const found = new Map<string, ZoneView>();
@@ -28,7 +31,10 @@ export function zonesOf(
   }
   for (const id of polls.keys()) {
     const target = targets.get(id);
-    if (target) zone(target.organisation, zoneOf(target.zone)).targets++;
+    if (!target) continue;
+    const view = zone(target.organisation, zoneOf(target.zone));
+    view.targets++;
+    if (!owners.has(id)) view.unasked++;
   }
   return [...found.values()].sort(byName);
 
@@ -36,7 +42,7 @@ export function zonesOf(
     const key = zoneKey(organisation, name);
     let view = found.get(key);
     if (!view) {
-      view = { organisation, zone: name, targets: 0, agents: [] };
+      view = { organisation, zone: name, targets: 0, unasked: 0, agents: [] };
       found.set(key, view);
     }
     return view;
@@ -77,4 +83,16 @@ export function whyNoAgent(code: NoAgentCode, zone: string): string {
 function byName(a: ZoneView, b: ZoneView): number {
   const [left, right] = [zoneKey(a.organisation, a.zone), zoneKey(b.organisation, b.zone)];
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Zones with targets to ask, as the collector measures them. */
+export function zoneFigures(zones: readonly ZoneView[]): ZoneFigures[] {
+  return zones
+    .filter(({ targets }) => targets > 0)
+    .map(({ organisation, zone, unasked, agents }) => ({
+      organisation,
+      zone,
+      unasked,
+      agents: agents.filter(({ living }) => living).length,
+    }));
 }

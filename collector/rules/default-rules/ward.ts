@@ -27,6 +27,19 @@ export const wardRules: readonly RuleDefinition[] = [
     severity: 'warning',
   },
   {
+    id: 'zone-without-agent',
+    name: { 'zh-CN': '区域无人轮询', en: 'Zone without an agent' },
+    reason: {
+      'zh-CN':
+        '这个网络区域里有目标没有任何代理去轮询：代理断线、被撤销，或版本太旧。半分钟的短暂断线不算，再过一分钟仍是如此，这些设备就是无人值守。',
+      en: 'Targets of this network zone are asked by no agent: it is gone, withdrawn or too old. A cut of half a minute does not count. One minute later these devices are not watched.',
+    },
+    watch: { metric: 'ward.zone_targets_unasked' },
+    condition: { kind: 'above', threshold: 0 },
+    holdMs: MINUTE_MS,
+    severity: 'critical',
+  },
+  {
     id: 'journal-loss',
     name: { 'zh-CN': '采集器丢失数据', en: 'Collector lost data' },
     reason: {
