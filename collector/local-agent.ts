@@ -4,7 +4,6 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type BoundedLog, openBoundedLog } from './bounded-log.ts';
-import { COMMON_ZONE } from './polling/distribute.ts';
 
 const LOG_BYTES = 1024 * 1024;
 const FIRST_WAIT_MS = 1_000;
@@ -135,9 +134,4 @@ function namesZone(settings: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A flag wins over the file, and a person may want it to serve another zone. */
-function saysZone(settings: string): boolean {
-  return existsSync(settings) && /^zone\s*:/m.test(readFileSync(settings, 'utf8'));
 }
