@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { shippedProfiles } from '#probes/profile/shipped-profiles.ts';
 import { bundle } from './bundle.ts';
 import { tryNode16 } from './node-16.ts';
 import { projectFolder } from './run-tool.ts';
@@ -61,6 +62,24 @@ describe('a bundle', () => {
     await bundle(entry, join(folder, 'out/small.js'));
 
     expect(execFileSync(process.execPath, [join(folder, 'out/small.js')], { encoding: 'utf8' })).toBe('42\n');
+  });
+
+  test.skipIf('reason' in found)('holds the profiles of devices, and needs no folder of them', async () => {
+    const entry = join(folder, 'profiles.ts');
+    const outfile = join(elsewhere, 'profiles.js');
+    writeFileSync(
+      entry,
+      `import { loadProfiles } from '#probes/profile/profiles.ts';
+       console.log([...loadProfiles().keys()].length, loadProfiles().get('generic-interfaces').sections[0].name);`,
+    );
+
+    await bundle(entry, outfile);
+    const output = execFileSync('binary' in found ? found.binary : '', [outfile], {
+      cwd: elsewhere,
+      encoding: 'utf8',
+    });
+
+    expect(output).toBe(`${shippedProfiles().length} interfaces\n`);
   });
 
   test('of something that it cannot hold is refused', async () => {

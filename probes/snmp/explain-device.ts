@@ -100,8 +100,8 @@ async function identityInBrief(
 ): Promise<Identity> {
   try {
     return await readInstances(profile, session, signal);
-  } catch {
-    signal.throwIfAborted();
+  } catch (error) {
+    if (signal.aborted) throw error;
     return NOBODY;
   }
 }

@@ -1,20 +1,26 @@
+import * as z from 'zod';
 import type { Memory } from '../probe.ts';
-import type { Learned } from '../profile/engine/raw.ts';
 import type { SystemGroup } from './recognise.ts';
-import type { Uptime } from './uptime.ts';
 
-/** What is kept of a device beyond the life of the program. JSON. */
-export interface Remembered {
+/** What is kept of a device beyond the life of the program. */
+const Remembered = z.object({
   /** What it said when it was recognised; another answer is another device, or another firmware. */
-  object: string;
-  description: string;
-  profile: string;
-  why: string;
+  object: z.string(),
+  description: z.string(),
+  profile: z.string(),
+  why: z.string(),
   /** UTC ms at which it was recognised. */
-  atMs: number;
-  learned: Learned;
-  uptime?: Uptime;
-}
+  atMs: z.number(),
+  learned: z.object({
+    places: z.record(z.string(), z.string()),
+    groups: z.record(z.string(), z.string()),
+    scales: z.record(z.string(), z.number()),
+  }),
+  uptime: z
+    .object({ ticks: z.number(), atMs: z.number(), wraps: z.number(), restarts: z.number() })
+    .optional(),
+});
+export type Remembered = z.infer<typeof Remembered>;
 
 /** Recognised anew after this, as profiles and firmware change. */
 const COUNTS_FOR_MS = 86_400_000;
@@ -26,7 +32,8 @@ export function recall(
   { object, description }: SystemGroup,
   nowMs: number,
 ): Remembered | undefined {
-  const known = memory?.get(key) as Remembered | undefined;
+  // Another version of the program may have written it.
+  const known = Remembered.safeParse(memory?.get(key)).data;
   if (known?.object !== object || known.description !== description) return undefined;
   return isStale(known, nowMs) ? undefined : known;
 }

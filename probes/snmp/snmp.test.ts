@@ -178,6 +178,21 @@ describe('a device', () => {
     expect(inventory(again)).toMatchObject({ profile: 'generic-interfaces' });
   });
 
+  it('of which something is remembered that nobody understands is recognised anew', async () => {
+    const simulated = await device(host(LINUX, 1_000));
+    const kept = memory();
+    kept.set(`127.0.0.1:${simulated.port}`, {
+      object: LINUX,
+      description: 'A host',
+      profile: 'generic',
+      learned: 7,
+    });
+
+    const read = await probeAt(simulated.port, {}, { remember: () => kept }).collect(running());
+
+    expect(inventory(read)).toMatchObject({ profile: 'generic-net-snmp' });
+  });
+
   it('is recognised anew after a day', async () => {
     const simulated = await device(host(LINUX, 1_000));
     const kept = memory();

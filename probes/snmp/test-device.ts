@@ -103,11 +103,17 @@ export interface ReadDevice {
   learned: Learned;
 }
 
+let loaded: ProfileSet | undefined;
+function shipped(): ProfileSet {
+  loaded ??= loadProfiles();
+  return loaded;
+}
+
 /** Reads a device once, by the profile of that name or by the one as which it is recognised. */
 export async function readDevice(
   profileName: string,
   device: SnmpSession,
-  profiles: ProfileSet = loadProfiles(),
+  profiles: ProfileSet = shipped(),
 ): Promise<ReadDevice> {
   const { signal } = new AbortController();
   const system = await readSystemGroup(device, signal);

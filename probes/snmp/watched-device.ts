@@ -179,7 +179,7 @@ export function watchedDevice(config: SnmpConfig, options: ProbeOptions): Probe 
     const { ticks: _ticks, atMs: _atMs, ...lasting } = kept.uptime ?? { ticks: 0, atMs: 0 };
     const text = JSON.stringify({ ...kept, uptime: lasting });
     if (text === written.text && Math.abs(nowMs - written.atMs) < UPTIME_WRITTEN_EVERY_MS) return;
-    memory?.set(key, structuredClone(kept));
+    memory?.set(key, JSON.parse(JSON.stringify(kept)));
     written = { text, atMs: nowMs };
   }
 }
