@@ -7,7 +7,7 @@ const ABSENT =
   /^(?:absent|n\/?a|-+|none|not[ -]?(?:present|installed|exist)|empty|off-?line|不在位|未安装)?$/i;
 // The bad words first: "abnormal" and "not supply" hold good ones.
 const CRITICAL =
-  /abnormal|fault|fail|err(?:or)?\b|not?[ -]?supply|unregist|broken|\bbad\b|illegal|mismatch|alarm|lost|down|故障|异常|失效/i;
+  /abnormal|fault|fail|err(?:or)?\b|not?[ -]?supply|unregist|broken|\bbad\b|illegal|mismatch|alarm|major|fatal|lost|down|故障|异常|失效/i;
 const WARNING = /warn|degrad|minor|\boff\b|power-?off|sleep|告警|警告/i;
 const OK =
   /normal|\bok\b|supply|regist|present|\bon\b|power-?on|good|active|online|running|work|\bup\b|master|slave|stand-?by|backup|auto|\byes\b|正常|在位/i;

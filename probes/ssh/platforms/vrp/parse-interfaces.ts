@@ -11,7 +11,7 @@ export function parseInterfaces(text: string): Port[] {
     if (/^\s*Interface\s+PHY\b/i.test(line)) isTable = true;
     if (!isTable) continue;
     const [, name = '', speed, phy = '', rest = ''] =
-      /^\s*([A-Za-z][\w./:-]*\d[\w./:-]*?)(?:\((\d+)G\)|\([a-z]\))?\s+([*^!#]?(?:up|down)(?:\([a-zA-Z]+\))?)\s+(.*)$/i.exec(
+      /^\s*([A-Za-z\d][\w./:-]*\d[\w./:-]*?)(?:\((\d+)G\)|\([a-z]\))?\s+([*^!#]?(?:up|down)(?:\([a-zA-Z]+\))?)\s+(.*)$/i.exec(
         line,
       ) ?? [];
     if (name === '' || ports.has(name)) continue;
