@@ -56,6 +56,8 @@ export interface SshDeviceOptions {
   name?: string;
   /** By command, over those that the platform has anyway. */
   answers?: Readonly<Record<string, SshAnswer>>;
+  /** What a command says that stands in no list. */
+  otherwise?: (command: string) => string | undefined;
   hostKeys?: readonly HostKeyKind[];
   quirks?: Partial<SshQuirks>;
 }
@@ -163,7 +165,9 @@ export async function startSshDevice(options: SshDeviceOptions): Promise<SshDevi
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const { command: pagingOff, says } = dialects[platform].pagingOff;
     if (pagingOff.test(command)) return noPagingOff ? undefined : says;
-    const answer = Object.hasOwn(device.answers, command) ? device.answers[command] : undefined;
+    const answer = Object.hasOwn(device.answers, command)
+      ? device.answers[command]
+      : options.otherwise?.(command);
     return typeof answer === 'function' ? answer() : answer;
   }
 
