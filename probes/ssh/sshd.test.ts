@@ -203,6 +203,28 @@ describe.skipIf(why)(`a Linux host behind Debian's sshd${why ? ` (${why})` : ''}
     }, 60_000);
   });
 
+  describe('that calls itself Comware and has nothing but a group exchange', () => {
+    beforeAll(async () => {
+      sshd = await startSshd({
+        hostKeys: ['rsa'],
+        lines: [
+          'VersionAddendum Comware-5.20',
+          'KexAlgorithms diffie-hellman-group-exchange-sha1',
+          'LogLevel DEBUG3',
+        ],
+      });
+    });
+    afterAll(() => sshd?.stop());
+
+    it('is asked for the small primes that such a device has, and both count them alike', async () => {
+      await watch({ platform: 'linux' }).collect(running);
+
+      // OpenSSH lifts both 1,024 to its own least before it looks for a prime; ssh2 alone would want 3,072.
+      const parameters = sshd.log.map((line) => /got parameters: (.*)/.exec(line)?.[1]).filter(Boolean);
+      expect(parameters).toEqual(['2048 2048 8192']);
+    });
+  });
+
   describe('with algorithms that nobody here knows', () => {
     beforeAll(async () => {
       sshd = await startSshd({

@@ -175,6 +175,8 @@ function configuration(
   lines: readonly string[],
 ): string {
   return [
+    // The first of two lines counts.
+    ...lines,
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
     ...kinds.map((kind) => `HostKey ${folder}/host-${kind}`),
@@ -183,7 +185,6 @@ function configuration(
     'UsePAM no',
     'PidFile none',
     'LogLevel VERBOSE',
-    ...lines,
     '',
   ].join('\n');
 }

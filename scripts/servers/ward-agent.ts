@@ -22,6 +22,8 @@ export interface WardAgentOptions {
   args?: readonly string[];
   /** The program and its arguments before the agent's own; default: the sources under this Node. */
   command?: readonly [string, ...string[]];
+  /** Told every line of its output. */
+  onLine?(line: string): void;
 }
 
 /** The environment that the shipped service unit gives it. */
@@ -30,7 +32,7 @@ const AS_INSTALLED = { MALLOC_ARENA_MAX: '1' };
 /** Enrols an agent at `ward` and starts it; resolves when it says that it has connected. */
 export async function startWardAgent(ward: Ward, options: WardAgentOptions = {}): Promise<WardAgent> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ward-agent-'));
-  const { token } = await ward.call<{ token: string }>('POST', '/api/v1/enrol-tokens', {});
+  const { token } = await ward.call<{ token: string }>('POST', '/api/v1/enrol-tokens', { zone: '*' });
   const [program, ...before] = options.command ?? [process.execPath, join(projectFolder, 'agent/main.ts')];
   const args = [
     ...before,
@@ -49,6 +51,7 @@ export async function startWardAgent(ward: Ward, options: WardAgentOptions = {})
       program,
       args,
       env: AS_INSTALLED,
+      onLine: options.onLine,
       readyLine: (line) => (/connected/.test(line) ? line : undefined),
     });
   let server = await start();

@@ -83,7 +83,7 @@ export async function startWard(options: WardOptions = {}): Promise<Ward> {
     call,
     token,
     async enrol(hostname) {
-      const { token: once } = await call<{ token: string }>('POST', '/api/v1/enrol-tokens', {});
+      const { token: once } = await call<{ token: string }>('POST', '/api/v1/enrol-tokens', { zone: '*' });
       return ask('POST', '/api/v1/enrol', { token: once, hostname, machine: hostname });
     },
     kill: () => server.end('SIGKILL'),

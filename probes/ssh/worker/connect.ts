@@ -144,6 +144,7 @@ export async function connectSsh(socket: Socket, options: ConnectOptions): Promi
         );
       }
       if (message.startsWith('Connection lost before handshake')) return closed();
+      if (level === 'client-socket' && !heard.any) return closed();
       if (stage === 'handshake' && heard.ident !== '') {
         return new NegotiationFailure(
           'unsupported',

@@ -55,4 +55,6 @@ export type ToThread = { session: number; id: number; ask: Question } | { sessio
 /** From a thread. */
 export type FromThread =
   | { id: number; answer: Opened | ShellOpened | Ran }
-  | { id: number; failure: FailureData & { isNegotiation?: boolean } };
+  | { id: number; failure: FailureData & { isNegotiation?: boolean } }
+  /** A mistake in the program that nobody caught. */
+  | { trouble: string };

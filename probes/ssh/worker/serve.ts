@@ -17,6 +17,10 @@ export function serveSsh(port: MessagePort, share: number): void {
   const unwanted = new Set<number>();
   const opening = new Set<number>();
 
+  // A mistake that one server provokes in the library must not end the sessions with all the others; the one that
+  // is stuck by it ends by its timer.
+  process.on('uncaughtException', (error: Error) => send({ trouble: error.stack ?? error.message }));
+
   port.on('message', (message: ToThread) => {
     const { session } = message;
     if ('close' in message) close(session);

@@ -24,6 +24,7 @@ export interface Session {
 /** Wide enough that no table is wrapped, high enough that a device which knows no other way seldom pages. */
 const WINDOW = { term: 'vt100', cols: 512, rows: 1_000 };
 const LAST_WORDS_MS = 1_000;
+const TURN_MS = 2_000;
 
 /** Connects, shakes hands when the gate lets it, and signs in. */
 export async function openSession(request: OpenRequest, gate: Gate): Promise<Session> {
@@ -31,10 +32,13 @@ export async function openSession(request: OpenRequest, gate: Gate): Promise<Ses
   const socket = await dial(request.address, request.port, request.timeoutMs);
   const connectMs = performance.now() - startedMs;
   const leave = await gate.enter();
+  // The turn is for this thread's own computing: a device that thinks for long, or says nothing more, holds nobody up.
+  const turn = setTimeout(leave, TURN_MS);
   let connected: Connected;
   try {
     connected = await connectSsh(socket, request);
   } finally {
+    clearTimeout(turn);
     leave();
   }
   const { client, ...rest } = connected;

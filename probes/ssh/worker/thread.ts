@@ -39,6 +39,7 @@ export function createThread(worker: Worker): Thread {
   let over: SshFailure | undefined;
 
   worker.on('message', (message: FromThread) => {
+    if ('trouble' in message) return warn(message.trouble);
     const one = waiting.get(message.id);
     waiting.delete(message.id);
     if (one === undefined) return;
@@ -129,6 +130,16 @@ export function createThread(worker: Worker): Thread {
     open.clear();
     for (const one of [...waiting.values()]) one.reject(over);
   }
+}
+
+const warned = new Set<string>();
+const MOST_WARNINGS = 20;
+
+/** Each mistake is told once. */
+function warn(trouble: string): void {
+  if (warned.has(trouble) || warned.size >= MOST_WARNINGS) return;
+  warned.add(trouble);
+  process.emitWarning(`in a thread for SSH, which goes on: ${trouble}`);
 }
 
 function givenUp(): SshFailure {
