@@ -244,6 +244,11 @@ const CASES: Record<string, Case> = {
     body: () => ({ probe: 'cpu' }),
     foreign: 'hidden',
   },
+  'PUT /api/v1/agents/:id/zone': {
+    url: ({ agent }) => `/api/v1/agents/${agent}/zone`,
+    body: () => ({ allowed: 'room-1' }),
+    foreign: 'hidden',
+  },
   'DELETE /api/v1/agents/:id/key': {
     url: ({ agent }) => `/api/v1/agents/${agent}/key`,
     foreign: 'hidden',
@@ -341,7 +346,7 @@ async function makeThings(name: string): Promise<Things> {
   const { registry, ask, admin } = world;
   const made = async (url: string, body: unknown) => (await ask(admin, 'POST', url, body)).body;
   const organisation = (await made('/api/v1/organisations', { name })).id as string;
-  const { token } = await made('/api/v1/enrol-tokens', { organisation });
+  const { token } = await made('/api/v1/enrol-tokens', { organisation, zone: 'default' });
   const enrolled = await ask(undefined, 'POST', '/api/v1/enrol', { token, hostname: name, machine: name });
   const { agent, target } = enrolled.body;
   world.series.push({

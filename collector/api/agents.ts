@@ -7,7 +7,7 @@ import type { Assigned } from '#collector/inventory/assignments.ts';
 import { type Caller, inScope, type Scope } from '#collector/people/caller.ts';
 import { Checked } from '#protocol/session.ts';
 import type { AgentStatus, Parts } from './parts.ts';
-import { IdParams, NoContent } from './shapes.ts';
+import { AllowedZone, IdParams, NoContent } from './shapes.ts';
 
 const AgentShape = z.strictObject({
   id: z.string(),
@@ -27,7 +27,11 @@ const AgentShape = z.strictObject({
     z.strictObject({ epoch: z.string(), from: z.number(), to: z.number(), sinceMs: z.number().nullable() }),
   ),
   cloned: z.boolean().describe('two machines seem to use its key'),
-  zone: z.string().nullable().describe('the network zone whose targets it asks; null for none'),
+  zone: z.string().nullable().describe('the network zone whose targets it wants to ask, by its own file'),
+  allowedZone: z
+    .string()
+    .nullable()
+    .describe('the zone whose targets it may be given, secrets included; `*` any, null none'),
   polledTargets: z.number().describe('targets that it asks now'),
 });
 
@@ -117,6 +121,27 @@ export function agentRoutes(app: App, { registry, intake, polling }: Parts): voi
       });
       const { type: _type, id: _id, ...answer } = checked;
       return answer;
+    },
+  );
+
+  app.put(
+    '/api/v1/agents/:id/zone',
+    {
+      config: {
+        permission: 'agents.write',
+        summary: 'Says whose targets an agent may be given, with the secrets that open them.',
+      },
+      schema: {
+        params: IdParams,
+        body: z.strictObject({ allowed: AllowedZone }),
+        response: { 200: AgentShape },
+      },
+    },
+    async (request) => {
+      const agent = await see(request.scope, request.params.id);
+      await agents.allowZone(request.actor, agent, request.body.allowed);
+      await polling.handDown(agent.id);
+      return withStatus(await see(request.scope, agent.id));
     },
   );
 

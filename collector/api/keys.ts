@@ -7,7 +7,7 @@ import type { EnrolFault } from '#collector/people/enrolment.ts';
 import { tokenKind } from '#collector/people/tokens.ts';
 import { EnrolRequest, EnrolResponse } from '#protocol/session.ts';
 import type { Parts } from './parts.ts';
-import { Id, IdParams, line, NoContent } from './shapes.ts';
+import { AllowedZone, Id, IdParams, line, NoContent } from './shapes.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -20,6 +20,7 @@ const EnrolToken = z.strictObject({
   expiresAtMs: z.number(),
   usedAtMs: z.number().nullable(),
   usedByAgent: z.string().nullable(),
+  zone: AllowedZone,
 });
 const PushKey = z.strictObject({
   id: z.string(),
@@ -85,6 +86,7 @@ export function keyRoutes(app: App, { registry }: Parts): void {
           .strictObject({
             organisation: Id.optional(),
             comment: line(200).default(''),
+            zone: AllowedZone.default(null),
             lifetimeMs: z
               .int()
               .min(60_000)
@@ -96,12 +98,13 @@ export function keyRoutes(app: App, { registry }: Parts): void {
       },
     },
     async (request, reply) => {
-      const { comment, lifetimeMs } = request.body;
+      const { comment, lifetimeMs, zone } = request.body;
       const organisation = await choose(request.scope, request.body.organisation);
       const { token, details } = await enrolment.makeToken(request.actor, {
         organisation,
         comment,
         lifetimeMs,
+        zone,
       });
       return reply.code(201).send({ ...details, token });
     },

@@ -21,7 +21,7 @@ const community = (name = 'core') => ({
 });
 
 async function enrol(hostname: string): Promise<string> {
-  const { body } = await ask('POST', '/api/v1/enrol-tokens', {});
+  const { body } = await ask('POST', '/api/v1/enrol-tokens', { zone: '*' });
   const wanted = { token: body.token, hostname, machine: hostname };
   return (await world.ask(undefined, 'POST', '/api/v1/enrol', wanted)).body.agent;
 }

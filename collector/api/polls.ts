@@ -16,6 +16,7 @@ import { Id, IdParams, NoContent } from './shapes.ts';
 export const AskedShape = Checked.omit({ type: true, id: true }).extend({
   agent: z.string().describe('the agent that asked'),
 });
+export type AskedAnswer = z.infer<typeof AskedShape>;
 const Params = z.strictObject({ id: Id, probe: ProbeName });
 
 export const ASK_TIMEOUT = z.int().min(1_000).max(60_000).default(30_000);
@@ -122,7 +123,7 @@ export function pollRoutes(app: App, parts: Parts): void {
 }
 
 /** What came of asking, or why nobody could be asked. */
-export function toAnswer(asked: Asked, zone: string): z.infer<typeof AskedShape> {
+export function toAnswer(asked: Asked, zone: string): AskedAnswer {
   if (asked === 'no_answer')
     throw new ApiError(504, 'no_answer', 'the agent did not come back in time; try again');
   if (typeof asked === 'string')

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { ANY_ZONE } from '#collector/inventory/agents.ts';
 import { EVERYWHERE } from '#collector/people/caller.ts';
 import { ROLE_NAMES } from '#collector/people/roles.ts';
+import { Zone } from '#protocol/session.ts';
 
 /** Pieces that several routes share. */
 export const AnyJson = z.unknown();
@@ -16,6 +18,12 @@ export const line = (max: number) =>
 
 export const IdParams = z.strictObject({ id: Id });
 export const NoContent = z.undefined();
+
+/** The zone whose targets an agent may be given. */
+export const AllowedZone = z
+  .union([z.literal(ANY_ZONE), Zone])
+  .nullable()
+  .describe('network zone whose targets the agent may be given, secrets included; `*` any, null none');
 
 /** One value or several, as `?name=a&name=b`; empty ones count as not given. */
 export const several = (item: z.ZodString, max: number) =>

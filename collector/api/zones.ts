@@ -14,6 +14,7 @@ const ZoneShape = z.strictObject({
       target: z.string().describe('the machine on which it runs'),
       name: z.string(),
       living: z.boolean().describe('connected, or so a moment ago'),
+      allowed: z.boolean().describe('people have said that it may be given the targets of the zone'),
       canOpenSecrets: z.boolean().describe('false: too old to be given targets'),
       targets: z.number().describe('targets that it asks'),
     }),

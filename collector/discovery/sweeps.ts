@@ -27,7 +27,7 @@ export function sweepsThrough({ discoveries, credentials, lines, plan, onFault }
       wanted: Pick<Discovery, 'organisation' | 'zone' | 'ranges' | 'credentials' | 'rate' | 'total'>,
     ): Promise<Discovery | NoAgentCode> {
       const { organisation, zone } = wanted;
-      const agents = agentsOfZone(plan(), organisation, zone, (agent) => lines.isConnected(agent));
+      const agents = agentsOfZone(plan(), organisation, zone, ({ id }) => lines.isConnected(id));
       if (typeof agents === 'string') return agents;
       const first = chosen(
         wanted.ranges.join(),

@@ -17,7 +17,17 @@ export interface Agent {
   zone: string | null;
   /** X25519 public key, as it last said; null for an agent that cannot be given secrets. */
   sealingKey: string | null;
+  /** The zone whose targets it may be given, as people have said: `*` for any, null for none. */
+  allowedZone: string | null;
 }
+
+/** True when it may be given the targets of the zone that it names. */
+export function servesZone({ zone, allowedZone }: Pick<Agent, 'zone' | 'allowedZone'>): boolean {
+  return zone !== null && (allowedZone === ANY_ZONE || allowedZone === zone);
+}
+
+/** Stands for every zone. */
+export const ANY_ZONE = '*';
 
 interface Row {
   id: string;
@@ -29,10 +39,11 @@ interface Row {
   withdrawn_at_ms: number | null;
   zone: string | null;
   sealing_key: string | null;
+  allowed_zone: string | null;
 }
 
 const COLUMNS =
-  'id, organisation, target, hostname, enrolled_at_ms, enrolled_from, withdrawn_at_ms, zone, sealing_key';
+  'id, organisation, target, hostname, enrolled_at_ms, enrolled_from, withdrawn_at_ms, zone, sealing_key, allowed_zone';
 
 export type Agents = ReturnType<typeof agentsIn>;
 
@@ -61,10 +72,7 @@ export function agentsIn({
       return rows.map(toAgent);
     },
 
-    async get(id: string): Promise<Agent | undefined> {
-      const row = await sql.get<Row>(`SELECT ${COLUMNS} FROM agents WHERE id = ?`, id);
-      return row && toAgent(row);
-    },
+    get,
 
     /** Its key opens nothing from here on and its connection is closed; what it sent stays. */
     async withdraw(actor: Actor, agent: Agent): Promise<void> {
@@ -80,20 +88,40 @@ export function agentsIn({
       senders.withdrawAgent(agent.id);
     },
 
-    /** What an agent says of itself when it connects. */
-    async says(id: string, zone: string | null, sealingKey: string | null): Promise<void> {
-      await sql.run(
-        `UPDATE agents SET zone = ?, sealing_key = ? WHERE id = ?
-           AND (COALESCE(zone, '') <> COALESCE(?, '') OR COALESCE(sealing_key, '') <> COALESCE(?, ''))`,
-        zone,
-        sealingKey,
-        id,
-        zone,
-        sealingKey,
-      );
+    /** What an agent says of itself when it connects; whoever may get secrets is in the audit when it changes. */
+    says(id: string, zone: string | null, sealingKey: string | null): Promise<void> {
+      return sql.transaction(async () => {
+        const before = await get(id);
+        if (!before || (before.zone === zone && before.sealingKey === sealingKey)) return;
+        await sql.run('UPDATE agents SET zone = ?, sealing_key = ? WHERE id = ?', zone, sealingKey, id);
+        await audit.write(
+          { who: `agent:${id}`, address: '' },
+          {
+            action: 'agent.says_zone',
+            object: `agent:${id}`,
+            organisation: before.organisation,
+            before: { zone: before.zone, sealingKey: before.sealingKey },
+            after: { zone, sealingKey },
+          },
+        );
+      });
     },
 
-    /** Agents that ask the targets of a zone and whose key still opens, whether they are connected or not. */
+    /** People say whose targets it may be given; the agent says whether it wants them. */
+    async allowZone(actor: Actor, agent: Agent, allowedZone: string | null): Promise<void> {
+      await sql.transaction(async () => {
+        await sql.run('UPDATE agents SET allowed_zone = ? WHERE id = ?', allowedZone, agent.id);
+        await audit.write(actor, {
+          action: 'agent.allow_zone',
+          object: `agent:${agent.id}`,
+          organisation: agent.organisation,
+          before: { allowedZone: agent.allowedZone },
+          after: { allowedZone },
+        });
+      });
+    },
+
+    /** Agents that name a zone and whose key still opens, whether they are connected or not, allowed or not. */
     async polling(): Promise<(Agent & { zone: string })[]> {
       const rows = await sql.all<Row>(
         `SELECT ${COLUMNS} FROM agents WHERE zone IS NOT NULL AND withdrawn_at_ms IS NULL ORDER BY id`,
@@ -110,6 +138,11 @@ export function agentsIn({
       return rows.map(toAgent);
     },
   };
+
+  async function get(id: string): Promise<Agent | undefined> {
+    const row = await sql.get<Row>(`SELECT ${COLUMNS} FROM agents WHERE id = ?`, id);
+    return row && toAgent(row);
+  }
 }
 
 function toAgent(row: Row): Agent {
@@ -123,5 +156,6 @@ function toAgent(row: Row): Agent {
     withdrawnAtMs: row.withdrawn_at_ms,
     zone: row.zone,
     sealingKey: row.sealing_key,
+    allowedZone: row.allowed_zone,
   };
 }

@@ -18,6 +18,8 @@ export interface EnrolToken {
   expiresAtMs: number;
   usedAtMs: number | null;
   usedByAgent: string | null;
+  /** The zone whose targets the agent may be given: `*` for any, null for none. */
+  zone: string | null;
 }
 
 /** Why a token was not taken. Trying again with the same one helps in no case. */
@@ -32,10 +34,11 @@ interface TokenRow {
   expires_at_ms: number;
   used_at_ms: number | null;
   used_by_agent: string | null;
+  zone: string | null;
 }
 
 const TOKEN_COLUMNS =
-  'id, organisation, comment, created_by, created_at_ms, expires_at_ms, used_at_ms, used_by_agent';
+  'id, organisation, comment, created_by, created_at_ms, expires_at_ms, used_at_ms, used_by_agent, zone';
 
 const TOKENS_KEPT_MS = 30 * 86_400_000;
 
@@ -60,7 +63,7 @@ export function enrolment(options: EnrolmentOptions) {
     /** The token opens one enrolment until it expires. Only here is it seen. */
     makeToken(
       actor: Actor,
-      wanted: { organisation: string; comment: string; lifetimeMs: number },
+      wanted: { organisation: string; comment: string; lifetimeMs: number; zone?: string | null },
     ): Promise<{ token: string; details: EnrolToken }> {
       return sql.transaction(async () => {
         const token = makeToken('enrol');
@@ -73,10 +76,11 @@ export function enrolment(options: EnrolmentOptions) {
           expiresAtMs: nowMs() + wanted.lifetimeMs,
           usedAtMs: null,
           usedByAgent: null,
+          zone: wanted.zone ?? null,
         };
         await sql.run(
-          `INSERT INTO enrol_tokens (id, organisation, token_hash, comment, created_by, created_at_ms, expires_at_ms)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO enrol_tokens (id, organisation, token_hash, comment, created_by, created_at_ms, expires_at_ms,
+             zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
           details.id,
           details.organisation,
           hashToken(token),
@@ -84,6 +88,7 @@ export function enrolment(options: EnrolmentOptions) {
           details.createdBy,
           details.createdAtMs,
           details.expiresAtMs,
+          details.zone,
         );
         await audit.write(actor, {
           action: 'enrol_token.create',
@@ -186,8 +191,8 @@ export function enrolment(options: EnrolmentOptions) {
         });
     const agent = randomUUID();
     await sql.run(
-      `INSERT INTO agents (id, organisation, target, hostname, machine, key_hash, enrolled_at_ms, enrolled_from)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO agents (id, organisation, target, hostname, machine, key_hash, enrolled_at_ms, enrolled_from,
+         allowed_zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       agent,
       organisation,
       target.id,
@@ -196,6 +201,7 @@ export function enrolment(options: EnrolmentOptions) {
       keyHash,
       nowMs(),
       address,
+      token.zone,
     );
     const others = returns ? await inherit(before.id, agent) : [];
     if (returns) await sql.run('UPDATE agents SET withdrawn_at_ms = ? WHERE id = ?', nowMs(), before.id);
@@ -215,6 +221,7 @@ export function enrolment(options: EnrolmentOptions) {
           target: target.id,
           hostname: wanted.hostname,
           token: token.id,
+          zone: token.zone,
           replaces: returns ? before.id : null,
           looksLike: before && !returns ? before.id : null,
         },
@@ -256,5 +263,6 @@ function toToken(row: TokenRow): EnrolToken {
     expiresAtMs: row.expires_at_ms,
     usedAtMs: row.used_at_ms,
     usedByAgent: row.used_by_agent,
+    zone: row.zone,
   };
 }

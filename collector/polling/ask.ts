@@ -41,7 +41,7 @@ export function askingThrough({ lines, credentials, plan }: AskingOptions) {
     /** What stands at an address. */
     async recognise(question: Question): Promise<Asked> {
       const { organisation, zone, address } = question;
-      const agents = agentsOfZone(plan(), organisation, zone, (agent) => lines.isConnected(agent));
+      const agents = agentsOfZone(plan(), organisation, zone, ({ id }) => lines.isConnected(id));
       if (typeof agents === 'string') return agents;
       const first = chosen(
         address,
@@ -53,7 +53,7 @@ export function askingThrough({ lines, credentials, plan }: AskingOptions) {
     /** A target as it is asked anyway, now, and by the agent that does it. */
     async check(target: Target, poll: Poll, timeoutMs: number): Promise<Asked> {
       const { organisation, zone, address } = target;
-      const agents = agentsOfZone(plan(), organisation, zone, (agent) => lines.isConnected(agent));
+      const agents = agentsOfZone(plan(), organisation, zone, ({ id }) => lines.isConnected(id));
       if (typeof agents === 'string') return agents;
       const owner = plan().owners.get(target.id);
       const agent = agents.find(({ id }) => id === owner) ?? (agents[0] as ZoneAgent);

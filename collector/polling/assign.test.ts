@@ -172,6 +172,36 @@ test('an agent that was there before a restart of the collector keeps its target
   expect(lines.told(a)).toEqual([]);
 });
 
+test('an agent that names a zone which nobody has allowed it gets nothing of it, until somebody does', async () => {
+  const { lines, polling, registry } = world;
+  const stranger = await world.agent('stranger');
+  await registry.agents.allowZone(ACTOR, (await registry.agents.get(stranger)) as never, 'room-2');
+  await world.target('core-1', 'room-1', { credential: await world.credential() });
+
+  await lines.arrive(polling, stranger, 'room-1');
+  expect(lines.told(stranger)).toEqual([]);
+  expect(polling.zones()).toMatchObject([{ zone: 'room-1', unasked: 1, agents: [{ allowed: false }] }]);
+
+  await registry.agents.allowZone(ACTOR, (await registry.agents.get(stranger)) as never, 'room-1');
+  await polling.handDown(stranger);
+  expect(namesOf(lines.assignment(stranger))).toEqual(['core-1']);
+});
+
+test('an agent whose key is withdrawn gives its targets to the others at once', async () => {
+  const { lines, polling, registry } = world;
+  const [a, b] = [await world.agent('a'), await world.agent('b')];
+  for (let index = 0; index < 10; index++) await world.target(`t${index}`, 'room-1');
+  await lines.arrive(polling, a, 'room-1');
+  await lines.arrive(polling, b, 'room-1');
+
+  await registry.agents.withdraw(ACTOR, (await registry.agents.get(b)) as never);
+
+  const all = await world.until(() =>
+    lines.assignment(a)?.targets?.length === 10 ? lines.assignment(a) : undefined,
+  );
+  expect(all.targets?.length).toBe(10);
+});
+
 test('an agent without a key is given no targets, and its zone says so', async () => {
   const { lines, polling } = world;
   const agent = await world.agent('old');

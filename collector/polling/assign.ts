@@ -5,7 +5,7 @@
  *        each connected agent: share as it was handed down? ─ no ─► may write its targets ─► revision + 1 ─► sealed, sent
  */
 import type { AgentIdentity } from '#collector/intake/identity.ts';
-import type { Agents } from '#collector/inventory/agents.ts';
+import { type Agents, servesZone } from '#collector/inventory/agents.ts';
 import type { Assignments } from '#collector/inventory/assignments.ts';
 import type { Target, Targets } from '#collector/inventory/targets.ts';
 import type { Senders } from '#collector/people/senders.ts';
@@ -35,6 +35,8 @@ export interface ZoneAgent {
   /** Has a connection, or had one a moment ago. */
   living: boolean;
   sealingKey: string | null;
+  /** People have said that it may be given the targets of this zone. */
+  allowed: boolean;
 }
 
 /** Who asks what, as of the last change. */
@@ -180,14 +182,16 @@ export class Assigner {
     const { agents, polls, targets, nowMs, isConnected } = this.#options;
     const known = await agents.polling();
     const inForce = await polls.inForce();
-    const zoneAgents = known.map(({ id, organisation, target, zone, sealingKey }): ZoneAgent => {
+    const zoneAgents = known.map((agent): ZoneAgent => {
+      const { id, organisation, target, zone, sealingKey } = agent;
       const goneForMs = nowMs() - (this.#goneAtMs.get(id) ?? this.#startedAtMs);
       const living = isConnected(id) || goneForMs < this.#absentMs;
       if (living && !isConnected(id)) this.#schedule(this.#absentMs - goneForMs + 1);
-      return { id, organisation, target, zone: zoneOf(zone), living, sealingKey };
+      const allowed = servesZone(agent);
+      return { id, organisation, target, zone: zoneOf(zone), living, sealingKey, allowed };
     });
     const pollers = zoneAgents
-      .filter(({ living, sealingKey }) => living && sealingKey !== null)
+      .filter(({ living, allowed, sealingKey }) => living && allowed && sealingKey !== null)
       .map(({ id, organisation, zone }) => ({ agent: id, organisation, zone }));
     const asked = [...inForce.keys()].map((id) => targets.get(id)).filter(isThere);
     const shares = distribute(asked, pollers);

@@ -21,9 +21,9 @@ const hello = (zone?: string): Hello => ({
   zone,
 });
 
-async function enrol(name: string): Promise<AgentIdentity> {
+async function enrol(name: string, zone: string | null = '*'): Promise<AgentIdentity> {
   const { registry } = world;
-  const wanted = { organisation: 'default', comment: '', lifetimeMs: 60_000 };
+  const wanted = { organisation: 'default', comment: '', lifetimeMs: 60_000, zone };
   const { token } = await registry.enrolment.makeToken({ who: 'admin', address: '' }, wanted);
   const enrolled = await registry.enrolment.enrol({ token, hostname: name, machine: name }, '');
   return (await registry.senders.agent((enrolled as { key: string }).key)) as AgentIdentity;
@@ -96,6 +96,13 @@ test('an agent without a zone is told to get one', async () => {
   const { refused } = await claim(await enrol('p'), [ups]);
 
   expect(refused).toEqual([{ name: 'UPS 1', why: expect.stringContaining('without a zone') }]);
+});
+
+test('an agent that nobody has allowed the zone gets nothing there', async () => {
+  const { targets, refused } = await claim(await enrol('p', 'room-2'), [ups], 'room-1');
+
+  expect(targets).toEqual([]);
+  expect(refused).toEqual([{ name: 'UPS 1', why: expect.stringContaining('nobody has said') }]);
 });
 
 test('targets beyond what an organisation may have are refused by name', async () => {

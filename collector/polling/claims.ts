@@ -1,5 +1,6 @@
 import type { Audit } from '#collector/audit/audit.ts';
 import type { AgentIdentity } from '#collector/intake/identity.ts';
+import { type Agents, servesZone } from '#collector/inventory/agents.ts';
 import type { Target, Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { Senders } from '#collector/people/senders.ts';
@@ -10,6 +11,7 @@ export interface ClaimsOptions {
   sql: Sql;
   targets: Targets;
   senders: Pick<Senders, 'grant'>;
+  agents: Pick<Agents, 'get'>;
   audit: Audit;
   targetsPerOrganisation: number;
   onFault(what: string, error: Error): void;
@@ -24,11 +26,15 @@ const FAILED = 'the collector failed and its log says why; it is tried again whe
  * Targets of an agent's own file: made at the first claim, the same ones from then on. A name that stands for
  * something else in the zone is refused, so that no agent gets hold of series that are not its own.
  */
-export function claimsOf({ sql, targets, senders, audit, targetsPerOrganisation, onFault }: ClaimsOptions) {
+export function claimsOf(options: ClaimsOptions) {
+  const { sql, targets, senders, agents, audit, targetsPerOrganisation, onFault } = options;
   return async (identity: AgentIdentity, hello: Hello, { targets: wanted }: Claim): Promise<Claimed> => {
     const { zone } = hello;
     if (zone === undefined) return { type: 'claimed', targets: [], refused: refuseAll(wanted, NO_ZONE) };
     try {
+      const agent = await agents.get(identity.agent);
+      if (!agent || !servesZone({ ...agent, zone }))
+        return { type: 'claimed', targets: [], refused: refuseAll(wanted, notAllowed(zone)) };
       const { found, refused } = await take(identity, zone, wanted);
       await senders.grant(
         identity.agent,
@@ -118,6 +124,10 @@ export function claimsOf({ sql, targets, senders, audit, targetsPerOrganisation,
     );
     return made;
   }
+}
+
+function notAllowed(zone: string): string {
+  return `nobody has said that this agent may ask in the zone ${zone}: allow it on the page Agents`;
 }
 
 function refuseAll(wanted: readonly Wanted[], why: string): Claimed['refused'] {

@@ -6,7 +6,7 @@ import { PROBE_STATES, type ProbeState } from '#protocol/probe-state.ts';
 import type { Plan } from './assign.ts';
 import { zoneOf } from './distribute.ts';
 import type { Poll, Polls } from './polls.ts';
-import { type NoAgentCode, whyNoAgent } from './zones.ts';
+import { agentsOfZone, type NoAgentCode, whyNoAgent } from './zones.ts';
 
 /** Metric by which an agent tells how asking went; label `probe`. */
 export const PROBE_STATE = 'probe.state';
@@ -89,18 +89,11 @@ function asked({ targets, plan }: PollStatesOptions, id: string, poll: Poll): Po
     state.trouble = 'no_address';
     state.sentence = 'the target has no address';
   } else if (state.agent === null) {
-    const code = codeOf(plan(), target.organisation, zoneOf(target.zone));
-    if (code) Object.assign(state, { trouble: code, sentence: whyNoAgent(code, zoneOf(target.zone)) });
+    const agents = agentsOfZone(plan(), target.organisation, target.zone, ({ living }) => living);
+    if (typeof agents === 'string')
+      Object.assign(state, { trouble: agents, sentence: whyNoAgent(agents, zoneOf(target.zone)) });
   }
   return state;
-}
-
-function codeOf({ agents }: Plan, organisation: string, zone: string): NoAgentCode | undefined {
-  const all = agents.filter((agent) => agent.organisation === organisation && agent.zone === zone);
-  if (all.length === 0) return 'zone_without_agent';
-  const living = all.filter(({ living: is }) => is);
-  if (living.length === 0) return 'zone_agents_away';
-  return living.every(({ sealingKey }) => sealingKey === null) ? 'zone_agents_outdated' : undefined;
 }
 
 function nothing(probe: string): Omit<PollState, 'poll'> {

@@ -59,6 +59,7 @@ export async function openPolling(options: PollingOptions): Promise<Polling> {
     isConnected: (agent) => lines.isConnected(agent),
     say: (agent, message) => lines.say(agent, message),
   });
+  registry.senders.onChange(() => assigner.changed());
   let isClosed = false;
   const plan = () => assigner.plan;
   const sweeps = sweepsThrough({ discoveries, credentials, lines, plan, onFault });

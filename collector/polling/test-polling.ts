@@ -1,3 +1,4 @@
+import { ANY_ZONE } from '#collector/inventory/agents.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { DEFAULT_ORGANISATION } from '#collector/people/organisations.ts';
 import { sealWith } from '#collector/people/seal.ts';
@@ -57,7 +58,7 @@ export async function testPolling(options: { absentMs?: number } = {}): Promise<
     ledger,
     faults,
     async agent(name) {
-      const wanted = { organisation: DEFAULT_ORGANISATION, comment: '', lifetimeMs: 60_000 };
+      const wanted = { organisation: DEFAULT_ORGANISATION, comment: '', lifetimeMs: 60_000, zone: ANY_ZONE };
       const { token } = await registry.enrolment.makeToken(ACTOR, wanted);
       const enrolled = await registry.enrolment.enrol({ token, hostname: name, machine: name }, '');
       if (typeof enrolled === 'string') throw new Error(enrolled);

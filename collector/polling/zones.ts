@@ -11,7 +11,14 @@ export interface ZoneView {
   targets: number;
   /** Those of them that no agent asks. */
   unasked: number;
-  agents: { id: string; target: string; living: boolean; canOpenSecrets: boolean; targets: number }[];
+  agents: {
+    id: string;
+    target: string;
+    living: boolean;
+    allowed: boolean;
+    canOpenSecrets: boolean;
+    targets: number;
+  }[];
 }
 
 /** Every zone that has targets to ask, or an agent that would ask them; by organisation and name. */
@@ -25,6 +32,7 @@ export function zonesOf(
       id: agent.id,
       target: agent.target,
       living: agent.living,
+      allowed: agent.allowed,
       canOpenSecrets: agent.sealingKey !== null,
       targets: shares.get(agent.id)?.length ?? 0,
     });
@@ -50,7 +58,12 @@ export function zonesOf(
 }
 
 /** Why nobody in a zone can be asked now; codes that pages have words for. */
-export const NO_AGENT_CODES = ['zone_without_agent', 'zone_agents_away', 'zone_agents_outdated'] as const;
+export const NO_AGENT_CODES = [
+  'zone_without_agent',
+  'zone_agents_not_allowed',
+  'zone_agents_away',
+  'zone_agents_outdated',
+] as const;
 export type NoAgentCode = (typeof NO_AGENT_CODES)[number];
 
 /** The agents of a zone that can be asked now, or why there are none. */
@@ -58,11 +71,13 @@ export function agentsOfZone(
   { agents }: Plan,
   organisation: string,
   zone: string,
-  isConnected: (agent: string) => boolean,
+  isHere: (agent: ZoneAgent) => boolean,
 ): ZoneAgent[] | NoAgentCode {
   const all = agents.filter((agent) => agent.organisation === organisation && agent.zone === zoneOf(zone));
   if (all.length === 0) return 'zone_without_agent';
-  const here = all.filter(({ id }) => isConnected(id));
+  const allowed = all.filter((agent) => agent.allowed);
+  if (allowed.length === 0) return 'zone_agents_not_allowed';
+  const here = allowed.filter(isHere);
   if (here.length === 0) return 'zone_agents_away';
   const able = here.filter(({ sealingKey }) => sealingKey !== null);
   return able.length === 0 ? 'zone_agents_outdated' : able;
@@ -73,6 +88,8 @@ export function whyNoAgent(code: NoAgentCode, zone: string): string {
   switch (code) {
     case 'zone_without_agent':
       return `no agent serves the zone ${zone}: write \`zone: ${zone}\` into the file of an agent that can reach it`;
+    case 'zone_agents_not_allowed':
+      return `the agents that name the zone ${zone} may not be given its targets: allow one of them`;
     case 'zone_agents_away':
       return `no agent of the zone ${zone} is connected; try again when one is`;
     case 'zone_agents_outdated':

@@ -15,6 +15,7 @@ import { telling } from './023-telling.ts';
 import { discoveries } from './031-discoveries.ts';
 import { configs } from './032-configs.ts';
 import { recordKinds } from './033-record-kinds.ts';
+import { agentZones } from './034-agent-zones.ts';
 
 /** One step of the ledger's format. Once released it is never changed: a later one corrects it. */
 export interface Migration {
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 31, name: 'discoveries', statements: discoveries },
   { number: 32, name: 'configs', statements: configs },
   { number: 33, name: 'record-kinds', statements: recordKinds },
+  { number: 34, name: 'agent-zones', statements: agentZones },
 ];
