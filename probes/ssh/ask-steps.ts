@@ -9,6 +9,8 @@ import type { SshFailure } from './worker/ssh-failure.ts';
 interface Told {
   atMs: number;
   findings: Findings;
+  /** What was sent for it. */
+  words: string;
 }
 
 /** What all steps of a platform tell together, each asked when its time has come. */
@@ -31,7 +33,7 @@ export function stepAsker(steps: readonly Step[]) {
   return {
     /** What was told already when the conversation began. */
     know(command: string, atMs: number): void {
-      told.set(command, { atMs, findings: {} });
+      told.set(command, { atMs, findings: {}, words: '' });
     },
     async run(conversation: Conversation, nowMs: number, signal: AbortSignal): Promise<StepRun> {
       const due = steps.filter(({ command, everyMs }) => {
@@ -40,7 +42,7 @@ export function stepAsker(steps: readonly Step[]) {
       });
       for (const [answered, step] of due.entries()) {
         try {
-          told.set(step.command, { atMs: nowMs, findings: await ask(step, conversation, signal) });
+          told.set(step.command, { atMs: nowMs, ...(await ask(step, conversation, signal)) });
         } catch (error) {
           const missed = new Set(due.slice(answered).map(({ command }) => command));
           return { told, failure: error as SshFailure, missed, answered };
@@ -50,7 +52,11 @@ export function stepAsker(steps: readonly Step[]) {
     },
   };
 
-  async function ask(step: Step, conversation: Conversation, signal: AbortSignal): Promise<Findings> {
+  async function ask(
+    step: Step,
+    conversation: Conversation,
+    signal: AbortSignal,
+  ): Promise<Omit<Told, 'atMs'>> {
     const choices = choicesOf(conversation);
     const known = choices.get(step.command);
     let refusal = '';
@@ -61,16 +67,16 @@ export function stepAsker(steps: readonly Step[]) {
       const why = readRefusal(text);
       if (why === undefined) {
         choices.set(step.command, command);
-        return understand(step, text, wordsOf(conversation, command));
+        const words = wordsOf(conversation, command);
+        return { findings: understand(step, text, words), words };
       }
       refusal ||= why;
       refused ||= wordsOf(conversation, command);
     }
     // Not asked again in this session: a device logs each command that it refuses.
     choices.set(step.command, NOT_ASKED);
-    const before = told.get(step.command)?.findings;
-    if (refused === '') return before ?? {};
-    return { ignored: [{ what: refused, why: refusal }] };
+    if (refused === '') return told.get(step.command) ?? { findings: {}, words: '' };
+    return { findings: { ignored: [{ what: refused, why: refusal }] }, words: refused };
   }
 
   function choicesOf(conversation: Conversation): Map<string, string> {

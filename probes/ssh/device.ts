@@ -21,6 +21,8 @@ export interface Visit {
   neighbours: Findings['neighbours'];
   ignored: Ignored[];
   failure: SshFailure | undefined;
+  /** How many values each command brought. */
+  counts: ReadonlyMap<string, number>;
 }
 
 /** One device that is asked again and again over one session. */
@@ -115,6 +117,7 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
       ignored: [],
       failure,
       answered,
+      counts: new Map([...told.values()].map(({ words, findings }) => [words, countOf(findings)])),
     };
     for (const [command, { findings }] of told) {
       // What could not be asked this time has its series all the same, without a value.
@@ -182,6 +185,10 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
     current?.close();
     current = undefined;
   }
+}
+
+function countOf({ samples = [], neighbours = [] }: Findings): number {
+  return samples.length + neighbours.length;
 }
 
 /** Every failure of the conversation is one of the target, in a word. */

@@ -23,7 +23,7 @@ export async function explainSsh(
     if (timings.length < MOST_STEPS) timings.push({ step: step.slice(0, 100), ms, requests: 1, values: 0 });
   };
   return withDevice(config, options, onStep, async (device) => {
-    const { conversation, facts, samples, ignored, failure } = await device.visit(signal);
+    const { conversation, facts, samples, ignored, failure, counts } = await device.visit(signal);
     if (failure) throw new ProbeError(failure.state, failure.message, { cause: failure });
     return {
       recognised: recognisedAs(conversation, facts),
@@ -31,7 +31,7 @@ export async function explainSsh(
       ignored: ignored
         .slice(0, MOST_IGNORED)
         .map(({ what, why }) => ({ what: what.slice(0, 200), why: why.slice(0, 200) })),
-      timings,
+      timings: timings.map((timing) => ({ ...timing, values: counts.get(timing.step) ?? 0 })),
     };
   });
 }

@@ -1,5 +1,7 @@
-const UNKNOWN =
-  /(?:^|\n)\s*(?:%|error:?|\^)?\s*(?:%|error:?)?\s*(?:unrecognized|unknown|invalid|incomplete|ambiguous|wrong|too many|redundant)\s*(?:input|command|parameter|word)|(?:%|error:)\s*(?:command not found|invalid input|bad command|unrecognized|not support)|the (?:device|board|slot|operation|command) (?:does|is) not support|^\s*not supported/i;
+const UNKNOWN: readonly RegExp[] = [
+  /^\s*(?:%|error:|\^)?\s*(?:%|error:)?\s*(?:unrecogni[sz]ed|unknown|invalid|incomplete|ambiguous|wrong|too many|redundant|bad)\s*(?:input|command|parameter|word)/im,
+  /^\s*(?:%|error|info|warning|the\b)[^\n]*(?:not support(?:ed)?\b|command not found)/im,
+];
 const FORBIDDEN =
   /permission denied|no permission|do(?:es)? not have (?:the )?(?:permission|right|privilege|authority)|access denied|not authori[sz]ed|authori[sz]ation fail|failed to pass the authori[sz]ation|权限/i;
 
@@ -11,5 +13,5 @@ export function readRefusal(text: string): string | undefined {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   if (lines.length > MOST_LINES) return undefined;
   if (FORBIDDEN.test(text)) return 'this account may not ask it';
-  return UNKNOWN.test(text) ? 'the device does not know it' : undefined;
+  return UNKNOWN.some((form) => form.test(text)) ? 'the device does not know it' : undefined;
 }

@@ -357,6 +357,7 @@ describe('what check and recognition show', () => {
     expect(timings.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['connect', 'handshake (modern)', 'sign in (password)', 'display cpu-usage']),
     );
+    expect(timings.find(({ step }) => step === 'display memory')).toMatchObject({ requests: 1, values: 3 });
     expect(device.commandsSeen).not.toContain('display current-configuration');
   });
 
