@@ -234,6 +234,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         check: (...wanted) => agents.check(...wanted),
       },
       polling,
+      newest: (metric, targets) => hub.newest(metric, targets),
       targetDeleted: (target) => intake.targetDeleted(target),
       limits,
       nowMs,

@@ -8,6 +8,7 @@ import type { Assignments } from '#collector/inventory/assignments.ts';
 import type { Records } from '#collector/inventory/records.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
+import type { NewestValue } from '#collector/live/live-catalog.ts';
 import type { ChannelsRepository } from '#collector/notify/channels-repository.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { Enrolment } from '#collector/people/enrolment.ts';
@@ -118,6 +119,8 @@ export interface Parts {
   intake: IntakeForApi;
   /** Whatever is asked through agents: the desk is the intake's. */
   polling: Omit<Polling, 'desk' | 'left' | 'close'>;
+  /** The newest values of a metric on these targets that came since the start; without a look into the store. */
+  newest(metric: string, targets: ReadonlySet<string>): NewestValue[];
   /** Tells the journal that a target's series are gone. */
   targetDeleted(target: string): Promise<void>;
   limits: QueryLimits;

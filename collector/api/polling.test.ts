@@ -10,7 +10,10 @@ beforeEach(async () => {
   world = await testWorld();
   agent = await enrol('poller');
 });
-afterEach(() => world.close());
+afterEach(async () => {
+  await world.close();
+  expect(world.faults).toEqual([]);
+});
 
 const ask = (method: string, url: string, body?: unknown) => world.ask(world.admin, method, url, body);
 const SECRET = 'hush-hush-1';
@@ -163,6 +166,23 @@ describe('polls', () => {
         sinceMs: 30_000,
       }),
     ]);
+  });
+
+  test('tell when their credential cannot be opened any more', async () => {
+    const id = await target();
+    await ask('PUT', `/api/v1/targets/${id}/polls/snmp`, { credential: await keep() });
+    await world.ledger.sql.run("UPDATE credentials SET sealed = 'v1.broken'");
+    await world.lines.arrive(world.polling, agent, 'room-1');
+
+    expect((await ask('GET', `/api/v1/targets/${id}/polls`)).body.polls[0]).toMatchObject({
+      trouble: 'credential_unreadable',
+      sentence: expect.stringContaining('enter the secret anew'),
+    });
+    expect(await ask('POST', `/api/v1/targets/${id}/check`, { probe: 'snmp' })).toMatchObject({
+      status: 409,
+      body: { code: 'credential_unreadable' },
+    });
+    expect(world.faults.splice(0)).toEqual([expect.stringContaining('cannot be opened')]);
   });
 
   test('tell what an agent refuses to ask, in its own words', async () => {
@@ -359,8 +379,8 @@ describe('discoveries', () => {
     const { body } = await ask('GET', `/api/v1/discoveries/${id}`);
     expect(body).toMatchObject({ state: 'running', asked: 20, total: 257 });
     expect(body.found).toMatchObject([
-      { address: '10.1.0.10', credential: '', watchedAs: [] },
       { address: '10.1.0.9', recognised, watchedAs: [{ id: watched, name: 'core-1' }] },
+      { address: '10.1.0.10', credential: '', watchedAs: [] },
     ]);
   });
 

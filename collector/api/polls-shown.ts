@@ -3,7 +3,7 @@ import type { Parts } from './parts.ts';
 import type { PollShape } from './poll-shapes.ts';
 
 /** How targets are asked, as routes answer it: by target, in the order of the probes' names. */
-export function pollsShown({ registry, polling, store, limits, nowMs }: Parts) {
+export function pollsShown({ registry, polling, newest, nowMs }: Parts) {
   const { targets, polls, records, credentials } = registry;
 
   return async (ids: readonly string[]): Promise<Map<string, PollShape[]>> => {
@@ -14,7 +14,8 @@ export function pollsShown({ registry, polling, store, limits, nowMs }: Parts) {
         records,
         nowMs,
         plan: polling.plan,
-        latest: (of) => store.latest({ metric: PROBE_STATE, targets: [...of], labels: {} }, limits),
+        unreadable: polling.unreadable,
+        newest: (of) => newest(PROBE_STATE, of),
       },
       ids,
     );

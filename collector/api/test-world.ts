@@ -48,6 +48,8 @@ export interface TestWorld {
   polling: Polling;
   /** Agents that are connected, and what they are told. */
   lines: TestLines;
+  /** What polling has complained of. */
+  faults: string[];
   close(): Promise<void>;
 }
 
@@ -79,14 +81,13 @@ export async function testWorld(): Promise<TestWorld> {
     rulesInForce: [] as number[],
   };
   const lines = testLines();
+  const faults: string[] = [];
   const polling = await openPolling({
     registry,
     lines,
     targetsPerOrganisation: 1_000,
     nowMs,
-    onFault: (what, error) => {
-      throw new Error(what, { cause: error });
-    },
+    onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
   });
   const parts: Parts = {
     registry,
@@ -119,6 +120,7 @@ export async function testWorld(): Promise<TestWorld> {
     ...kept,
     polling,
     lines,
+    faults,
     admin: '',
     async ask(token, method, url, body) {
       const response = await app.inject({
@@ -208,6 +210,15 @@ function fakeParts(
         readings: [{ metric: 'cpu.usage_active', labels: {}, value: 1 }],
       }),
     },
+    newest: (metric, targets) =>
+      series
+        .filter((each) => each.metric === metric && targets.has(each.target))
+        .map(({ target, labels, timesMs, values }) => ({
+          target,
+          labels,
+          timeMs: timesMs.at(-1) as number,
+          value: values.at(-1) as number,
+        })),
     targetDeleted: async (target) => void deleted.push(target),
   };
 }

@@ -64,6 +64,9 @@ interface FoundRow {
   found_at_ms: number;
 }
 
+/** 10.1.0.9 stands before 10.1.0.10. */
+const BY_NUMBERS = new Intl.Collator('en', { numeric: true });
+
 /** Kept of one organisation; the oldest that are over make room. */
 const KEPT = 100;
 /** Things found by one sweep; an agent that tells more is not believed. */
@@ -155,19 +158,21 @@ export function discoveriesIn({ sql, audit, nowMs }: { sql: Sql; audit: Audit; n
 
     get,
 
-    /** By address, then probe. */
+    /** By address as numbers, then probe. */
     async found(id: string): Promise<Found[]> {
       const rows = await sql.all<FoundRow>(
-        'SELECT * FROM discovery_found WHERE discovery = ? ORDER BY address, probe',
+        'SELECT * FROM discovery_found WHERE discovery = ? ORDER BY probe',
         id,
       );
-      return rows.map(({ address, probe, credential, recognised, found_at_ms }) => ({
-        address,
-        probe,
-        credential,
-        recognised: JSON.parse(recognised),
-        foundAtMs: found_at_ms,
-      }));
+      return rows
+        .map(({ address, probe, credential, recognised, found_at_ms }) => ({
+          address,
+          probe,
+          credential,
+          recognised: JSON.parse(recognised),
+          foundAtMs: found_at_ms,
+        }))
+        .sort((a, b) => BY_NUMBERS.compare(a.address, b.address));
     },
 
     /** What the agent tells of its sweep; false when nobody wants it from this agent, or any more. */

@@ -9,7 +9,7 @@
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { LiveSelection, Pulse, ToBrowser } from '#protocol/live.ts';
 import type { Schema } from '#protocol/schema.ts';
-import { describeSeries, LiveCatalog, type WatchedColumns } from './live-catalog.ts';
+import { describeSeries, LiveCatalog, type NewestValue, type WatchedColumns } from './live-catalog.ts';
 import { encodeValues, SUBSCRIPTION_OFFSET } from './values-message.ts';
 import type { LiveConnection } from './viewer.ts';
 
@@ -76,6 +76,11 @@ export class LiveHub {
         this.#sendText(members, { type: 'series', subscription, series });
       }
     }
+  }
+
+  /** The newest values of a metric on these targets, as far as they have sent since the start. */
+  newest(metric: string, targets: ReadonlySet<string>): NewestValue[] {
+    return this.#catalog.newest(metric, targets);
   }
 
   join(connection: LiveConnection, alerts: Alert[]): void {

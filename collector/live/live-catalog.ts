@@ -80,6 +80,23 @@ export class LiveCatalog {
     return { source, columns: Uint32Array.from(columns), numbers: Uint32Array.from(numbers) };
   }
 
+  /** The newest values of a metric on these targets; a series that two schemas carry appears once. */
+  newest(metric: string, targets: ReadonlySet<string>): NewestValue[] {
+    const found = new Map<string, NewestValue>();
+    for (const { schema, reader, row } of this.#byMetric.get(metric) ?? []) {
+      const { target, columns } = schema;
+      if (!targets.has(target) || !reader.read(row)) continue;
+      const timeMs = row[0] as number;
+      for (const [column, { metric: name, labels }] of columns.entries()) {
+        const value = row[1 + column] as number;
+        if (name !== metric || Number.isNaN(value)) continue;
+        const key = seriesKey({ target, metric, labels });
+        if ((found.get(key)?.timeMs ?? 0) < timeMs) found.set(key, { target, labels, timeMs, value });
+      }
+    }
+    return [...found.values()];
+  }
+
   #number(schema: Schema, column: number): number {
     const { metric, labels } = schema.columns[column];
     const key = seriesKey({ target: schema.target, metric, labels });
@@ -90,6 +107,14 @@ export class LiveCatalog {
     }
     return number;
   }
+}
+
+/** The newest value of a series. */
+export interface NewestValue {
+  target: string;
+  labels: Readonly<Record<string, string>>;
+  timeMs: number;
+  value: number;
 }
 
 /** Names, units and newest values of what is watched; a series that two schemas carry appears once, with its newest. */

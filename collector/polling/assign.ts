@@ -97,6 +97,11 @@ export class Assigner {
     this.#schedule(this.#absentMs);
   }
 
+  /** Credentials that could not be opened for an agent. */
+  get unreadable(): ReadonlySet<string> {
+    return this.#sealer.unreadable;
+  }
+
   get plan(): Plan {
     return this.#plan;
   }

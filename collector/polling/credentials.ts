@@ -28,6 +28,17 @@ export interface InUse {
   count: number;
 }
 
+/** Sealed with another key file, or changed; entering it anew helps. */
+export class CredentialUnreadableError extends Error {
+  constructor(name: string, options: { cause: unknown }) {
+    super(
+      `the credential ${name} cannot be opened: it was sealed with another key file; enter its secret anew`,
+      options,
+    );
+    this.name = 'CredentialUnreadableError';
+  }
+}
+
 export type PutFault = 'name_taken';
 
 interface Row {
@@ -107,7 +118,7 @@ export function credentialsIn({ sql, seal, audit, nowMs }: CredentialsOptions) {
       return new Map(rows.map(({ credential, n }) => [credential, n]));
     },
 
-    /** Secrets in the clear. Throws a sentence without any of them when the seal's key is another one. */
+    /** Secrets in the clear. Throws a `CredentialUnreadableError`, whose sentence holds none of them. */
     async open(id: string): Promise<OpenedCredential | undefined> {
       const row = await find(id);
       return row && opened(row);
@@ -246,7 +257,11 @@ export function credentialsIn({ sql, seal, audit, nowMs }: CredentialsOptions) {
   }
 
   function opened(row: Row): OpenedCredential {
-    return JSON.parse(seal.open(row.sealed, subjectOf(row.id)));
+    try {
+      return JSON.parse(seal.open(row.sealed, subjectOf(row.id)));
+    } catch (cause) {
+      throw new CredentialUnreadableError(row.name, { cause });
+    }
   }
 
   /** With another key file every secret is entered anew, and that must be possible. */

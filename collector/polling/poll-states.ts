@@ -1,6 +1,6 @@
 import type { KeptRecord, Records } from '#collector/inventory/records.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
-import type { SeriesColumns } from '#collector/store/store.ts';
+import type { NewestValue } from '#collector/live/live-catalog.ts';
 import { ASSIGNMENT_REPORT, AssignmentReport, ProbeReport } from '#protocol/agent-report.ts';
 import { PROBE_STATES, type ProbeState } from '#protocol/probe-state.ts';
 import type { Plan } from './assign.ts';
@@ -18,7 +18,7 @@ export interface PollState {
   /** The agent that asks; null while there is none. */
   agent: string | null;
   /** Why nobody asks. */
-  trouble: NoAgentCode | 'no_address' | 'refused_by_agent' | null;
+  trouble: NoAgentCode | 'no_address' | 'credential_unreadable' | 'refused_by_agent' | null;
   state: ProbeState | null;
   stateAtMs: number | null;
   sentence: string;
@@ -30,8 +30,9 @@ export interface PollStatesOptions {
   polls: Polls;
   records: Records;
   plan(): Plan;
+  unreadable(): ReadonlySet<string>;
   /** The newest values of `probe.state` on these targets. */
-  latest(targets: readonly string[]): Promise<SeriesColumns[]>;
+  newest(targets: ReadonlySet<string>): NewestValue[];
   nowMs(): number;
 }
 
@@ -46,28 +47,25 @@ export async function pollStates(
   options: PollStatesOptions,
   ids: readonly string[],
 ): Promise<Map<string, PollState[]>> {
-  const { polls, records, latest } = options;
-  const [wanted, reports, series] = await Promise.all([
+  const { polls, records, newest } = options;
+  const [wanted, reports] = await Promise.all([
     polls.of(ids),
     records.list([...ids], 'agent_report', undefined, ids.length * REPORTS_PER_TARGET),
-    // Without the store the newest states are not known; everything else is.
-    latest(ids).catch(() => []),
   ]);
   const reportsOf = Map.groupBy(reports, ({ target }) => target);
-  const seriesOf = Map.groupBy(series, ({ target }) => target);
+  const newestOf = Map.groupBy(newest(new Set(ids)), ({ target }) => target);
   const refusals = await refusalsFor(options, ids);
   const found = new Map<string, PollState[]>();
   for (const id of ids) {
     const states = new Map<string, PollState>();
     for (const poll of wanted.get(id) ?? []) states.set(poll.probe, asked(options, id, poll));
-    for (const { labels, timesMs, values } of seriesOf.get(id) ?? []) {
+    for (const { labels, timeMs, value } of newestOf.get(id) ?? []) {
       const probe = labels.probe ?? '';
-      const last = timesMs.length - 1;
       const state = states.get(probe) ?? { ...nothing(probe), poll: undefined };
-      if (!state.poll && options.nowMs() - (timesMs[last] ?? 0) > BY_FILE_MS) continue;
+      if (!state.poll && options.nowMs() - timeMs > BY_FILE_MS) continue;
       states.set(probe, state);
-      state.state = PROBE_STATES[values[last] as number] ?? null;
-      state.stateAtMs = timesMs[last] ?? null;
+      state.state = PROBE_STATES[value] ?? null;
+      state.stateAtMs = timeMs;
     }
     for (const state of states.values()) {
       explain(state, reportsOf.get(id) ?? []);
@@ -80,7 +78,7 @@ export async function pollStates(
   return found;
 }
 
-function asked({ targets, plan }: PollStatesOptions, id: string, poll: Poll): PollState {
+function asked({ targets, plan, unreadable }: PollStatesOptions, id: string, poll: Poll): PollState {
   const state: PollState = { ...nothing(poll.probe), poll };
   const target = targets.get(id);
   if (!target || !poll.enabled) return state;
@@ -88,6 +86,9 @@ function asked({ targets, plan }: PollStatesOptions, id: string, poll: Poll): Po
   if (target.address === '') {
     state.trouble = 'no_address';
     state.sentence = 'the target has no address';
+  } else if (poll.credential !== null && unreadable().has(poll.credential)) {
+    state.trouble = 'credential_unreadable';
+    state.sentence = 'its credential was sealed with another key file: enter the secret anew';
   } else if (state.agent === null) {
     const agents = agentsOfZone(plan(), target.organisation, target.zone, ({ living }) => living);
     if (typeof agents === 'string')

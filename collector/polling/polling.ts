@@ -40,6 +40,8 @@ export interface Polling {
   /** The connection of an agent has ended. */
   left(agent: string): void;
   plan(): Plan;
+  /** Credentials that cannot be opened: they were sealed with another key file. */
+  unreadable(): ReadonlySet<string>;
   zones(): ZoneView[];
   asking: Asking;
   sweeps: Sweeps;
@@ -75,6 +77,7 @@ export async function openPolling(options: PollingOptions): Promise<Polling> {
       sweeps.left(agent);
     },
     plan,
+    unreadable: () => assigner.unreadable,
     zones: () => zonesOf(plan(), targets),
     asking: askingThrough({ lines, credentials, plan }),
     sweeps,

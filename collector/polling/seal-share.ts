@@ -20,7 +20,12 @@ export interface ShareSealerOptions {
 export function shareSealer({ credentials, onUnreadable }: ShareSealerOptions) {
   const sealedFor = new Map<string, Map<string, string>>();
 
+  const unreadable = new Set<string>();
+
   return {
+    /** Credentials that could not be opened when they were needed last. */
+    unreadable: unreadable as ReadonlySet<string>,
+
     async seal(agent: string, sealingKey: string, share: readonly SharedTarget[]): Promise<AssignedTarget[]> {
       const before = sealedFor.get(agent) ?? new Map<string, string>();
       const now = new Map<string, string>();
@@ -61,8 +66,10 @@ export function shareSealer({ credentials, onUnreadable }: ShareSealerOptions) {
   async function open(credential: string): Promise<string | undefined> {
     try {
       const fields = await credentials.open(credential);
+      unreadable.delete(credential);
       return fields && JSON.stringify(fields);
     } catch (error) {
+      unreadable.add(credential);
       onUnreadable(credential, error as Error);
       return undefined;
     }

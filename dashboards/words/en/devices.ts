@@ -67,9 +67,11 @@ export const devices: (typeof zhCN)['devices'] = {
   },
   troubles: {
     zone_without_agent: 'No agent in the zone',
+    zone_agents_not_allowed: 'The agents of the zone wait to be allowed',
     zone_agents_away: 'All agents of the zone are away',
     zone_agents_outdated: 'The agents of the zone are too old',
     no_address: 'No address',
+    credential_unreadable: 'The credential must be entered anew',
     refused_by_agent: 'The agent does not allow it',
   },
   credentialsHint:

@@ -89,6 +89,8 @@ export const metrics: (typeof zhCN)['metrics'] = {
   'ward.agents_connected': 'Agents connected',
   'ward.journal_bytes': 'Size of the journal',
   'ward.journal_lost_entries': 'Journal entries lost',
+  'ward.zone_agents': 'Agents in the zone',
+  'ward.zone_targets_unasked': 'Targets that nobody asks',
   'ward.store_behind_seconds': 'Store is behind',
   'ward.store_faults': 'Faults of the store',
   'ward.refused_items': 'Items refused',

@@ -70,9 +70,11 @@ export const devices = {
   },
   troubles: {
     zone_without_agent: '区域里没有代理',
+    zone_agents_not_allowed: '区域里的代理尚未获准',
     zone_agents_away: '区域里的代理都离线',
     zone_agents_outdated: '区域里的代理版本太旧',
     no_address: '没有地址',
+    credential_unreadable: '凭据需要重新填写',
     refused_by_agent: '代理不允许',
   },
   credentialsHint: '打开设备所用的团体名、用户和密码。加密保存，只有执行询问的代理能解开，任何人都看不到。',

@@ -87,6 +87,8 @@ export const metrics = {
   'ward.agents_connected': '已连接的代理',
   'ward.journal_bytes': '日志大小',
   'ward.journal_lost_entries': '丢失的日志条目',
+  'ward.zone_agents': '区域内的代理',
+  'ward.zone_targets_unasked': '无人询问的对象',
   'ward.store_behind_seconds': '存储落后',
   'ward.store_faults': '存储故障区段',
   'ward.refused_items': '拒收的数据项',
