@@ -6,7 +6,7 @@ import { SnmpConfig } from './config.ts';
 export const snmp: ProbeType<SnmpConfig> = {
   name: 'snmp',
   config: SnmpConfig,
-  metrics: vocabulary.filter(({ name }) => !name.startsWith('config.')),
+  metrics: vocabulary.filter(({ name }) => !/^(?:config|systemd_units)\./.test(name)),
   reach: 'out',
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 60_000 },

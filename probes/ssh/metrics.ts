@@ -8,9 +8,8 @@ import { processesMetrics } from '../host/processes/metrics.ts';
 import { swapMetrics } from '../host/swap/metrics.ts';
 import { systemdMetrics } from '../host/systemd/metrics.ts';
 import { uptimeMetrics } from '../host/uptime/metrics.ts';
-import { serviceMetrics } from './platforms/linux/metrics.ts';
 
-/** What network devices tell, in the words of all devices. */
+/** What is told in the words of all devices. */
 const OF_DEVICES = [
   'cpu.usage_active',
   'mem.used_percent',
@@ -30,6 +29,7 @@ const OF_DEVICES = [
   'device.uptime_seconds',
   'device.neighbours',
   'config.fingerprint',
+  'systemd_units.active_code',
 ];
 
 /** What hosts tell, as the probes of the host name it. */
@@ -44,7 +44,6 @@ const ofHosts: readonly MetricDefinition[] = [
   ...processesMetrics,
   ...uptimeMetrics,
   ...systemdMetrics,
-  ...serviceMetrics,
 ];
 
 const ofDevices = vocabulary.filter(({ name }) => OF_DEVICES.includes(name));

@@ -12,6 +12,7 @@ import {
   trapCountMetrics,
   trapMetrics,
 } from './network.ts';
+import { serviceMetrics } from './service.ts';
 import { upsMetrics } from './ups.ts';
 
 /**
@@ -36,4 +37,5 @@ export const vocabulary: readonly MetricDefinition[] = [
   ...trapMetrics,
   ...trapCountMetrics,
   ...configMetrics,
+  ...serviceMetrics,
 ];

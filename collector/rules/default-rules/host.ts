@@ -164,6 +164,18 @@ export const hostRules: readonly RuleDefinition[] = [
     severity: 'warning',
   },
   {
+    id: 'watched-service-down',
+    name: { 'zh-CN': '被监视的服务未运行', en: 'Watched service does not run' },
+    reason: {
+      'zh-CN': '这些服务是特意指定要监视的；一分钟足够一次重启或重新加载。',
+      en: 'Somebody named this service because it matters. One minute is enough for a restart or a reload.',
+    },
+    watch: { metric: 'systemd_units.active_code' },
+    condition: { kind: 'above', threshold: 0 },
+    holdMs: MINUTE_MS,
+    severity: 'critical',
+  },
+  {
     id: 'watched-process-gone',
     name: { 'zh-CN': '被监视的进程消失', en: 'Watched process gone' },
     reason: {

@@ -33,6 +33,7 @@ export const alertedMetrics: typeof chinese = {
   'room.smoke': 'Smoke',
   'trap.severity': 'Severity of a trap',
   'config.fingerprint': 'Fingerprint of the configuration',
+  'systemd_units.active_code': 'Watched service',
   'device.alarm': 'Alarm of the device',
   'device.restarts': 'Device restarts',
   'probe.state': 'How asking went',

@@ -1,6 +1,6 @@
+import { serviceMetrics } from '#protocol/vocabulary/service.ts';
 import { systemdMetrics } from '../../host/systemd/metrics.ts';
 import type { Findings, Sample } from './findings.ts';
-import { serviceMetrics } from './linux/metrics.ts';
 import { parseIdentity } from './linux/parse-identity.ts';
 import { parseServices } from './linux/parse-services.ts';
 import { figuresReader } from './linux/read-figures.ts';

@@ -1,6 +1,6 @@
-import { defineMetrics, defineStates } from '#protocol/define-metrics.ts';
+import { defineMetrics, defineStates } from '../define-metrics.ts';
 
-/** Watched services, in the words and numbers of systemd as Telegraf sends them. */
+/** Services of hosts that are asked from outside, in the words and numbers of systemd as Telegraf sends them. */
 export const serviceMetrics = defineMetrics(
   'systemd_units',
   ['name'],
