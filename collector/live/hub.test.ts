@@ -70,6 +70,19 @@ describe('the live hub', () => {
     });
   });
 
+  it('knows the newest value of a series, whichever of its schemas brought it, and nothing before the first', () => {
+    const hub = new LiveHub();
+    announce(hub, 0, schemaOf('t1'), 9_000, [3, 4]);
+    announce(hub, 1, { ...schemaOf('t1'), intervalMs: 5_000 }, 1_000, [1, 2]);
+    announce(hub, 2, schemaOf('t2'));
+    announce(hub, 3, schemaOf('t3'), 1_000, [Number.NaN, 2]);
+    announce(hub, 4, schemaOf('t4'), 1_000, [7, 2]);
+
+    const newest = hub.newest('cpu.usage_active', new Set(['t1', 't2', 't3']));
+
+    expect(newest).toEqual([{ target: 't1', labels: expect.anything(), timeMs: 9_000, value: 3 }]);
+  });
+
   it('leaves out series whose labels are not the wanted ones, and keeps such selections apart', () => {
     const hub = new LiveHub();
     const cores = ['cpu-total', 'cpu0', 'cpu1'].map((cpu) => ({
