@@ -15,6 +15,7 @@ import {
   type OutboxLoss,
 } from '#protocol/agent-report.ts';
 import type { WireRecord } from '#protocol/record.ts';
+import type { SealingKey } from '#protocol/sealing.ts';
 import type { Assignment, Hello, Welcome } from '#protocol/session.ts';
 import { PROTOCOL } from '#protocol/version.ts';
 import { loadAssignment, saveAssignment } from './assignment.ts';
@@ -28,7 +29,8 @@ import type { Loss } from './outbox/disk-log.ts';
 import { type NewItem, openOutbox } from './outbox/outbox.ts';
 import { openSchemaShelf } from './outbox/schema-shelf.ts';
 import { createOwnProbe } from './own-figures.ts';
-import { createZoneWork } from './polling/zone.ts';
+import type { ZoneOptions } from './polling/zone.ts';
+import { noZoneWork, type ZoneWork } from './polling/zone-work.ts';
 import { recordItem } from './probe-items.ts';
 import { obtainSealingKey } from './sealing-key.ts';
 import { parseAddress } from './uplink/address.ts';
@@ -83,11 +85,12 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   let identity = options.identity;
   let stopping: Promise<void> | undefined;
 
-  const { key: sealingKey, isNew } = await obtainSealingKey(config.data, (why) =>
-    log.warn('the key for credentials is made anew', { why }),
-  );
+  const asksOthers = config.zone !== undefined || config.traps !== undefined;
+  const sealing = asksOthers
+    ? await obtainSealingKey(config.data, (why) => log.warn('the key for credentials is made anew', { why }))
+    : undefined;
   // What was sealed for another key cannot be opened: it is asked for again.
-  let assignment = isNew ? undefined : loadAssignment(config.data);
+  let assignment = sealing?.isNew ? undefined : loadAssignment(config.data);
   const memories = openMemories({
     folder: join(config.data, 'memory'),
     onTrouble: (why) => log.error('what probes remember is not kept', { why }),
@@ -135,9 +138,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     onAsked,
     onUnauthorized: renewIdentity,
   });
-  const zone = createZoneWork({
+  const zone = await createZone(sealing?.key, {
     ...options,
-    sealingKey,
     probeOptions,
     remember: memories.remember,
     ownTarget: () => identity.target,
@@ -229,7 +231,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       hostname: options.hostname,
       assignment: assignment?.revision ?? 0,
       ...(config.zone !== undefined && { zone: config.zone }),
-      sealingKey: sealingKey.publicKey,
+      ...(sealing && { sealingKey: sealing.key.publicKey }),
     };
   }
 
@@ -304,4 +306,14 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const record: WireRecord = { target: identity.target, kind, key, data };
     return recordItem(JSON.stringify(record), wallMs());
   }
+}
+
+/** An agent that watches only its own machine never loads what asking others takes. */
+async function createZone(
+  sealingKey: SealingKey | undefined,
+  options: Omit<ZoneOptions, 'sealingKey'>,
+): Promise<ZoneWork> {
+  if (sealingKey === undefined) return noZoneWork;
+  const { createZoneWork } = await import('./polling/zone.ts');
+  return createZoneWork({ ...options, sealingKey });
 }

@@ -26,6 +26,18 @@ export interface DiskLogOptions {
   folder: string;
   /** All segments together stay below it; the oldest goes first. */
   limitBytes: number;
+  /** A segment is closed at about this size; by default a part of the limit. */
+  segmentBytes?: number;
+  /** Epochs that may come in turns, each into a segment of its own; by default one after the other. */
+  epochsAtOnce?: number;
+  /** Sequences come in any order: what is between two of them is not missing. */
+  isUnordered?: boolean;
+  /** UTC ms, for the age of what is held; by default nobody asks for it. */
+  wallMs?(): number;
+  /** Called for every item that stands in the files of earlier lives, acknowledged or not. */
+  onFound?(epoch: string, sequence: number): void;
+  /** Resolves before a file goes away; rejects to keep it. */
+  beforeRemove?(): Promise<void>;
   onLoss(loss: Loss): void;
 }
 
@@ -33,6 +45,14 @@ export interface DiskLogOptions {
 export interface LogPosition {
   segment: number;
   offset: number;
+}
+
+/** The segment that was written to longest ago. */
+export interface OldestSegment {
+  /** Nobody waits for what is in it. */
+  isEmpty: boolean;
+  bytes: number;
+  writtenAtMs: number;
 }
 
 /**
@@ -54,6 +74,9 @@ export interface DiskLog {
   read(position: LogPosition, chunkBytes: number): Promise<{ epoch: string; items: Item[] } | undefined>;
   /** Deletes what nobody waits for. */
   tidy(): Promise<void>;
+  oldest(): OldestSegment | undefined;
+  /** Gives the oldest segment up, and reports what was held of it as lost. */
+  dropOldest(): Promise<void>;
   /** Writes down what is acknowledged, so that less is sent twice after a restart. */
   saveAcknowledged(): Promise<void>;
   close(): Promise<void>;
@@ -63,14 +86,15 @@ export interface DiskLog {
 const RENEW_BYTES = 256 * 1024;
 
 export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
-  const { folder, limitBytes, onLoss } = options;
+  const { folder, limitBytes, onLoss, epochsAtOnce = 1, wallMs = () => 0 } = options;
+  const { segmentBytes = Math.min(4 * 1024 ** 2, Math.max(64 * 1024, limitBytes / 16)) } = options;
   const acknowledgedPath = join(folder, 'acknowledged.json');
-  const segmentBytes = Math.min(4 * 1024 ** 2, Math.max(64 * 1024, limitBytes / 16));
   const segments: Segment[] = [];
   const schemasInUse = new Set<string>();
   let damagedBytes = 0;
   let nextNumber = 1;
-  let current: { segment: Segment; file: FileHandle } | undefined;
+  /** Segments that are written to, at most one of each epoch; the one that was opened first makes room. */
+  let open: OpenSegment[] = [];
 
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await openEarlierSegments();
@@ -98,9 +122,14 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
       segments.some((segment) => segment.epoch === epoch && segment.held.has(sequence)),
     read,
     tidy,
+    oldest() {
+      const segment = oldestSegment();
+      return segment && { ...segment, isEmpty: segment.held.isEmpty };
+    },
+    dropOldest,
     saveAcknowledged,
     async close() {
-      await closeCurrent();
+      await closeOpen(() => true);
       await tidy();
       await saveAcknowledged();
     },
@@ -112,7 +141,9 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
       nextNumber = number + 1;
       const path = segmentPath(folder, number);
       const inSegment = new Set<string>();
-      const scanned = await scanSegment(path, number, ({ kind, body }) => {
+      const found: number[] = [];
+      const scanned = await scanSegment(path, number, ({ kind, body, sequence }) => {
+        if (options.onFound) found.push(sequence);
         if (kind === ITEM.frame)
           inSegment.add(decodeFrameBody(body.subarray(0, FRAME_HEADER_BYTES)).schemaId);
       });
@@ -121,17 +152,16 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
         await removeFile(path);
         continue;
       }
+      for (const sequence of found) options.onFound?.(scanned.segment.epoch, sequence);
       const { segment, lost } = scanned;
       damagedBytes += scanned.damagedBytes;
       for (const [from, to] of acknowledged[keyOf(segment)] ?? []) {
         segment.held.remove(from, to);
         lost.remove(from, to);
       }
-      if (!lost.isEmpty) onLoss({ epoch: segment.epoch, ranges: lost.toRanges(), reason: 'damaged' });
-      if (segment.held.isEmpty) {
-        await removeFile(path);
-        continue;
-      }
+      if (!lost.isEmpty && !options.isUnordered)
+        onLoss({ epoch: segment.epoch, ranges: lost.toRanges(), reason: 'damaged' });
+      if (segment.held.isEmpty && (await remove(segment))) continue;
       segments.push(segment);
       for (const id of inSegment) schemasInUse.add(id);
     }
@@ -140,28 +170,36 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
   async function append(epoch: string, items: readonly Item[]): Promise<void> {
     const bytes = encodeEntries(items);
     await makeRoom(bytes.length);
-    if (current && (current.segment.epoch !== epoch || current.segment.bytes + bytes.length > segmentBytes)) {
-      await closeCurrent();
-    }
-    current ??= await startSegment(epoch);
-    const { segment, file } = current;
+    await closeOpen(({ segment }) => segment.epoch === epoch && segment.bytes + bytes.length > segmentBytes);
+    const { segment, file } = await segmentFor(epoch);
     try {
       await writeAll(file, bytes, segment.bytes);
       await file.datasync();
     } catch (error) {
       // Whatever reached the file is behind its counted end; the next attempt gets a file of its own.
-      await closeCurrent();
+      await closeOpen((each) => each.segment === segment);
       throw error;
     }
     segment.bytes += bytes.length;
-    segment.first ||= items[0]?.sequence ?? 0;
+    segment.writtenAtMs = wallMs();
     for (const { sequence } of items) {
       segment.held.add(sequence);
-      segment.last = sequence;
+      segment.first = segment.first === 0 ? sequence : Math.min(segment.first, sequence);
+      segment.last = Math.max(segment.last, sequence);
     }
   }
 
-  async function startSegment(epoch: string): Promise<{ segment: Segment; file: FileHandle }> {
+  async function segmentFor(epoch: string): Promise<OpenSegment> {
+    const known = open.find(({ segment }) => segment.epoch === epoch);
+    if (known) return known;
+    const [first] = open;
+    if (open.length >= epochsAtOnce) await closeOpen((each) => each === first);
+    const opened = await startSegment(epoch);
+    open.push(opened);
+    return opened;
+  }
+
+  async function startSegment(epoch: string): Promise<OpenSegment> {
     const number = nextNumber++;
     const path = segmentPath(folder, number);
     const file = await open(path, 'wx', 0o600);
@@ -180,6 +218,7 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
       bytes: SEGMENT_HEADER_BYTES,
       first: 0,
       last: 0,
+      writtenAtMs: wallMs(),
       held: new RangeSet(),
     };
     segments.push(segment);
@@ -188,17 +227,29 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
 
   /** Drops the oldest segments until there is room. */
   async function makeRoom(bytes: number): Promise<void> {
-    let total = segments.reduce((sum, segment) => sum + segment.bytes, 0);
-    while (total + bytes > limitBytes) {
-      const oldest = segments[0];
-      if (oldest === undefined) return;
-      if (oldest === current?.segment) await closeCurrent();
-      const ranges = oldest.held.toRanges();
-      total -= oldest.bytes;
-      segments.shift();
-      await removeFile(oldest.path);
-      if (ranges.length > 0) onLoss({ epoch: oldest.epoch, ranges, reason: 'outbox_full' });
+    for (;;) {
+      const total = segments.reduce((sum, segment) => sum + segment.bytes, 0);
+      if (total + bytes <= limitBytes || segments.length === 0) return;
+      await dropOldest();
     }
+  }
+
+  /** Not always the first: a segment that was opened early may be written to as long as its epoch lasts. */
+  function oldestSegment(): Segment | undefined {
+    let oldest = segments[0];
+    for (const segment of segments) if (segment.writtenAtMs < (oldest as Segment).writtenAtMs) oldest = segment;
+    return oldest;
+  }
+
+  async function dropOldest(): Promise<void> {
+    const oldest = oldestSegment();
+    if (oldest === undefined) return;
+    await closeOpen(({ segment }) => segment === oldest);
+    await options.beforeRemove?.();
+    const ranges = oldest.held.toRanges();
+    segments.splice(segments.indexOf(oldest), 1);
+    await removeFile(oldest.path);
+    if (ranges.length > 0) onLoss({ epoch: oldest.epoch, ranges, reason: 'outbox_full' });
   }
 
   async function read(
@@ -259,19 +310,30 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
   }
 
   async function tidy(): Promise<void> {
-    if (current?.segment.held.isEmpty && current.segment.bytes >= RENEW_BYTES) await closeCurrent();
+    await closeOpen(({ segment }) => segment.held.isEmpty && segment.bytes >= RENEW_BYTES);
     for (let index = segments.length - 1; index >= 0; index--) {
       const segment = segments[index] as Segment;
-      if (!segment.held.isEmpty || segment === current?.segment) continue;
-      segments.splice(index, 1);
-      await removeFile(segment.path);
+      if (!segment.held.isEmpty || open.some((each) => each.segment === segment)) continue;
+      if (await remove(segment)) segments.splice(index, 1);
     }
   }
 
-  async function closeCurrent(): Promise<void> {
-    const file = current?.file;
-    current = undefined;
-    await file?.close().catch(() => {});
+  /** False when the file has to stay for now. */
+  async function remove(segment: Segment): Promise<boolean> {
+    try {
+      await options.beforeRemove?.();
+    } catch {
+      return false;
+    }
+    await removeFile(segment.path);
+    return true;
+  }
+
+  async function closeOpen(which: (each: OpenSegment) => boolean): Promise<void> {
+    const closing = open.filter(which);
+    if (closing.length === 0) return;
+    open = open.filter((each) => !closing.includes(each));
+    for (const { file } of closing) await file.close().catch(() => {});
   }
 
   async function saveAcknowledged(): Promise<void> {
@@ -295,6 +357,11 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
       return {};
     }
   }
+}
+
+interface OpenSegment {
+  segment: Segment;
+  file: FileHandle;
 }
 
 const Acknowledged = z.record(z.string(), z.array(SequenceRange));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { identityOfBytes, openSchemaShelf } from './schema-shelf.ts';
 
-const TEXT = Buffer.from(JSON.stringify({ columns: Array.from({ length: 400 }, (_, n) => `column ${n}`) }));
+const TEXT = Buffer.from(JSON.stringify({ columns: Array.from({ length: 2_000 }, (_, n) => `column ${n}`) }));
 const ID = identityOfBytes(TEXT);
 
 let folder: string;

@@ -28,9 +28,12 @@ export interface SchemaShelfOptions {
 }
 
 const MAX_FILES = 20_000;
+/** Those of a machine's own probes are below: an agent that asks no devices never needs what packs them. */
+const PACKED_FROM_BYTES = 16_384;
 const FILE = /^([0-9a-f]{32})\.(z|json)$/;
-const deflate = promisify(deflateRaw);
-const inflate = promisify(inflateRaw);
+// Named when they are used: a bundle loads the library of Node only then.
+const deflate = (bytes: Uint8Array) => promisify(deflateRaw)(bytes);
+const inflate = (bytes: Uint8Array) => promisify(inflateRaw)(bytes);
 
 /** The identity of a schema whose canonical bytes are at hand. */
 export function identityOfBytes(canonical: Uint8Array): string {
@@ -46,30 +49,40 @@ export async function openSchemaShelf(
 ): Promise<SchemaShelf> {
   const inMemory = new Map<string, Uint8Array>();
   const there = await tidy();
-  const pathOf = (id: string): string => join(folder, `${id}.z`);
+  let writing = Promise.resolve();
+  const pathOf = (id: string, isPacked: boolean): string => join(folder, `${id}.${isPacked ? 'z' : 'json'}`);
   const shelf: SchemaShelf = {
     has: (id) => there.has(id),
-    async put(id, canonical) {
+    put(id, canonical) {
       inMemory.set(id, canonical);
-      try {
-        const packed = await deflate(canonical);
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeFile(`${pathOf(id)}.new`, packed, { mode: 0o600 });
-        await rename(`${pathOf(id)}.new`, pathOf(id));
-        inMemory.delete(id);
-      } catch {
-        // The disk is full or gone, which the outbox says; what is not written stays in memory.
-      }
+      // One after the other: packing takes memory.
+      writing = writing.then(() => write(id, canonical));
+      return writing;
     },
     async check(id, canonical) {
       if ((await shelf.get(id)) === undefined) await shelf.put(id, canonical);
     },
     async get(id) {
-      const stored = inMemory.get(id) ?? (await readPacked(pathOf(id))) ?? (await readPlain(id));
+      const stored =
+        inMemory.get(id) ?? (await readPlain(pathOf(id, false))) ?? (await readPacked(pathOf(id, true)));
       return stored && identityOfBytes(stored) === id ? stored : undefined;
     },
   };
   return shelf;
+
+  async function write(id: string, canonical: Uint8Array): Promise<void> {
+    const isPacked = canonical.length >= PACKED_FROM_BYTES;
+    const path = pathOf(id, isPacked);
+    try {
+      const bytes = isPacked ? await deflate(canonical) : canonical;
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(`${path}.new`, bytes, { mode: 0o600 });
+      await rename(`${path}.new`, path);
+      inMemory.delete(id);
+    } catch {
+      // The disk is full or gone, which the outbox says; what is not written stays in memory.
+    }
+  }
 
   /** Throws away what is too much, and says what is there. Never rejects. */
   async function tidy(): Promise<Set<string>> {
@@ -107,8 +120,7 @@ export async function openSchemaShelf(
     }
   }
 
-  /** As agents wrote them before 0.2. */
-  async function readPlain(id: string): Promise<Uint8Array | undefined> {
-    return await readFile(join(folder, `${id}.json`)).catch(() => undefined);
+  async function readPlain(path: string): Promise<Uint8Array | undefined> {
+    return await readFile(path).catch(() => undefined);
   }
 }

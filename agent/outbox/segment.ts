@@ -13,8 +13,11 @@ export interface Segment {
   path: string;
   /** Bytes that are whole and durable. */
   bytes: number;
+  /** The lowest and the highest sequence in it, 0 for none. */
   first: number;
   last: number;
+  /** UTC ms of the last write, as far as anybody asked for it; after a restart by the file's own time. */
+  writtenAtMs: number;
   /** Sequences that stand in it and are not acknowledged. */
   held: RangeSet;
 }
@@ -51,7 +54,7 @@ export async function scanSegment(
 ): Promise<ScannedSegment | undefined> {
   const file = await open(path, 'r');
   try {
-    const { size } = await file.stat();
+    const { size, mtimeMs } = await file.stat();
     const epoch = decodeSegmentHeader(await readBytes(file, 0, Math.min(size, SEGMENT_HEADER_BYTES)));
     if (epoch === undefined) return undefined;
     const segment: Segment = {
@@ -61,20 +64,23 @@ export async function scanSegment(
       bytes: SEGMENT_HEADER_BYTES,
       first: 0,
       last: 0,
+      writtenAtMs: Math.round(mtimeMs),
       held: new RangeSet(),
     };
     const lost = new RangeSet();
     let damagedBytes = 0;
     let isBehindDamage = false;
+    let previous = 0;
     for (let offset = SEGMENT_HEADER_BYTES; offset < size; ) {
       const part = await readEntries(file, offset, size, CHUNK_BYTES);
       for (const item of part.items) {
         isBehindDamage ||= part.behindDamage.has(item.sequence);
-        const { last } = segment;
-        if (isBehindDamage && last > 0 && item.sequence > last + 1) lost.add(last + 1, item.sequence - 1);
+        if (isBehindDamage && previous > 0 && item.sequence > previous + 1)
+          lost.add(previous + 1, item.sequence - 1);
         isBehindDamage = false;
-        segment.first ||= item.sequence;
-        segment.last = item.sequence;
+        previous = item.sequence;
+        segment.first = segment.first === 0 ? item.sequence : Math.min(segment.first, item.sequence);
+        segment.last = Math.max(segment.last, item.sequence);
         segment.held.add(item.sequence);
         onItem(item);
       }

@@ -191,7 +191,7 @@ describe('an agent without a zone', () => {
 
     expect(reports()[0]?.refused[0]).toMatchObject({
       target: 't1',
-      why: expect.stringContaining('set `zone`'),
+      why: expect.stringContaining('sets no `zone`'),
     });
     expect(collector.checked[0]).toMatchObject({
       ok: false,

@@ -1,19 +1,20 @@
 import type { Memory, ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { createOpener, type SealingKey } from '#protocol/sealing.ts';
-import type { Assignment, Check, Checked, Claimed } from '#protocol/session.ts';
+import type { Assignment, Claimed } from '#protocol/session.ts';
 import type { AgentConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { NewItem } from '../outbox/outbox.ts';
-import { startTraps, type TrapsFigures } from '../traps/traps.ts';
-import type { Asked, Said } from '../uplink/link.ts';
+import { startTraps } from '../traps/traps.ts';
+import type { Said } from '../uplink/link.ts';
 import { createBounds } from './bounds.ts';
 import { createClaims } from './claims.ts';
 import { createDiscovery } from './discovery.ts';
 import type { RefusedPoll } from './plan-polls.ts';
-import { createPolling, type PollingFigures } from './polling.ts';
+import { createPolling } from './polling.ts';
 import { checkRemote } from './remote-check.ts';
 import { createResolver } from './resolver.ts';
 import { createFingerprint } from './secrets.ts';
+import { noZoneWork, type ZoneWork } from './zone-work.ts';
 
 export interface ZoneOptions {
   config: AgentConfig;
@@ -34,23 +35,6 @@ export interface ZoneOptions {
   log: Log;
   wallMs(): number;
   monotonicMs(): number;
-}
-
-/** Everything that an agent does for others than its own machine. Without a zone in its file it does none of it. */
-export interface ZoneWork {
-  /** Makes what is asked what file and assignment say together; returns what is not done. */
-  use(targets: Assignment['targets']): RefusedPoll[];
-  /** There is a way to the collector: says what it must know. */
-  connected(): void;
-  asked(asked: Asked): void;
-  check(check: Check, remote: NonNullable<Check['remote']>): Promise<Checked>;
-  /** Undefined without a zone. */
-  figures: (() => PollingFigures) | undefined;
-  /** Undefined when no traps are received. */
-  trapFigures: (() => TrapsFigures) | undefined;
-  /** The agent belongs to somebody else now: ids of targets are worth nothing. */
-  forget(): void;
-  stop(): void;
 }
 
 /** Fewer are asked with less trouble than optimising compilers take. */
@@ -95,9 +79,8 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
   return {
     use(targets = []) {
       assigned = targets;
-      if (zone !== undefined) return useTargets();
-      const why = 'this agent asks no targets: set `zone` in its own file';
-      return targets.map(({ id, name }) => ({ probe: 'targets', target: id, why: `${name}: ${why}` }));
+      // Traps are received without a zone as well.
+      return zone === undefined ? noZoneWork.use(targets) : useTargets();
     },
     connected() {
       const claim = claims.claim();
