@@ -49,10 +49,10 @@ describe('in a bundle of one file, which has no library and no file of a thread 
   }
 
   it('a device is read, and the program ends by itself', async () => {
-    expect(await explained(process.execPath)).toBe(`${process.version} S5700-28X-LI-AC 29\n`);
+    expect(await explained(process.execPath)).toBe(`${process.version} S5700-28X-LI-AC 30\n`);
   });
 
   it.skipIf('reason' in node16)('so it is under Node 16', async () => {
-    expect(await explained('binary' in node16 ? node16.binary : '')).toBe('v16.20.2 S5700-28X-LI-AC 29\n');
+    expect(await explained('binary' in node16 ? node16.binary : '')).toBe('v16.20.2 S5700-28X-LI-AC 30\n');
   });
 });

@@ -52,7 +52,7 @@ export const SshConfig = z
       .describe('stay signed in between collections; `false` where a device grants few sessions'),
     timeout: duration({ min: '500ms', max: '60s' })
       .meta({ allowed: 'duration from `500ms` to `60s`' })
-      .default(10_000)
+      .prefault('10s')
       .describe('the most that each step may take: connecting, signing in, a command'),
   })
   .refine(({ password, private_key: key }) => password !== undefined || key !== undefined, {

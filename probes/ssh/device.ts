@@ -1,5 +1,6 @@
-import type { Fact, Measurements, ProbeOptions } from '#probes/probe.ts';
+import type { Fact, Measurements, ProbeOptions, Reading } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
+import { createDerivation } from '#probes/profile/derive/derive.ts';
 import { stepAsker } from './ask-steps.ts';
 import { columnKeeper } from './columns.ts';
 import type { SshConfig } from './config.ts';
@@ -13,11 +14,11 @@ import { SELDOM_MS } from './platforms/platform.ts';
 import type { Pool } from './worker/pool.ts';
 import { SshFailure } from './worker/ssh-failure.ts';
 
-/** Everything that one collection told, before it is put into columns. */
+/** Everything that one collection told. */
 export interface Visit {
   conversation: Conversation;
   facts: Partial<DeviceFacts>;
-  samples: Sample[];
+  readings: Reading[];
   neighbours: Findings['neighbours'];
   ignored: Ignored[];
   failure: SshFailure | undefined;
@@ -43,12 +44,16 @@ export interface DeviceOptions extends Pick<ProbeOptions, 'now' | 'remember'> {
   onStep?: OnStep;
 }
 
+/** Kinds of parts for which losing all but one is worth an alert. */
+const REDUNDANT = ['power', 'fan'];
+
 export function createDevice(config: SshConfig, options: DeviceOptions): Device {
   const { pool, now, once, onStep = () => {} } = options;
   const known = knownDevice(options, config.address, config.port);
   const toColumns = columnKeeper();
   const facts = factKeeper();
   const backup = dailyBackup(known);
+  const derive = createDerivation({ redundant: REDUNDANT, shutdownMinutes: 0 });
   let current: Conversation | undefined;
   let asker: { platform: Platform; ask: ReturnType<typeof stepAsker> } | undefined;
   let identified: { atMs: number; facts: Partial<DeviceFacts> } | undefined;
@@ -70,14 +75,9 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
   async function collect(signal: AbortSignal): Promise<Measurements> {
     await orAborted(backup.settled(), signal);
     const result = await visit(signal);
-    const { conversation, failure } = result;
-    const samples = [...result.samples];
-    const keepsConfiguration = config.backup && conversation.platform.configuration !== undefined;
-    if (keepsConfiguration) {
-      samples.push({ metric: wordOf('config.fingerprint'), labels: [], value: backup.fingerprint() });
-    }
-    const { readings, ignored } = toColumns(samples);
-    const skipped = [...result.ignored, ...ignored, ...(keepsConfiguration ? backup.trouble : [])]
+    const { conversation, failure, readings } = result;
+    const keepsConfiguration = isKept(conversation);
+    const skipped = [...result.ignored, ...(keepsConfiguration ? backup.trouble : [])]
       .filter(({ isNormal }) => !isNormal)
       .map(({ what, why }) => ({ what, why }));
     const news: Fact[] = [...facts(result, now()), ...backup.take()];
@@ -85,7 +85,9 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
       throw new ProbeError(failure.state, failure.message, {
         measurements: { readings, facts: news, skipped },
       });
-    if (readings.length === 0) throw new ProbeError('not_understood', 'none of its answers was understood');
+    if ([...result.counts.values()].every((count) => count === 0)) {
+      throw new ProbeError('not_understood', 'none of its answers was understood');
+    }
     if (!config.keep_session) {
       if (keepsConfiguration) await backUp(conversation, result.facts.uptimeSeconds, signal);
       hangUp();
@@ -109,33 +111,38 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
     }
     if (identified) asker.ask.know(conversation.platform.identify.command, identified.atMs);
     const { told, failure, missed, answered } = await asker.ask.run(conversation, nowMs, signal);
-    const visit: Visit & { answered: number } = {
+    const samples: Sample[] = [];
+    const ignored: Ignored[] = [];
+    const facts = identityAt(nowMs, conversation);
+    let neighbours: Findings['neighbours'];
+    for (const [command, { findings }] of told) {
+      // What could not be asked this time has its series all the same, without a value.
+      for (const sample of findings.samples ?? []) {
+        samples.push(missed.has(command) ? { ...sample, value: Number.NaN } : sample);
+      }
+      Object.assign(facts, findings.facts);
+      neighbours = findings.neighbours ?? neighbours;
+      ignored.push(...(findings.ignored ?? []));
+    }
+    if (facts.uptimeSeconds !== undefined)
+      samples.push(ownSample('device.uptime_seconds', facts.uptimeSeconds));
+    if (neighbours) samples.push(ownSample('device.neighbours', neighbours.length));
+    if (!once && isKept(conversation)) samples.push(ownSample('config.fingerprint', backup.fingerprint()));
+    const { readings, ignored: doubled } = toColumns(samples);
+    return {
       conversation,
-      facts: identityAt(nowMs, conversation),
-      samples: [],
-      neighbours: undefined,
-      ignored: [],
+      facts,
+      readings: [...readings, ...derive(readings).readings],
+      neighbours,
+      ignored: [...ignored, ...doubled],
       failure,
       answered,
       counts: new Map([...told.values()].map(({ words, findings }) => [words, countOf(findings)])),
     };
-    for (const [command, { findings }] of told) {
-      // What could not be asked this time has its series all the same, without a value.
-      for (const sample of findings.samples ?? []) {
-        visit.samples.push(missed.has(command) ? { ...sample, value: Number.NaN } : sample);
-      }
-      Object.assign(visit.facts, findings.facts);
-      visit.neighbours = findings.neighbours ?? visit.neighbours;
-      visit.ignored.push(...(findings.ignored ?? []));
-    }
-    const { uptimeSeconds } = visit.facts;
-    if (uptimeSeconds !== undefined && conversation.platform.name !== 'linux') {
-      visit.samples.push({ metric: wordOf('device.uptime_seconds'), labels: [], value: uptimeSeconds });
-    }
-    if (visit.neighbours) {
-      visit.samples.push({ metric: wordOf('device.neighbours'), labels: [], value: visit.neighbours.length });
-    }
-    return visit;
+  }
+
+  function isKept({ platform }: Conversation): boolean {
+    return config.backup && platform.configuration !== undefined;
   }
 
   async function open(signal: AbortSignal): Promise<Conversation> {
@@ -151,7 +158,7 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
     identified = { atMs: now(), facts: { ...(name !== '' && { name }), ...platform.identify.read(text) } };
   }
 
-  /** The time since the start goes on between two questions for it. */
+  /** The time since the start goes on between two questions for it; hosts tell it themselves. */
   function identityAt(nowMs: number, { platform }: Conversation): Partial<DeviceFacts> {
     if (identified === undefined) return {};
     const { atMs, facts } = identified;
@@ -185,6 +192,10 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
     current?.close();
     current = undefined;
   }
+}
+
+function ownSample(name: string, value: number): Sample {
+  return { metric: wordOf(name), labels: [], value };
 }
 
 function countOf({ samples = [], neighbours = [] }: Findings): number {

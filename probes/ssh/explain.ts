@@ -1,10 +1,11 @@
 import type { Explanation } from '#protocol/explanation.ts';
-import type { ProbeOptions } from '../probe.ts';
+import type { ProbeOptions, Reading } from '../probe.ts';
 import { ProbeError } from '../probe-error.ts';
 import type { SshConfig } from './config.ts';
 import type { Conversation } from './conversation.ts';
 import { createDevice, type Device } from './device.ts';
-import type { DeviceFacts, Sample } from './platforms/findings.ts';
+import { sshMetrics } from './metrics.ts';
+import type { DeviceFacts } from './platforms/findings.ts';
 import { takePool } from './worker/pool.ts';
 
 /** Bounds of an explanation, see `protocol/explanation.ts`. */
@@ -23,11 +24,11 @@ export async function explainSsh(
     if (timings.length < MOST_STEPS) timings.push({ step: step.slice(0, 100), ms, requests: 1, values: 0 });
   };
   return withDevice(config, options, onStep, async (device) => {
-    const { conversation, facts, samples, ignored, failure, counts } = await device.visit(signal);
+    const { conversation, facts, readings, ignored, failure, counts } = await device.visit(signal);
     if (failure) throw new ProbeError(failure.state, failure.message, { cause: failure });
     return {
       recognised: recognisedAs(conversation, facts),
-      readings: samples.slice(0, MOST_READINGS).map(explained),
+      readings: readings.slice(0, MOST_READINGS).map(explained),
       ignored: ignored
         .slice(0, MOST_IGNORED)
         .map(({ what, why }) => ({ what: what.slice(0, 200), why: why.slice(0, 200) })),
@@ -83,14 +84,11 @@ function recognisedAs(
   };
 }
 
-function explained({ metric, labels, value, limits }: Sample): Explanation['readings'][number] {
-  const [word = ''] = Object.entries(metric.states ?? {}).find(([, { code }]) => code === value) ?? [];
-  return {
-    metric: metric.name,
-    labels: Object.fromEntries(metric.labels.map((name, at) => [name, labels[at] ?? ''])),
-    value: Number.isNaN(value) ? null : value,
-    unit: metric.unit,
-    word,
-    ...(limits && { limits }),
-  };
+function explained({ column, value }: Reading): Explanation['readings'][number] {
+  const { metric, labels, unit, limits } = column;
+  const states = statesOf.get(metric) ?? {};
+  const [word = ''] = Object.entries(states).find(([, { code }]) => code === value) ?? [];
+  return { metric, labels, value: Number.isNaN(value) ? null : value, unit, word, ...(limits && { limits }) };
 }
+
+const statesOf = new Map(sshMetrics.map(({ name, states }) => [name, states]));

@@ -16,6 +16,7 @@ const OF_DEVICES = [
   'mem.total',
   'mem.used',
   'hardware.state',
+  'hardware.redundancy_lost',
   'hardware.temperature_celsius',
   'hardware.fan_percent',
   'hardware.fan_rpm',

@@ -116,13 +116,14 @@ describe('a network device', () => {
           platform === 'rgos' ? 'show version' : 'display version'
         ] as string,
       };
-      await watch(device, testOptions()).collect(running);
+      const failure = await failureOf(watch(device, testOptions()).collect(running));
+      expect(failure.state).toBe('not_understood');
       for (const command of device.commandsSeen) seen.add(command);
     }
     const listed = Object.values(commandLists).flatMap(({ texts }) => Object.values(texts));
 
     expect([...seen].filter((command) => !listed.includes(command))).toEqual([]);
-    expect(seen.size).toBeGreaterThan(30);
+    expect(seen.size).toBeGreaterThan(25);
   });
 
   it('says which commands it does not know, and is not asked them again in the session', async () => {
