@@ -51,7 +51,6 @@ export interface LogPosition {
 export interface OldestSegment {
   /** Nobody waits for what is in it. */
   isEmpty: boolean;
-  bytes: number;
   writtenAtMs: number;
 }
 
@@ -94,7 +93,7 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
   let damagedBytes = 0;
   let nextNumber = 1;
   /** Segments that are written to, at most one of each epoch; the one that was opened first makes room. */
-  let open: OpenSegment[] = [];
+  let written: OpenSegment[] = [];
 
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await openEarlierSegments();
@@ -124,12 +123,12 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
     tidy,
     oldest() {
       const segment = oldestSegment();
-      return segment && { ...segment, isEmpty: segment.held.isEmpty };
+      return segment && { isEmpty: segment.held.isEmpty, writtenAtMs: segment.writtenAtMs };
     },
     dropOldest,
     saveAcknowledged,
     async close() {
-      await closeOpen(() => true);
+      await closeWritten(() => true);
       await tidy();
       await saveAcknowledged();
     },
@@ -170,14 +169,16 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
   async function append(epoch: string, items: readonly Item[]): Promise<void> {
     const bytes = encodeEntries(items);
     await makeRoom(bytes.length);
-    await closeOpen(({ segment }) => segment.epoch === epoch && segment.bytes + bytes.length > segmentBytes);
+    await closeWritten(
+      ({ segment }) => segment.epoch === epoch && segment.bytes + bytes.length > segmentBytes,
+    );
     const { segment, file } = await segmentFor(epoch);
     try {
       await writeAll(file, bytes, segment.bytes);
       await file.datasync();
     } catch (error) {
       // Whatever reached the file is behind its counted end; the next attempt gets a file of its own.
-      await closeOpen((each) => each.segment === segment);
+      await closeWritten((each) => each.segment === segment);
       throw error;
     }
     segment.bytes += bytes.length;
@@ -190,12 +191,12 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
   }
 
   async function segmentFor(epoch: string): Promise<OpenSegment> {
-    const known = open.find(({ segment }) => segment.epoch === epoch);
+    const known = written.find(({ segment }) => segment.epoch === epoch);
     if (known) return known;
-    const [first] = open;
-    if (open.length >= epochsAtOnce) await closeOpen((each) => each === first);
+    const [first] = written;
+    if (written.length >= epochsAtOnce) await closeWritten((each) => each === first);
     const opened = await startSegment(epoch);
-    open.push(opened);
+    written.push(opened);
     return opened;
   }
 
@@ -236,15 +237,17 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
 
   /** Not always the first: a segment that was opened early may be written to as long as its epoch lasts. */
   function oldestSegment(): Segment | undefined {
-    let oldest = segments[0];
-    for (const segment of segments) if (segment.writtenAtMs < (oldest as Segment).writtenAtMs) oldest = segment;
-    return oldest;
+    if (!options.wallMs) return segments[0];
+    return segments.reduce<Segment | undefined>(
+      (oldest, segment) => (oldest && oldest.writtenAtMs <= segment.writtenAtMs ? oldest : segment),
+      undefined,
+    );
   }
 
   async function dropOldest(): Promise<void> {
     const oldest = oldestSegment();
     if (oldest === undefined) return;
-    await closeOpen(({ segment }) => segment === oldest);
+    await closeWritten(({ segment }) => segment === oldest);
     await options.beforeRemove?.();
     const ranges = oldest.held.toRanges();
     segments.splice(segments.indexOf(oldest), 1);
@@ -310,10 +313,10 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
   }
 
   async function tidy(): Promise<void> {
-    await closeOpen(({ segment }) => segment.held.isEmpty && segment.bytes >= RENEW_BYTES);
+    await closeWritten(({ segment }) => segment.held.isEmpty && segment.bytes >= RENEW_BYTES);
     for (let index = segments.length - 1; index >= 0; index--) {
       const segment = segments[index] as Segment;
-      if (!segment.held.isEmpty || open.some((each) => each.segment === segment)) continue;
+      if (!segment.held.isEmpty || written.some((each) => each.segment === segment)) continue;
       if (await remove(segment)) segments.splice(index, 1);
     }
   }
@@ -329,10 +332,10 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
     return true;
   }
 
-  async function closeOpen(which: (each: OpenSegment) => boolean): Promise<void> {
-    const closing = open.filter(which);
+  async function closeWritten(which: (each: OpenSegment) => boolean): Promise<void> {
+    const closing = written.filter(which);
     if (closing.length === 0) return;
-    open = open.filter((each) => !closing.includes(each));
+    written = written.filter((each) => !closing.includes(each));
     for (const { file } of closing) await file.close().catch(() => {});
   }
 

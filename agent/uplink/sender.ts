@@ -8,7 +8,7 @@
 import { encodeMessage, ITEM, type Item, itemBytes } from '#protocol/frame.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Acknowledgement } from '#protocol/session.ts';
-import type { Backlog, Outbox } from '../outbox/outbox.ts';
+import type { Backlog, NewItem, Outbox } from '../outbox/outbox.ts';
 import { RangeSet } from '../outbox/range-set.ts';
 import { schemaIdOf } from '../outbox/recent-items.ts';
 import { identityOfBytes, type SchemaShelf } from '../outbox/schema-shelf.ts';
@@ -16,9 +16,17 @@ import { FIRST_BATCH_BYTES, nextBatchBytes } from './batch-size.ts';
 import type { Link } from './link.ts';
 import { createOnTheWay } from './on-the-way.ts';
 
+/** What a sender needs of an outbox. */
+export interface SenderOutbox
+  extends Pick<Outbox, 'epoch' | 'release' | 'holds' | 'newestFrames' | 'recent' | 'openBacklog'> {
+  /** Takes schemas that the collector asked for, and says under which epoch they go out. */
+  append(items: readonly NewItem[]): { items: readonly Item[]; epoch?: string };
+  figures(): { waitingItems: number };
+}
+
 export interface SenderOptions {
-  outbox: Outbox;
-  shelf: SchemaShelf;
+  outbox: SenderOutbox;
+  shelf: Pick<SchemaShelf, 'get'>;
   wallMs(): number;
   monotonicMs(): number;
   /** Called once for each code and connection. */
@@ -38,6 +46,8 @@ export interface Sender {
   detach(): void;
   /** Newly appended items: they leave at once when they can. */
   offer(items: readonly Item[]): void;
+  /** Something was appended that is in no hurry: it leaves in its turn with the backlog. */
+  behind(): void;
   acknowledged(acknowledgement: Acknowledgement): void;
   answered(message: number): void;
   tooLarge(message: number): void;
@@ -68,6 +78,8 @@ export function createSender(options: SenderOptions): Sender {
   /** True when there are newer items than those that were sent live. */
   let isBehind = false;
   let backlog: Backlog | undefined;
+  /** True when something may wait that the present walk through the backlog does not find. */
+  let isMoreBehind = false;
   let batchBytes = FIRST_BATCH_BYTES;
   let maxMessageBytes = LIMITS.messageBytes / 8;
   let pauseTimer: NodeJS.Timeout | undefined;
@@ -90,10 +102,14 @@ export function createSender(options: SenderOptions): Sender {
       pauseTimer = undefined;
     },
     offer(items) {
-      rememberSchemas(items);
+      rememberSchemas(outbox.epoch, items);
       if (hasRoom() && !isSchemaWaiting(items)) send(outbox.epoch, items, false);
       else isBehind = true;
       if (isBehind) run();
+    },
+    behind() {
+      isMoreBehind = true;
+      run();
     },
     acknowledged,
     answered(message) {
@@ -159,9 +175,9 @@ export function createSender(options: SenderOptions): Sender {
     }
     onTheWay.clear();
     if (items.length > 0) {
-      const appended = outbox.append(items).items;
-      rememberSchemas(appended);
-      send(outbox.epoch, appended, false);
+      const { items: appended, epoch = outbox.epoch } = outbox.append(items);
+      rememberSchemas(epoch, appended);
+      send(epoch, appended, false);
     }
     isBehind = true;
     run();
@@ -183,7 +199,7 @@ export function createSender(options: SenderOptions): Sender {
       .finally(() => {
         isRunning = false;
         // Something was offered while the loop was ending.
-        if (isBehind && hasRoom()) run();
+        if ((isBehind || (isMoreBehind && backlog === undefined)) && hasRoom()) run();
       });
   }
 
@@ -192,7 +208,9 @@ export function createSender(options: SenderOptions): Sender {
       if (isBehind) {
         isBehind = false;
         send(outbox.epoch, await newestItems(), false);
-        backlog = outbox.openBacklog();
+        openBacklog();
+      } else if (isMoreBehind && backlog === undefined) {
+        openBacklog();
       } else if (backlog !== undefined && !onTheWay.hasBacklog()) {
         const part = await backlog.next(batchBytes, onTheWay.has);
         // What came meanwhile is newer, and must not be taken for backlog.
@@ -201,6 +219,11 @@ export function createSender(options: SenderOptions): Sender {
         else send(part.epoch, stillWaiting(part.epoch, part.items), true);
       } else return;
     }
+  }
+
+  function openBacklog(): void {
+    isMoreBehind = false;
+    backlog = outbox.openBacklog();
   }
 
   function stillWaiting(epoch: string, items: readonly Item[]): Item[] {
@@ -264,9 +287,9 @@ export function createSender(options: SenderOptions): Sender {
     options.onRefused(code, detail);
   }
 
-  function rememberSchemas(items: readonly Item[]): void {
+  function rememberSchemas(epoch: string, items: readonly Item[]): void {
     for (const { kind, body, sequence } of items) {
-      if (kind === ITEM.schema) schemaItems.set(identityOfBytes(body), { epoch: outbox.epoch, sequence });
+      if (kind === ITEM.schema) schemaItems.set(identityOfBytes(body), { epoch, sequence });
     }
   }
 

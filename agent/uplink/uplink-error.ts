@@ -18,10 +18,17 @@ export class UplinkError extends Error {
   readonly fault: UplinkFault;
   /** Asked for by the other side; 0 when it did not say. */
   readonly retryAfterMs: number;
-  constructor(fault: UplinkFault, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  /** HTTP status or close code that said so; undefined when nothing did. */
+  readonly code: number | undefined;
+  constructor(
+    fault: UplinkFault,
+    message: string,
+    options: { retryAfterMs?: number; code?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'UplinkError';
     this.fault = fault;
+    this.code = options.code;
     this.retryAfterMs = options.retryAfterMs ?? 0;
   }
 }
@@ -37,6 +44,7 @@ export function errorOfStatus(status: number, retryAfter: string | undefined, bo
       return new UplinkError(
         'unauthorized',
         `the collector does not accept this agent's key (${status})${because}`,
+        { code: status },
       );
     case 426:
       return new UplinkError('version', `the collector speaks other protocol versions (426)${because}`);

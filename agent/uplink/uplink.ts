@@ -45,8 +45,10 @@ export interface UplinkOptions {
   /** A link is open: what has to be said after each connection can be said. */
   onConnected?(): void;
   onAsked(asked: Asked): void;
-  /** The key is not accepted anywhere; resolves with true when another one is there now. */
-  onUnauthorized(): Promise<boolean>;
+  /** The key is not accepted there; resolves with true when another one is there now. */
+  onUnauthorized(why: UplinkError): Promise<boolean>;
+  /** Sends by POST from the beginning: for who has nothing to be asked. */
+  only?: 'post';
 }
 
 export interface UplinkFigures {
@@ -111,6 +113,7 @@ export function createUplink(options: UplinkOptions): Uplink {
 
   /** Opens a link, serves it until it ends, and says why it ended. */
   async function connectAndStay(address: CollectorAddress): Promise<Error> {
+    if (options.only === 'post') return await stay(address, 'post');
     try {
       return await stay(address, 'websocket');
     } catch (error) {
@@ -178,7 +181,7 @@ export function createUplink(options: UplinkOptions): Uplink {
         opened.close(new UplinkError('unreachable', `no answer for ${times.answerTimeoutMs / 1000} s`));
       }, times.answerTimeoutMs / 6),
     ];
-    if (kind === 'post') {
+    if (kind === 'post' && options.only === undefined) {
       const retry = times.retryWebSocketMs * (0.75 + 0.5 * options.random());
       timers.push(setInterval(() => opened.close(new RetryWebSocket()), retry));
     }
@@ -191,9 +194,9 @@ export function createUplink(options: UplinkOptions): Uplink {
       failures--;
       return 0;
     }
-    const { fault, retryAfterMs } =
-      error instanceof UplinkError ? error : { fault: 'unreachable', retryAfterMs: 0 };
-    if (fault === 'unauthorized' && (await options.onUnauthorized())) return 0;
+    const known = error instanceof UplinkError ? error : new UplinkError('unreachable', error.message);
+    const { fault, retryAfterMs } = known;
+    if (fault === 'unauthorized' && (await options.onUnauthorized(known))) return 0;
     // One round through all addresses is quick; between rounds there is a pause.
     const isRoundOver = failures % addresses.length === 0;
     const isForPeople = fault === 'unauthorized' || fault === 'version';

@@ -143,7 +143,7 @@ function errorOfConnecting(error: Error, { text }: CollectorAddress): UplinkErro
 function errorOfClosing(code: number, reason: string): UplinkError {
   const said = reason === '' ? '' : `: ${reason}`;
   if (code === 1008 || code === 4401 || code === 4403) {
-    return new UplinkError('unauthorized', `the collector closed the connection (${code})${said}`);
+    return new UplinkError('unauthorized', `the collector closed the connection (${code})${said}`, { code });
   }
   return new UplinkError('unreachable', `the connection ended (${code})${said}`);
 }
