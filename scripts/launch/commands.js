@@ -15,6 +15,7 @@ export const commands = {
   agent: { file: 'agent/main.ts', does: 'an agent alone, for a collector elsewhere', keeps: 'agent' },
   check: { file: 'scripts/check.ts', does: 'one probe once, with everything that it read' },
   simulate: { file: 'scripts/simulate.ts', does: 'a recorded device that answers SNMP on this machine' },
+  demo: { file: 'scripts/demo.ts', does: 'all of it, watching a simulated machine room', keeps: 'collector' },
   test: { file: 'scripts/test.ts', does: 'every check and every test' },
   'check-code': { file: 'scripts/check-code.ts', does: 'types and lint only' },
   bench: { file: 'bench/main.ts', does: 'measurements, with peers beside them on request' },

@@ -27,6 +27,8 @@ export interface RoomOptions {
   now?: () => number;
   /** Off: somebody calls `tick`. */
   ticks?: boolean;
+  /** Told of incidents that ended by themselves. */
+  onEnded?: (incident: Incident) => void;
 }
 
 /** A device of the room, and where it is asked. */
@@ -77,6 +79,7 @@ export async function startRoom(options: RoomOptions = {}): Promise<RunningRoom>
   const tick = () => {
     room.advance(now());
     const ended = desk.tick(now());
+    for (const incident of ended) options.onEnded?.(incident);
     for (const one of asked) follow(one, room.isReachable(one.device));
     for (const { device, oid, objects } of room.takeTraps()) {
       const sender = asked.find((one) => one.device === device)?.snmp;

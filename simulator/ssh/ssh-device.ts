@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import ssh2 from 'ssh2';
 import { answersOf } from './answers/answers.ts';
 import { dialects, type SshPlatform } from './dialect.ts';
@@ -31,6 +32,9 @@ export interface SshQuirks {
   /** Lines of a page. */
   pageLines: number;
 }
+
+/** What a host takes to start a command. */
+const forkMs = 10;
 
 const WELL_BEHAVED: SshQuirks = {
   delayMs: 0,
@@ -145,12 +149,15 @@ export async function startSshDevice(options: SshDeviceOptions): Promise<SshDevi
         return;
       }
       const stream = accept();
-      void run(command, client).then((said) => {
-        if (said === undefined) stream.stderr.write(`${dialects.linux.unknown(command, 0)}\n`);
-        else stream.write(said);
-        stream.exit(said === undefined ? 127 : 0);
-        stream.end();
-      });
+      // A process has to be started for it.
+      void sleep(forkMs)
+        .then(() => run(command, client))
+        .then((said) => {
+          if (said === undefined) stream.stderr.write(`${dialects.linux.unknown(command, 0)}\n`);
+          else stream.write(said);
+          stream.exit(said === undefined ? 127 : 0);
+          stream.end();
+        });
     });
   }
 
@@ -162,7 +169,7 @@ export async function startSshDevice(options: SshDeviceOptions): Promise<SshDevi
       client.end();
       return new Promise(() => {});
     }
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (delayMs > 0) await sleep(delayMs);
     const { command: pagingOff, says } = dialects[platform].pagingOff;
     if (pagingOff.test(command)) return noPagingOff ? undefined : says;
     const answer = Object.hasOwn(device.answers, command)
