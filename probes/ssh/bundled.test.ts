@@ -12,6 +12,15 @@ import { startSshDevice } from '../../simulator/ssh/ssh-device.ts';
 const run = promisify(execFile);
 const node16 = await tryNode16();
 
+it('the list of probes loads no library for SSH', async () => {
+  const code = `await import('#probes/probe-types.ts');
+    const { _cache } = (await import('node:module')).default;
+    console.log(Object.keys(_cache).filter((path) => path.includes('/ssh2/')).length);`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: projectFolder });
+
+  expect(stdout).toBe('0\n');
+});
+
 describe('in a bundle of one file, which has no library and no file of a thread beside it', () => {
   mkdirSync(join(projectFolder, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(projectFolder, '.cache/ward-bundled-ssh-'));

@@ -81,17 +81,19 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
       .filter(({ isNormal }) => !isNormal)
       .map(({ what, why }) => ({ what, why }));
     const news: Fact[] = [...facts(result, now()), ...backup.take()];
-    if (failure)
+    if (failure) {
+      hangUp();
       throw new ProbeError(failure.state, failure.message, {
         measurements: { readings, facts: news, skipped },
       });
+    }
     if ([...result.counts.values()].every((count) => count === 0)) {
+      hangUp();
       throw new ProbeError('not_understood', 'none of its answers was understood');
     }
-    if (!config.keep_session) {
-      if (keepsConfiguration) await backUp(conversation, result.facts.uptimeSeconds, signal);
-      hangUp();
-    } else if (keepsConfiguration) backup.startIfDue(conversation, now(), result.facts.uptimeSeconds);
+    // It may outlast this collection, and comes with the next one.
+    if (keepsConfiguration) backup.startIfDue(conversation, now(), result.facts.uptimeSeconds);
+    if (!config.keep_session) void backup.settled().then(hangUp);
     return { readings, facts: news, skipped };
   }
 
@@ -177,15 +179,6 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
       },
     };
     return [again, ...platform.steps({ services: config.services, once })];
-  }
-
-  async function backUp(
-    conversation: Conversation,
-    uptime: number | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
-    backup.startIfDue(conversation, now(), uptime);
-    await orAborted(backup.settled(), signal);
   }
 
   function hangUp(): void {
