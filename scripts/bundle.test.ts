@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -18,6 +18,17 @@ describe('a bundle', () => {
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
     rmSync(elsewhere, { recursive: true, force: true });
+  });
+
+  test('is plain ASCII, and what it means stays the same', async () => {
+    const entry = join(folder, 'letters.ts');
+    const outfile = join(elsewhere, 'letters.js');
+    writeFileSync(entry, "console.log(/^不在位|𠮷$/u.test('𠮷'), '告警');");
+
+    await bundle(entry, outfile);
+
+    expect(readFileSync(outfile, 'utf8')).toMatch(/^[\u0000-\u007f]*$/);
+    expect(execFileSync(process.execPath, [outfile], { encoding: 'utf8' })).toBe('true 告警\n');
   });
 
   test.skipIf('reason' in found)(
