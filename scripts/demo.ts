@@ -77,7 +77,7 @@ async function watch(url: string, password: string, room: RoomProcess, options: 
   } catch (error) {
     say(`The devices could not be entered: ${(error as Error).message}. The collector goes on without them.`);
   }
-  const desk = openIncidentConsole(room, say);
+  const desk = openIncidentConsole(room, say, 60_000 / options.speed);
   for (const name of options.incidents) desk.start(name);
   if (options.story) desk.tellStory();
 }

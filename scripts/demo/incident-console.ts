@@ -3,17 +3,21 @@ import { incidents } from '#simulator/room/incidents.ts';
 import type { RoomProcess } from '#simulator/room/room-process.ts';
 import { menu } from './options.ts';
 
-/** Between two incidents of a story. */
-const pauseMs = 60_000;
-
 const help = `
 Incidents: type a number, "list" to see them, "story" for all one after another. Ctrl-C stops.
 
 ${menu()}
 `;
 
-/** Starts incidents by number or name, typed or told; prints what begins and ends. */
-export function openIncidentConsole(room: RoomProcess, print: (text: string) => void): IncidentConsole {
+/**
+ * Starts incidents by number or name, typed or told; prints what begins and ends. `pauseMs` lies between two incidents
+ * of a story.
+ */
+export function openIncidentConsole(
+  room: RoomProcess,
+  print: (text: string) => void,
+  pauseMs: number,
+): IncidentConsole {
   let story: string[] | undefined;
   let timer: NodeJS.Timeout | undefined;
 
