@@ -18,6 +18,7 @@ import { systemd } from './host/systemd/systemd.ts';
 import { topProcesses } from './host/top_processes/top-processes.ts';
 import { uptime } from './host/uptime/uptime.ts';
 import { watchedProcesses } from './host/watched_processes/watched-processes.ts';
+import { modbus } from './modbus/modbus.ts';
 import type { ProbeType } from './probe.ts';
 import { snmp } from './snmp/snmp.ts';
 import { ssh } from './ssh/ssh.ts';
@@ -49,4 +50,5 @@ export const probeTypes: readonly ProbeType[] = [
   portable,
   snmp,
   ssh,
+  modbus,
 ];

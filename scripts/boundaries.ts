@@ -23,7 +23,7 @@ export const browserOnly: readonly string[] = ['dashboards'];
  * and are open to their neighbours.
  */
 export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
-  intake: ['identity.ts', 'push-entries.ts'],
+  intake: ['identity.ts', 'polling-desk.ts', 'push-entries.ts'],
   journal: ['journal.ts', 'entry.ts'],
   ledger: ['ledger.ts', 'sql.ts'],
   rules: ['episode.ts', 'judge.ts'],

@@ -1,6 +1,7 @@
 import type { Actor } from '#collector/audit/audit.ts';
 import type { AgentIdentity } from '#collector/intake/identity.ts';
-import { type AgentLines, seal } from '#collector/polling/ask.ts';
+import type { AgentLines } from '#collector/intake/polling-desk.ts';
+import { seal } from '#collector/polling/ask.ts';
 import type { Plan, ZoneAgent } from '#collector/polling/assign.ts';
 import type { Credentials } from '#collector/polling/credentials.ts';
 import { chosen } from '#collector/polling/distribute.ts';

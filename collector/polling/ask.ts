@@ -1,4 +1,4 @@
-import type { ConnectedAgents } from '#collector/intake/connected-agents.ts';
+import type { AgentLines } from '#collector/intake/polling-desk.ts';
 import type { Target } from '#collector/inventory/targets.ts';
 import { sealFor, sealingSubject } from '#protocol/sealing.ts';
 import type { Check, Checked } from '#protocol/session.ts';
@@ -8,9 +8,6 @@ import type { Credentials } from './credentials.ts';
 import { chosen } from './distribute.ts';
 import type { Poll } from './polls.ts';
 import { agentsOfZone, type NoAgentCode } from './zones.ts';
-
-/** The lines to the agents. */
-export type AgentLines = Pick<ConnectedAgents, 'isConnected' | 'say' | 'check'>;
 
 /** Something that is asked once. */
 export interface Question {

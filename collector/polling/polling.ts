@@ -1,13 +1,13 @@
 import type { Audit } from '#collector/audit/audit.ts';
 import type { Discoveries } from '#collector/discovery/discoveries.ts';
 import { type Sweeps, sweepsThrough } from '#collector/discovery/sweeps.ts';
-import type { PollingDesk } from '#collector/intake/polling-desk.ts';
+import type { AgentLines, PollingDesk } from '#collector/intake/polling-desk.ts';
 import type { Agents } from '#collector/inventory/agents.ts';
 import type { Assignments } from '#collector/inventory/assignments.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { Senders } from '#collector/people/senders.ts';
-import { type AgentLines, type Asking, askingThrough } from './ask.ts';
+import { type Asking, askingThrough } from './ask.ts';
 import { Assigner, type Plan } from './assign.ts';
 import { claimsOf } from './claims.ts';
 import type { Credentials } from './credentials.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { AgentLines } from '#collector/intake/polling-desk.ts';
 import { createOpener, makeSealingKey } from '#protocol/sealing.ts';
 import type { Assignment, Check, Checked, Hello, ToAgent } from '#protocol/session.ts';
-import type { AgentLines } from './ask.ts';
 import type { Polling } from './polling.ts';
 
 /** Agents as the collector sees them through their sockets, played by a test. */

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadProfiles } from '../profile/profiles.ts';
 import { type ReadDevice, readDevice } from '../snmp/test-device.ts';
-import { recordedDevice } from './recorded-device.ts';
 import { facilityProfiles, facilityRows } from './recordings-facility.ts';
 import { networkProfiles, networkRows } from './recordings-network.ts';
 import type { RecordingRow } from './recordings-rows.ts';
+import { recordedDevice } from './test-recorded-device.ts';
 
 const expectedProfiles = [...networkProfiles, ...facilityProfiles];
 const rows = [...networkRows, ...facilityRows];

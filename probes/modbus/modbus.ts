@@ -17,7 +17,7 @@ const REGISTERS_PER_REQUEST = 60;
 export const modbus: ProbeType<ModbusConfig> = {
   name: 'modbus',
   config: ModbusConfig,
-  metrics: vocabulary,
+  metrics: vocabulary.filter(({ name }) => /^(?:cooling|cpu|device|hardware|mem|room|ups)\./.test(name)),
   reach: 'out',
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: EVERY_MS },
