@@ -163,6 +163,7 @@ describe('a host', () => {
       ...storage(10, 3, 'Swap space', 1024, 1_000, 100),
       ...storage(31, 4, '/', 4096, 1_000, 500),
       ...storage(32, 4, '/run', 4096, 1_000, 1),
+      ...storage(36, 4, '/snap/core20/2318', 131_072, 512, 512),
       ...storage(33, 4, 'C:\\ Label:System  Serial Number 1a2b3c4d', 4096, 100, 10),
       ...storage(34, 4, '/empty', 4096, 0, 0),
       ...storage(35, 4, '/large', 4096, -2_147_483_648, 1_073_741_824),
@@ -182,6 +183,22 @@ describe('a host', () => {
       'disk.total /large': 2 ** 31 * 4096,
       'disk.used /large': 2 ** 30 * 4096,
     });
+  });
+
+  it('counts no cache as used where Linux tells it in rows of its own', async () => {
+    const older = [
+      ...storage(1, 2, 'Physical memory', 1024, 1_000, 900),
+      ...storage(6, 1, 'Memory buffers', 1024, 1_000, 50),
+      ...storage(7, 1, 'Cached memory', 1024, 350, 350),
+    ];
+    const newer = [...older, ...storage(11, 1, 'Available memory', 1024, 450, 0)];
+    const another = [...storage(1, 2, 'RAM', 1024, 1_000, 900), ...storage(7, 4, '/data', 1024, 350, 350)];
+
+    const used = async (rows: string[]) =>
+      (await read('generic-host-resources', ...rows)).values['mem.used_percent'];
+    expect(await used(older)).toBe(50);
+    expect(await used(newer)).toBe(55);
+    expect(await used(another)).toBe(90);
   });
 
   it('with UCD-SNMP-MIB counts no cache as used, and tells memory once', async () => {
@@ -277,8 +294,10 @@ it('who a device is stands in the first row that says it', async () => {
   const { identity } = await read(
     'generic',
     '1.3.6.1.2.1.1.5.0|4|box',
+    '1.3.6.1.2.1.1.6.0|4|Unknown',
     '1.3.6.1.2.1.47.1.1.1.1.13.1|4|',
     '1.3.6.1.2.1.47.1.1.1.1.13.2|4|S5130S-28P-EI',
+    '1.3.6.1.2.1.47.1.1.1.1.11.1|4|N/A',
     '1.3.6.1.2.1.47.1.1.1.1.11.2|4|210235A1',
     '1.3.6.1.2.1.47.1.1.1.1.11.3|4|a board',
   );

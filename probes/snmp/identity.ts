@@ -12,6 +12,10 @@ const FIELDS: readonly Field[] = ['model', 'serial', 'version', 'name', 'locatio
 /** Rows of a column that are looked at for the first text. */
 const MOST_ROWS = 50;
 
+/** What devices write where they have nothing to say. */
+const NO_ANSWER =
+  /^(n\/?a|none|null|nil|unknown|uninitialized|undefined|unspecified|not (specified|available|applicable|set)|default string|to be filled by o\.?e\.?m\.?|[-?.]+|0+)$/i;
+
 /** A device that says nothing of itself. */
 export const NOBODY: Identity = { model: '', serial: '', version: '', name: '', location: '' };
 
@@ -58,7 +62,9 @@ async function firstText(
 ): Promise<string> {
   const reader = cellReader({ ...cell, as: cell.as === 'number' ? 'text' : cell.as });
   const firstOf = (values: readonly (SnmpValue | undefined)[]) =>
-    values.map((value) => plainText(textOf(reader.read(value, undefined)))).find((text) => text !== '');
+    values
+      .map((value) => plainText(textOf(reader.read(value, undefined))))
+      .find((text) => text !== '' && !NO_ANSWER.test(text));
   const told = firstOf(placesOf(cell).map((oid) => byPlace.get(oid)));
   if (told !== undefined) return told;
 
