@@ -53,6 +53,11 @@ describe('H3C Comware', () => {
       '5900AF Switch',
       '7.1.045',
     ],
+    [
+      'HP Comware Platform Software, Software Version 7.1.045, Release 2416 HP FF 5930-32QSFP  Switch Copyright (c) 2014',
+      'FF 5930-32QSFP Switch',
+      '7.1.045, Release 2416',
+    ],
   ])('is understood by what its software says: %s', async (description, model, version) => {
     const { identity } = await readWalk(systemText('1.3.6.1.4.1.25506.11.1.9', description));
 
@@ -97,6 +102,50 @@ describe('H3C Comware', () => {
       'hardware.state board Board #110': 'critical',
     });
     expect(Object.keys(values).filter((name) => name.startsWith('hardware.state board'))).toHaveLength(2);
+  });
+
+  it.each([
+    ['H3C SecPath F1070', 'h3c-secpath', 'firewall'],
+    ['H3C MSR36-40', 'h3c-router', 'router'],
+    ['H3C S5560X-30C-EI', 'h3c-comware', 'switch'],
+  ])('%s is what it is for', async (model, name, kind) => {
+    const { profile, values } = await readWalk(
+      systemText(
+        '1.3.6.1.4.1.25506.1.1',
+        `H3C Comware Platform Software, Software Version 7.1.064, Release 9345P20\r\n${model}\r\nCopyright`,
+      ),
+      walkText({ '1.3.6.1.4.1.25506.2.149.1.1.1.4': { '0.1.0': 1_200, '0.2.0': 34 } }),
+    );
+
+    expect(profile).toMatchObject({ profile: name, kind });
+    expect(values['firewall.sessions']).toBe(kind === 'firewall' ? 1_234 : undefined);
+  });
+
+  it('takes the parts of all members of a stack, which the device manager does not know', async () => {
+    const parts = walkText({
+      [`${ENTITY}.5`]: { 31: 6, 33: 7, 131: 6, 132: 6, 133: 7 },
+      [`${ENTITY}.7`]: {
+        31: 'PSU 1',
+        33: 'FAN 1',
+        131: 'PSU 1',
+        132: 'PW 2 PSR2500-12A B21C3D4E5F6 0V0.5A',
+        133: 'FAN 1',
+      },
+      [`${STATE}.19`]: { 31: 2, 33: 2, 131: 51, 132: 2, 133: 41 },
+      [`${DEVICE}.1.1.2`]: { 0: 1 },
+      [`${DEVICE}.2.1.2`]: { 0: 1, 1: 3 },
+    });
+
+    const { values } = await readWalk(comware7, parts);
+
+    const states = Object.entries(values).filter(([name]) => name.startsWith('hardware.state'));
+    expect(Object.fromEntries(states)).toEqual({
+      'hardware.state power PSU 1': 'ok',
+      'hardware.state power PSU 1 #131': 'critical',
+      'hardware.state power PW 2': 'ok',
+      'hardware.state fan FAN 1': 'ok',
+      'hardware.state fan FAN 1 #133': 'critical',
+    });
   });
 
   it('leaves out fans and supplies that are not installed, and knows those that stand', async () => {

@@ -25,6 +25,44 @@ describe('Huawei VRP', () => {
     });
   });
 
+  it.each([
+    [
+      'Huawei AR2240 Huawei Versatile Routing Platform Software VRP (R) software,Version 5.170 (AR2240 V200R009C00) Copy',
+      '2011.2.224.9',
+      'router',
+      'AR2240',
+    ],
+    [
+      'Huawei Versatile Routing Platform Software\r\nVRP (R) software, Version 8.180 (CE6850HI V200R005)\r\nHUAWEI CE6851-48S6Q-HI\r\n',
+      '2011.2.239.5',
+      'switch',
+      'CE6851-48S6Q-HI',
+    ],
+    [
+      '"Huawei YunShan OS\r\nVersion 1.23 (S5700 V600R023)\r\nCopyright\r\nHUAWEI CloudEngine S5755-H \r\n"',
+      '2011.2.23.1200',
+      'switch',
+      'CloudEngine S5755-H',
+    ],
+    [
+      'Huawei Versatile Routing Platform Software\r\nVRP (R) Software, Version 5.170 (USG6300 V500R005)\r\n',
+      '2011.2.321.1',
+      'firewall',
+      'USG6300',
+    ],
+    [
+      'Huawei Versatile Routing Platform VRP 8.150 (NE40E V800R009) HUAWEI NE40E-X8',
+      '2011.2.62.2.9',
+      'router',
+      'NE40E-X8',
+    ],
+  ])('is named and sorted by its own words: %s', async (description, object, kind, model) => {
+    const { profile, identity } = await readWalk(systemText(`1.3.6.1.4.1.${object}`, description));
+
+    expect(profile.kind).toBe(kind);
+    expect(identity.model).toBe(model);
+  });
+
   it('takes boards that have a limit for their CPU and work', async () => {
     const { values, readings } = await readWalk(
       vrp,

@@ -51,8 +51,19 @@ it('Windows says of itself which it is, and what it is made of stands in tables 
     walkText({ '1.3.6.1.2.1.25.3.3.1.2': { 3: 40, 4: 20 } }),
   );
 
-  expect(identity.version).toBe('Windows Version 10.0');
+  expect(identity.version).toBe('Windows Server 2019 / Windows 10 1809');
   expect(values).toMatchObject({ 'cpu.usage_active cpu-total': 30 });
+});
+
+it('a Windows of a build that nobody listed says its version', async () => {
+  const { identity } = await readWalk(
+    systemText(
+      '1.3.6.1.4.1.311.1.1.3.1.3',
+      'Hardware: x - Software: Windows Version 6.3 (Build 31000 Multi)',
+    ),
+  );
+
+  expect(identity.version).toBe('Windows Version 6.3');
 });
 
 it('a console server tells a supply that is off, and none that is not installed', async () => {

@@ -70,3 +70,36 @@ it('one whose card speaks UPS-MIB beside it is an air conditioner all the same',
   expect(profile.profile).toBe('liebert-crac');
   expect(values).toMatchObject({ 'ups.runtime_minutes': 52, 'cooling.state': 'off' });
 });
+
+it('one whose card has a free table only is read there, in whichever scale there is', async () => {
+  const FREE = `${LIEBERT}.9.20.1`;
+  const { profile, identity, values } = await readWalk(
+    system,
+    walkText({
+      '1.3.6.1.2.1.1.6.0': 'Uninitialized',
+      [`${FREE}.10.1.2.1.4291`]: 'Return Air Temperature',
+      [`${FREE}.20.1.2.1.4291`]: '75.2',
+      [`${FREE}.30.1.2.1.4291`]: 'deg F',
+      [`${FREE}.10.1.2.1.5002`]: 'Supply Air Temperature',
+      [`${FREE}.20.1.2.1.5002`]: 'Unavailable',
+      [`${FREE}.30.1.2.1.5002`]: 'deg F',
+      [`${FREE}.20.1.2.2.5002`]: '17.5',
+      [`${FREE}.30.1.2.2.5002`]: 'deg C',
+      [`${FREE}.10.1.2.1.5028`]: 'Return Humidity',
+      [`${FREE}.20.1.2.1.5028`]: '41.5',
+      [`${FREE}.10.1.2.1.5077`]: 'Fan Speed',
+      [`${FREE}.20.1.2.1.5077`]: '62',
+      [`${FREE}.10.1.2.1.5078`]: 'Something else',
+      [`${FREE}.20.1.2.1.5078`]: '12',
+    }),
+  );
+
+  expect(profile.profile).toBe('liebert-crac');
+  expect(identity.location).toBe('');
+  expect(values).toEqual({
+    'cooling.return_temperature_celsius': 24,
+    'cooling.supply_temperature_celsius': 17.5,
+    'cooling.return_humidity_percent': 41.5,
+    'cooling.fan_percent': 62,
+  });
+});

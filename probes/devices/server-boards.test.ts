@@ -122,7 +122,12 @@ describe('an IMM', () => {
   });
 
   it('is known among Linux machines by its answers', async () => {
-    const { profile, values } = await readWalk(systemText('1.3.6.1.4.1.8072.3.2.10', 'Linux imm 2.6'), board);
+    const itself = walkText({ '1.3.6.1.2.1.25.3.3.1.2': { 768: 97 }, [`${IMM}.10.1.10.0`]: 184 });
+    const { profile, values } = await readWalk(
+      systemText('1.3.6.1.4.1.8072.3.2.10', 'Linux imm 2.6'),
+      board,
+      itself,
+    );
 
     expect(profile.profile).toBe('ibm-imm');
     expect(values).toMatchObject({
@@ -133,7 +138,10 @@ describe('an IMM', () => {
       'hardware.state fan Fan 1A': 'ok',
       'hardware.state fan Fan 1B': 'unknown',
       'hardware.state fan Fan 2A': 'critical',
+      'hardware.power_watts system power': 184,
     });
+    // The load of its own processor is not that of the server.
+    expect(values).not.toHaveProperty('cpu.usage_active cpu-total');
   });
 
   it('a Linux machine without them is none', async () => {
@@ -145,9 +153,11 @@ describe('an IMM', () => {
 
 it('an iBMC tells which part is ill, and nothing of empty slots', async () => {
   const BMC = '1.3.6.1.4.1.2011.2.235.1.1';
-  const { profile, values, readings } = await readWalk(
+  const { profile, identity, values, readings } = await readWalk(
     systemText('1.3.6.1.4.1.2011.2.235', 'Hardware management system'),
     walkText({
+      // Firmware by name: "BIOS", "Active iBMC".
+      [`${BMC}.11.50.1.4`]: { '4.66.73.79.83': '0.68', '11.65.99.116.105.118.101.32.105.66.77.67': '3.11' },
       [`${BMC}.1.1.0`]: 3,
       [`${BMC}.1.6.0`]: '2288H V5',
       [`${BMC}.6.50.1.7`]: { 1: 1, 2: 4 },
@@ -167,6 +177,7 @@ it('an iBMC tells which part is ill, and nothing of empty slots', async () => {
   );
 
   expect(profile.profile).toBe('huawei-ibmc');
+  expect(identity.version).toBe('3.11');
   expect(values).toMatchObject({
     'hardware.state system health': 'critical',
     'hardware.state power PS2': 'critical',

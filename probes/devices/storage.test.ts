@@ -106,6 +106,15 @@ describe('a Brocade switch', () => {
     expect(values).not.toHaveProperty('hardware.state power Power Supply #2');
   });
 
+  it('takes its model from its parts where it calls itself a fibre channel switch and no more', async () => {
+    const { identity } = await readWalk(
+      systemText('1.3.6.1.4.1.1588.2.1.1.1', 'Fibre Channel Switch.'),
+      walkText({ '1.3.6.1.2.1.47.1.1.1.1.13': { 1: 'Brocade 6510' } }),
+    );
+
+    expect(identity.model).toBe('Brocade 6510');
+  });
+
   it('counts in 64 bits where it can, and knows how much light its modules get', async () => {
     const wide = [
       `1.3.6.1.3.94.4.5.1.6.${unit}.2|4x|0000000100000000`,

@@ -80,7 +80,7 @@ describe('UPS-MIB', () => {
       [`${UPS}.4.2.0`]: 5_001,
     });
 
-    const { profile, values } = await readWalk(systemText('1.3.6.1.4.1.2254.2.4', 'Another make'), odd);
+    const { profile, values } = await readWalk(systemText('1.3.6.1.4.1.99999.2.4', 'Another make'), odd);
 
     expect(profile.profile).toBe('rfc1628-ups');
     expect(values).toMatchObject({
@@ -92,6 +92,27 @@ describe('UPS-MIB', () => {
     });
     expect(values).not.toHaveProperty('ups.runtime_minutes');
     expect(values).not.toHaveProperty('ups.battery_temperature_celsius');
+  });
+
+  it('does not say how many lines it has: those that carry something count, also in an outage', async () => {
+    const { values } = await readWalk(
+      systemText('1.3.6.1.2.1.33', 'UPS card'),
+      walkText({
+        [`${UPS}.1.1.0`]: 'Make of cards',
+        [`${UPS}.2.1.0`]: 2,
+        [`${UPS}.2.6.0`]: -1,
+        [`${UPS}.3.3.1.2`]: { 1: 0, 2: 0, 3: 499 },
+        [`${UPS}.3.3.1.3`]: { 1: 0, 2: 0 },
+        [`${UPS}.4.1.0`]: 5,
+        [`${UPS}.4.4.1.2`]: { 1: 230, 2: 0 },
+        [`${UPS}.4.4.1.5`]: { 1: 20, 2: 0 },
+      }),
+    );
+
+    expect(values).toMatchObject({ 'ups.input_voltage_volts 1': 0, 'ups.input_frequency_hertz 3': 49.9 });
+    expect(
+      Object.keys(values).filter((name) => /voltage_volts 2|load_percent 2|battery_current/.test(name)),
+    ).toEqual([]);
   });
 
   it('a power that can only be kilowatts is taken for them', async () => {
@@ -374,4 +395,60 @@ describe('a Liebert UPS', () => {
     expect(profile.profile).toBe('liebert-ups');
     expect(values).toMatchObject({ 'ups.charge_percent': 38, 'ups.output_voltage_volts 2': 231 });
   });
+});
+
+it('a Delta without UPS-MIB is read in the tree of its make: an outage, and a battery to replace', async () => {
+  const DELTA = '1.3.6.1.4.1.2254.2.4';
+  const { profile, identity, values } = await readWalk(
+    systemText(DELTA, 'UPS SNMP Agent'),
+    walkText({
+      [`${DELTA}.1.2.0`]: 'HPH-20K',
+      [`${DELTA}.4.2.0`]: 0,
+      [`${DELTA}.4.3.0`]: 0,
+      [`${DELTA}.4.6.0`]: 0,
+      [`${DELTA}.5.1.0`]: 1,
+      [`${DELTA}.5.2.0`]: 500,
+      [`${DELTA}.5.4.0`]: 2_203,
+      [`${DELTA}.5.5.0`]: 118,
+      [`${DELTA}.5.6.0`]: 2_450,
+      [`${DELTA}.5.7.0`]: 37,
+      [`${DELTA}.5.8.0`]: 0,
+      [`${DELTA}.7.1.0`]: 2,
+      [`${DELTA}.7.2.0`]: 0,
+      [`${DELTA}.7.4.0`]: 45,
+      [`${DELTA}.7.5.0`]: 16,
+      [`${DELTA}.7.6.0`]: 2_710,
+      [`${DELTA}.7.8.0`]: 71,
+    }),
+  );
+
+  expect(profile.profile).toBe('delta-ups');
+  expect(identity.model).toBe('HPH-20K');
+  expect(values).toMatchObject({
+    'ups.output_source': 'battery',
+    'ups.battery_status': 'normal',
+    'ups.charge_percent': 71,
+    'ups.runtime_minutes': 16,
+    'ups.seconds_on_battery': 45,
+    'ups.battery_voltage_volts': 271,
+    'ups.output_frequency_hertz': 50,
+    'ups.input_voltage_volts 1': 0,
+    'ups.output_voltage_volts 1': 220.3,
+    'ups.output_current_amps 1': 11.8,
+    'ups.output_power_watts 1': 2_450,
+    'ups.load_percent 1': 37,
+    'hardware.state battery battery': 'critical',
+    'ups.on_battery': 'yes',
+  });
+  expect(values).not.toHaveProperty('ups.input_voltage_volts 2');
+  expect(values).not.toHaveProperty('ups.output_voltage_volts 2');
+});
+
+it('a Huawei card that says it is a Linux is known by its name', async () => {
+  const card = walkText({ [`${UPS}.1.2.0`]: 'UPS5000-E-200K', [`${UPS}.2.1.0`]: 2, [`${UPS}.4.1.0`]: 3 });
+
+  const { profile, identity } = await readWalk(systemText('1.3.6.1.4.1.8072.3.2.10', 'Linux GSE200M'), card);
+
+  expect(profile.profile).toBe('huawei-ups');
+  expect(identity.model).toBe('UPS5000-E-200K');
 });
