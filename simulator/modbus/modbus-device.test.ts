@@ -39,6 +39,12 @@ test('a device can be silent, and fail, from one moment to the next', async () =
   await expect(client.readHoldingRegisters(0, 1)).rejects.toThrow(/Timed out/);
 });
 
+test('devices have ports of their own', async () => {
+  const ports = [(await start({ registers })).port, (await start({ registers })).port];
+
+  expect(new Set([...ports, 502]).size).toBe(3);
+});
+
 test('a port that is taken is told by name', async () => {
   const { host, port } = await start({ registers });
 

@@ -63,7 +63,8 @@ export async function startModbusDevice(options: ModbusDeviceOptions): Promise<M
       getCoil: reader(registers.coil?.bind(registers)),
       getDiscreteInput: reader(registers.discrete?.bind(registers)),
     },
-    { host, port, unitID: unit },
+    // The library takes the number 0 for none and listens on 502 then; the text it hands on.
+    { host, port: port || ('0' as unknown as number), unitID: unit },
   );
   // What one connection does wrong is its own affair.
   server.on('socketError', () => {}).on('error', () => {});
