@@ -444,6 +444,20 @@ it('a Delta without UPS-MIB is read in the tree of its make: an outage, and a ba
   expect(values).not.toHaveProperty('ups.output_voltage_volts 2');
 });
 
+it('a card that says it is a Linux of nobody is a UPS by what it answers', async () => {
+  const card = walkText({
+    [`${UPS}.1.2.0`]: 'Scale 40',
+    [`${UPS}.2.1.0`]: 2,
+    [`${UPS}.4.1.0`]: 3,
+    [`${UPS}.4.4.1.2`]: { 1: 230 },
+  });
+
+  const { profile, values } = await readWalk(systemText('1.3.6.1.4.1.8072.3.2.10', 'Linux card-1 6.6'), card);
+
+  expect(profile.profile).toBe('rfc1628-ups');
+  expect(values).toMatchObject({ 'ups.output_source': 'normal', 'ups.output_voltage_volts 1': 230 });
+});
+
 it('a Huawei card that says it is a Linux is known by its name', async () => {
   const card = walkText({ [`${UPS}.1.2.0`]: 'UPS5000-E-200K', [`${UPS}.2.1.0`]: 2, [`${UPS}.4.1.0`]: 3 });
 

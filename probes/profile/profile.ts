@@ -165,8 +165,10 @@ const Recognition = z
     silent: z.array(oid).max(4).optional(),
     /** Subtrees in which anything must answer, where no instance is sure to be there. */
     under: z.array(oid).max(4).optional(),
+    /** Says little, as many makes use this number: any other evidence that holds is stronger. */
+    weak: z.boolean().optional(),
   })
-  .refine((given) => Object.values(given).some((value) => value !== undefined), {
+  .refine(({ weak: _, ...given }) => Object.values(given).some((value) => value !== undefined), {
     error: 'nothing to go by',
   });
 

@@ -25,6 +25,7 @@ const profiles = resolveProfiles(
         { answers: ['1.3.6.1.2.1.33.1.0'] },
       ],
     ],
+    ['any-linux', [{ object: '1.3.6.1.4.1.2021.250', weak: true }]],
     ['worded', [{ object: '1.3.6.1.4.1.78', description: 'NIP\\d+' }]],
   ].map(([profile, evidence]) =>
     Profile.parse({ profile, title: { 'zh-CN': '物', en: 'Thing' }, kind: 'device', recognise: evidence }),
@@ -57,6 +58,11 @@ describe('a device is', () => {
       profile: 'appliance',
       why: 'sysObjectID begins with 1.3.6.1.4.1.8072.3.2.10, 1.3.6.1.4.1.99.1.0 answers',
     });
+  });
+
+  it('what weak evidence says only where no other speaks', async () => {
+    expect((await found('1.3.6.1.4.1.2021.250.10')).profile).toBe('any-linux');
+    expect((await found('1.3.6.1.4.1.2021.250.10', '1.3.6.1.2.1.33.1.0|2|1')).profile).toBe('ups');
   });
 
   it('told by what answers somewhere below, and by what does not', async () => {

@@ -28,9 +28,9 @@ interface Candidate {
 }
 
 /**
- * Finds the profile of a device: the longest beginning of sysObjectID decides, then how much evidence there is, then
- * the profile that was read last, which is the user's own. Where objects have to be asked for evidence all are asked
- * at once.
+ * Finds the profile of a device: evidence that is not weak, then the longest beginning of sysObjectID decides, then how
+ * much evidence there is, then the profile that was read last, which is the user's own. Where objects have to be asked
+ * for evidence all are asked at once.
  */
 export async function recognise(
   system: SystemGroup,
@@ -95,6 +95,7 @@ function isConfirmed({ answers = [], silent = [], under = [] }: Evidence, there:
 }
 
 function isStronger({ evidence: a }: Candidate, { evidence: b }: Candidate): boolean {
+  if (Boolean(a.weak) !== Boolean(b.weak)) return !a.weak;
   const parts = ({ object }: Evidence) => object?.split('.').length ?? 0;
   return parts(a) === parts(b) ? weight(a) >= weight(b) : parts(a) > parts(b);
 }
