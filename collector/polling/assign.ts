@@ -201,7 +201,11 @@ export class Assigner {
     const asked = [...inForce.keys()].map((id) => targets.get(id)).filter(isThere);
     const shares = distribute(asked, pollers);
     const owners = new Map<string, string>();
-    for (const [agent, ids] of shares) for (const id of ids) owners.set(id, agent);
+    for (const [agent, ids] of shares) {
+      // What is too much for one agent has no owner, and its zone says that nobody asks it.
+      ids.splice(TARGETS_PER_AGENT);
+      for (const id of ids) owners.set(id, agent);
+    }
     return { agents: zoneAgents, shares, owners, polls: inForce };
   }
 
@@ -209,7 +213,7 @@ export class Assigner {
     const { assignments, senders, targets, say } = this.#options;
     const known = this.#plan.agents.find(({ id }) => id === agent);
     const sealingKey = known?.sealingKey ?? '';
-    const ids = (this.#plan.shares.get(agent) ?? []).slice(0, TARGETS_PER_AGENT);
+    const ids = this.#plan.shares.get(agent) ?? [];
     const share = shareOf(ids, targets, this.#plan.polls);
     const digest = digestOf(share, sealingKey);
     let assigned = await assignments.find(agent);

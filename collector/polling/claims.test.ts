@@ -92,6 +92,19 @@ test('the machine of another agent, and what people keep under the name, cannot 
   expect(identity.targets).toEqual([identity.target]);
 });
 
+test('a target that the collector has asked keeps its address, whoever claims its name', async () => {
+  const identity = await enrol('p');
+  const id = await world.target('core-1', 'room-1', { credential: await world.credential() }, '10.1.0.7');
+  await world.registry.senders.grant(identity.agent, [id]);
+
+  const moved = await claim(identity, [{ ...ups, name: 'core-1', address: '10.9.9.9' }], 'room-1');
+  const same = await claim(identity, [{ ...ups, name: 'core-1', address: '10.1.0.7' }], 'room-1');
+
+  expect(moved.refused).toEqual([{ name: 'core-1', why: expect.stringContaining('something at 10.1.0.7') }]);
+  expect(world.registry.targets.get(id)?.address).toBe('10.1.0.7');
+  expect(same.targets).toEqual([{ name: 'core-1', id }]);
+});
+
 test('an agent without a zone is told to get one', async () => {
   const { refused } = await claim(await enrol('p'), [ups]);
 

@@ -62,6 +62,11 @@ export function claimsOf(options: ClaimsOptions) {
          JOIN agents ON agents.id = agent_targets.agent WHERE agents.organisation = ?`,
         organisation,
       );
+      // Secrets go to the address of such a target: no agent says where that is.
+      const kept = await idsOf(
+        'SELECT target FROM polls JOIN targets ON targets.id = polls.target WHERE targets.organisation = ?',
+        organisation,
+      );
       const taken = new Map<string, Target>();
       let made = 0;
       for (const one of wanted) {
@@ -80,7 +85,7 @@ export function claimsOf(options: ClaimsOptions) {
       function whyNot({ address }: Wanted, { id, kind, address: before }: Target): string | undefined {
         if (machines.has(id) || kind === 'collector')
           return 'in this zone the name stands for a machine with an agent of its own: choose another';
-        if (asked.has(id) || address === before) return undefined;
+        if (address === before || (asked.has(id) && !kept.has(id))) return undefined;
         return `in this zone the name stands for something at ${before || 'no address'}: choose another`;
       }
     });

@@ -19,7 +19,6 @@ export interface ShareSealerOptions {
  */
 export function shareSealer({ credentials, onUnreadable }: ShareSealerOptions) {
   const sealedFor = new Map<string, Map<string, string>>();
-
   const unreadable = new Set<string>();
 
   return {
@@ -56,10 +55,6 @@ export function shareSealer({ credentials, onUnreadable }: ShareSealerOptions) {
       }
       sealedFor.set(agent, now);
       return targets;
-    },
-
-    forget(agent: string): void {
-      sealedFor.delete(agent);
     },
   };
 
