@@ -3,7 +3,8 @@ import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerTCP } from 'modbus-serial';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ModbusDevice, startModbusDevice } from '#simulator/modbus/modbus-device.ts';
 import { ModbusConfig } from './config.ts';
 import { modbus } from './modbus.ts';
 
@@ -87,6 +88,76 @@ sections:
     ['cooling.state', 2, 'standby'],
   ]);
   expect(explanation?.recognised).toMatchObject({ profile: 'my-cooler', kind: 'air_conditioner' });
+});
+
+describe('a device that takes the connection and says nothing', () => {
+  let silent: ModbusDevice;
+  beforeAll(async () => {
+    silent = await startModbusDevice({ registers: { holding: () => 1 }, quirks: { silent: true } });
+  });
+  afterAll(() => silent.close());
+
+  const probeOf = (timeout: string) =>
+    modbus.create(
+      ModbusConfig.parse({
+        address: '127.0.0.1',
+        port: silent.port,
+        profile: 'modbus-climate-sensor',
+        timeout,
+      }),
+      options(),
+    );
+
+  it('is silent when the time of a collection is over', async () => {
+    const probe = probeOf('30s');
+    const abort = new AbortController();
+    const { reads } = silent.figures;
+
+    const failed = expect(probe.collect(abort.signal)).rejects.toMatchObject({ state: 'silent' });
+    await expect.poll(() => silent.figures.reads).toBeGreaterThan(reads);
+    abort.abort();
+
+    await failed;
+    await probe.close();
+  });
+
+  it('is silent when each of its answers was waited for', async () => {
+    const probe = probeOf('100ms');
+
+    await expect(probe.collect(never)).rejects.toMatchObject({ state: 'silent' });
+    await probe.close();
+  });
+});
+
+it('asks over a new connection when the device has ended the old one', async () => {
+  const device = await startModbusDevice({ registers: { holding: () => 215 } });
+  const { port } = device;
+  const probe = modbus.create(
+    ModbusConfig.parse({ address: '127.0.0.1', port, profile: 'modbus-climate-sensor' }),
+    options(),
+  );
+  await probe.collect(never);
+  await device.close();
+  const again = await startModbusDevice({ port, registers: { holding: () => 216 } });
+
+  await expect(probe.collect(never)).rejects.toMatchObject({ state: 'silent' });
+  const { readings } = await probe.collect(never);
+
+  expect(readings[0]?.value).toBe(21.6);
+  await probe.close();
+  await again.close();
+});
+
+it('is unsupported when it has none of the registers of the profile', async () => {
+  const device = await startModbusDevice({ registers: { holding: () => undefined } });
+  const probe = modbus.create(
+    ModbusConfig.parse({ address: '127.0.0.1', port: device.port, profile: 'modbus-climate-sensor' }),
+    options(),
+  );
+
+  await expect(probe.collect(never)).rejects.toMatchObject({ state: 'unsupported' });
+  await probe.close();
+  await device.close();
 });
 
 it('names the profiles there are when the one that is wanted is not among them', async () => {

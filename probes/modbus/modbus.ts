@@ -6,10 +6,11 @@ import type { DeviceEngine, Trace } from '../profile/engine/device-engine.ts';
 import type { ResolvedProfile } from '../profile/profile-set.ts';
 import { ModbusConfig } from './config.ts';
 import type { ModbusSession } from './modbus-session.ts';
-import type { RefusedRequests } from './section-source.ts';
+import type { ModbusSource, RefusedRequests } from './section-source.ts';
 
 const EVERY_MS = 60_000;
 const TIMEOUT_MS = 60_000;
+const NOTHING = 'gave no answer in the time there is for one collection';
 /** What nearly every device gives at once; the standard allows 125. */
 const REGISTERS_PER_REQUEST = 60;
 
@@ -39,11 +40,18 @@ function createModbus(config: ModbusConfig, options: ProbeOptions) {
   const probe: Probe = {
     async collect(signal) {
       const { engine, profile } = await openedDevice();
+      let source: ModbusSource | undefined;
       try {
-        const source = await openSource(profile, signal);
-        return await engine.read(source, options.now(), signal);
+        source = await openSource(profile, signal);
+        const read = await engine.read(source, options.now(), signal);
+        if (source.figures.values === 0) throw source.trouble ?? hasNothing(profile);
+        if (source.trouble) hangUp();
+        return read;
       } catch (error) {
         hangUp();
+        // A gateway takes the connection also for a device that is not there.
+        if (signal.aborted && !source?.figures.values)
+          throw new ProbeError('silent', NOTHING, { cause: error });
         throw error;
       }
     },
@@ -59,6 +67,7 @@ function createModbus(config: ModbusConfig, options: ProbeOptions) {
     try {
       const source = await openSource(profile, signal);
       const { readings } = await engine.read(source, options.now(), signal, trace);
+      if (source.figures.values === 0) throw source.trouble ?? hasNothing(profile);
       return {
         recognised: {
           profile: profile.profile,
@@ -103,6 +112,11 @@ function createModbus(config: ModbusConfig, options: ProbeOptions) {
     session?.close();
     session = undefined;
   }
+}
+
+function hasNothing({ profile }: ResolvedProfile): ProbeError {
+  const message = `the device answers and has none of the registers of the profile ${profile}: look at unit and profile`;
+  return new ProbeError('unsupported', message);
 }
 
 async function openDevice(config: ModbusConfig, options: ProbeOptions): Promise<Device> {

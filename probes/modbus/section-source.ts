@@ -6,6 +6,11 @@ import { decodeRegister, planRequests, type Register, type Request, widthOf } fr
 /** Requests that the device refused, so that their registers are asked for one by one from then on. */
 export type RefusedRequests = Set<string>;
 
+/** Reads sections, and knows what was wrong last with the device as a whole. */
+export interface ModbusSource extends SectionSource {
+  readonly trouble: Error | undefined;
+}
+
 interface Answer {
   request: Request;
   words: readonly number[];
@@ -15,9 +20,17 @@ interface Answer {
 export function modbusSource(
   session: ModbusSession,
   options: { registersPerRequest: number; refused: RefusedRequests },
-): SectionSource {
+): ModbusSource {
   const figures = { requests: 0, values: 0 };
-  return { scalars, table, figures };
+  let trouble: Error | undefined;
+  return {
+    scalars,
+    table,
+    figures,
+    get trouble() {
+      return trouble;
+    },
+  };
 
   async function scalars(sections: readonly Section[], signal: AbortSignal): Promise<RawSection[]> {
     const wanted = sections.flatMap((section) =>
@@ -64,6 +77,7 @@ export function modbusSource(
       return { request, words };
     } catch (error) {
       if (error instanceof RefusedRegistersError) return undefined;
+      trouble = error as Error;
       throw error;
     }
   }

@@ -4,6 +4,7 @@ import { deviceEngine, type Trace } from '../profile/engine/device-engine.ts';
 import { nothingLearned } from '../profile/engine/raw.ts';
 import { stateWord } from '../profile/engine/state-word.ts';
 import type { ResolvedProfile } from '../profile/profile-set.ts';
+import { afterFirstAnswer } from './after-first-answer.ts';
 import type { SnmpConfig } from './config.ts';
 import { type Identity, NOBODY, readIdentity, readInstances } from './identity.ts';
 import { interfaceFilter } from './interface-filter.ts';
@@ -32,7 +33,9 @@ export async function explainDevice(
   let session = openDevice(config, mannersOf(config));
   try {
     const system = await step('system', () => readSystemGroup(session, signal, [HOST_UPTIME, ENGINE_TIME]));
-    const found = await step('recognition', () => whatItIs(config, system, profiles, session, signal));
+    const found = await afterFirstAnswer(signal, () =>
+      step('recognition', () => whatItIs(config, system, profiles, session, signal)),
+    );
     const { profile } = found;
     session.close();
     session = openDevice(config, mannersOf(config, profile));
@@ -44,7 +47,9 @@ export async function explainDevice(
     const engine = deviceEngine({ profile, learned, object, shutdownMinutes, isWanted });
     const source = snmpSource(session, { learned, presence: new Map(), nowMs });
     const { readings, skipped = [] } = await engine.read(source, nowMs, signal, trace);
-    const identity = await step('identity', () => readIdentity(profile, session, signal));
+    const identity = await afterFirstAnswer(signal, () =>
+      step('identity', () => readIdentity(profile, session, signal)),
+    );
     const all = [...readings, ...ownReadings()(nextUptime(undefined, clocks, nowMs))];
     return {
       recognised: recognisedAs(found, identity, system),

@@ -155,6 +155,24 @@ describe('a device', () => {
     ).rejects.toMatchObject({ state: 'silent' });
   });
 
+  it.each([
+    ['first', 'silent', /^no answer from/],
+    ['second', 'too_slow', /a longer interval gives more time/],
+    ['third', 'too_slow', /a longer interval gives more time/],
+  ] as const)('that leaves the %s question open until the time is over is %s', async (which, state, says) => {
+    const simulated = await device(host(LINUX, 1_000));
+    const open = ['first', 'second', 'third'].indexOf(which) + 1;
+    simulated.quirks.dropShare = 1 / open;
+    const abort = new AbortController();
+
+    const collected = probeAt(simulated.port, { timeout: '30s' }).collect(abort.signal);
+    const failed = expect(collected).rejects.toMatchObject({ state, message: expect.stringMatching(says) });
+    await expect.poll(() => simulated.figures.requests).toBe(open);
+    abort.abort();
+
+    await failed;
+  });
+
   it('is recognised for a sweep in a few requests', async () => {
     const simulated = await device(host(LINUX, 1_000));
 

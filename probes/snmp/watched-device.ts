@@ -3,6 +3,7 @@ import { ProbeError } from '../probe-error.ts';
 import { type DeviceEngine, deviceEngine } from '../profile/engine/device-engine.ts';
 import { nothingLearned } from '../profile/engine/raw.ts';
 import type { ResolvedProfile } from '../profile/profile-set.ts';
+import { afterFirstAnswer } from './after-first-answer.ts';
 import { changedFacts } from './changed-facts.ts';
 import type { SnmpConfig } from './config.ts';
 import { readIdentity } from './identity.ts';
@@ -49,7 +50,7 @@ export function watchedDevice(config: SnmpConfig, options: ProbeOptions): Probe 
     async collect(signal) {
       const nowMs = options.now();
       const system = await firstExchange(nowMs, signal);
-      const device = await identify(system, nowMs, signal);
+      const device = await afterFirstAnswer(signal, () => identify(system, nowMs, signal));
       followUptime(device, system, nowMs);
       const session = speakTo(device.profile);
       const source = snmpSource(session, { learned: device.kept.learned, presence, nowMs });

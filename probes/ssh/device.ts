@@ -46,6 +46,7 @@ export interface DeviceOptions extends Pick<ProbeOptions, 'now' | 'remember'> {
 
 /** Kinds of parts for which losing all but one is worth an alert. */
 const REDUNDANT = ['power', 'fan'];
+const TOO_SLOW = 'the time was over before all commands were answered; a longer interval gives more time';
 
 export function createDevice(config: SshConfig, options: DeviceOptions): Device {
   const { pool, now, once, onStep = () => {} } = options;
@@ -106,13 +107,17 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
   }
 
   async function ask(signal: AbortSignal): Promise<Visit & { answered: number }> {
+    const isNew = current === undefined || current.isOver;
     const conversation = await open(signal);
     const nowMs = now();
     if (asker?.platform !== conversation.platform) {
       asker = { platform: conversation.platform, ask: stepAsker(stepsOf(conversation.platform)) };
     }
     if (identified) asker.ask.know(conversation.platform.identify.command, identified.atMs);
-    const { told, failure, missed, answered } = await asker.ask.run(conversation, nowMs, signal);
+    const { told, missed, answered, ...run } = await asker.ask.run(conversation, nowMs, signal);
+    // A device that told at least who it is does not count as silent.
+    const isSlow = run.failure && signal.aborted && (isNew || answered > 0);
+    const failure = isSlow ? new SshFailure('too_slow', TOO_SLOW) : run.failure;
     const samples: Sample[] = [];
     const ignored: Ignored[] = [];
     const facts = identityAt(nowMs, conversation);

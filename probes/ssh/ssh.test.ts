@@ -305,9 +305,28 @@ describe('a device that cannot be read', () => {
     await expect.poll(() => device.commandsSeen.length).toBe(1);
     abort.abort();
 
-    expect((await collected).state).toBe('too_slow');
+    expect((await collected).state).toBe('silent');
     device.quirks.halfOpen = 'no';
     expect((await probe.collect(running)).readings.length).toBeGreaterThan(10);
+  });
+
+  it('is too slow when it has answered some commands, whose values are kept', async () => {
+    const device = await start('vrp');
+    const probe = watch(device, testOptions(), { backup: false });
+    const abort = new AbortController();
+    const answer = device.answers['display cpu-usage'];
+    device.answers['display cpu-usage'] = () => {
+      device.quirks.halfOpen = 'command';
+      return typeof answer === 'function' ? answer() : (answer ?? '');
+    };
+    const collected = failureOf(probe.collect(abort.signal));
+    await expect.poll(() => device.commandsSeen.indexOf('display cpu-usage')).toBeGreaterThan(0);
+    await expect.poll(() => device.commandsSeen.at(-1)).not.toBe('display cpu-usage');
+    abort.abort();
+
+    const { state, measurements } = await collected;
+    expect(state).toBe('too_slow');
+    expect(figures(measurements ?? { readings: [] })['cpu.usage_active cpu-total']).toBe(17);
   });
 
   it('is misconfigured when its platform is set to another one', async () => {
@@ -327,7 +346,7 @@ describe('a device that cannot be read', () => {
     abort.abort();
 
     expect(readings.length).toBeGreaterThan(10);
-    expect((await waiting).state).toBe('too_slow');
+    expect((await waiting).state).toBe('silent');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { SnmpFigures, SnmpManners } from '../snmp-session.ts';
 import type { Answer } from './answer.ts';
-import { givenUp, noAnswer, notSent } from './failures.ts';
+import { noAnswer, notSent } from './failures.ts';
 import type { Place } from './place.ts';
 import { encodeRequest, type Request } from './request.ts';
 import type { CommunityCredential } from './settings.ts';
@@ -51,7 +51,8 @@ export function createCommunityExchange(
       const heard: Waiting = { garbage: 0 };
       let otherSender: string | undefined;
       let attempt = -1;
-      let waitedMs = 0;
+      const startedMs = performance.now();
+      let plannedMs = 0;
       let bytes: Uint8Array;
       let timer: NodeJS.Timeout | undefined;
       let endKnock = () => {};
@@ -65,7 +66,11 @@ export function createCommunityExchange(
       };
       const abort = () => {
         end();
-        reject(givenUp(place, signal));
+        reject(unanswered(performance.now() - startedMs));
+      };
+      const unanswered = (waitedMs: number) => {
+        const tries = attempt + 1;
+        return noAnswer({ place, tries, waitedMs, version, garbage: heard.garbage, otherSender });
       };
       const sendFailed = (error: NodeJS.ErrnoException) => {
         const failure = notSent(error, place);
@@ -87,8 +92,7 @@ export function createCommunityExchange(
       const send = () => {
         if (attempt === manners.retries) {
           end();
-          const tries = attempt + 1;
-          reject(noAnswer({ place, tries, waitedMs, version, garbage: heard.garbage, otherSender }));
+          reject(unanswered(plannedMs));
           return;
         }
         attempt++;
@@ -102,7 +106,7 @@ export function createCommunityExchange(
         figures.requests++;
         if (attempt > 0) figures.repeats++;
         const ms = waitMs(manners, attempt);
-        waitedMs += ms;
+        plannedMs += ms;
         timer = setTimeout(send, ms);
         // The last attempt asks the kernel as well whether the port is closed.
         const isLast = attempt > 0 && attempt === manners.retries;

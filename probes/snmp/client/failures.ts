@@ -59,10 +59,11 @@ export function notSent(error: NodeJS.ErrnoException, place: Place): ProbeError 
   return new ProbeError('failed', `nothing could be sent to ${where}: ${error.message}`, { cause: error });
 }
 
-/** The end of a request whose signal aborted. */
+/** The end of a request whose signal aborted before anything was sent: that says nothing of the device. */
 export function givenUp(place: Place | undefined, signal: AbortSignal): ProbeError {
-  const whose = place ? `${showPlace(place)} was asked and its answers were` : 'it was';
-  return new ProbeError('too_slow', `${whose} given up before the end`, { cause: signal.reason });
+  const who = place ? showPlace(place) : 'its name';
+  const message = `the time was over before ${who} could be asked`;
+  return new ProbeError('too_slow', message, { cause: signal.reason });
 }
 
 /** A device that knows who asks, and does not let it see what is asked for. */

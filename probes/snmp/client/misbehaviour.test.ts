@@ -90,7 +90,10 @@ describe('a device that does not answer', () => {
     await vi.waitFor(() => expect(session.figures.requests).toBe(1));
     abort.abort();
 
-    expect(await failed).toMatchObject({ state: 'too_slow' });
+    expect(await failed).toMatchObject({
+      state: 'silent',
+      message: expect.stringMatching(/^no answer from \S+ to 1 request/),
+    });
     expect(await waiting).toMatchObject({ state: 'too_slow' });
     expect(transport.figures.underWay).toBe(0);
   });

@@ -143,5 +143,5 @@ function warn(trouble: string): void {
 }
 
 function givenUp(): SshFailure {
-  return new SshFailure('too_slow', 'it took longer than there is time for one collection');
+  return new SshFailure('silent', 'gave no answer in the time there is for one collection');
 }

@@ -52,7 +52,7 @@ export function createSecureExchange(
     waiting.add(asking.heard);
     try {
       if (signal.aborted) throw givenUp(place, signal);
-      return await converse(asking, requestFor, signal);
+      return await converse(asking, requestFor);
     } finally {
       signal.removeEventListener('abort', abort);
       waiting.delete(asking.heard);
@@ -60,9 +60,10 @@ export function createSecureExchange(
     }
   };
 
-  const converse = async (asking: Asking, requestFor: (attempt: number) => Request, signal: AbortSignal) => {
+  const converse = async (asking: Asking, requestFor: (attempt: number) => Request) => {
     let renewals = 0;
-    let waitedMs = 0;
+    const startedMs = performance.now();
+    let plannedMs = 0;
     let isFresh = false;
     for (let attempt = 0; attempt <= manners.retries; ) {
       if (!engine) {
@@ -82,9 +83,9 @@ export function createSecureExchange(
           silencesSinceTaken = 0;
           return { answer: outcome.answer, request: outcome.request };
         case 'aborted':
-          throw givenUp(place, signal);
+          throw nobody(attempt + 1, performance.now() - startedMs);
         case 'silence':
-          waitedMs += timeoutMs;
+          plannedMs += timeoutMs;
           attempt++;
           break;
         case 'report':
@@ -101,13 +102,16 @@ export function createSecureExchange(
     const silent = engine;
     // The next question begins with discovery again: the device may be another one then.
     engine = undefined;
-    const { otherSender, heard } = asking;
-    const isUnexplained = heard.garbage === 0 && otherSender === undefined;
+    const isUnexplained = asking.heard.garbage === 0 && asking.otherSender === undefined;
     if (isUnexplained && isFresh && silent?.session.msgSecurityParameters) {
-      throw await whyUnanswered(asking, silent, signal);
+      throw await whyUnanswered(asking, silent);
     }
-    const tries = manners.retries + 1;
-    throw noAnswer({ place, tries, waitedMs, version: '3', garbage: heard.garbage, otherSender });
+    throw nobody(manners.retries + 1, plannedMs);
+
+    function nobody(tries: number, waitedMs: number): ProbeError {
+      const { otherSender, heard } = asking;
+      return noAnswer({ place, tries, waitedMs, version: '3', garbage: heard.garbage, otherSender });
+    }
   };
 
   const failureOf = (outcome: Extract<Outcome, { kind: 'report' | 'failed' }>) => {
@@ -124,7 +128,7 @@ export function createSecureExchange(
   };
 
   /** About an engine that was just discovered, and then said nothing: is it silent, or is the privacy key wrong? */
-  const whyUnanswered = async (asking: Asking, silent: Engine, signal: AbortSignal): Promise<ProbeError> => {
+  const whyUnanswered = async (asking: Asking, silent: Engine): Promise<ProbeError> => {
     silencesSinceTaken++;
     const { user } = credential;
     const wasTakenLately = takenBy === engineId(silent.session) && silencesSinceTaken < 2;
@@ -147,7 +151,7 @@ export function createSecureExchange(
         return notTaken(reason, place, user, outcome.engine, takenBy);
       }
       case 'aborted':
-        return givenUp(place, signal);
+        return unanswered(place, user, 'silent');
       default:
         return unanswered(place, user, 'perhaps_privacy');
     }
