@@ -1,7 +1,7 @@
-import { addressesOf, countAddresses, parseRanges } from '#probes/discovery/address-ranges.ts';
 import { type Finding, lookAt, startAfterMs, type Way } from '#probes/discovery/sweep.ts';
 import type { ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
+import { addressesOf, countAddresses, parseRanges } from '#protocol/address-ranges.ts';
 import type { Explanation } from '#protocol/explanation.ts';
 import { sealingSubject } from '#protocol/sealing.ts';
 import type { Discover, Discovered } from '#protocol/session.ts';

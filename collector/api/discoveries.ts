@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { proposals, SKIPPED_CODES } from '#collector/discovery/accept.ts';
 import { DISCOVERY_STATES, type Discovery } from '#collector/discovery/discoveries.ts';
-import { ADDRESSES_PER_SWEEP, countAddresses } from '#collector/discovery/ranges.ts';
 import { conflict, invalid, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
@@ -10,6 +9,7 @@ import { zoneOf } from '#collector/polling/distribute.ts';
 import { DEFAULT_EVERY_MS } from '#collector/polling/polls.ts';
 import { byAddress, insertWatched, learnWatched } from '#collector/polling/watch.ts';
 import { whyNoAgent } from '#collector/polling/zones.ts';
+import { type AddressRange, countAddresses, parseRanges } from '#protocol/address-ranges.ts';
 import { Explanation } from '#protocol/explanation.ts';
 import type { Parts } from './parts.ts';
 import { Address, refuseSecrets, Settings, ZoneName } from './poll-shapes.ts';
@@ -209,14 +209,16 @@ export function discoveryRoutes(app: App, { registry, polling }: Parts): void {
   }
 }
 
+/** Each by itself first, so that the one that is wrong is named. */
 function countAll(ranges: readonly string[]): number {
-  let total = 0;
-  for (const [index, range] of ranges.entries()) {
-    const count = countAddresses(range);
-    if (typeof count === 'string') throw invalid(`ranges.${index}`, count);
-    total += count;
+  for (const [index, range] of ranges.entries()) understood(`ranges.${index}`, [range]);
+  return countAddresses(understood('ranges', ranges));
+}
+
+function understood(field: string, ranges: readonly string[]): AddressRange[] {
+  try {
+    return parseRanges(ranges);
+  } catch (error) {
+    throw invalid(field, (error as Error).message);
   }
-  if (total > ADDRESSES_PER_SWEEP)
-    throw invalid('ranges', `they name ${total} addresses, ${ADDRESSES_PER_SWEEP} are allowed in one sweep`);
-  return total;
 }

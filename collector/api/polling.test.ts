@@ -344,14 +344,14 @@ describe('discoveries', () => {
       credentials: [{ credential, settings: { port: 1161 } }],
       ...more,
     });
-    expect([status, body.state, body.total]).toEqual([201, 'running', 257]);
+    expect([status, body.state, body.total]).toEqual([201, 'running', 255]);
     return { id: body.id, credential };
   }
 
   function tell(id: string, more: object) {
     return world.polling.desk.discovered(
       { agent, organisation: 'default', target: '', targets: [] },
-      { type: 'discovered', id, asked: 0, total: 257, done: false, error: '', found: [], ...more },
+      { type: 'discovered', id, asked: 0, total: 255, done: false, error: '', found: [], ...more },
     );
   }
 
@@ -377,7 +377,7 @@ describe('discoveries', () => {
     await tell(id, { asked: 20, found });
 
     const { body } = await ask('GET', `/api/v1/discoveries/${id}`);
-    expect(body).toMatchObject({ state: 'running', asked: 20, total: 257 });
+    expect(body).toMatchObject({ state: 'running', asked: 20, total: 255 });
     expect(body.found).toMatchObject([
       { address: '10.1.0.9', recognised, watchedAs: [{ id: watched, name: 'core-1' }] },
       { address: '10.1.0.10', credential: '', watchedAs: [] },
@@ -391,7 +391,7 @@ describe('discoveries', () => {
       { address: '10.1.0.10', probe: 'snmp', credential: '', recognised: null },
       { address: '10.1.0.11', probe: 'snmp', credential, recognised: null },
     ];
-    await tell(id, { done: true, asked: 257, found });
+    await tell(id, { done: true, asked: 255, found });
     const addresses = ['10.1.0.9', '10.1.0.10', '10.1.0.11', '10.1.0.12'];
 
     const first = (await ask('POST', `/api/v1/discoveries/${id}/accept`, { addresses, everyMs: 30_000 }))
@@ -468,13 +468,35 @@ describe('discoveries', () => {
     });
   });
 
+  test('bring nothing that lies where nobody named it', async () => {
+    const { id, credential } = await sweep();
+
+    await tell(id, { found: [{ address: '10.9.9.9', probe: 'snmp', credential, recognised }] });
+
+    expect((await ask('GET', `/api/v1/discoveries/${id}`)).body.found).toEqual([]);
+  });
+
+  test('with a credential that cannot be opened are over before they begin', async () => {
+    await world.lines.arrive(world.polling, agent, 'room-1');
+    const credential = await keep();
+    await world.ledger.sql.run("UPDATE credentials SET sealed = 'of another key' WHERE id = ?", credential);
+
+    const wanted = { zone: 'room-1', ranges: ['10.1.0.1'], credentials: [{ credential }] };
+    const { status, body } = await ask('POST', '/api/v1/discoveries', wanted);
+
+    expect([status, body.code]).toEqual([409, 'credential_unreadable']);
+    const { discoveries } = (await ask('GET', '/api/v1/discoveries')).body;
+    expect(discoveries[0]).toMatchObject({ state: 'failed', error: expect.stringContaining('another key') });
+  });
+
   test('of what is no range, or too much of it, are refused', async () => {
     const credential = await keep();
     const start = async (ranges: string[]) =>
       (await ask('POST', '/api/v1/discoveries', { ranges, credentials: [{ credential }] })).body.message;
 
-    expect(await start(['core-1'])).toMatch(/^ranges\.0: allowed are an address/);
-    expect(await start(['10.0.0.0/8'])).toMatch(/^ranges: they name 16777216 addresses, 65536 are allowed/);
+    expect(await start(['core-1'])).toMatch(/^ranges\.0: "core-1" is no range of addresses/);
+    expect(await start(['10.1.0.0/16', '10.3.0.0/16'])).toMatch(/^ranges: 131068 addresses are too many/);
+    expect(await start(['10.0.0.0/8'])).toMatch(/^ranges\.0: 16777214 addresses are too many: at most 65536/);
   });
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor, Audit } from '#collector/audit/audit.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { inScopeSql, type Scope } from '#collector/people/caller.ts';
+import { isNamed, parseRanges } from '#protocol/address-ranges.ts';
 import type { Discovered } from '#protocol/session.ts';
 
 /**
@@ -234,12 +235,15 @@ export function discoveriesIn({ sql, audit, nowMs }: { sql: Sql; audit: Audit; n
     return row && toDiscovery(row);
   }
 
-  async function keepFound({ id }: Discovery, found: Discovered['found']): Promise<void> {
+  /** An agent finds what a person named and nothing else: whatever is accepted gets a secret of theirs. */
+  async function keepFound({ id, ranges }: Discovery, found: Discovered['found']): Promise<void> {
+    const named = parseRanges(ranges);
+    const believed = found.filter(({ address }) => isNamed(named, address));
     const row = await sql.get<{ n: number }>(
       'SELECT COUNT(*) AS n FROM discovery_found WHERE discovery = ?',
       id,
     );
-    for (const { address, probe, credential, recognised } of found.slice(0, FOUND_LIMIT - (row?.n ?? 0))) {
+    for (const { address, probe, credential, recognised } of believed.slice(0, FOUND_LIMIT - (row?.n ?? 0))) {
       await sql.run(
         `INSERT INTO discovery_found (discovery, address, probe, credential, recognised, found_at_ms)
          VALUES (?, ?, ?, ?, ?, ?)

@@ -37,7 +37,12 @@ export function sweepsThrough({ discoveries, credentials, lines, plan, onFault }
       const agent = agents.find(({ id }) => id === first) as ZoneAgent;
       const made = await discoveries.create(actor, { ...wanted, agent: agent.id });
       const { id, ranges, rate } = made;
-      const tried = await Promise.all(wanted.credentials.map((one) => sealed(id, one, agent)));
+      const tried = await Promise.all(wanted.credentials.map((one) => sealed(id, one, agent))).catch(
+        async (error: Error) => {
+          await discoveries.fail(id, error.message);
+          throw error;
+        },
+      );
       if (lines.say(agent.id, { type: 'discover', id, ranges, rate, credentials: tried })) return made;
       await discoveries.fail(id, 'the agent went before it could be told');
       return 'zone_agents_away';

@@ -29,6 +29,12 @@ export function* addressesOf(ranges: readonly AddressRange[]): Generator<string>
   for (const { from, to } of ranges) for (let at = from; at <= to; at++) yield textOf(at);
 }
 
+/** Whether an address is one of them; false for what is no IPv4 address. */
+export function isNamed(ranges: readonly AddressRange[], address: string): boolean {
+  const at = readNumber(address);
+  return at !== undefined && ranges.some(({ from, to }) => from <= at && at <= to);
+}
+
 function parseRange(text: string): AddressRange {
   const plain = text.trim();
   const [first = '', last] = plain.split('-').map((part) => part.trim());
@@ -55,8 +61,14 @@ function rangeOfNetwork(address: number, prefix: string, text: string): AddressR
 }
 
 function numberOf(address: string, text: string): number {
+  const number = readNumber(address);
+  if (number === undefined) throw notUnderstood(text);
+  return number;
+}
+
+function readNumber(address: string): number | undefined {
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address)?.slice(1).map(Number);
-  if (parts === undefined || parts.some((part) => part > 255)) throw notUnderstood(text);
+  if (parts === undefined || parts.some((part) => part > 255)) return undefined;
   return parts.reduce((number, part) => number * 256 + part, 0);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressesOf, countAddresses, parseRanges } from './address-ranges.ts';
+import { addressesOf, countAddresses, isNamed, parseRanges } from './address-ranges.ts';
 
 test.each([
   [['10.1.0.7'], ['10.1.0.7']],
@@ -37,4 +37,13 @@ test.each([
   ['', 'is no range of addresses'],
 ])('%j is refused', (text, why) => {
   expect(() => parseRanges([text])).toThrow(why);
+});
+
+test('an address is named or not', () => {
+  const ranges = parseRanges(['10.1.0.0/24', '10.2.0.9']);
+
+  expect(['10.1.0.1', '10.1.0.254', '10.2.0.9'].every((address) => isNamed(ranges, address))).toBe(true);
+  expect(
+    ['10.1.0.0', '10.1.1.1', '10.2.0.8', 'fd00::1', 'core-1', ''].some((address) => isNamed(ranges, address)),
+  ).toBe(false);
 });
