@@ -117,7 +117,10 @@ test('a schema of 6,000 columns is refused with both numbers', async () => {
   const answer = await wide.sendSchema(rawSchema(target, 6_000));
 
   expect(answer.refused).toMatchObject([
-    { code: 'too_many_series', detail: '6000 series, 5000 are allowed an agent' },
+    {
+      code: 'too_many_series',
+      detail: `6000 series on target ${target}, 5000 are allowed an agent there`,
+    },
   ]);
   wide.close();
   await honestFrames(10);

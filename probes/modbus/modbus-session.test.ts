@@ -1,6 +1,6 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { ServerTCP } from 'modbus-serial';
+import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startModbusDevice } from '#simulator/modbus/modbus-device.ts';
 import { type ModbusSession, openModbus } from './modbus-session.ts';
 
 const never = new AbortController().signal;
@@ -11,24 +11,16 @@ afterEach(async () => {
 
 /** A real Modbus server; holding register n is n, input registers from 100 on do not exist. */
 async function device(): Promise<number> {
-  const server = new ServerTCP(
-    {
-      getHoldingRegister: async (address: number) => address,
-      getInputRegister: async (address: number) => {
-        if (address >= 100) throw Object.assign(new Error('no such register'), { modbusErrorCode: 2 });
-        return 2 * address;
-      },
-      getCoil: async (address: number) => address % 2 === 1,
-      getDiscreteInput: async () => true,
+  const { port, close } = await startModbusDevice({
+    unit: 3,
+    registers: {
+      holding: (address) => address,
+      input: (address) => (address < 100 ? 2 * address : undefined),
+      coil: (address) => address % 2 === 1,
+      discrete: () => true,
     },
-    { host: '127.0.0.1', port: 0, unitID: 3 },
-  );
-  const { port } = await new Promise<{ port: number }>((resolve) =>
-    server.on('initialized', () =>
-      resolve((server as unknown as { _server: Server })._server.address() as never),
-    ),
-  );
-  closers.push(() => new Promise((resolve) => server.close(resolve)));
+  });
+  closers.push(close);
   return port;
 }
 

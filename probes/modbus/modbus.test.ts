@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerTCP } from 'modbus-serial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ModbusDevice, startModbusDevice } from '#simulator/modbus/modbus-device.ts';
+import { type ModbusDevice, type ModbusDevice, startModbusDevice, startModbusDevice } from '#simulator/modbus/modbus-device.ts';
 import { ModbusConfig } from './config.ts';
 import { modbus } from './modbus.ts';
 
@@ -17,28 +15,20 @@ const registers = new Map([
   [12, 0b101],
   [13, 3],
 ]);
-let server: ServerTCP;
-let port: number;
+let device: ModbusDevice;
 let folder: string;
 
 beforeAll(async () => {
-  const getHoldingRegister = async (address: number) => {
-    const value = registers.get(address);
-    if (value === undefined) throw Object.assign(new Error('no such register'), { modbusErrorCode: 2 });
-    return value;
-  };
-  server = new ServerTCP({ getHoldingRegister }, { host: '127.0.0.1', port: 0, unitID: 1 });
-  await new Promise((resolve) => server.once('initialized', resolve));
-  port = ((server as unknown as { _server: Server })._server.address() as { port: number }).port;
+  device = await startModbusDevice({ registers: { holding: (address) => registers.get(address) } });
   folder = mkdtempSync(join(tmpdir(), 'ward-modbus-'));
 });
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve));
+  await device.close();
   rmSync(folder, { recursive: true });
 });
 
 const options = () => ({ procPath: '', sysPath: '', now: Date.now, profiles: folder });
-const config = (profile: string) => ModbusConfig.parse({ address: '127.0.0.1', port, profile });
+const config = (profile: string) => ModbusConfig.parse({ address: device.host, port: device.port, profile });
 
 it('reads a sensor by a shipped profile, again and again with the same columns', async () => {
   const probe = modbus.create(config('modbus-climate-sensor'), options());
