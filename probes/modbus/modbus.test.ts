@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ModbusDevice, type ModbusDevice, startModbusDevice, startModbusDevice } from '#simulator/modbus/modbus-device.ts';
+import { type ModbusDevice, startModbusDevice } from '#simulator/modbus/modbus-device.ts';
 import { ModbusConfig } from './config.ts';
 import { modbus } from './modbus.ts';
 
