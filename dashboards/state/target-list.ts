@@ -14,7 +14,10 @@ export class TargetList {
   readonly #take: (targets: Target[]) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
+  #loading = false;
   #askedAtMs = 0;
+  /** Somebody wanted it sooner than it may be asked again. */
+  #hurried = false;
 
   constructor(api: Caller, take: (targets: Target[]) => void) {
     this.#api = api;
@@ -31,13 +34,22 @@ export class TargetList {
     clearTimeout(this.#timer);
   }
 
-  /** Asks anew, unless that was done a moment ago. */
+  /** Asks anew: at once, or a little later where that was done a moment ago. */
   hurry(): void {
-    if (this.#running && Date.now() - this.#askedAtMs >= LOOK_UP_AGAIN_MS) void this.#load();
+    if (!this.#running) return;
+    this.#hurried = true;
+    if (!this.#loading) this.#loadAfter(Math.max(0, this.#askedAtMs + LOOK_UP_AGAIN_MS - Date.now()));
+  }
+
+  #loadAfter(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#load(), ms);
   }
 
   async #load(): Promise<void> {
     this.#askedAtMs = Date.now();
+    this.#hurried = false;
+    this.#loading = true;
     clearTimeout(this.#timer);
     let waitMs = RENEW_MS;
     try {
@@ -49,8 +61,7 @@ export class TargetList {
       // The banner tells that the collector is away; what is listed stays.
       waitMs = RETRY_MS;
     }
-    if (!this.#running) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#load(), waitMs);
+    this.#loading = false;
+    if (this.#running) this.#loadAfter(this.#hurried ? Math.min(waitMs, LOOK_UP_AGAIN_MS) : waitMs);
   }
 }
