@@ -114,6 +114,34 @@ describe('a table', () => {
     ]);
   });
 
+  it('lets rows of other metrics have the same name', () => {
+    const lines = {
+      read: { side: { oid: '1.1.1', as: 'text' }, volts: { oid: '1.1.2' }, load: { oid: '1.1.3' } },
+      readings: [
+        ['ups.input_voltage_volts', 'volts', 'in'],
+        ['ups.output_voltage_volts', 'volts', 'out'],
+        ['ups.load_percent', 'load', 'out'],
+      ].map(([metric, value, side]) => ({
+        metric,
+        value,
+        where: `side == '${side}'`,
+        labels: { line: '{index.1}' },
+      })),
+    };
+
+    const outcome = stateOf(lines).apply(
+      rows(['1.1', text('in'), 231], ['5.1', text('out'), 229, 40], ['9.1', text('out'), 228, 39]),
+    );
+
+    expect(outcome.readings.map(({ column }) => `${column.metric} ${column.labels.line}`)).toEqual([
+      'ups.input_voltage_volts 1',
+      'ups.output_voltage_volts 1',
+      'ups.load_percent 1',
+      'ups.output_voltage_volts 1 #9.1',
+      'ups.load_percent 1 #9.1',
+    ]);
+  });
+
   it('calls a row without a name by its index', () => {
     expect(names(stateOf(temperatures).apply(rows(['1.4', text(''), 31, 0])))).toEqual([['1.4', 31]]);
   });

@@ -79,7 +79,9 @@ export function sectionPlan(
       const metric = definitions.get(rule.metric);
       if (metric === undefined) throw new Error(`there is no metric ${rule.metric}`);
       const texts = metric.labels.map((name) => [name, rule.labels[name] ?? ''] as const);
-      const key = JSON.stringify([texts, rule.aggregate !== undefined]);
+      // Readings of other metrics under another condition are of other rows: the input and the output of line 1.
+      const isOnce = section.readings.filter(({ metric }) => metric === rule.metric).length === 1;
+      const key = JSON.stringify([texts, rule.aggregate !== undefined, isOnce && rule.where]);
       const group = groups.get(key) ?? {
         labels: texts.map(([name, text]) => ({ name, template: template(text) })),
         readings: [],
