@@ -380,7 +380,9 @@ describe('a Liebert UPS', () => {
       'ups.battery_status': 'depleted',
       'ups.charge_percent': 64,
       'ups.input_voltage_volts 1': 0,
+      'ups.output_voltage_volts 1': 229,
       'ups.output_voltage_volts 2': 230,
+      'ups.load_percent 1': 44,
       'ups.load_percent 2': 47,
       'ups.alarms': 1,
       'device.alarm Battery low': 'yes',
@@ -459,10 +461,87 @@ it('a card that says it is a Linux of nobody is a UPS by what it answers', async
 });
 
 it('a Huawei card that says it is a Linux is known by its name', async () => {
-  const card = walkText({ [`${UPS}.1.2.0`]: 'UPS5000-E-200K', [`${UPS}.2.1.0`]: 2, [`${UPS}.4.1.0`]: 3 });
+  const system = systemText('1.3.6.1.4.1.8072.3.2.10', 'Linux GSE200M 2.6.27');
+  const card = walkText({
+    [`${UPS}.1.1.0`]: 'HUAWEI',
+    [`${UPS}.1.2.0`]: 'UPS5000-E-200K',
+    [`${UPS}.2.1.0`]: 2,
+    [`${UPS}.4.1.0`]: 3,
+  });
 
-  const { profile, identity } = await readWalk(systemText('1.3.6.1.4.1.8072.3.2.10', 'Linux GSE200M'), card);
+  const { profile, identity } = await readWalk(system, card);
 
   expect(profile.profile).toBe('huawei-ups');
   expect(identity.model).toBe('UPS5000-E-200K');
+  // The same card in a power system of the make.
+  const rectifiers = await readWalk(system, walkText({ '1.3.6.1.4.1.2011.6.164.1.1.1.4.0': 'SMU' }));
+  expect(rectifiers.profile.profile).toBe('generic-net-snmp');
+});
+
+describe('an APC', () => {
+  const APC = '1.3.6.1.4.1.318.1.1';
+  const state = { [`${APC}.1.2.1.1.0`]: 3, [`${APC}.1.2.2.3.0`]: 42_000, [`${APC}.1.4.1.1.0`]: 3 };
+  const system = systemText('1.3.6.1.4.1.318.1.3.27', 'Network card');
+
+  it('of one phase is read in tenths where it has them', async () => {
+    const { profile, values } = await readWalk(
+      system,
+      walkText({
+        ...state,
+        [`${APC}.1.2.1.2.0`]: 9_000,
+        [`${APC}.1.2.2.1.0`]: 61,
+        [`${APC}.1.2.2.4.0`]: 2,
+        [`${APC}.1.3.2.1.0`]: 0,
+        [`${APC}.1.4.2.1.0`]: 229,
+        [`${APC}.1.4.3.1.0`]: 2_294,
+        [`${APC}.1.4.3.3.0`]: 352,
+        [`${APC}.25.1.2.1.3`]: { 1.1: 'rack 7' },
+        [`${APC}.25.1.2.1.6`]: { 1.1: 24 },
+        [`${APC}.25.1.2.1.7`]: { 1.1: -1 },
+      }),
+    );
+
+    expect(profile).toMatchObject({ profile: 'apc-ups', kind: 'ups' });
+    expect(values).toMatchObject({
+      'ups.output_source': 'battery',
+      'ups.battery_status': 'low',
+      'ups.charge_percent': 61,
+      'ups.runtime_minutes': 7,
+      'ups.seconds_on_battery': 90,
+      'ups.input_voltage_volts 1': 0,
+      'ups.output_voltage_volts 1': 229.4,
+      'ups.load_percent 1': 35.2,
+      'hardware.state battery battery': 'critical',
+      'room.temperature_celsius rack 7': 24,
+      'ups.shutdown_margin_minutes': -3,
+    });
+    expect(values).not.toHaveProperty('room.humidity_percent rack 7');
+  });
+
+  it('of three phases is read phase by phase, the bypass apart', async () => {
+    const phases = (first: number) => ({ '1.1.1': first, '1.1.2': first + 1, '1.1.3': -1 });
+    const { values } = await readWalk(
+      system,
+      walkText({
+        ...state,
+        [`${APC}.1.9.2.2.1.4`]: { 1: 499, 2: 500 },
+        [`${APC}.1.9.2.2.1.5`]: { 1: 2, 2: 3 },
+        [`${APC}.1.9.2.3.1.3`]: { ...phases(231), '2.1.1': 233 },
+        [`${APC}.1.9.3.3.1.3`]: phases(229),
+        [`${APC}.1.9.3.3.1.4`]: phases(84),
+        [`${APC}.1.9.3.3.1.10`]: phases(41),
+      }),
+    );
+
+    expect(values).toMatchObject({
+      'ups.input_voltage_volts 1': 231,
+      'ups.input_voltage_volts 2': 232,
+      'ups.input_frequency_hertz 1': 49.9,
+      'ups.bypass_voltage_volts 1': 233,
+      'ups.output_voltage_volts 2': 230,
+      'ups.output_current_amps 1': 8.4,
+      'ups.load_percent 2': 42,
+    });
+    expect(values).not.toHaveProperty('ups.output_voltage_volts 3');
+  });
 });
