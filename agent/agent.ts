@@ -32,6 +32,7 @@ import { createOwnProbe } from './own-figures.ts';
 import type { ZoneOptions } from './polling/zone.ts';
 import { noZoneWork, type ZoneWork } from './polling/zone-work.ts';
 import { recordItem } from './probe-items.ts';
+import type { Relay } from './relay/relay.ts';
 import { obtainSealingKey } from './sealing-key.ts';
 import { parseAddress } from './uplink/address.ts';
 import type { ConnectionOptions } from './uplink/connection.ts';
@@ -57,7 +58,7 @@ export interface AgentOptions {
   times?: UplinkTimes;
   /** How probes ask heavy questions outside of this process; absent: they ask inside. */
   askApart?: ProbeOptions['askApart'];
-  /** Called once, when so many targets are asked that speed is worth memory. */
+  /** Called when so many targets are asked, or agents passed on, that speed is worth memory. */
   onManyTargets?(): void;
   /** The key is not accepted; resolves with another identity when there is one. */
   renewIdentity(): Promise<AgentIdentity | undefined>;
@@ -148,6 +149,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     say: uplink.say,
     onRefusedChanged: applyPlan,
   });
+  const relay = await startRelayWork(options);
   const local = createLocalProbes({
     ...options,
     probeOptions,
@@ -160,6 +162,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         schedule: () => local.figures(),
         polling: zone.figures,
         traps: zone.trapFigures,
+        relay: relay?.figures,
       }),
     announce,
     keep,
@@ -185,7 +188,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   async function stopAll(withinMs: number): Promise<void> {
     local.stop();
     zone.stop();
-    await uplink.close(withinMs);
+    await Promise.all([uplink.close(withinMs), relay?.stop(withinMs)]);
     await outbox.close();
     await memories.close();
   }
@@ -316,4 +319,20 @@ async function createZone(
   if (sealingKey === undefined) return noZoneWork;
   const { createZoneWork } = await import('./polling/zone.ts');
   return createZoneWork({ ...options, sealingKey });
+}
+
+/** Undefined where the agent's own file says nothing of other agents; then nothing of it is loaded. */
+async function startRelayWork(options: AgentOptions): Promise<Relay | undefined> {
+  const { config } = options;
+  if (config.relay === undefined) return undefined;
+  const { startRelay } = await import('./relay/relay.ts');
+  return startRelay({
+    ...options,
+    ...config.relay,
+    folder: join(config.data, 'relay'),
+    tls: config.relayPem,
+    limitBytes: config.relay.limit,
+    addresses: config.collectors.map(parseAddress),
+    onManyAgents: options.onManyTargets,
+  });
 }

@@ -103,13 +103,18 @@ function onStop(log: Log, stop: () => Promise<void>): void {
   });
 }
 
-function warnOfOpenDoors({ tls, collectors }: AgentConfig, log: Log): void {
+function warnOfOpenDoors({ tls, collectors, relay }: AgentConfig, log: Log): void {
   const addresses = collectors.map(parseAddress);
   const plain = addresses.filter((address) => !address.isSecure && !isLoopback(address));
   if (tls.insecure) log.warn('certificates are not checked: anybody on the way can pose as the collector');
   if (plain.length > 0) {
     log.warn('without https the key can be read by anybody on the way', {
       collectors: plain.map(({ text }) => text),
+    });
+  }
+  if (relay && !relay.tls && !relay.listen.startsWith('127.')) {
+    log.warn('without `relay.tls` the keys of other agents can be read by anybody on the way', {
+      listen: relay.listen,
     });
   }
 }

@@ -157,6 +157,32 @@ export const trapReceiverMetrics = [
   ),
 ] as const satisfies readonly MetricDefinition[];
 
+/** What an agent that passes others on says besides, in this order. */
+export const relayMetrics = [
+  metric(
+    'relay_agents',
+    'gauge',
+    '1',
+    '正经由本代理中继的代理数',
+    'Agents that are connected to this one, or have posted within the last minute',
+  ),
+  metric(
+    'relay_items',
+    'gauge',
+    '1',
+    '为其他代理保存、等待上送的条目数',
+    'Items of other agents that wait for a collector',
+  ),
+  metric('relay_bytes', 'gauge', 'B', '为其他代理保存的数据大小', 'What is kept on disk for other agents'),
+  metric(
+    'relay_dropped_total',
+    'counter',
+    '1',
+    '因空间不足、文件损坏或密钥被撤销而丢弃的其他代理的条目数',
+    'Items of other agents dropped for want of room, for damage or with a withdrawn key',
+  ),
+] as const satisfies readonly MetricDefinition[];
+
 function stateWords(words: Record<ProbeState, readonly [string, string]>): Record<string, StateWord> {
   return Object.fromEntries(
     PROBE_STATES.map((state) => {

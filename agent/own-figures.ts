@@ -1,7 +1,8 @@
 import type { Probe, Reading } from '#probes/probe.ts';
 import type { Column } from '#protocol/schema.ts';
-import { agentMetrics, pollingMetrics, trapReceiverMetrics } from './metrics.ts';
+import { agentMetrics, pollingMetrics, relayMetrics, trapReceiverMetrics } from './metrics.ts';
 import type { PollingFigures } from './polling/polling.ts';
+import type { RelayFigures } from './relay/relay.ts';
 import type { TrapsFigures } from './traps/traps.ts';
 
 /** Everything that the agent's own probe asks the parts of the agent for. */
@@ -14,6 +15,8 @@ export interface OwnFigures {
   polling?(): PollingFigures;
   /** Of an agent that receives traps. */
   traps?(): TrapsFigures;
+  /** Of an agent that passes others on. */
+  relay?(): RelayFigures;
 }
 
 /** The probe `agent`: what the watching costs, and whether it works. */
@@ -22,6 +25,7 @@ export function createOwnProbe(figures: OwnFigures): Probe {
     ...agentMetrics,
     ...(figures.polling ? pollingMetrics : []),
     ...(figures.traps ? trapReceiverMetrics : []),
+    ...(figures.relay ? relayMetrics : []),
   ];
   const columns = metrics.map(({ name, kind, unit }): Column => ({ metric: name, labels: {}, kind, unit }));
   return {
@@ -45,6 +49,7 @@ export function createOwnProbe(figures: OwnFigures): Probe {
         Math.round(process.uptime()),
         ...(figures.polling ? pollingValues(figures.polling()) : []),
         ...(figures.traps ? trapValues(figures.traps()) : []),
+        ...(figures.relay ? relayValues(figures.relay()) : []),
       ];
       return {
         readings: columns.map((column, index): Reading => ({ column, value: values[index] as number })),
@@ -63,4 +68,9 @@ function pollingValues(polling: PollingFigures): number[] {
 /** In the order of `trapReceiverMetrics`. */
 function trapValues({ received, excess, refused, strangers }: TrapsFigures): number[] {
   return [received, excess, refused, strangers];
+}
+
+/** In the order of `relayMetrics`. */
+function relayValues({ agents, items, bytes, dropped }: RelayFigures): number[] {
+  return [agents, items, bytes, dropped];
 }

@@ -59,7 +59,12 @@ describe('the example of the agent', () => {
     expect(readAgentConfig(join(deploy, 'agent.example.yaml'), [], probeTypes).interval).toBe(10_000);
     expect(readAgentConfig(everything, [], probeTypes)).toMatchObject({
       name: 'database-1',
-      bounds: { probes: ['cpu', 'memory', 'disk'] },
+      bounds: { probes: ['cpu', 'memory', 'disk'], addresses: ['10.1.0.0/16'] },
+      zone: 'hall-3',
+      targets: [{ name: 'core-1' }, { name: 'ups-1', everyMs: 30_000 }],
+      traps: { listen: '0.0.0.0:162' },
+      relay: { listen: '0.0.0.0:8643', limit: 1024 ** 3 },
+      relayPem: { cert: uncommented },
       probes: { disk: { mounts: ['/srv/export'] }, ntp: false },
       pem: { pin: uncommented },
     });

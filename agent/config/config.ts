@@ -5,6 +5,7 @@ import { ConfigError, type Override, readSettings } from '#config/read-config.ts
 import type { ProbeType } from '#probes/probe.ts';
 import { TrapConfig } from '#probes/trap/config.ts';
 import { Zone } from '#protocol/session.ts';
+import { RelayConfig } from '../relay/config.ts';
 import { parseAddress } from '../uplink/address.ts';
 import { type OwnTarget, ownTargets, readOwnTargets } from './own-targets.ts';
 
@@ -134,6 +135,7 @@ export function agentConfig(types: readonly ProbeType[]) {
       .optional()
       .describe('device profiles of your own, one YAML file each, over those that are shipped'),
     traps: TrapConfig.optional(),
+    relay: RelayConfig.optional(),
     tls: Tls.prefault({}),
     proxy: ProxyUrl.optional()
       .meta({ allowed: 'http address' })
@@ -160,6 +162,8 @@ export interface AgentConfig extends Omit<Parsed, 'probes' | 'token_file' | 'tar
   bounds: { probes: readonly string[]; addresses: readonly string[] };
   /** What the files under `tls` hold. */
   pem: { ca?: string; pin?: string; cert?: string; key?: string };
+  /** What the files under `relay.tls` hold. */
+  relayPem: { cert: string; key: string } | undefined;
 }
 
 /** Reads the file and what the command line puts over it. Throws a ConfigError that names every mistake. */
@@ -179,6 +183,10 @@ export function readAgentConfig(
       pin: readOptional(config.tls.pin, 'tls.pin'),
       cert: readOptional(config.tls.cert, 'tls.cert'),
       key: readOptional(config.tls.key, 'tls.key'),
+    },
+    relayPem: config.relay?.tls && {
+      cert: readText(config.relay.tls.cert, 'relay.tls.cert'),
+      key: readText(config.relay.tls.key, 'relay.tls.key'),
     },
     probes,
     targets: readOwnTargets(targets),

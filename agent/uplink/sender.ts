@@ -83,6 +83,8 @@ export function createSender(options: SenderOptions): Sender {
   let batchBytes = FIRST_BATCH_BYTES;
   let maxMessageBytes = LIMITS.messageBytes / 8;
   let pauseTimer: NodeJS.Timeout | undefined;
+  /** Schemas that were asked for are being looked for; what was not taken for want of them follows upon them. */
+  let isTelling = false;
   let isRunning = false;
 
   return {
@@ -114,6 +116,7 @@ export function createSender(options: SenderOptions): Sender {
     acknowledged,
     answered(message) {
       const sent = onTheWay.take(message);
+      if (isTelling) return;
       // It took a part and said nothing about the rest: asking again at once would go round in circles.
       if (sent && !sent.missing.isEmpty && pauseTimer === undefined) pause(HALF_ANSWER_PAUSE_MS);
       else run();
@@ -166,6 +169,7 @@ export function createSender(options: SenderOptions): Sender {
   /** Their frames were not taken, so after them everything that waits goes out once more. */
   async function tellSchemas(ids: readonly string[]): Promise<void> {
     const items: { kind: typeof ITEM.schema; body: Uint8Array }[] = [];
+    isTelling = true;
     for (const id of ids) {
       const answers = (schemaAnswers.get(id) ?? 0) + 1;
       schemaAnswers.set(id, answers);
@@ -173,6 +177,7 @@ export function createSender(options: SenderOptions): Sender {
       if (body === undefined) unwanted.add(id);
       else items.push({ kind: ITEM.schema, body });
     }
+    isTelling = false;
     onTheWay.clear();
     if (items.length > 0) {
       const { items: appended, epoch = outbox.epoch } = outbox.append(items);

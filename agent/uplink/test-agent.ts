@@ -23,7 +23,7 @@ export const SCHEMA: Schema = {
   columns: [{ metric: 'system.load1', labels: {}, kind: 'gauge', unit: '1' }],
 };
 export const SCHEMA_ID = schemaIdentity(SCHEMA);
-const SCHEMA_BODY = Buffer.from(canonicalSchema(SCHEMA));
+export const SCHEMA_BODY: Uint8Array = Buffer.from(canonicalSchema(SCHEMA));
 
 /** One folder, one collector and what was logged; everything ends with `close`. */
 export interface TestBench {

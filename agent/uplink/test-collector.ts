@@ -41,6 +41,8 @@ export interface Arrived {
   /** Of a frame. */
   schemaId: string;
   json: string;
+  /** By the clock of the sender, of the message that it came in. */
+  sentMs: number;
   via: 'websocket' | 'post';
   isDuplicate: boolean;
   message: number;
@@ -85,6 +87,8 @@ export interface TestCollector {
   cut(): void;
   close(): Promise<void>;
 }
+
+const UNAUTHORIZED = '{"code":"unauthorized","message":"told to","details":{}}';
 
 export async function startTestCollector(port = 0): Promise<TestCollector> {
   const server = http.createServer(onRequest);
@@ -176,7 +180,10 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
       if (request.url === '/api/v1/enrol') return enrol(body, response);
       const { postStatus, postHeaders, maxPostBytes } = collector.behaviour;
       const status = postStatus ?? (isKnown(request) ? (body.length > maxPostBytes ? 413 : undefined) : 401);
-      if (status !== undefined) return response.writeHead(status, postHeaders).end('{"error":"told to"}');
+      if (status !== undefined)
+        return response
+          .writeHead(status, postHeaders)
+          .end(status === 401 ? UNAUTHORIZED : '{"error":"told to"}');
       const answer = take(body, 'post');
       if (answer) response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     });
@@ -195,7 +202,7 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
   /** Journals a message and answers, or says nothing when told to. */
   function take(bytes: Buffer, via: Arrived['via']): Acknowledgement | undefined {
     const { isSilent, retryAfterMs, refuse } = collector.behaviour;
-    const { epoch } = checkMessage(bytes);
+    const { epoch, sentMs } = checkMessage(bytes);
     const answer: Acknowledgement = {
       type: 'acknowledged',
       epoch,
@@ -211,7 +218,7 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
     collector.durable.set(epoch, durable);
     const taken = new RangeSet();
     for (const item of readItems(bytes)) {
-      const arrived = describeItem(epoch, item, via, durable.has(item.sequence));
+      const arrived = describeItem(epoch, sentMs, item, via, durable.has(item.sequence));
       if (item.kind === ITEM.schema && refuse?.kind !== ITEM.schema) {
         const schema = Schema.parse(JSON.parse(Buffer.from(item.body).toString()));
         collector.schemas.set(schemaIdentity(schema), schema);
@@ -234,7 +241,13 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
     return { ...answer, ranges: taken.toRanges() };
   }
 
-  function describeItem(epoch: string, item: Item, via: Arrived['via'], isDuplicate: boolean): Arrived {
+  function describeItem(
+    epoch: string,
+    sentMs: number,
+    item: Item,
+    via: Arrived['via'],
+    isDuplicate: boolean,
+  ): Arrived {
     const { kind, sequence, body } = item;
     const frame = kind === ITEM.frame ? decodeFrameBody(body) : undefined;
     const record = kind === ITEM.record ? decodeRecordBody(body) : undefined;
@@ -247,6 +260,7 @@ export async function startTestCollector(port = 0): Promise<TestCollector> {
       values: [...(frame?.values ?? [])],
       schemaId: frame?.schemaId ?? '',
       json: record?.json ?? '',
+      sentMs,
       via,
       isDuplicate,
       message: messages,

@@ -1,0 +1,391 @@
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { encodeRecordBody, ITEM } from '#protocol/frame.ts';
+import { SCHEMA_ID } from '../uplink/test-agent.ts';
+import { frames, schemaItem, startTestRelay, type TestRelay, until } from './test-relay.ts';
+
+let bench: TestRelay;
+
+beforeEach(async () => {
+  bench = await startTestRelay();
+});
+
+afterEach(() => bench.close());
+
+const sequences = () =>
+  bench.collector
+    .frames()
+    .map(({ sequence }) => sequence)
+    .sort((a, b) => a - b);
+
+describe('while both sides are connected', () => {
+  test('items pass on under the name of their agent, and its hello with them', async () => {
+    const agent = await bench.connect({ hello: { hostname: 'core', zone: 'hall 3' } });
+
+    const answer = await agent.send([schemaItem(1), ...frames([2, 3])]);
+    await until(() => bench.collector.frames().length === 2);
+
+    expect(agent.welcome).toEqual({ type: 'welcome', agent: 'agent-1', target: 'target-1', have: [] });
+    expect(answer).toMatchObject({ epoch: agent.hello.epoch, ranges: [[1, 3]], refused: [] });
+    expect(bench.collector.hellos).toEqual([agent.hello]);
+    expect(bench.collector.arrived.map((one) => [one.epoch, one.sequence, one.isBacklog, one.via])).toEqual(
+      [1, 2, 3].map((sequence) => [agent.hello.epoch, sequence, false, 'websocket']),
+    );
+    await until(() => bench.relay.figures().items === 0);
+    expect(bench.relay.figures()).toMatchObject({ agents: 1, dropped: 0 });
+  });
+
+  test('what is asked goes down, and what is answered goes up', async () => {
+    const agent = await bench.connect();
+    await until(() => bench.collector.hellos.length === 1);
+
+    bench.collector.tell({ type: 'assignment', revision: 4, probes: {} });
+    bench.collector.tell({ type: 'check', id: 'c1', probe: 'load', timeoutMs: 1_000 });
+    await until(() => agent.heard.length === 2);
+    agent.say({ type: 'checked', id: 'c1', ok: true, durationMs: 1, error: '', readings: [] });
+    agent.say({ type: 'claim', targets: [{ name: 'core-1', address: '10.0.0.1', kind: 'switch' }] });
+
+    await until(() => bench.collector.checked.length === 1 && bench.collector.claims.length === 1);
+    expect(agent.heard.map(({ type }) => type)).toEqual(['assignment', 'check']);
+
+    bench.collector.cut();
+    await until(() => bench.collector.hellos.length === 2);
+    expect(bench.collector.hellos[1]).toEqual({ ...agent.hello, assignment: 4 });
+  });
+
+  test('a refusal is told to the agent, and what is refused waits no longer', async () => {
+    const agent = await bench.connect();
+    await agent.send([schemaItem(1)]);
+    await until(() => bench.collector.arrived.length === 1);
+    bench.collector.behaviour.refuse = { kind: ITEM.frame, code: 'foreign_target' };
+
+    await agent.send(frames([2]));
+
+    await until(() => agent.acknowledged.some(({ refused }) => refused.length > 0));
+    expect(agent.acknowledged.at(-1)).toMatchObject({
+      epoch: agent.hello.epoch,
+      ranges: [],
+      refused: [{ range: [2, 2], code: 'foreign_target' }],
+    });
+    await until(() => bench.relay.figures().items === 0);
+  });
+
+  test('when the agent goes, a collector sees it go', async () => {
+    const agent = await bench.connect();
+    await until(() => bench.collector.openSockets() === 1);
+
+    agent.close();
+
+    await until(() => bench.collector.openSockets() === 0);
+  });
+
+  test('the clock of the agent is what a collector sees, not that of the relay', async () => {
+    const agent = await bench.connect();
+    const aheadMs = 3_600_000;
+
+    await agent.send([schemaItem(1), ...frames([2])], agent.hello.epoch, Date.now() + aheadMs);
+    await until(() => bench.collector.frames().length === 1);
+
+    const seenMs = (bench.collector.frames()[0]?.sentMs ?? 0) - Date.now();
+    expect(Math.abs(seenMs - aheadMs)).toBeLessThan(30_000);
+  });
+});
+
+describe('while no collector is there', () => {
+  test('an agent goes on, and everything arrives once, the newest first and the rest flagged', async () => {
+    const agent = await bench.connect();
+    await agent.send([schemaItem(1), ...frames([2])]);
+    await until(() => bench.relay.figures().items === 0);
+    await bench.cut();
+
+    for (let sequence = 3; sequence <= 50; sequence++) {
+      expect(await agent.send(frames([sequence]))).toMatchObject({ ranges: [[sequence, sequence]] });
+    }
+    expect(bench.relay.figures().items).toBe(48);
+    await bench.mend();
+
+    await until(() => bench.collector.frames().length === 48);
+    expect(sequences()).toEqual(Array.from({ length: 48 }, (_, index) => index + 3));
+    const [first, ...others] = bench.collector.frames();
+    expect(first).toMatchObject({ sequence: 50, isBacklog: false });
+    expect(others.every(({ isBacklog }) => isBacklog)).toBe(true);
+    await until(() => bench.relay.figures().items === 0);
+  });
+
+  test('what waits survives a restart of the relay, and leaves also when its agent is gone', async () => {
+    const agent = await bench.connect();
+    await agent.send([schemaItem(1), ...frames([2])]);
+    await until(() => bench.relay.figures().items === 0);
+    await bench.cut();
+    await agent.send(frames([3, 4]));
+    agent.close();
+
+    await bench.restart();
+    expect(bench.relay.figures().items).toBe(2);
+    bench.collector.schemas.clear();
+    await bench.mend();
+
+    await until(() => bench.collector.frames().length === 2);
+    expect(bench.collector.frames().map(({ sequence, via }) => [sequence, via])).toEqual([
+      [3, 'post'],
+      [4, 'post'],
+    ]);
+    // Nobody but the relay could tell the schema that had been forgotten.
+    expect(bench.collector.schemas.has(SCHEMA_ID)).toBe(true);
+    expect(bench.collector.hellos).toEqual([]);
+  });
+
+  test('an agent that was here before is welcomed with what it need not send again', async () => {
+    const agent = await bench.connect();
+    await agent.send([schemaItem(1), ...frames([2, 3])]);
+    await until(() => bench.relay.figures().items === 0);
+    agent.close();
+    await bench.cut();
+    await bench.restart();
+
+    const again = await bench.connect({ hello: agent.hello });
+
+    expect(again.welcome).toEqual({ type: 'welcome', agent: 'agent-1', target: 'target-1', have: [[1, 3]] });
+    expect(await again.send(frames([3, 4]))).toMatchObject({ ranges: [[3, 4]] });
+    expect(bench.relay.figures().items).toBe(1);
+  });
+
+  test('an agent that was never here is told to try again, by either way', async () => {
+    await bench.cut();
+
+    await expect(bench.connect()).rejects.toThrow('refused with 503');
+    expect(await bench.post({})).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  });
+
+  test('what an agent has to say about its targets is said when there is a collector again', async () => {
+    const agent = await bench.connect();
+    await until(() => bench.collector.hellos.length === 1);
+    await bench.cut();
+
+    for (const name of ['core-1', 'core-2'])
+      agent.say({ type: 'claim', targets: [{ name, address: '10.0.0.1', kind: 'switch' }] });
+    await agent.send([schemaItem(1)]);
+    await bench.mend();
+
+    await until(() => bench.collector.claims.length === 1);
+    expect(bench.collector.claims[0]?.targets[0]?.name).toBe('core-2');
+  });
+});
+
+describe('schemas', () => {
+  test('a frame is taken only when its schema is here', async () => {
+    const agent = await bench.connect();
+
+    const asked = await agent.send(frames([1, 2]));
+    const told = await agent.send([schemaItem(3), ...frames([1, 2])]);
+
+    expect(asked).toMatchObject({ ranges: [], schemasNeeded: [SCHEMA_ID] });
+    expect(told).toMatchObject({ ranges: [[1, 3]], schemasNeeded: [] });
+    await until(() => bench.collector.frames().length === 2);
+  });
+
+  test('one that the relay has lost is asked of its agent', async () => {
+    const agent = await bench.connect();
+    await agent.send([schemaItem(1), ...frames([2])]);
+    await until(() => bench.relay.figures().items === 0);
+    await bench.restart();
+    for (const name of readdirSync(mailFolder('schemas'))) rmSync(mailFolder('schemas', name));
+    bench.collector.schemas.clear();
+
+    const again = await bench.connect({ hello: { ...agent.hello, run: 'another' } });
+    await again.send(frames([3]));
+    await until(() => again.acknowledged.some(({ schemasNeeded }) => schemasNeeded.length > 0));
+    await again.send([schemaItem(4)]);
+
+    await until(() => bench.collector.frames().some(({ sequence }) => sequence === 3));
+  });
+});
+
+describe('who may come', () => {
+  test('a key that no collector accepts is refused by either way, and asked about once', async () => {
+    await expect(bench.connect({ key: 'wrong' })).rejects.toThrow('refused with 401');
+    await bench.cut();
+
+    // No collector is needed to know it any more.
+    expect(await bench.post({ key: 'wrong' })).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+    expect(readdirSync(join(bench.folder, 'agents'))).toEqual([]);
+  });
+
+  test('a key that is withdrawn ends the connection, and what waits under it is given up', async () => {
+    const agent = await bench.connect();
+    await agent.send([schemaItem(1), ...frames([2])]);
+    await until(() => bench.relay.figures().items === 0);
+    await bench.cut();
+    await agent.send(frames([3, 4, 5]));
+    bench.collector.key = 'another';
+    await bench.mend();
+
+    expect(await agent.closed).toMatchObject({ code: 4401 });
+    await until(() => bench.relay.figures().dropped === 3);
+    expect(bench.relay.figures()).toMatchObject({ agents: 0, items: 0, bytes: 0 });
+    await until(() => readdirSync(join(bench.folder, 'agents')).length === 0);
+    expect(bench.logged.join('')).toContain('"passedOn":"behind-1","items":3');
+    await expect(bench.connect({ key: 'the-key' })).rejects.toThrow('refused with 401');
+  });
+
+  test('a proxy that refuses in the place of a collector makes nobody give anything up', async () => {
+    const agent = await bench.connect();
+    await agent.send([schemaItem(1)]);
+    await until(() => bench.relay.figures().items === 0);
+    Object.assign(bench.collector.behaviour, { upgradeStatus: 401, postStatus: 403 });
+    bench.collector.cut();
+    await until(() => bench.logged.some((line) => line.includes('a person has to look at it')));
+
+    await agent.send(frames([2]));
+
+    Object.assign(bench.collector.behaviour, { upgradeStatus: undefined, postStatus: undefined });
+    await until(() => bench.collector.frames().length === 1);
+    expect(bench.relay.figures().dropped).toBe(0);
+  });
+
+  test('a second machine under one key is refused, and a newer connection of the same run takes over', async () => {
+    const first = await bench.connect();
+
+    await expect(bench.connect({ hello: { hostname: 'copy' } })).rejects.toThrow('closed with 4403');
+    const again = await bench.connect({ hello: first.hello });
+
+    expect(await first.closed).toMatchObject({ code: 4000 });
+    expect(await again.send([schemaItem(1)])).toMatchObject({ ranges: [[1, 1]] });
+  });
+
+  test('what is no message, or comes at the wrong time, ends the connection', async () => {
+    const agent = await bench.connect();
+    agent.say({ type: 'hello' });
+    expect(await agent.closed).toMatchObject({ code: 1008 });
+
+    expect(await bench.post({ items: [{ ...schemaItem(1), kind: 9 as 1 }] })).toMatchObject({
+      status: 400,
+      body: { code: 'unknown_kind' },
+    });
+  });
+});
+
+describe('an agent that can only POST', () => {
+  test('is passed on by POST, and what it sends twice is taken once', async () => {
+    const epoch = '1234567812345678';
+    const sent = await bench.post({ epoch, items: [schemaItem(1), ...frames([2, 3])] });
+    const again = await bench.post({ epoch, items: frames([3, 4]) });
+
+    expect(sent).toMatchObject({ status: 200, body: { epoch, ranges: [[1, 3]], schemasNeeded: [] } });
+    expect(again.body.ranges).toEqual([[3, 4]]);
+    await until(() => bench.collector.frames().length === 3);
+    expect(bench.collector.arrived.map(({ via, epoch: of, isDuplicate }) => [via, of, isDuplicate])).toEqual(
+      Array.from({ length: 4 }, () => ['post', epoch, false]),
+    );
+    expect(bench.collector.hellos).toEqual([]);
+    expect(bench.relay.figures().agents).toBe(1);
+  });
+});
+
+describe('enrolling', () => {
+  const enrol = (body: object) =>
+    fetch(`${bench.url}/api/v1/enrol`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  test('passes through, the token stays nowhere, and the agent is let in even when the line goes at once', async () => {
+    const answer = await enrol({ token: 'one-time', hostname: 'new-1', machine: 'm' });
+    await bench.cut();
+    const agent = await bench.connect();
+
+    expect(await answer.json()).toEqual({ agent: 'agent-1', target: 'target-1', key: 'the-key' });
+    expect(agent.welcome).toMatchObject({ agent: 'agent-1', target: 'target-1' });
+    expect(bench.logged.join('')).toContain('new-1');
+    expect(bench.logged.join('')).not.toMatch(/one-time|the-key/);
+    expect(readFileSync(mailFolder('agent.json'), 'utf8')).not.toContain('one-time');
+    expect(statSync(mailFolder('agent.json')).mode & 0o077).toBe(0);
+  });
+
+  test('a token that is not accepted is answered as the collector says', async () => {
+    expect((await enrol({ token: 'used', hostname: 'new-1', machine: 'm' })).status).toBe(401);
+    expect((await enrol({ token: 'one-time' })).status).toBe(400);
+    await bench.cut();
+    expect((await enrol({ token: 'one-time', hostname: 'new-1', machine: 'm' })).status).toBe(503);
+  });
+});
+
+describe('bounds', () => {
+  test('without room the oldest is dropped, counted, and named to the collector as lost', async () => {
+    await bench.close();
+    bench = await startTestRelay({ limitBytes: 400_000 });
+    const agent = await bench.connect();
+    await agent.send([schemaItem(1), ...frames([2])]);
+    await until(() => bench.relay.figures().items === 0);
+    await bench.cut();
+
+    for (let sequence = 3; sequence <= 12; sequence++) await agent.send([record(sequence, 60_000)]);
+    const { dropped, bytes } = bench.relay.figures();
+    expect(dropped).toBeGreaterThan(3);
+    expect(bytes).toBeLessThanOrEqual(400_000);
+    await bench.mend();
+
+    await until(() => bench.relay.figures().items === 0);
+    const losses = bench.collector
+      .records()
+      .map(({ json }) => JSON.parse(json))
+      .filter(({ key }) => key === 'outbox_loss');
+    expect(
+      losses.every(({ target, data }) => target === 'target-1' && data.epoch === agent.hello.epoch),
+    ).toBe(true);
+    const lost = losses.flatMap(({ data }) => data.ranges as [number, number][]);
+    expect(lost.reduce((sum, [from, to]) => sum + to - from + 1, 0)).toBe(dropped);
+  });
+
+  test('one agent more than may be is told to come again, until another one is not heard of', async () => {
+    await bench.close();
+    bench = await startTestRelay({ maxAgents: 1 });
+    const first = await bench.connect();
+    bench.collector.key = 'another';
+    await expect(bench.connect()).rejects.toThrow('refused with 503');
+
+    first.close();
+    await until(() => bench.relay.figures().agents === 0);
+
+    const second = await bench.connect();
+    expect(second.welcome.target).toBe('target-1');
+    expect(readdirSync(join(bench.folder, 'agents'))).toHaveLength(1);
+  });
+
+  test('who comes from elsewhere than is allowed is not even answered', async () => {
+    await bench.close();
+    bench = await startTestRelay({ allow: ['10.0.0.0/8'] });
+
+    await expect(bench.connect()).rejects.toThrow(/hang up|ECONNRESET/);
+  });
+});
+
+test('a relay may send to a relay', async () => {
+  const { parseAddress } = await import('../uplink/address.ts');
+  const outer = await startTestRelay({ addresses: [parseAddress(bench.url)] });
+  try {
+    const agent = await outer.connect({ key: bench.collector.key });
+    await agent.send([schemaItem(1), ...frames([2])]);
+
+    await until(() => bench.collector.frames().length === 1);
+    expect(agent.welcome.target).toBe('target-1');
+    expect(bench.collector.hellos).toEqual([agent.hello]);
+    await until(() => outer.relay.figures().items === 0);
+    await expect(outer.connect({ key: 'wrong' })).rejects.toThrow('refused with 401');
+  } finally {
+    await outer.close();
+  }
+});
+
+function record(sequence: number, bytes: number) {
+  const json = JSON.stringify({ target: 'target-1', kind: 'event', key: 'k', data: 'x'.repeat(bytes) });
+  return { kind: ITEM.record, flags: 0, sequence, body: encodeRecordBody(Date.now(), json) };
+}
+
+/** A path in the folder of the only agent. */
+function mailFolder(...path: string[]): string {
+  const [only = ''] = readdirSync(join(bench.folder, 'agents'));
+  return join(bench.folder, 'agents', only, ...path);
+}
