@@ -2,6 +2,7 @@ import type { Conversation } from './conversation.ts';
 import { commandLists } from './platforms/command-lists.ts';
 import type { Findings } from './platforms/findings.ts';
 import type { Step } from './platforms/platform.ts';
+import { shortLines } from './platforms/text/short-lines.ts';
 import { readRefusal } from './refusal.ts';
 import type { SshFailure } from './worker/ssh-failure.ts';
 
@@ -94,7 +95,7 @@ const NOT_ASKED = '';
 /** A parser that stumbles costs one command, not the collection. */
 function understand(step: Step, text: string, words: string): Findings {
   try {
-    const findings = step.read(text);
+    const findings = step.read(shortLines(text));
     const { samples = [], facts, neighbours, ignored = [] } = findings;
     if (samples.length > 0 || facts || neighbours || ignored.length > 0 || text.trim() === '')
       return findings;

@@ -11,6 +11,7 @@ import { knownDevice } from './known-device.ts';
 import { type DeviceFacts, type Findings, type Ignored, type Sample, wordOf } from './platforms/findings.ts';
 import type { Platform, Step } from './platforms/platform.ts';
 import { SELDOM_MS } from './platforms/platform.ts';
+import { shortLines } from './platforms/text/short-lines.ts';
 import type { Pool } from './worker/pool.ts';
 import { SshFailure } from './worker/ssh-failure.ts';
 
@@ -162,7 +163,10 @@ export function createDevice(config: SshConfig, options: DeviceOptions): Device 
 
   function takeIdentity(conversation: Conversation, text: string): void {
     const { platform, name } = conversation;
-    identified = { atMs: now(), facts: { ...(name !== '' && { name }), ...platform.identify.read(text) } };
+    identified = {
+      atMs: now(),
+      facts: { ...(name !== '' && { name }), ...platform.identify.read(shortLines(text)) },
+    };
   }
 
   /** The time since the start goes on between two questions for it; hosts tell it themselves. */

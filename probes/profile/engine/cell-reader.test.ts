@@ -135,3 +135,16 @@ describe('a text', () => {
     );
   });
 });
+
+describe('a text that somebody made to be slow', () => {
+  it('is read without its blanks, however many stand inside', () => {
+    const value = `a${' '.repeat(600_000)}a`;
+
+    expect(read({ as: 'text' }, text(` "${value}" `))).toBe(value);
+  });
+
+  it('is held against a pattern up to a length that no device needs', () => {
+    expect(read({ as: 'text', match: '(end)' }, text(`${'a'.repeat(900)}end`))).toBe('end');
+    expect(read({ as: 'text', match: '(end)' }, text(`${'a'.repeat(2_000)}end`))).toBeNaN();
+  });
+});

@@ -2,7 +2,16 @@ import type { Value } from '../expression/expression.ts';
 import type { Cell } from '../profile.ts';
 import { isNumber } from '../section-cells.ts';
 import type { RawValue } from './raw.ts';
-import { dateText, hexText, ipText, macText, octetsNumber, rawNumber, rawText } from './raw-text.ts';
+import {
+  dateText,
+  hexText,
+  ipText,
+  macText,
+  matchedText,
+  octetsNumber,
+  rawNumber,
+  rawText,
+} from './raw-text.ts';
 
 /** Says why a value that came is not taken. */
 export type Note = (why: string) => void;
@@ -30,7 +39,7 @@ export function cellReader(cell: Cell): CellReader {
 
   function read(raw: RawValue | undefined, deviceScale: number | undefined, note?: Note): Value {
     if (raw === undefined) return Number.NaN;
-    const taken = match === undefined ? raw : match.exec(rawText(raw))?.[1];
+    const taken = match === undefined ? raw : match.exec(matchedText(rawText(raw)))?.[1];
     if (taken === undefined) return nothing(note, () => `"${rawText(raw)}" does not match ${cell.match}`);
     if (isIgnored(taken)) return nothing(note, () => `${rawText(taken)} means that there is nothing`);
     if (words !== undefined) return word(taken, note);

@@ -7,6 +7,7 @@
  * A cell that was not read, or was ignored, is missing: so is what is computed from it. Only `and`, `or` take what is
  * missing for false, and `first` and `known` ask for it. Division by zero is missing as well.
  */
+import { matchedText } from '../engine/raw-text.ts';
 import { FUNCTIONS, isKnown } from './functions.ts';
 import { type BinarySign, type Node, parseExpression } from './parse.ts';
 import { ExpressionError } from './tokens.ts';
@@ -169,7 +170,7 @@ export function compileExpression(text: string, cells: CellTypes, words?: readon
       type: 'number',
       evaluate(row) {
         const found = evaluate(row);
-        return typeof found === 'string' ? Number(search.test(found)) : Number.NaN;
+        return typeof found === 'string' ? Number(search.test(matchedText(found))) : Number.NaN;
       },
     };
   }

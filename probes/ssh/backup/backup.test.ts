@@ -26,6 +26,7 @@ const LINES = [
   ' vrrp vrid 1 authentication-mode simple SECRET',
   ' pre-shared-key address 10.1.1.4 255.255.255.0 key simple SECRET',
   ' ppp chap password cipher SECRET',
+  ' sa string-key inbound esp simple SECRET',
   ' security wpa2 psk pass-phrase SECRET aes',
   'ntp-service authentication-keyid 7 authentication-mode md5 SECRET',
   'enable secret 5 SECRET',

@@ -4,7 +4,7 @@ export const MASK = '***';
 /** Words behind which a secret stands, whatever comes between. */
 const KEYWORDS = new Set(
   `password passwd pass-phrase passphrase secret cipher irreversible-cipher community community-name securityname
-   security-name authentication-mode privacy-mode auth priv key key-string keystring shared-key sharedkey sharekey
+   security-name authentication-mode privacy-mode auth priv key key-string keystring string-key hex-key shared-key sharedkey sharekey
    share-key shared-secret set-key psk wpa-psk pre-shared-key authentication-key message-digest-key auth-key
    encrypted-password md5-key simple-password hmac-key token credential pin-code wep passcode`.split(/\s+/),
 );

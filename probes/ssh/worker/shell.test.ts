@@ -31,6 +31,19 @@ describe('the command line of a device', () => {
     expect(await shell.run('display cpu-usage', 5_000)).toBe('CPU 5%\n');
   });
 
+  it('plays no terminal that is wider than any', async () => {
+    const wide = '\u001b[9999999999Gx';
+    const shell = await openShell(
+      device('<核心-1>', (typed) => `${typed.trim()}\r\n${wide}\r\nCPU 5%\r\n<核心-1>`),
+      5_000,
+    );
+
+    const answer = await shell.run('display cpu-usage', 5_000);
+
+    expect(answer.length).toBeLessThan(20_000);
+    expect(answer).toContain('CPU 5%');
+  });
+
   it.each([
     ['---- More ----', '\u001b[42D                                          \u001b[42D'],
     ['  ---- More ----', `\r${' '.repeat(20)}\r`],

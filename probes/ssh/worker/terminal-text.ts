@@ -63,7 +63,7 @@ function applySequence(sequence: string, column: number, cells: string[]): numbe
   const steps = Number(count || '1');
   if (command === 'D') return Math.max(0, column - steps);
   if (command === 'C') return Math.min(column + steps, MAX_LINE);
-  if (command === 'G') return Math.max(0, steps - 1);
+  if (command === 'G') return Math.min(Math.max(0, steps - 1), MAX_LINE);
   if (command === 'K') {
     if (count === '2' || count === '1') cells.fill(' ', 0, count === '2' ? cells.length : column);
     if (count !== '1') cells.length = Math.min(cells.length, column);
