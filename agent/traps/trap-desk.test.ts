@@ -74,6 +74,21 @@ test('an unknown trap is kept and counted', () => {
   expect(frames()).toEqual([{ target: 't1', received: 1, unknown: 1 }]);
 });
 
+test('a storm is counted whole and kept in part, a minute at a time', () => {
+  for (let count = 0; count < 100; count++) desk.take(received('1.1', '10.0.0.1'));
+  desk.take(received('1.1', '10.0.0.2'));
+  tick(1_000);
+
+  expect(records().filter(({ target }) => target === 't1')).toHaveLength(60);
+  expect(records().filter(({ target }) => target === 't2')).toHaveLength(1);
+  expect(frames()[0]).toMatchObject({ target: 't1', received: 100 });
+  expect(desk.excess()).toBe(40);
+
+  tick(60_000);
+  desk.take(received('1.1', '10.0.0.1'));
+  expect(records().filter(({ target }) => target === 't1')).toHaveLength(61);
+});
+
 test('what a relay passes on belongs to the device that it is about, when that is a target', () => {
   desk.take({ ...received('1.1', '10.0.0.1'), about: '10.0.0.2' });
   desk.take({ ...received('1.1', '10.0.0.1'), about: '10.9.9.9' });

@@ -24,6 +24,8 @@ export interface TrapDesk {
   tick(): void;
   /** Traps from addresses that are no target. */
   strangers(): number;
+  /** Traps that were counted and not kept as records, because there were too many. */
+  excess(): number;
 }
 
 export interface TrapDeskOptions {
@@ -42,8 +44,10 @@ export interface TrapDeskOptions {
 }
 
 const EVERY_MS = 300_000;
-/** Records of strangers a minute; all are counted. */
+/** Records a minute; all are counted. An address is easily forged, and the outbox is there for samples. */
 const STRANGERS_A_MINUTE = 10;
+const OF_ONE_TARGET_A_MINUTE = 60;
+const ALL_A_MINUTE = 10_000;
 const MEMORY_KEY = 'targets';
 
 interface Speaker {
@@ -59,8 +63,9 @@ interface Speaker {
 export function createTrapDesk(options: TrapDeskOptions): TrapDesk {
   const { book, memory, keep, wallMs } = options;
   const speakers = new Map<string, Speaker>();
+  const kept = perMinute();
   let strangers = 0;
-  let strangersKept = { minute: 0, count: 0 };
+  let excess = 0;
   recall();
 
   return {
@@ -71,7 +76,7 @@ export function createTrapDesk(options: TrapDeskOptions): TrapDesk {
       const data = describeTrap(received, trap);
       if (target === undefined) {
         strangers++;
-        if (mayKeepStranger(nowMs)) keep([record(options.ownTarget(), data, nowMs)]);
+        if (kept.take('', STRANGERS_A_MINUTE, nowMs)) keep([record(options.ownTarget(), data, nowMs)]);
         return;
       }
       const speaker = speakers.get(target) ?? addSpeaker(target, new Map());
@@ -79,7 +84,8 @@ export function createTrapDesk(options: TrapDeskOptions): TrapDesk {
       if (trap === undefined) speaker.unknown++;
       else speaker.state = afterTrap(speaker.state, trap, nowMs);
       speaker.isChanged = true;
-      keep([record(target, data, nowMs)]);
+      if (kept.take(target, OF_ONE_TARGET_A_MINUTE, nowMs)) keep([record(target, data, nowMs)]);
+      else excess++;
       options.nudge(target);
     },
     tick() {
@@ -103,6 +109,7 @@ export function createTrapDesk(options: TrapDeskOptions): TrapDesk {
       if (isWorthKeeping) remember();
     },
     strangers: () => strangers,
+    excess: () => excess,
   };
 
   /** What relays pass on is about another device than the one that it comes from. */
@@ -158,12 +165,6 @@ export function createTrapDesk(options: TrapDeskOptions): TrapDesk {
     return recordItem(JSON.stringify(wire), nowMs);
   }
 
-  function mayKeepStranger(nowMs: number): boolean {
-    const minute = Math.floor(nowMs / 60_000);
-    if (minute !== strangersKept.minute) strangersKept = { minute, count: 0 };
-    return strangersKept.count++ < STRANGERS_A_MINUTE;
-  }
-
   function recall(): void {
     const kept = memory.get(MEMORY_KEY);
     if (typeof kept !== 'object' || kept === null) return;
@@ -178,6 +179,28 @@ export function createTrapDesk(options: TrapDeskOptions): TrapDesk {
       Object.fromEntries([...speakers].map(([target, { state }]) => [target, [...state]])),
     );
   }
+}
+
+/** So many of each in a minute, and of all together. */
+function perMinute(): { take(whose: string, most: number, nowMs: number): boolean } {
+  const counts = new Map<string, number>();
+  let minute = 0;
+  let all = 0;
+  return {
+    take(whose, most, nowMs) {
+      const now = Math.floor(nowMs / 60_000);
+      if (now !== minute) {
+        counts.clear();
+        minute = now;
+        all = 0;
+      }
+      const count = counts.get(whose) ?? 0;
+      if (count >= most || all >= ALL_A_MINUTE) return false;
+      counts.set(whose, count + 1);
+      all++;
+      return true;
+    },
+  };
 }
 
 function isKept(entry: unknown): entry is [string, { severity: number; untilMs: number }] {

@@ -47,10 +47,15 @@ export function startTraps(options: TrapsOptions): Traps {
   void start().catch((error: Error) => report(error.message));
 
   return {
-    figures: () => ({
-      ...(listener?.figures() ?? { received: 0, excess: 0, refused: 0 }),
-      strangers: desk?.strangers() ?? 0,
-    }),
+    figures() {
+      const { received, excess, refused } = listener?.figures() ?? { received: 0, excess: 0, refused: 0 };
+      return {
+        received,
+        excess: excess + (desk?.excess() ?? 0),
+        refused,
+        strangers: desk?.strangers() ?? 0,
+      };
+    },
     stop() {
       isStopped = true;
       clearInterval(timer);

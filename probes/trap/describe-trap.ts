@@ -16,10 +16,13 @@ export interface ReceivedTrap {
 
 const MAX_VARBINDS = 100;
 const MAX_VALUE = 1_000;
+/** Of all values of one trap; a datagram brings up to 65,000 bytes, and a device some hundred. */
+const MAX_VALUES = 8_000;
 
 /** A trap as people and the API see it; `trap` is what a profile knows of it. */
 export function describeTrap(received: ReceivedTrap, trap: Trap | undefined): TrapRecord {
   const { oid, source, about, version, varbinds } = received;
+  let left = MAX_VALUES;
   return {
     oid: oid.slice(0, 255),
     name: trap?.name ?? '',
@@ -29,10 +32,11 @@ export function describeTrap(received: ReceivedTrap, trap: Trap | undefined): Tr
     source,
     ...(about !== undefined && about !== source && { about }),
     version,
-    varbinds: varbinds.slice(0, MAX_VARBINDS).map((each) => ({
-      oid: each.oid.slice(0, 255),
-      value: valueText(each.value).slice(0, MAX_VALUE),
-    })),
+    varbinds: varbinds.slice(0, MAX_VARBINDS).map((each) => {
+      const value = valueText(each.value).slice(0, Math.min(MAX_VALUE, left));
+      left -= value.length;
+      return { oid: each.oid.slice(0, 255), value };
+    }),
   };
 }
 
