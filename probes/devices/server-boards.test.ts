@@ -29,6 +29,9 @@ describe('an iLO', () => {
         [`${CPQ}.3.2.5.1.1.37`]: { '0.0': 4, '0.1': 2 },
         [`${CPQ}.3.2.5.1.1.57`]: { '0.0': 2, '0.1': 3 },
         [`${CPQ}.3.2.5.1.1.64`]: { '0.0': 'Bay 1', '0.1': 'Bay 2' },
+        [`${CPQ}.11.2.4.1.1.2`]: { 0: 'D:\\ [HIS:NTFS] Volume{0a1b2c3d-0000}', 1: 'ext4 on /srv' },
+        [`${CPQ}.11.2.4.1.1.3`]: { 0: 1_000, 1: 1_000 },
+        [`${CPQ}.11.2.4.1.1.4`]: { 0: 250, 1: 100 },
       }),
     );
 
@@ -38,6 +41,8 @@ describe('an iLO', () => {
       version: 'Integrated Lights-Out 5 2.99',
     });
     expect(values).toMatchObject({
+      'disk.used_percent D:\\': 25,
+      'disk.used_percent ext4 on /srv': 10,
       'hardware.state system health': 'critical',
       'hardware.state fan Fan 1': 'warning',
       'hardware.temperature_celsius Ambient 1': 24,
@@ -159,6 +164,8 @@ it('an iBMC tells which part is ill, and nothing of empty slots', async () => {
       // Firmware by name: "BIOS", "Active iBMC".
       [`${BMC}.11.50.1.4`]: { '4.66.73.79.83': '0.68', '11.65.99.116.105.118.101.32.105.66.77.67': '3.11' },
       [`${BMC}.1.1.0`]: 3,
+      [`${BMC}.1.23.0`]: 12,
+      '1.3.6.1.2.1.25.3.3.1.2': { 196608: 88 },
       [`${BMC}.1.6.0`]: '2288H V5',
       [`${BMC}.6.50.1.7`]: { 1: 1, 2: 4 },
       [`${BMC}.6.50.1.9`]: { 1: 2, 2: 2 },
@@ -180,6 +187,7 @@ it('an iBMC tells which part is ill, and nothing of empty slots', async () => {
   expect(identity.version).toBe('3.11');
   expect(values).toMatchObject({
     'hardware.state system health': 'critical',
+    'cpu.usage_active cpu-total': 12,
     'hardware.state power PS2': 'critical',
     'hardware.state fan Fan1': 'critical',
     'hardware.fan_rpm Fan1': 0,
