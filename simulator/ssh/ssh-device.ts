@@ -33,9 +33,6 @@ export interface SshQuirks {
   pageLines: number;
 }
 
-/** What a host takes to start a command. */
-const forkMs = 10;
-
 const WELL_BEHAVED: SshQuirks = {
   delayMs: 0,
   halfOpen: 'no',
@@ -149,15 +146,12 @@ export async function startSshDevice(options: SshDeviceOptions): Promise<SshDevi
         return;
       }
       const stream = accept();
-      // A process has to be started for it.
-      void sleep(forkMs)
-        .then(() => run(command, client))
-        .then((said) => {
-          if (said === undefined) stream.stderr.write(`${dialects.linux.unknown(command, 0)}\n`);
-          else stream.write(said);
-          stream.exit(said === undefined ? 127 : 0);
-          stream.end();
-        });
+      void run(command, client).then((said) => {
+        if (said === undefined) stream.stderr.write(`${dialects.linux.unknown(command, 0)}\n`);
+        else stream.write(said);
+        stream.exit(said === undefined ? 127 : 0);
+        stream.end();
+      });
     });
   }
 

@@ -6,7 +6,10 @@ import { decodeBytes } from './terminal-text.ts';
 const MAX_OUTPUT = 8 * 1024 * 1024;
 const MAX_COMPLAINT = 2_048;
 
-/** The whole output of a command that runs by itself. Its exit code is not looked at: parts of it may fail alone. */
+/**
+ * The whole output of a command that runs by itself. Its exit code is not looked at: parts of it may fail alone. Call
+ * it in the moment in which the channel is there, or the end may be missed.
+ */
 export function collectExec(channel: ClientChannel, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     let raw = '';
@@ -22,8 +25,10 @@ export function collectExec(channel: ClientChannel, timeoutMs: number): Promise<
     channel.stderr.on('data', (bytes: Buffer) => {
       if (complaint.length < MAX_COMPLAINT) complaint += bytes.toString('utf8');
     });
-    channel.on('exit', () => {
-      isComplete = true;
+    channel.on('exit', (code: number | null, signal?: string) => {
+      // Killed in the middle: what it had said by then is not all of it.
+      if (code === null) complaint ||= `the command was ended by ${signal}`;
+      else isComplete = true;
     });
     channel.on('error', (error: Error) => fail('failed', `the session broke: ${error.message}`));
     channel.on('close', () => {

@@ -52,8 +52,11 @@ export async function openSession(request: OpenRequest, gate: Gate): Promise<Ses
     opened: { ...rest, connectMs },
     shell: (timeoutMs) =>
       orClose(async () => {
-        const channel = await openChannel(timeoutMs, (done) => client.shell(WINDOW, done));
-        shell = await openShell(channel, timeoutMs);
+        shell = await openChannel(
+          timeoutMs,
+          (done) => client.shell(WINDOW, done),
+          (channel) => openShell(channel, timeoutMs),
+        );
         return { prompt: shell.prompt, greeting: shell.greeting };
       }),
     run(platform, command, timeoutMs) {
@@ -85,21 +88,32 @@ export async function openSession(request: OpenRequest, gate: Gate): Promise<Ses
   }
 
   async function runAlone(line: string, timeoutMs: number): Promise<string> {
-    return collectExec(await openChannel(timeoutMs, (done) => client.exec(line, done)), timeoutMs);
+    return openChannel(
+      timeoutMs,
+      (done) => client.exec(line, done),
+      (channel) => collectExec(channel, timeoutMs),
+    );
   }
 
-  /** ssh2 promises no answer when the other side keeps silent. */
-  function openChannel(
+  /**
+   * ssh2 promises no answer when the other side keeps silent. `use` is called in the moment in which the channel is
+   * there: all that is said on it may stand in the same packet, and who listens later has missed it.
+   */
+  function openChannel<Result>(
     timeoutMs: number,
     open: (done: (error: Error | undefined, channel: ClientChannel) => void) => void,
-  ): Promise<ClientChannel> {
+    use: (channel: ClientChannel) => Promise<Result>,
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const cancel = hardTimer(timeoutMs, () =>
-        reject(new SshFailure('silent', `no session was granted within ${timeoutMs / 1000} s`)),
-      );
+      let isLate = false;
+      const cancel = hardTimer(timeoutMs, () => {
+        isLate = true;
+        reject(new SshFailure('silent', `no session was granted within ${timeoutMs / 1000} s`));
+      });
       open((error, channel) => {
         cancel();
-        if (error === undefined) return resolve(channel);
+        if (isLate) return;
+        if (error === undefined) return resolve(use(channel));
         const isEnded = isOver || error.message === 'No response from server';
         const sentence = isEnded
           ? 'the connection ended when a session was asked for'
