@@ -155,6 +155,9 @@ test('two agents of a zone share its targets; when one goes the other has all of
 });
 
 test('an agent that was there before a restart of the collector keeps its targets for a moment', async () => {
+  await world.close();
+  let nowMs = Date.now();
+  world = await testPolling({ absentMs: 200, nowMs: () => nowMs });
   const { lines, registry } = world;
   const [a, b] = [await world.agent('a'), await world.agent('b')];
   for (let index = 0; index < 10; index++) await world.target(`t${index}`, 'room-1');
@@ -167,6 +170,7 @@ test('an agent that was there before a restart of the collector keeps its target
 
   expect(shares.get(a)?.length).toBeGreaterThan(0);
   expect(shares.get(b)?.length).toBeGreaterThan(0);
+  nowMs += 200;
   const left = await world.until(() => (world.polling.plan().owners.size === 0 ? true : undefined));
   expect(left).toBe(true);
   expect(lines.told(a)).toEqual([]);

@@ -27,7 +27,9 @@ export interface TestPolling {
   close(): Promise<void>;
 }
 
-export async function testPolling(options: { absentMs?: number } = {}): Promise<TestPolling> {
+export async function testPolling(
+  options: { absentMs?: number; nowMs?: () => number } = {},
+): Promise<TestPolling> {
   const ledger = await temporaryLedger();
   const seal = sealWith(Buffer.alloc(32, 7));
   const registry = await openRegistry({
