@@ -10,6 +10,7 @@ import { afterRun, afterSignOfLife, type Breaker, CLOSED, mayAsk, WRONG_SECRET_P
 import type { WantedPoll } from './plan-polls.ts';
 import type { Resolver } from './resolver.ts';
 import type { Turnstile } from './turnstile.ts';
+import { underName } from './under-name.ts';
 
 /** One target that is asked by one probe, again and again. */
 export interface ActivePoll extends Job {
@@ -136,15 +137,11 @@ export function createActivePoll(options: ActivePollOptions): ActivePoll {
   }
 
   function create(address: string): Probe {
-    const { remember } = options.probeOptions;
-    // What is remembered of a target is remembered under its name, even when the name leads elsewhere by now: a
-    // host key must not be forgotten because somebody answers for a name.
-    const remembering =
-      remember && address !== wanted.address
-        ? (name: string) => renamed(remember(name), address, wanted.address)
-        : remember;
     try {
-      return type.create({ ...wanted.config, address }, { ...options.probeOptions, remember: remembering });
+      return type.create(
+        { ...wanted.config, address },
+        underName(options.probeOptions, address, wanted.address),
+      );
     } catch (error) {
       throw new ProbeError('misconfigured', error instanceof Error ? error.message : String(error), {
         cause: error,
@@ -238,12 +235,4 @@ export function fractionOf(text: string): number {
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
-}
-
-function renamed(memory: Memory, address: string, name: string): Memory {
-  const keyOf = (key: string): string => key.split(address).join(name);
-  return {
-    get: (key) => memory.get(keyOf(key)),
-    set: (key, value) => memory.set(keyOf(key), value),
-  };
 }

@@ -8,6 +8,7 @@ import { clipExplanation } from './clip-explanation.ts';
 import { readConfig } from './plan-polls.ts';
 import type { Resolver } from './resolver.ts';
 import { createMask, type Opener, type OpenSettings, openSettings } from './secrets.ts';
+import { underName } from './under-name.ts';
 
 export interface RemoteCheckOptions {
   types: readonly ProbeType[];
@@ -57,11 +58,12 @@ export async function checkRemote(
     const config = readConfig(type, settings, remote.address);
     if (typeof config === 'string') throw new ProbeError('misconfigured', config);
     const address = await options.resolver.resolve(remote.address);
+    const probeOptions = underName(options.probeOptions, address, remote.address);
     if (type.explain) {
-      explanation = clipExplanation(await type.explain({ ...config, address }, options.probeOptions, signal));
+      explanation = clipExplanation(await type.explain({ ...config, address }, probeOptions, signal));
       return { readings: [] };
     }
-    const probe = type.create({ ...config, address }, options.probeOptions);
+    const probe = type.create({ ...config, address }, probeOptions);
     try {
       return await probe.collect(signal);
     } finally {
