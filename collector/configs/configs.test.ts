@@ -122,3 +122,14 @@ test.each([
   expect(news).toEqual({ key: 'config_unreadable', data: { why: expect.stringMatching(why) } });
   expect(await configs.list('t1')).toEqual([]);
 });
+
+test('of parts that never come whole a few are kept, whatever they are called', async () => {
+  for (let at = 0; at < 20; at++) {
+    const part = { platform: `p${at}`, hash: hashOf(String(at)), part: 1, parts: 2, text: 'a' };
+    await configs.take('t1', DAY + at, part);
+  }
+
+  const rows = await ledger.sql.all<{ platform: string }>('SELECT platform FROM config_parts ORDER BY at_ms');
+
+  expect(rows.map(({ platform }) => platform)).toEqual(['p16', 'p17', 'p18', 'p19']);
+});

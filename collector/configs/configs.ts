@@ -40,6 +40,8 @@ const COLUMNS = 'platform, version, hash, first_at_ms, last_at_ms, lines, bytes'
 export const CONFIG_VERSIONS = 100;
 /** Parts of a configuration that never came whole are forgotten when another one is this much newer. */
 const PARTS_KEPT_MS = 3_600_000;
+/** Configurations of one target of which not all parts have come. */
+const UNFINISHED = 4;
 
 export type Configs = ReturnType<typeof configsIn>;
 
@@ -103,6 +105,13 @@ export function configsIn(sql: Sql, versionsKept = CONFIG_VERSIONS) {
       platform,
       hash,
       timeMs - PARTS_KEPT_MS,
+    );
+    await sql.run(
+      `DELETE FROM config_parts WHERE target = ? AND hash NOT IN (
+         SELECT hash FROM config_parts WHERE target = ? GROUP BY hash ORDER BY MAX(at_ms) DESC, hash LIMIT ?)`,
+      target,
+      target,
+      UNFINISHED,
     );
     const rows = await sql.all<{ part: number; text: string }>(
       'SELECT part, text FROM config_parts WHERE target = ? AND platform = ? AND hash = ? ORDER BY part',

@@ -119,12 +119,14 @@ export function organisationsIn(sql: Sql, nowMs: () => number) {
       return rows === 1;
     },
 
-    /** False while it still has targets, agents or keys. Memberships in it end. */
+    /** False while it still has targets, agents, keys or credentials. Memberships in it end. */
     remove(id: string): Promise<boolean> {
       return sql.transaction(async () => {
         const used = await sql.get(
           `SELECT 1 FROM targets WHERE organisation = ? UNION ALL SELECT 1 FROM agents WHERE organisation = ?
-           UNION ALL SELECT 1 FROM push_keys WHERE organisation = ?`,
+           UNION ALL SELECT 1 FROM push_keys WHERE organisation = ?
+           UNION ALL SELECT 1 FROM credentials WHERE organisation = ?`,
+          id,
           id,
           id,
           id,
