@@ -4,6 +4,7 @@ import './ui/marks.css';
 import './ui/controls.css';
 import './ui/fields.css';
 import './ui/table.css';
+import './ui/card.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';

@@ -1,7 +1,7 @@
 import type { CredentialKind } from '#protocol/credential.ts';
 import type { Explanation } from '#protocol/explanation.ts';
 import type { ProbeState } from '#protocol/probe-state.ts';
-import type { Paged } from './shapes.ts';
+import type { Paged, Target } from './shapes.ts';
 
 /*
  * What the API answers about devices that are asked over the network.
@@ -27,6 +27,8 @@ export interface CredentialsAnswer extends Paged {
 export interface PollEntry {
   probe: string;
   credential: { id: string; name: string } | null;
+  /** What the probe is told beside address and credential. */
+  settings: Record<string, unknown>;
   everyMs: number | null;
   enabled: boolean;
   /** Stands in the file of an agent. */
@@ -38,11 +40,26 @@ export interface PollEntry {
   sinceMs: number | null;
 }
 
+/** A target that is asked over the network, with how that goes. */
+export type Device = Omit<Target, 'polls'> & { polls: PollEntry[] };
+
 export interface ZoneEntry {
   organisation: string;
   zone: string;
+  /** Those in it that shall be asked, and those of them that no agent asks. */
   targets: number;
-  agents: { id: string; target: string; name: string; living: boolean; targets: number }[];
+  unasked: number;
+  agents: {
+    id: string;
+    target: string;
+    name: string;
+    /** Connected, or so a moment ago. */
+    living: boolean;
+    allowed: boolean;
+    /** False: too old to be given targets. */
+    canOpenSecrets: boolean;
+    targets: number;
+  }[];
 }
 export interface ZonesAnswer {
   zones: ZoneEntry[];

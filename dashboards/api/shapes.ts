@@ -75,6 +75,13 @@ export interface Target {
   room: string;
   rack: string;
   zone: string;
+  /** As people say; empty where they say nothing. */
+  vendor?: string;
+  model?: string;
+  /** As the device last said. */
+  recognised?: { vendor: string; model: string } | null;
+  /** By which probes it is asked over the network. */
+  polls?: readonly { probe: string }[];
 }
 export interface TargetsAnswer extends Paged {
   targets: Target[];
@@ -111,6 +118,12 @@ export interface AgentEntry {
   withdrawnAtMs: number | null;
   /** Two machines seem to use its key. */
   cloned: boolean;
+  /** The network zone whose targets it wants to ask, by its own file. */
+  zone: string | null;
+  /** The zone whose targets it may be given, secrets included; `*` any, null none. */
+  allowedZone: string | null;
+  /** Targets that it asks now. */
+  polledTargets: number;
 }
 export interface AgentsAnswer extends Paged {
   agents: AgentEntry[];

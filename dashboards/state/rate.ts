@@ -10,9 +10,15 @@ export class RateMeter {
     return !Number.isNaN(this.#timeMs);
   }
 
+  /** What history knows, until there are two readings. */
+  seed(rate: number): void {
+    if (Number.isNaN(this.rate)) this.rate = rate;
+  }
+
   take(timeMs: number, value: number): number {
     if (timeMs <= this.#timeMs) return this.rate;
-    this.rate = rateBetween(this.#timeMs, this.#value, timeMs, value);
+    // The first reading makes no rate: what history told stays.
+    if (this.begun) this.rate = rateBetween(this.#timeMs, this.#value, timeMs, value);
     this.#timeMs = timeMs;
     this.#value = value;
     return this.rate;

@@ -25,17 +25,34 @@ export function alertLimit(alert: Alert, words: Words, formats: Formats): string
 
 /** The metric in words with what tells the series apart: `Disk space used /data`. */
 export function seriesText(words: Words, metric: string, labels: Readonly<Record<string, string>>): string {
-  const tail = labelText(labels);
+  const tail = labelText(labels, words);
   return tail ? `${metricTitle(words, metric)} ${tail}` : metricTitle(words, metric);
 }
 
-/** Labels that people recognise a series by; those that only describe it are left out. */
-export function labelText(labels: Readonly<Record<string, string>>): string {
+/**
+ * Labels that people recognise a series by; those that only describe it are left out. With `words` types of parts are
+ * named in them.
+ */
+export function labelText(labels: Readonly<Record<string, string>>, words?: Words): string {
   if (labels.path) return labels.path;
-  const shown = Object.entries(labels).filter(
-    ([name, value]) => value !== '' && !DESCRIBING.has(name) && !(name === 'cpu' && value === 'cpu-total'),
-  );
-  return shown.map(([, value]) => value).join(' · ');
+  const texts: string[] = [];
+  for (const [name, value] of Object.entries(labels)) {
+    if (value === '' || DESCRIBING.has(name) || WHOLE[name] === value) continue;
+    if (name === 'type' && labels.part) continue;
+    texts.push(labelValue(name, value, words));
+  }
+  // What somebody wrote beside a port comes after the name that the port has itself.
+  if (labels.alias && labels.alias !== labels.interface) texts.push(labels.alias);
+  return texts.join(' · ');
 }
 
-const DESCRIBING = new Set(['host', 'device', 'fstype', 'mode']);
+const DESCRIBING = new Set(['host', 'device', 'fstype', 'mode', 'alias']);
+/** Values that stand for all of a thing, and tell nothing apart. */
+const WHOLE: Readonly<Record<string, string>> = { cpu: 'cpu-total', sensor: 'room' };
+
+function labelValue(name: string, value: string, words: Words | undefined): string {
+  // Phases are numbered by devices and called L1, L2, L3 by people.
+  if (name === 'line' && /^[1-9]$/.test(value)) return `L${value}`;
+  if (name === 'type') return (words?.device.partTypes as Record<string, string>)?.[value] ?? value;
+  return value;
+}

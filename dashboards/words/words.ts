@@ -21,6 +21,11 @@ export function metricTitle(words: Words, metric: string): string {
   return (words.metrics as Record<string, string>)[metric] ?? titleOf(words.language, metric) ?? metric;
 }
 
+/** What people call the way in which a device is asked; its code where we have no word. */
+export function probeText(words: Words, probe: string): string {
+  return (words.devices.probes as Record<string, string>)[probe] ?? probe;
+}
+
 /** What people call a kind of target; its code where we have no word. */
 export function kindText(words: Words, kind: string): string {
   return (words.states.kind as Record<string, string>)[kind] ?? kind;

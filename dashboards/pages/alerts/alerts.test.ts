@@ -74,5 +74,9 @@ it('names a series by what people know it by', () => {
   expect(seriesText(en, 'disk.used_percent', alert({}).labels)).toBe('Disk space used /data');
   expect(labelText({ cpu: 'cpu-total', host: 'a' })).toBe('');
   expect(labelText({ cpu: 'cpu3' })).toBe('cpu3');
+  expect(labelText({ line: '2' })).toBe('L2');
+  expect(labelText({ alias: 'to core-1', interface: 'GE1/0/1' })).toBe('GE1/0/1 · to core-1');
+  expect(seriesText(en, 'hardware.redundancy_lost', { type: 'fan' })).toBe('Redundancy lost Fans');
+  expect(seriesText(en, 'hardware.power_watts', { part: 'PSU 1', type: 'power' })).toContain(' PSU 1');
   expect(seriesText(en, 'net.err_in', { interface: 'eth0' })).toBe('Errors in eth0');
 });

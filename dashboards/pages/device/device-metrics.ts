@@ -23,7 +23,6 @@ export const KEY_FIGURES: readonly string[] = [
   'hardware.temperature_celsius',
   'disk.used_percent',
   'hardware.power_watts',
-  'device.uptime_seconds',
 ];
 export const MOST_KEY_FIGURES = 6;
 
@@ -70,6 +69,14 @@ export const DEVICE_PANELS: readonly Panel[] = [
       { metric: 'net.bytes_sent', counter: true, factor: 8, dashed: true },
     ],
   },
+  {
+    id: 'fibre',
+    unit: 'b/s',
+    metrics: [
+      { metric: 'fibre.bytes_recv', counter: true, factor: 8 },
+      { metric: 'fibre.bytes_sent', counter: true, factor: 8, dashed: true },
+    ],
+  },
   { id: 'cpu', unit: '%', metrics: [{ metric: 'cpu.usage_active' }] },
   { id: 'memory', unit: '%', metrics: [{ metric: 'mem.used_percent' }] },
   { id: 'sessions', unit: '1', metrics: [{ metric: 'firewall.sessions' }] },
@@ -99,5 +106,11 @@ export const DEVICE_METRICS: readonly string[] = [
   ...new Set([...vocabulary.map(({ name }) => name), 'probe.state', 'probe.duration_seconds']),
 ];
 
-/** Subjects that have a table of their own on the page; the rest stands in the table of all values. */
-export const TABLED = ['net.', 'optic.', 'fibre.', 'hardware.', 'probe.', 'trap.'] as const;
+/** Whether a metric stands in the table of all values; the others have a place of their own on the page. */
+export function isListed(metric: string): boolean {
+  if (ELSEWHERE.includes(metric)) return false;
+  return !TABLED.some((subject) => metric.startsWith(subject));
+}
+
+const TABLED = ['net.', 'optic.', 'fibre.', 'probe.', 'trap.'];
+const ELSEWHERE = ['hardware.state', 'device.uptime_seconds', 'config.fingerprint'];

@@ -1,4 +1,5 @@
 import type { RecordsAnswer } from '../../api/shapes.ts';
+import { machineRoute } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
 import { useLoad } from '../../ui/use-load.ts';
@@ -12,8 +13,9 @@ interface Neighbour {
 
 /** What hangs at which port, as both ends tell each other. */
 export function Neighbours({ target }: { target: string }) {
-  const { api } = useWard();
+  const { api, fleet } = useWard();
   const { words } = useText();
+  const machines = fleet.machines.value;
   const { value } = useLoad(
     async (signal) => {
       const { records } = await api.get<RecordsAnswer>('records', { target, kind: 'neighbours' }, signal);
@@ -32,12 +34,18 @@ export function Neighbours({ target }: { target: string }) {
         keyOf={({ localPort, chassis, port }) => `${localPort} ${chassis} ${port}`}
         columns={[
           { title: text.localPort, cell: ({ localPort }) => localPort },
-          { title: text.name, cell: ({ name, chassis }) => name || chassis },
+          { title: text.name, cell: ({ name, chassis }) => nameCell(name, chassis) },
           { title: text.port, cell: ({ port }) => port },
         ]}
       />
     </section>
   );
+
+  /** One that is watched too is a step away. */
+  function nameCell(name: string, chassis: string) {
+    const known = name && machines.find(({ target }) => target.host === name || target.name === name);
+    return known ? <a href={machineRoute(known.target.id)}>{name}</a> : name || chassis;
+  }
 }
 
 /** Reads a `neighbours` record; rows of a form that we do not know are left out. */

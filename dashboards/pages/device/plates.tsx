@@ -2,31 +2,34 @@ import { isStale } from '../../state/reading.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
+import { labelText } from '../../words/alert-text.ts';
 import { stateOf } from '../../words/metric-words.ts';
 import { metricTitle } from '../../words/words.ts';
 import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
 import { KEY_FIGURES, MOST_KEY_FIGURES } from './device-metrics.ts';
 import { markOfState, rankOfMark } from './state-marks.ts';
-import { labelsText, valueText } from './value-text.ts';
+import { valueText } from './value-text.ts';
 
 /** The figures of this moment, readable from across the room: of several series the worst one. */
 export function DevicePlates(options: { data: MachineData }) {
   const { data } = options.data.shown.value;
   const { words } = useText();
-  const figures = KEY_FIGURES.map((metric) => worstOf(data.of(metric))).filter(
-    (series) => series !== undefined,
-  );
+  const figures = KEY_FIGURES.flatMap((metric) => {
+    const all = data.of(metric);
+    const series = worstOf(all);
+    return series ? [{ series, isOneOfMany: all.length > 1 }] : [];
+  });
   if (figures.length === 0) return null;
   return (
     <section class="plates" aria-label={words.machine.now}>
-      {figures.slice(0, MOST_KEY_FIGURES).map((series) => (
-        <Plate key={series.metric} series={series} />
+      {figures.slice(0, MOST_KEY_FIGURES).map(({ series, isOneOfMany }) => (
+        <Plate key={series.metric} series={series} isOneOfMany={isOneOfMany} />
       ))}
     </section>
   );
 }
 
-function Plate({ series }: { series: MachineSeries }) {
+function Plate({ series, isOneOfMany }: { series: MachineSeries; isOneOfMany: boolean }) {
   const { clock } = useWard();
   const { words, formats } = useText();
   const { metric, unit, latest, limits } = series;
@@ -35,24 +38,39 @@ function Plate({ series }: { series: MachineSeries }) {
   const state = stateOf(formats.language, metric, latest.value);
   const mark = state && markOfState(metric, state.word);
   const level = mark === 'critical' || mark === 'warning' ? mark : levelBy(series);
+  const text = valueText(formats, series);
+  const title = metricTitle(words, metric);
+  // Where there is only one, saying which one tells nothing.
+  const foot = [
+    isOneOfMany && labelText(series.labels, words),
+    limits?.high !== undefined && words.device.limitHigh(formats.limit(limits.high, unit)),
+  ].filter(Boolean);
   return (
     <div class={`plate panel ${old ? 'old' : 'fresh'}`}>
       <h2>
-        <span class="clip">{metricTitle(words, metric)}</span>
+        <span class="clip" title={title}>
+          {title}
+        </span>
         {old && <span class="plate-age">{words.machine.staleValue(formats.age(nowMs - latest.timeMs))}</span>}
       </h2>
-      <p class={`plate-value cell-number ${level}`}>
-        {mark && <StateMark mark={mark} />} {valueText(formats, series)}
+      <p class={`plate-value cell-number ${level}${widthOf(text) > MOST_WIDE ? ' long' : ''}`} title={text}>
+        {mark && <StateMark mark={mark} />} {text}
       </p>
       <div class="plate-foot">
         {unit === '%' && <Meter percent={latest.value} level={level} />}
-        <span class="muted clip">
-          {labelsText(series)}
-          {limits?.high !== undefined && ` ${words.device.limitHigh(formats.limit(limits.high, unit))}`}
+        <span class="muted clip" title={foot.join(' ')}>
+          {foot.join(' · ')}
         </span>
       </div>
     </div>
   );
+}
+
+/** As many letters stand in a plate in the large size; Chinese ones are twice as wide. */
+const MOST_WIDE = 9;
+
+function widthOf(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0);
 }
 
 /** By the limits that the device itself gives; what rules say is told by alerts. */

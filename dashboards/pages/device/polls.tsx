@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { useChange } from '../../ui/use-change.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { ExplanationView } from '../settings/devices/explanation-view.tsx';
+import { PausePoll } from '../settings/devices/pause-poll.tsx';
 import { PollState } from '../settings/devices/poll-state.tsx';
 
 const RENEW_MS = 10_000;
@@ -33,21 +34,26 @@ export function DevicePolls({ target }: { target: string }) {
       <ul class="poll-list">
         {value.map((poll) => (
           <li key={poll.probe}>
-            <PollState poll={poll} />
-            {poll.everyMs !== null && <span class="muted">{text.every(formats.duration(poll.everyMs))}</span>}
+            <PollState
+              poll={poll}
+              every={poll.everyMs === null ? undefined : text.every(formats.duration(poll.everyMs))}
+            />
             {session.can('targets.write') && (
-              <Button
-                look="quiet"
-                disabled={busy}
-                onClick={() =>
-                  void run(async () => {
-                    setAnswer(await api.send<AskedAnswer>('POST', `${path}/check`, { probe: poll.probe }));
-                    reload();
-                  })
-                }
-              >
-                {busy ? words.devices.recognising : text.checkNow}
-              </Button>
+              <span class="poll-actions">
+                <PausePoll target={target} poll={poll} onDone={reload} />
+                <Button
+                  look="quiet"
+                  disabled={busy}
+                  onClick={() =>
+                    void run(async () => {
+                      setAnswer(await api.send<AskedAnswer>('POST', `${path}/check`, { probe: poll.probe }));
+                      reload();
+                    })
+                  }
+                >
+                  {busy ? words.devices.recognising : text.checkNow}
+                </Button>
+              </span>
             )}
           </li>
         ))}

@@ -1,6 +1,8 @@
 import type { RecordsAnswer } from '../../api/shapes.ts';
 import { useText, useWard } from '../../ui/context.ts';
+import type { Mark } from '../../ui/state-mark.tsx';
 import { Table } from '../../ui/table.tsx';
+import { StateTag } from '../../ui/tag.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 
 const SHOWN = 50;
@@ -33,13 +35,15 @@ export function Traps({ target }: { target: string }) {
             cell: ({ timeMs }) => <span title={formats.full(timeMs)}>{formats.moment(timeMs)}</span>,
           },
           { title: text.trap, cell: ({ key, data }) => field(data, 'name') || key },
-          { title: text.severity, cell: ({ data }) => severityText(field(data, 'severity')) },
+          { title: text.severity, cell: ({ data }) => <Severity code={field(data, 'severity')} /> },
         ]}
       />
     </section>
   );
+}
 
-  function severityText(severity: string): string {
-    return (words.states.severity as Record<string, string>)[severity] ?? severity;
-  }
+function Severity({ code }: { code: string }) {
+  const { words } = useText();
+  const text = (words.states.severity as Record<string, string>)[code];
+  return text ? <StateTag mark={code as Mark} text={text} /> : <span class="muted">{code}</span>;
 }

@@ -12,8 +12,3 @@ export function valueText(formats: Formats, { metric, unit, latest }: MachineSer
   }
   return formats.value(Number.isNaN(latest.value) ? null : latest.value, unit);
 }
-
-/** The labels of a series as one text; its names are left out where there is one. */
-export function labelsText({ labels }: Pick<MachineSeries, 'labels'>): string {
-  return Object.values(labels).filter(Boolean).join(' · ');
-}

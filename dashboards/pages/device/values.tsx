@@ -1,47 +1,82 @@
+import { useState } from 'preact/hooks';
 import { useText } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
-import { NOTHING } from '../../words/format.ts';
+import { StateTag } from '../../ui/tag.tsx';
+import { labelText } from '../../words/alert-text.ts';
+import { stateOf } from '../../words/metric-words.ts';
 import { metricTitle } from '../../words/words.ts';
 import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
-import { DEVICE_METRICS, TABLED } from './device-metrics.ts';
-import { labelsText, valueText } from './value-text.ts';
+import { DEVICE_METRICS } from './device-metrics.ts';
+import { markOfState } from './state-marks.ts';
+import { countByValue, rangeOfValues, type ValueRow, valueRows } from './value-rows.ts';
+import { valueText } from './value-text.ts';
 
-const IN_TABLES = new Set(['hardware.state']);
-
-/** Every value that has no table of its own, so that nothing a device tells is hidden. */
+/** Every value that has no table of its own, so that nothing a device tells is hidden; many of a kind are folded. */
 export function Values(options: { data: MachineData }) {
   const { data } = options.data.shown.value;
   const { words, formats } = useText();
-  const rows = DEVICE_METRICS.filter(isShown).flatMap((metric) => data.of(metric));
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const rows = valueRows(DEVICE_METRICS, (metric) => data.of(metric), opened);
   if (rows.length === 0) return null;
+  const text = words.device.valueColumns;
+  const hasPlaces = rows.some((row) => row.kind === 'many' || labelText(row.series.labels, words) !== '');
+  const hasLimits = rows.some((row) => row.kind === 'one' && row.series.limits !== undefined);
+
+  function toggle(metric: string): void {
+    const next = new Set(opened);
+    if (!next.delete(metric)) next.add(metric);
+    setOpened(next);
+  }
+
   return (
     <section class="panel card" aria-label={words.device.values}>
       <h2>{words.device.values}</h2>
       <Table
         label={words.device.values}
         rows={rows}
-        keyOf={({ metric, labels }) => `${metric} ${Object.values(labels).join(' ')}`}
+        keyOf={keyOf}
         columns={[
+          { title: text.what, cell: (row) => <What row={row} /> },
+          ...(hasPlaces
+            ? [
+                {
+                  title: text.where,
+                  cell: (row: ValueRow) =>
+                    row.kind === 'one' ? (
+                      <span class="muted">{labelText(row.series.labels, words)}</span>
+                    ) : (
+                      <button
+                        type="button"
+                        class="link"
+                        aria-expanded={row.isOpen}
+                        onClick={() => toggle(row.metric)}
+                      >
+                        {row.isOpen
+                          ? words.device.fold
+                          : words.device.showAll(formats.number(row.all.length))}
+                      </button>
+                    ),
+                },
+              ]
+            : []),
           {
-            title: words.device.valueColumns.what,
-            cell: ({ metric }) => <span title={metric}>{metricTitle(words, metric)}</span>,
-          },
-          {
-            title: words.device.valueColumns.where,
-            minor: true,
-            cell: (series) => labelsText(series) || NOTHING,
-          },
-          {
-            title: words.device.valueColumns.value,
+            title: text.value,
             kind: 'number',
-            cell: (series) => valueText(formats, series),
+            cell: (row) =>
+              row.kind === 'one' ? <OneValue series={row.series} /> : <ManyValues all={row.all} />,
           },
-          {
-            title: words.device.valueColumns.limits,
-            kind: 'number',
-            minor: true,
-            cell: (series) => limitsText(series),
-          },
+          ...(hasLimits
+            ? [
+                {
+                  title: text.limits,
+                  kind: 'number' as const,
+                  minor: true,
+                  cell: (row: ValueRow) => (
+                    <span class="muted">{row.kind === 'one' ? limitsText(row.series) : ''}</span>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
     </section>
@@ -53,11 +88,52 @@ export function Values(options: { data: MachineData }) {
       low !== undefined && `≥ ${formats.limit(low, unit)}`,
       high !== undefined && `≤ ${formats.limit(high, unit)}`,
     ];
-    return texts.filter(Boolean).join(' ');
+    return texts.filter(Boolean).join('  ');
   }
 }
 
-function isShown(metric: string): boolean {
-  if (IN_TABLES.has(metric)) return false;
-  return metric.startsWith('hardware.') || !TABLED.some((subject) => metric.startsWith(subject));
+function What({ row }: { row: ValueRow }) {
+  const { words } = useText();
+  const metric = row.kind === 'one' ? row.series.metric : row.metric;
+  // Below its own headline the name of a kind needs not be said again.
+  const isBelow = row.kind === 'one' && row.isOpened;
+  return (
+    <span class={isBelow ? 'hidden-text' : undefined} title={metric}>
+      {metricTitle(words, metric)}
+    </span>
+  );
+}
+
+function OneValue({ series }: { series: MachineSeries }) {
+  const { formats } = useText();
+  const state = stateOf(formats.language, series.metric, series.latest.value);
+  if (!state) return <>{valueText(formats, series)}</>;
+  return <StateTag mark={markOfState(series.metric, state.word)} text={state.text} />;
+}
+
+/** Of numbers from where to where they go; of states how many are how. */
+function ManyValues({ all }: { all: readonly MachineSeries[] }) {
+  const { formats } = useText();
+  const range = rangeOfValues(all);
+  if (!range) return null;
+  const { metric, latest } = range.least;
+  if (!stateOf(formats.language, metric, latest.value)) {
+    const [least, greatest] = [valueText(formats, range.least), valueText(formats, range.greatest)];
+    return <>{least === greatest ? least : `${least} – ${greatest}`}</>;
+  }
+  return (
+    <span class="value-counts">
+      {countByValue(all).map(({ value, count }) => {
+        const state = stateOf(formats.language, metric, value);
+        if (!state) return null;
+        const text = `${state.text} ${formats.number(count)}`;
+        return <StateTag key={value} mark={markOfState(metric, state.word)} text={text} />;
+      })}
+    </span>
+  );
+}
+
+function keyOf(row: ValueRow): string {
+  if (row.kind === 'many') return row.metric;
+  return `${row.series.metric} ${Object.values(row.series.labels).join(' ')}`;
 }

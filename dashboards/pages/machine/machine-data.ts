@@ -182,6 +182,9 @@ export class MachineData {
       kept.add(series);
       // Live values that came while the answer was under way continue it.
       series.history.replace(timesMs, values, { isRate, stepMs, keepAfterMs: this.#follows ? toMs : null });
+      if (!this.#charted.get(metric)?.counter) continue;
+      series.rate ??= new RateMeter();
+      series.rate.seed(newestOf(series.history.line(series.latest.intervalMs, true, 1).values));
     }
     for (const series of this.of(metric)) if (!kept.has(series)) series.history.clear();
   }
@@ -221,6 +224,11 @@ export class MachineData {
   readonly #publish = (): void => {
     this.shown.value = { data: this };
   };
+}
+
+/** The last value that was read, of the few newest; NaN for none. */
+function newestOf(values: readonly number[]): number {
+  return values.slice(-3).reduceRight((newest, value) => (Number.isNaN(newest) ? value : newest), Number.NaN);
 }
 
 function labelOrder({ labels }: MachineSeries): string {

@@ -13,11 +13,14 @@ export function MachineHead(options: { machine: Machine; data: MachineData }) {
   const { words, formats } = useText();
   const { machine } = options.machine.shown.value;
   const { target, state } = machine;
-  const uptime = options.data.shown.value.data.latest('system.uptime');
+  const { data } = options.data.shown.value;
+  const uptime = data.latest('system.uptime') ?? data.latest('device.uptime_seconds');
+  const { vendor, model, recognised } = target;
+  const make = [vendor || recognised?.vendor, model || recognised?.model].filter(Boolean).join(' ');
   const current = session.current.value;
   const organisations = current.state === 'in' ? current.session.organisations : [];
   const organisation = organisations.find(({ id }) => id === target.organisation)?.name;
-  const place = [target.room, target.rack].filter(Boolean).join(' ');
+  const place = [target.room, target.rack].filter(Boolean).join(' · ');
   return (
     <header class="machine-head">
       <a class="back" href={routeTo('')} aria-label={words.machine.back} title={words.machine.back}>
@@ -27,6 +30,7 @@ export function MachineHead(options: { machine: Machine; data: MachineData }) {
         <h1>{target.name}</h1>
         <p class="muted machine-facts">
           {target.kind !== 'server' && <span>{kindText(words, target.kind)}</span>}
+          {make && <span>{make}</span>}
           {target.address && <span>{target.address}</span>}
           {target.host && target.host !== target.name && <span>{target.host}</span>}
           {place && <span>{place}</span>}

@@ -37,20 +37,21 @@ export function panelLines(panel: Panel, data: MachineData, words: Words): Panel
   if (found.length === 0) return undefined;
   if (panel.quietWhenZero && found.every(({ line }) => line.values.every((value) => !(value > 0))))
     return undefined;
-  const chosen = found.length > MOST_LINES ? highest(found) : found;
-  const groups = [...new Set(chosen.map(({ series }) => labelText(series.labels)))];
+  const chosen = found.length > MOST_LINES ? highest(found, words) : found;
+  const groups = [...new Set(chosen.map(({ series }) => labelText(series.labels, words)))];
   const manyMetrics = panel.metrics.length > 1;
   return {
     data: align(chosen.map(({ line }) => line)),
     looks: chosen.map(({ series, metric }, at) => {
-      const group = labelText(series.labels);
+      const group = labelText(series.labels, words);
       // Where several things have several metrics each, the thing has the colour and the metric the kind of line.
       const byGroup = groups.length > 1;
       return {
         name: nameOf(words, metric.metric, group, manyMetrics, byGroup),
         color: byGroup ? groups.indexOf(group) : at,
         dashed: byGroup && manyMetrics ? metric.dashed : false,
-        filled: at === 0 && !byGroup,
+        // Light is below zero: an area down to the axis would say nothing.
+        filled: at === 0 && !byGroup && panel.unit !== 'dBm',
       };
     }),
     series: chosen.map(({ series }) => series),
@@ -69,9 +70,25 @@ function nameOf(words: Words, metric: string, group: string, manyMetrics: boolea
   return manyMetrics ? `${group} ${title}` : group;
 }
 
-/** Those with the highest newest values, in their old order. */
-function highest(candidates: readonly Candidate[]): Candidate[] {
-  const last = ({ line }: Candidate) => line.values[line.values.length - 1] ?? Number.NEGATIVE_INFINITY;
-  const ranked = [...candidates].sort((a, b) => (last(b) || 0) - (last(a) || 0)).slice(0, MOST_LINES);
-  return candidates.filter((candidate) => ranked.includes(candidate));
+/** All lines of the things with the highest newest values, as many as are readable; ordered by thing. */
+function highest(candidates: readonly Candidate[], words: Words): Candidate[] {
+  const groups = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const name = labelText(candidate.series.labels, words);
+    groups.set(name, [...(groups.get(name) ?? []), candidate]);
+  }
+  const last = ({ line }: Candidate) => line.values[line.values.length - 1] ?? Number.NaN;
+  const top = (those: readonly Candidate[]) =>
+    Math.max(...those.map(last).map((value) => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value)));
+  const chosen: Candidate[] = [];
+  for (const [, those] of [...groups].sort(([, a], [, b]) => compare(top(b), top(a)))) {
+    if (chosen.length > 0 && chosen.length + those.length > MOST_LINES) break;
+    chosen.push(...those.slice(0, MOST_LINES));
+  }
+  return chosen;
+}
+
+/** A difference of two infinities is no number, and no order. */
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

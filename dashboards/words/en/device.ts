@@ -8,6 +8,8 @@ export const device: (typeof zhCN)['device'] = {
   partType: 'Kind',
   onlyIll: 'Only what is not well',
   showAll: (count) => `Show all ${count}`,
+  fold: 'Show less',
+  connectedOf: (up, all) => `${up} of ${all} connected`,
   wellOf: (well, all) => `${well} of ${all} well`,
   partTypes: {
     system: 'System',

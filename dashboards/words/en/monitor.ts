@@ -186,6 +186,7 @@ export const machine: (typeof zhCN)['machine'] = {
   moreSeries: (count) => `${count} more not drawn`,
   limit: (severity, value) => `${severity} ${value}`,
   panels: {
+    fibre: 'Fibre traffic',
     upsLoad: 'UPS load and charge',
     upsRuntime: 'Minutes left on battery',
     upsInput: 'UPS input and output voltage',

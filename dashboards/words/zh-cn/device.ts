@@ -6,6 +6,8 @@ export const device = {
   partType: '类别',
   onlyIll: '只看异常',
   showAll: (count: string) => `全部 ${count} 项`,
+  fold: '收起',
+  connectedOf: (up: string, all: string) => `${up}/${all} 连通`,
   wellOf: (well: string, all: string) => `${well}/${all} 正常`,
   partTypes: {
     system: '整机',

@@ -184,6 +184,7 @@ export const machine = {
   moreSeries: (count: string) => `另有 ${count} 条未画出`,
   limit: (severity: string, value: string) => `${severity} ${value}`,
   panels: {
+    fibre: '光纤流量',
     upsLoad: 'UPS 负载与电量',
     upsRuntime: '电池剩余时间',
     upsInput: 'UPS 输入与输出电压',

@@ -18,25 +18,9 @@ import {
 } from './credential-draft.ts';
 import { CredentialForm } from './credential-form.tsx';
 import { ExplanationView } from './explanation-view.tsx';
+import { DEVICE_KINDS } from './kinds.ts';
 
 const NEW = '';
-const KINDS = [
-  'switch',
-  'router',
-  'firewall',
-  'security',
-  'load_balancer',
-  'ups',
-  'air_conditioner',
-  'sensor',
-  'storage',
-  'fibre_switch',
-  'server_board',
-  'hypervisor',
-  'server',
-  'console',
-  'device',
-] as const;
 
 /** From an address to a watched device: ask what is there, look at the answer, have it watched. */
 export function AddDevice({ onAdded, onClose }: { onAdded(name: string): void; onClose(): void }) {
@@ -214,7 +198,7 @@ function Watch(options: {
         <SelectField
           label={text.kind}
           value={kind}
-          choices={KINDS.map((value) => ({ value: value as string, text: kindText(words, value) }))}
+          choices={DEVICE_KINDS.map((value) => ({ value: value as string, text: kindText(words, value) }))}
           onChoose={setKind}
         />
         {newName !== undefined && question.probe !== 'modbus' && (

@@ -1,8 +1,8 @@
 import './devices.css';
 import { useEffect, useState } from 'preact/hooks';
 import { getAll } from '../../../api/lists.ts';
-import type { PollEntry } from '../../../api/polling.ts';
-import type { Target, TargetsAnswer } from '../../../api/shapes.ts';
+import type { Device } from '../../../api/polling.ts';
+import type { TargetsAnswer } from '../../../api/shapes.ts';
 import { machineRoute } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
@@ -15,18 +15,10 @@ import { useLoad } from '../../../ui/use-load.ts';
 import { kindText } from '../../../words/words.ts';
 import { SectionHead } from '../section-head.tsx';
 import { AddDevice } from './add-device.tsx';
+import { EditDevice } from './edit-device.tsx';
 import { PollState } from './poll-state.tsx';
 
 const RENEW_MS = 10_000;
-
-type Device = Target & {
-  /** As people say; empty where they say nothing. */
-  vendor: string;
-  model: string;
-  /** As the device last said. */
-  recognised: { vendor: string; model: string } | null;
-  polls: PollEntry[];
-};
 
 /** Everything that is asked over the network, and how that goes. */
 export function Devices() {
@@ -35,6 +27,7 @@ export function Devices() {
   const text = words.devices;
   const [filter, setFilter] = useState('');
   const [adding, setAdding] = useState(false);
+  const [editing, setEditing] = useState<Device>();
   const [removing, setRemoving] = useState<Device>();
   const { value, error, reload } = useLoad(
     async () =>
@@ -49,8 +42,10 @@ export function Devices() {
   }, [reload]);
   const mayChange = session.can('targets.write');
   const wanted = filter.toLowerCase();
-  const rows = (value ?? []).filter(({ name, address, vendor, model }) =>
-    `${name} ${address} ${vendor} ${model}`.toLowerCase().includes(wanted),
+  const rows = illFirst(value ?? []).filter((device) =>
+    `${device.name} ${device.address} ${kindText(words, device.kind)} ${makeOf(device)}`
+      .toLowerCase()
+      .includes(wanted),
   );
   return (
     <>
@@ -86,12 +81,10 @@ export function Devices() {
               {
                 title: text.columns.what,
                 minor: true,
-                cell: ({ kind, vendor, model, recognised }) => (
+                cell: (device) => (
                   <>
-                    {kindText(words, kind)}
-                    <span class="below muted">
-                      {[vendor || recognised?.vendor, model || recognised?.model].filter(Boolean).join(' ')}
-                    </span>
+                    {kindText(words, device.kind)}
+                    <span class="below muted">{makeOf(device)}</span>
                   </>
                 ),
               },
@@ -100,15 +93,24 @@ export function Devices() {
                 wide: true,
                 cell: ({ polls }) => polls.map((poll) => <PollState key={poll.probe} poll={poll} />),
               },
-              { title: text.zone, minor: true, cell: ({ zone }) => zone || 'default' },
+              {
+                title: text.zone,
+                minor: true,
+                cell: ({ zone }) => zone || <span class="muted">{text.defaultZone}</span>,
+              },
               {
                 title: words.shell.common.edit,
                 kind: 'actions',
                 cell: (device) =>
                   mayChange && (
-                    <Button look="quiet" onClick={() => setRemoving(device)}>
-                      {words.shell.common.remove}
-                    </Button>
+                    <>
+                      <Button look="quiet" onClick={() => setEditing(device)}>
+                        {words.shell.common.edit}
+                      </Button>
+                      <Button look="quiet" onClick={() => setRemoving(device)}>
+                        {words.shell.common.remove}
+                      </Button>
+                    </>
                   ),
               },
             ]}
@@ -125,6 +127,17 @@ export function Devices() {
           }}
         />
       )}
+      {editing && (
+        <EditDevice
+          device={editing}
+          onClose={() => setEditing(undefined)}
+          onSaved={(name) => {
+            setEditing(undefined);
+            toasts.say(text.saved(name));
+            reload();
+          }}
+        />
+      )}
       {removing && (
         <Remove
           device={removing}
@@ -136,6 +149,17 @@ export function Devices() {
       )}
     </>
   );
+}
+
+/** Those that cannot be asked are what somebody comes here for. */
+function illFirst(devices: readonly Device[]): Device[] {
+  const isIll = ({ polls }: Device) =>
+    polls.some(({ enabled, trouble, state }) => enabled && (trouble !== null || (state ?? 'ok') !== 'ok'));
+  return [...devices.filter(isIll), ...devices.filter((device) => !isIll(device))];
+}
+
+function makeOf({ vendor, model, recognised }: Device): string {
+  return [vendor || recognised?.vendor, model || recognised?.model].filter(Boolean).join(' ');
 }
 
 function Remove({ device, onClose }: { device: Device; onClose(): void }) {

@@ -7,12 +7,13 @@ import type {
   DiscoveryAnswer,
   DiscoveryEntry,
   FoundEntry,
+  ZonesAnswer,
 } from '../../../api/polling.ts';
 import { machineRoute } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
-import { CheckField, TextField } from '../../../ui/field.tsx';
+import { CheckField, SelectField, TextField } from '../../../ui/field.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { useChange } from '../../../ui/use-change.ts';
@@ -60,12 +61,15 @@ function NewSweep({ onStarted }: { onStarted(id: string): void }) {
   const text = words.devices.discovery;
   const [ranges, setRanges] = useState('');
   const [tried, setTried] = useState(false);
+  const [zone, setZone] = useState('');
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const { busy, error, run } = useChange();
   const credentials = useLoad(
     () => getAll(api, 'credentials', (answer: CredentialsAnswer) => answer.credentials),
     [],
   );
+  const zones = useLoad(async (signal) => (await api.get<ZonesAnswer>('zones', {}, signal)).zones, []);
+  const zoneNames = [...new Set((zones.value ?? []).map((each) => each.zone))];
   const all = (credentials.value ?? []).filter(({ kind }) => kind !== 'modbus');
   const wanted = all.filter(({ id }) => !left.has(id));
 
@@ -74,14 +78,18 @@ function NewSweep({ onStarted }: { onStarted(id: string): void }) {
     setTried(true);
     const list = ranges.split(/[\s,;]+/).filter(Boolean);
     if (list.length === 0 || wanted.length === 0) return;
-    const body = { ranges: list, credentials: wanted.map(({ id }) => ({ credential: id })) };
+    const body = {
+      zone: zone || (zoneNames[0] ?? ''),
+      ranges: list,
+      credentials: wanted.map(({ id }) => ({ credential: id })),
+    };
     void run(async () => onStarted((await api.send<DiscoveryEntry>('POST', 'discoveries', body)).id));
   }
 
   if (credentials.value && all.length === 0)
     return <Empty title={text.noCredentials} hint={text.noCredentialsHint} />;
   return (
-    <form class="panel card" onSubmit={start} noValidate>
+    <form class="panel sweep-form" onSubmit={start} noValidate>
       <TextField
         label={text.ranges}
         value={ranges}
@@ -89,7 +97,15 @@ function NewSweep({ onStarted }: { onStarted(id: string): void }) {
         error={tried && !ranges.trim() ? words.devices.required : undefined}
         onInput={setRanges}
       />
-      <fieldset>
+      {zoneNames.length > 1 && (
+        <SelectField
+          label={words.devices.zone}
+          value={zone || (zoneNames[0] ?? '')}
+          choices={zoneNames.map((value) => ({ value, text: value }))}
+          onChoose={setZone}
+        />
+      )}
+      <fieldset class="fieldset">
         <legend>{text.tryWith}</legend>
         {all.map(({ id, name }) => (
           <CheckField
@@ -110,9 +126,11 @@ function NewSweep({ onStarted }: { onStarted(id: string): void }) {
           {error}
         </p>
       )}
-      <Button look="primary" type="submit" disabled={busy}>
-        {text.start}
-      </Button>
+      <footer>
+        <Button look="primary" type="submit" disabled={busy}>
+          {text.start}
+        </Button>
+      </footer>
     </form>
   );
 }
@@ -150,7 +168,7 @@ function Sweep({ id }: { id: string }) {
   }
 
   return (
-    <section class="panel card" aria-label={value.ranges.join(', ')}>
+    <section class="panel card sweep" aria-label={value.ranges.join(', ')}>
       <header class="card-head">
         <h2>{value.ranges.join(', ')}</h2>
         <Tag>{text.states[value.state]}</Tag>
@@ -163,7 +181,7 @@ function Sweep({ id }: { id: string }) {
           </Button>
         )}
       </header>
-      <label>
+      <label class="sweep-state">
         <span class="muted">
           {text.progress(
             formats.number(value.asked),
@@ -173,7 +191,7 @@ function Sweep({ id }: { id: string }) {
         </span>
         <progress class="sweep-progress" value={value.asked} max={Math.max(1, value.total)} />
       </label>
-      {value.error && <p class="field-error">{value.error}</p>}
+      {value.error && <p class="field-error card-note">{value.error}</p>}
       {value.found.length > 0 && (
         <Table
           label={text.foundTitle}
@@ -213,9 +231,9 @@ function Sweep({ id }: { id: string }) {
           ]}
         />
       )}
-      {!running && value.found.length === 0 && <p class="muted">{text.nothing}</p>}
+      {!running && value.found.length === 0 && <p class="muted card-note">{text.nothing}</p>}
       {failed && (
-        <p class="field-error" role="alert">
+        <p class="field-error card-note" role="alert">
           {failed}
         </p>
       )}
@@ -258,7 +276,7 @@ function Earlier(options: {
   return (
     <section class="panel card" aria-label={text.earlier}>
       <h2>{text.earlier}</h2>
-      <ul>
+      <ul class="sweeps">
         {options.sweeps.map(({ id, ranges, madeAtMs, madeBy, state }) => (
           <li key={id}>
             <button

@@ -1,5 +1,7 @@
+import './devices.css';
 import type { Explanation } from '#protocol/explanation.ts';
 import { useText } from '../../../ui/context.ts';
+import { labelText } from '../../../words/alert-text.ts';
 import { stateOf } from '../../../words/metric-words.ts';
 import { kindText, metricTitle } from '../../../words/words.ts';
 
@@ -39,7 +41,7 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
               {rows.slice(0, 500).map(({ metric, labels, value, unit }, index) => (
                 <tr key={`${metric} ${index}`} class={index < FIRST_ROWS ? '' : 'minor'}>
                   <td>{metricTitle(words, metric)}</td>
-                  <td class="muted">{Object.values(labels).filter(Boolean).join(' · ')}</td>
+                  <td class="muted">{labelText(labels, words)}</td>
                   <td class="number">
                     {stateOf(formats.language, metric, Number(value))?.text ?? formats.value(value, unit)}
                   </td>

@@ -1,16 +1,21 @@
 import type { PollEntry } from '../../../api/polling.ts';
 import { useText } from '../../../ui/context.ts';
 import { StateTag } from '../../../ui/tag.tsx';
+import { probeText } from '../../../words/words.ts';
 
 /** How asking one device by one probe goes, with the reason when it does not. */
-export function PollState({ poll }: { poll: PollEntry }) {
+export function PollState({ poll, every }: { poll: PollEntry; every?: string | undefined }) {
   const { words, formats } = useText();
   const text = words.devices;
   const { probe, enabled, trouble, state, sentence, sinceMs } = poll;
   const since = sinceMs === null ? '' : text.since(formats.moment(sinceMs));
   return (
     <span class="poll-state">
-      <span class="muted">{probe}</span> {tag()}
+      <span class="poll-line">
+        <span class="poll-probe">{probeText(words, probe)}</span>
+        {tag()}
+        {every && <span class="muted">{every}</span>}
+      </span>
       {sentence && <span class="below muted">{[sentence, since].filter(Boolean).join(' ')}</span>}
     </span>
   );

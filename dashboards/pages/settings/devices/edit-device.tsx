@@ -1,0 +1,148 @@
+import { useState } from 'preact/hooks';
+import { getAll } from '../../../api/lists.ts';
+import type { CredentialEntry, CredentialsAnswer, Device } from '../../../api/polling.ts';
+import { Button } from '../../../ui/button.tsx';
+import { useText, useWard } from '../../../ui/context.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { CheckField, SelectField, TextField } from '../../../ui/field.tsx';
+import { useChange } from '../../../ui/use-change.ts';
+import { useLoad } from '../../../ui/use-load.ts';
+import { kindText, probeText } from '../../../words/words.ts';
+import { draftOf, isInterval, type PollDraft, pollChanges, targetChange } from './device-draft.ts';
+import { DEVICE_KINDS } from './kinds.ts';
+import { pollBody, pollPath } from './poll-body.ts';
+
+/** Changes what people call a device, where it is, and how it is asked. */
+export function EditDevice(options: { device: Device; onSaved(name: string): void; onClose(): void }) {
+  const { device, onSaved, onClose } = options;
+  const { api, session } = useWard();
+  const { words } = useText();
+  const text = words.devices;
+  const [draft, setDraft] = useState(() => draftOf(device));
+  const { busy, error, run } = useChange();
+  const mayRead = session.can('credentials.read');
+  const { value: credentials = [] } = useLoad(
+    async () =>
+      mayRead ? getAll(api, 'credentials', (answer: CredentialsAnswer) => answer.credentials) : [],
+    [mayRead],
+  );
+  const isWhole = draft.name.trim() !== '' && draft.polls.every(({ seconds }) => isInterval(seconds));
+  const kinds = [...new Set([device.kind, ...DEVICE_KINDS])];
+  const byFile = device.polls.filter((poll) => poll.byFile);
+
+  function save(event: Event): void {
+    event.preventDefault();
+    if (!isWhole) return;
+    void run(
+      async () => {
+        const change = targetChange(device, draft);
+        if (change) await api.send('PATCH', `targets/${encodeURIComponent(device.id)}`, change);
+        for (const { poll, change: changed } of pollChanges(device, draft))
+          await api.send('PUT', pollPath(device.id, poll.probe), pollBody(poll, changed));
+      },
+      () => onSaved(draft.name.trim()),
+    );
+  }
+
+  return (
+    <Dialog title={text.editTitle(device.name)} wide onClose={onClose}>
+      <form onSubmit={save} noValidate>
+        <div class="form-grid">
+          <TextField
+            label={text.name}
+            value={draft.name}
+            autofocus
+            error={draft.name.trim() ? undefined : text.required}
+            onInput={(name) => setDraft({ ...draft, name })}
+          />
+          <SelectField
+            label={text.kind}
+            value={draft.kind}
+            choices={kinds.map((value) => ({ value, text: kindText(words, value) }))}
+            onChoose={(kind) => setDraft({ ...draft, kind })}
+          />
+          <TextField
+            label={text.address}
+            value={draft.address}
+            onInput={(address) => setDraft({ ...draft, address })}
+          />
+          <TextField
+            label={text.zone}
+            value={draft.zone}
+            hint={text.zoneHint}
+            onInput={(zone) => setDraft({ ...draft, zone })}
+          />
+        </div>
+        {draft.polls.map((poll, at) => (
+          <PollFields
+            key={poll.probe}
+            poll={poll}
+            credentials={mayRead ? credentials : undefined}
+            onChange={(next) =>
+              setDraft({ ...draft, polls: draft.polls.map((each, index) => (index === at ? next : each)) })
+            }
+          />
+        ))}
+        {byFile.map(({ probe }) => (
+          <p key={probe} class="note">
+            <strong>{probeText(words, probe)}</strong> {text.byFile}
+          </p>
+        ))}
+        {error && (
+          <p class="field-error" role="alert">
+            {error}
+          </p>
+        )}
+        <footer>
+          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
+          <Button look="primary" type="submit" disabled={busy || !isWhole}>
+            {busy ? words.shell.common.saving : words.shell.common.save}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function PollFields(options: {
+  poll: PollDraft;
+  /** Undefined where the person may not see them: then they stay as they are. */
+  credentials: readonly CredentialEntry[] | undefined;
+  onChange(poll: PollDraft): void;
+}) {
+  const { poll, credentials, onChange } = options;
+  const { words } = useText();
+  const text = words.devices;
+  const fitting = (credentials ?? []).filter(({ kind }) => kind === poll.probe);
+  return (
+    <fieldset class="fieldset">
+      <legend>{text.askBy(probeText(words, poll.probe))}</legend>
+      <div class="form-grid">
+        <TextField
+          label={text.every}
+          type="number"
+          value={poll.seconds}
+          hint={text.everyHint}
+          error={isInterval(poll.seconds) ? undefined : text.everyBad}
+          onInput={(seconds) => onChange({ ...poll, seconds })}
+        />
+        {credentials && fitting.length > 0 && (
+          <SelectField
+            label={text.credential}
+            value={poll.credential}
+            choices={[
+              { value: '', text: text.noCredential },
+              ...fitting.map(({ id, name }) => ({ value: id, text: name })),
+            ]}
+            onChoose={(credential) => onChange({ ...poll, credential })}
+          />
+        )}
+      </div>
+      <CheckField
+        label={text.enabled}
+        value={poll.enabled}
+        onChange={(enabled) => onChange({ ...poll, enabled })}
+      />
+    </fieldset>
+  );
+}
