@@ -460,6 +460,21 @@ it('a card that says it is a Linux of nobody is a UPS by what it answers', async
   expect(values).toMatchObject({ 'ups.output_source': 'normal', 'ups.output_voltage_volts 1': 230 });
 });
 
+it.each([
+  ['1.3.6.1.2.1.33', 'phoenixtec-935', XPPC],
+  ['1.3.6.1.4.1.8072.3.2.10', 'phoenixtec-935', XPPC],
+  ['1.3.6.1.2.1.33', 'eaton-534', XUPS],
+  ['1.3.6.1.4.1.8072.3.2.10', 'eaton-534', XUPS],
+])('a card that says it is %s, and tells more in the tree of its make, is %s', async (object, name, tree) => {
+  const own = tree === XPPC ? { '.2.1.1.0': 2, '.4.1.1.0': 2 } : { '.2.4.0': 80, '.4.5.0': 3 };
+  const objects = Object.entries(own).map(([oid, value]) => [`${tree}${oid}`, value]);
+  const both = walkText({ ...Object.fromEntries(objects), [`${UPS}.2.1.0`]: 2, [`${UPS}.4.1.0`]: 3 });
+
+  const { profile } = await readWalk(systemText(object, 'UPS card'), both);
+
+  expect(profile.profile).toBe(name);
+});
+
 it('a Huawei card that says it is a Linux is known by its name', async () => {
   const system = systemText('1.3.6.1.4.1.8072.3.2.10', 'Linux GSE200M 2.6.27');
   const card = walkText({
