@@ -78,6 +78,30 @@ test('the same again is no change', async () => {
   expect((await audit.verify()).entries).toBe(before);
 });
 
+test('two probes that tell of one device under keys of their own make no event of each other', async () => {
+  const id = await make();
+  const bySsh = { vendor: 'HUAWEI', model: 'S5735-L', boards: [] };
+  const tell = (key: string, data: object) =>
+    records.take([
+      {
+        position: ++position,
+        timeMs: position,
+        record: { target: id, kind: 'inventory', key, data: data as never },
+      },
+    ]);
+
+  for (let time = 0; time < 2; time++) {
+    await tell('ssh', bySsh);
+    await tell('', snmp);
+  }
+
+  expect(await records.events(id, undefined, 10)).toEqual([]);
+  const [first, second] = await records.list([id], 'inventory', undefined, 10);
+  expect(first?.data).toEqual(snmp);
+  expect(second?.data).toEqual(bySsh);
+  expect(targets.get(id)?.model).toBe('S5735');
+});
+
 test('of two probes the one with a profile is believed', async () => {
   const id = await make();
   await says(id, snmp);

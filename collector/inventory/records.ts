@@ -129,9 +129,12 @@ export function recordsIn(sql: Sql, takers: RecordTakers) {
       return found;
     },
 
-    /** Present states of one kind, over all targets. */
+    /** Present states of one kind, over all targets; of one target by key. */
     async ofKind(kind: string): Promise<KeptRecord[]> {
-      const rows = await sql.all<RecordRow>('SELECT * FROM records WHERE kind = ? ORDER BY target', kind);
+      const rows = await sql.all<RecordRow>(
+        'SELECT * FROM records WHERE kind = ? ORDER BY target, record_key',
+        kind,
+      );
       return rows.map(toRecord);
     },
 

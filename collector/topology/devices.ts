@@ -24,6 +24,8 @@ export function devicesOf(
   const known = Map.groupBy(inventories, ({ target }) => target);
   return targets.map(({ id, name, host, address, kind }) => {
     const records = told.get(id) ?? [];
+    // Two probes of one device see the same cables, under names that differ: the first that sees any is enough.
+    const lists = records.map(({ data }) => Neighbours.safeParse(data).data ?? []);
     return {
       target: id,
       name,
@@ -31,7 +33,7 @@ export function devicesOf(
       address,
       kind,
       chassis: (known.get(id) ?? []).flatMap(({ data }) => chassisIn(data)),
-      neighbours: records.flatMap(({ data }) => Neighbours.safeParse(data).data ?? []),
+      neighbours: lists.find((list) => list.length > 0) ?? [],
       toldAtMs: records.length > 0 ? Math.max(...records.map(({ timeMs }) => timeMs)) : null,
     };
   });

@@ -2,6 +2,9 @@ import type { Fact } from '#probes/probe.ts';
 import type { DeviceFacts, Findings } from './platforms/findings.ts';
 import { RARELY_MS } from './platforms/platform.ts';
 
+/** Beside what another probe of the same target tells under the empty key: neither overwrites the other. */
+const KEY = 'ssh';
+
 /** What a device is and who its neighbours are, as records: when it changed, and once in a while. */
 export function factKeeper() {
   const sent = new Map<string, { text: string; atMs: number }>();
@@ -12,8 +15,8 @@ export function factKeeper() {
   ): Fact[] => {
     const { uptimeSeconds: _, ...inventory } = told.facts;
     const facts: Fact[] = [];
-    if (Object.keys(inventory).length > 0) facts.push({ kind: 'inventory', key: '', data: inventory });
-    if (told.neighbours) facts.push({ kind: 'neighbours', key: '', data: told.neighbours });
+    if (Object.keys(inventory).length > 0) facts.push({ kind: 'inventory', key: KEY, data: inventory });
+    if (told.neighbours) facts.push({ kind: 'neighbours', key: KEY, data: told.neighbours });
     return facts.filter(({ kind, data }) => {
       const text = JSON.stringify(data);
       const before = sent.get(kind);

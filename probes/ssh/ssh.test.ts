@@ -57,7 +57,10 @@ describe('a network device', () => {
 
     expect(figures({ readings })).toMatchObject({ ...expected, 'device.neighbours': 1 });
     expect(figures({ readings })['device.uptime_seconds']).toBeGreaterThan(86_400);
-    expect(facts?.map(({ kind }) => kind)).toEqual(['inventory', 'neighbours']);
+    expect(facts?.map(({ kind, key }) => [kind, key])).toEqual([
+      ['inventory', 'ssh'],
+      ['neighbours', 'ssh'],
+    ]);
     expect(Object.values(options.memories['ssh-devices'] ?? {})).toEqual([
       { profile: 'modern', platform, signIn: 'password' },
     ]);
