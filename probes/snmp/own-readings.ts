@@ -1,7 +1,7 @@
 import { deviceMetrics } from '#protocol/vocabulary/network.ts';
 import { columnOf } from '../metrics.ts';
 import type { Reading } from '../probe.ts';
-import { type Uptime, uptimeSeconds } from './uptime.ts';
+import type { Uptime } from './uptime.ts';
 
 /** What every device tells, whatever its profile. Columns stay the same objects. */
 export function ownReadings(): (uptime: Uptime | undefined) => Reading[] {
@@ -12,7 +12,7 @@ export function ownReadings(): (uptime: Uptime | undefined) => Reading[] {
     uptime === undefined
       ? []
       : [
-          { column: seconds, value: uptimeSeconds(uptime) },
+          { column: seconds, value: uptime.seconds },
           { column: restarts, value: uptime.restarts },
         ];
 }

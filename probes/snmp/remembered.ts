@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { Memory } from '../probe.ts';
 import type { SystemGroup } from './recognise.ts';
 
+const Clock = z.object({ seconds: z.number(), wraps: z.number() }).optional();
+
 /** What is kept of a device beyond the life of the program. */
 const Remembered = z.object({
   /** What it said when it was recognised; another answer is another device, or another firmware. */
@@ -17,7 +19,12 @@ const Remembered = z.object({
     scales: z.record(z.string(), z.number()),
   }),
   uptime: z
-    .object({ ticks: z.number(), atMs: z.number(), wraps: z.number(), restarts: z.number() })
+    .object({
+      atMs: z.number(),
+      seconds: z.number(),
+      restarts: z.number(),
+      clocks: z.object({ system: Clock, host: Clock, engineSeconds: Clock }),
+    })
     .optional(),
 });
 export type Remembered = z.infer<typeof Remembered>;

@@ -139,7 +139,7 @@ export function watchedDevice(config: SnmpConfig, options: ProbeOptions): Probe 
     nowMs: number,
     signal: AbortSignal,
   ): Promise<Measurements> {
-    const all = [...readings, ...own(system.clocks.system === undefined ? undefined : kept.uptime)];
+    const all = [...readings, ...own(kept.uptime?.atMs === nowMs ? kept.uptime : undefined)];
     if (all.length === 0 && skipped.length === 0) {
       const message = `the device answers and has nothing of what the profile ${profile.profile} reads`;
       throw new ProbeError('unsupported', `${message}; what it may show is settled in its access rights`);
@@ -177,8 +177,7 @@ export function watchedDevice(config: SnmpConfig, options: ProbeOptions): Probe 
   }
 
   function keep(kept: Remembered, nowMs: number): void {
-    const { ticks: _ticks, atMs: _atMs, ...lasting } = kept.uptime ?? { ticks: 0, atMs: 0 };
-    const text = JSON.stringify({ ...kept, uptime: lasting });
+    const text = JSON.stringify({ ...kept, uptime: kept.uptime?.restarts });
     if (text === written.text && Math.abs(nowMs - written.atMs) < UPTIME_WRITTEN_EVERY_MS) return;
     memory?.set(key, JSON.parse(JSON.stringify(kept)));
     written = { text, atMs: nowMs };
