@@ -33,7 +33,8 @@ export function pass(): undefined {
 
 /**
  * Who is told: of a resolution those who were told of the firing; otherwise those the rule names, or the default
- * channels of the organisation when it names none, or none that is there.
+ * channels of the organisation when it names none, or none that is there. What is for information only calls nobody
+ * who was not named: the default channels are for what somebody has to see to.
  */
 export function route(
   event: AlertEvent,
@@ -52,6 +53,8 @@ export function route(
       : { notTold: 'not_told', reason: 'nobody was told of the firing' };
   }
   const named = open.filter((channel) => tell.includes(channel.name));
+  if (named.length === 0 && event.alert.severity === 'info')
+    return { notTold: 'not_told', reason: 'for information only, and its rule names no channel' };
   const chosen = named.length > 0 ? named : open.filter((channel) => channel.isDefault);
   if (chosen.length > 0) return { channels: chosen.map((channel) => channel.name) };
   return { notTold: 'nobody', reason: 'no channel for this rule and no default channel' };

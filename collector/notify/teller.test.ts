@@ -155,6 +155,28 @@ describe('who is told', () => {
     expect(made).toHaveLength(2);
   });
 
+  test('of what is for information only: those that the rule names, and no default channel', async () => {
+    const info = (target: string, ruleId: string): Alert => ({
+      ...firing(target, 'main', ruleId),
+      severity: 'info',
+    });
+    await rulesIn(ledger.sql, () => nowMs).put({ ...rule, id: 'named', tell: ['night'] }, 'alice');
+    await rulesIn(ledger.sql, () => nowMs).put({ ...rule, id: 'lost', tell: ['no-such-channel'] }, 'alice');
+    await channel('night');
+    await channel('ops', { isDefault: true });
+    const alerts = [info('web1', 'named'), info('web2', 'space'), info('web3', 'lost')];
+    await happens(...alerts);
+
+    await run(teller());
+    await happens(...alerts.map(resolved));
+    nowMs += 600;
+    await run(teller());
+
+    expect(told()).toEqual(['night: fired web1', 'night: resolved web1']);
+    const [event] = alerts.slice(1).map((alert) => makeEvent(alert, T0, 1));
+    expect(await record.channelsToldOf(event?.id ?? '')).toEqual([]);
+  });
+
   test('those that the rule names, otherwise the default channels of the organisation', async () => {
     await rulesIn(ledger.sql, () => nowMs).put({ ...rule, id: 'named', tell: ['night'] }, 'alice');
     await rulesIn(ledger.sql, () => nowMs).put({ ...rule, id: 'lost', tell: ['no-such-channel'] }, 'alice');
