@@ -18,7 +18,7 @@ import type { WireRecord } from '#protocol/record.ts';
 import type { SealingKey } from '#protocol/sealing.ts';
 import type { Assignment, Hello, Welcome } from '#protocol/session.ts';
 import { PROTOCOL } from '#protocol/version.ts';
-import { loadAssignment, saveAssignment } from './assignment.ts';
+import { forgetAssignment, loadAssignment, saveAssignment } from './assignment.ts';
 import { createChecker } from './check.ts';
 import type { AgentConfig } from './config/config.ts';
 import { type AgentIdentity, saveIdentity } from './enrol.ts';
@@ -251,15 +251,19 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   }
 
   function useIdentity(next: AgentIdentity): void {
-    const isOtherTarget = next.target !== identity.target;
-    // Another agent by now, perhaps of others: what it was to do for them is none of its business.
-    if (next.agent !== identity.agent) assignment = undefined;
+    const { agent, target } = identity;
     identity = next;
     void saveIdentity(config.data, next).catch(onDisk);
-    if (!isOtherTarget) return;
-    zone.forget();
-    local.restart();
-    applyPlan();
+    if (next.agent !== agent) {
+      // Perhaps of others by now: what it was to do for them is none of its business.
+      assignment = undefined;
+      forgetAssignment(config.data);
+    }
+    if (next.target !== target) {
+      zone.forget();
+      local.restart();
+    }
+    if (next.agent !== agent || next.target !== target) applyPlan();
   }
 
   function onAsked(asked: Asked): void {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProbeType } from '#probes/probe.ts';
 import { Assignment } from '#protocol/session.ts';
@@ -85,6 +86,11 @@ export function loadAssignment(folder: string): Assignment | undefined {
 
 export async function saveAssignment(folder: string, assignment: Assignment): Promise<void> {
   await writeWhole(pathIn(folder), JSON.stringify(assignment));
+}
+
+/** The agent belongs to somebody else now: at the next start there is none. */
+export function forgetAssignment(folder: string): void {
+  rmSync(pathIn(folder), { force: true });
 }
 
 function pathIn(folder: string): string {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ import { probeStateCode } from '#protocol/probe-state.ts';
 import { sealFor, sealingSubject } from '#protocol/sealing.ts';
 import type { Assignment, Check, Hello } from '#protocol/session.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
-import { type Agent, startAgent } from '../agent.ts';
+import { type Agent, type AgentOptions, startAgent } from '../agent.ts';
 import { type AgentConfig, readAgentConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
 import { outwardProbe, testColumn } from '../test-probes.ts';
@@ -97,6 +97,22 @@ describe('an agent with a zone', () => {
     await until(() => asked.includes('10.0.0.2 new'));
   });
 
+  test('that has become another agent forgets what the one before was told to ask', async () => {
+    const renewIdentity = async () => ({ ...IDENTITY, agent: 'agent-2', key: 'another-key' });
+    await start([snmp], {}, { renewIdentity });
+    await until(() => collector.hellos.length === 1);
+    collector.tell(assignment(1, [target('t1', '10.0.0.2')]));
+    await until(() => asked.length > 0 && existsSync(join(folder, 'assignment.json')));
+
+    collector.key = 'another-key';
+    collector.cut();
+    await until(() => collector.hellos.length === 2);
+
+    expect(collector.hellos[1]?.assignment).toBe(0);
+    expect(existsSync(join(folder, 'assignment.json'))).toBe(false);
+    await until(() => lastOf('agent.targets') === 0);
+  });
+
   test('names in its report what it does not ask, and why', async () => {
     await start([snmp], { bounds: { addresses: ['10.0.0.0/24'] } });
     await until(() => collector.hellos.length === 1);
@@ -122,11 +138,6 @@ describe('an agent with a zone', () => {
     await until(() => collector.hellos.length === 1);
     collector.tell(assignment(1, [target('t1', '10.0.0.2')]));
 
-    const own = () => [...collector.schemas.values()].find(({ probe }) => probe === 'agent');
-    const lastOf = (metric: string) =>
-      framesOf('target-1', 'agent').at(-1)?.values[
-        own()?.columns.findIndex((column) => column.metric === metric) ?? -1
-      ];
     await until(() => lastOf('agent.polls') === 1);
 
     expect(lastOf('agent.targets')).toBe(1);
@@ -308,6 +319,7 @@ function freePort(): Promise<number> {
 async function start(
   types: readonly ProbeType[] = [snmp],
   settings: Record<string, unknown> = {},
+  more: Partial<AgentOptions> = {},
 ): Promise<Agent> {
   const agent = await startAgent({
     config: configOf(types, settings),
@@ -322,6 +334,7 @@ async function start(
     random: () => 0.5,
     times: { ...UPLINK_TIMES, usual: { firstMs: 10, maxMs: 50 } },
     renewIdentity: async () => undefined,
+    ...more,
   });
   running.push(agent);
   return agent;
@@ -356,6 +369,13 @@ function framesOf(id: string, probe = 'snmp') {
   const ids = [...collector.schemas].filter(([, { target, probe: of }]) => target === id && of === probe);
   const known = new Set(ids.map(([schemaId]) => schemaId));
   return collector.frames().filter(({ schemaId }) => known.has(schemaId));
+}
+
+/** The newest of the agent's own figures. */
+function lastOf(metric: string): number | undefined {
+  const own = [...collector.schemas.values()].find(({ probe }) => probe === 'agent');
+  const at = own?.columns.findIndex((column) => column.metric === metric) ?? -1;
+  return framesOf('target-1', 'agent').at(-1)?.values[at];
 }
 
 function reports(): { revision: number; refused: { probe: string; why: string; target?: string }[] }[] {

@@ -32,8 +32,8 @@ export function openWebSocketLink(options: WebSocketLinkOptions): Promise<Link> 
       ...secureOptions(options.connection),
       handshakeTimeout: options.welcomeTimeoutMs,
       perMessageDeflate: false,
-      // An assignment of ten thousand targets is some megabytes.
-      maxPayload: 16 * 1024 ** 2,
+      // An assignment of ten thousand targets is some megabytes, with a private key for each many of them.
+      maxPayload: 64 * 1024 ** 2,
     });
     let state: 'connecting' | 'open' | 'welcomed' | 'closed' = 'connecting';
     let silentSinceLast = 0;
