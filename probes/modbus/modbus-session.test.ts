@@ -24,6 +24,8 @@ async function device(): Promise<number> {
   return port;
 }
 
+const notModbus = 'HTTP/1.1 400 Bad Request\r\n\r\n';
+
 /** Something that listens on TCP and does as it is told with what comes. */
 async function listener(onSocket: (socket: Socket) => void): Promise<number> {
   const server = createServer(onSocket).listen(0, '127.0.0.1');
@@ -70,6 +72,18 @@ describe('a Modbus device', () => {
 
     await expect(session.read({ table: 'holding', address: 0, count: 1 }, never)).rejects.toMatchObject({
       state: 'silent',
+    });
+  });
+
+  it.each([
+    ['when it is asked', (socket: Socket) => socket.once('data', () => socket.write(notModbus))],
+    ['at once', (socket: Socket) => socket.write(notModbus)],
+    ['and hangs up', (socket: Socket) => socket.once('data', () => socket.end(notModbus))],
+  ])('that says something else %s is not understood', async (_when, onSocket) => {
+    const session = await open(await listener(onSocket), 100);
+
+    await expect(session.read({ table: 'holding', address: 0, count: 1 }, never)).rejects.toMatchObject({
+      state: 'not_understood',
     });
   });
 

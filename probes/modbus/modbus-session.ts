@@ -39,6 +39,11 @@ export async function openModbus(where: ModbusAddress, signal: AbortSignal): Pro
   client.setID(where.unit);
   client.setTimeout(where.timeoutMs);
   let lastMs = 0;
+  // What is no answer the library leaves aside. The first word behind its number is 0 in all that is Modbus.
+  let isStrange = false;
+  socket.once('data', (first: Buffer) => {
+    isStrange = first.length >= 4 && first.readUInt16BE(2) !== 0;
+  });
 
   return {
     async read(request, signal) {
@@ -74,6 +79,11 @@ export async function openModbus(where: ModbusAddress, signal: AbortSignal): Pro
   function understood(error: unknown): unknown {
     const { modbusCode, errno, message } = error as { modbusCode?: number; errno?: string; message: string };
     if (signal.aborted || (error as Error).name === 'AbortError') return error;
+    if (isStrange)
+      return new ProbeError(
+        'not_understood',
+        'answers, but not as Modbus does: look whether something else uses this port',
+      );
     // 1 function, 2 address, 3 count; the rest say that the device itself is not well.
     if (modbusCode !== undefined && modbusCode <= 3) return new RefusedRegistersError(modbusCode);
     if (modbusCode !== undefined)
