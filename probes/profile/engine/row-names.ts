@@ -1,5 +1,6 @@
 import type { Column } from '#protocol/schema.ts';
 import type { Value } from '../expression/expression.ts';
+import { isOwnAlias } from './own-alias.ts';
 import type { LabelledReadings } from './section-plan.ts';
 
 /** A row of a table as its series know it. Kept between collections, so that columns stay the same objects. */
@@ -39,10 +40,13 @@ export function rowNames(
   /** The label that names the row: `type` says of what kind it is. */
   const naming = labels.findIndex(({ name, template }) => !template.fixed && name !== 'type');
 
+  const alias = labels.findIndex(({ name }) => name === 'alias');
+
   return {
     row(index, values, round) {
       const texts = labels.map(({ template }) => template.fill(values, index));
       if (naming >= 0 && texts[naming] === '') texts[naming] = index;
+      if (alias >= 0 && isOwnAlias(texts[alias] as string, texts[naming] ?? '')) texts[alias] = '';
       const base = texts.join('\n');
       const known = rows.get(index);
       if (known?.base === base) {
