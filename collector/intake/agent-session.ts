@@ -57,6 +57,8 @@ export class AgentSession implements AgentConnection {
   #talking = 0;
   /** Nothing that comes now was sent before that: the agent has answered to what we said then. */
   #notBeforeMs = 0;
+  /** Of the last assignment, which may be larger than anything else and is no sign of an agent that takes nothing. */
+  #assignmentBytes = 0;
 
   constructor(socket: WebSocket, identity: AgentIdentity, options: AgentSessionOptions) {
     this.#socket = socket;
@@ -90,8 +92,13 @@ export class AgentSession implements AgentConnection {
 
   send(message: ToAgent): void {
     if (!this.isOpen) return;
-    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) this.#socket.terminate();
-    else this.#socket.send(JSON.stringify(message));
+    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES + this.#assignmentBytes) {
+      this.#socket.terminate();
+      return;
+    }
+    const bytes = Buffer.from(JSON.stringify(message));
+    if (message.type === 'assignment') this.#assignmentBytes = bytes.length;
+    this.#socket.send(bytes, { binary: false });
   }
 
   close(code: number, reason: string): void {
