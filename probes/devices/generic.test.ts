@@ -308,5 +308,12 @@ it('who a device is stands in the first row that says it', async () => {
     version: '',
     name: 'box',
     location: '',
+    chassis: '',
   });
+});
+
+it('a chassis id of zeros is none', async () => {
+  const { identity } = await readDevice('generic', deviceOf('1.0.8802.1.1.2.1.3.2.0|4x|000000000000'));
+
+  expect(identity.chassis).toBe('');
 });

@@ -232,10 +232,14 @@ export const Profile = z.strictObject({
     .default({}),
   /**
    * Text of the inventory: the first that is not empty counts, those of included profiles come after these. An `oid`
-   * is an exact instance, or a column of which the first text counts. `match` takes a part of it.
+   * is an exact instance, or a column of which the first text counts. `match` takes a part of it. `chassis` is the id
+   * under which its neighbours know it.
    */
   identity: z
-    .partialRecord(z.enum(['model', 'serial', 'version', 'name', 'location']), z.array(Cell).max(4))
+    .partialRecord(
+      z.enum(['model', 'serial', 'version', 'name', 'location', 'chassis']),
+      z.array(Cell).max(4),
+    )
     .default({}),
   sections: z.array(Section).default([]),
   /** Metrics beyond the vocabulary, as a metric definition: kind, unit, labels, meaning, states. */

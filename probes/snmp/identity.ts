@@ -4,20 +4,20 @@ import type { ResolvedProfile } from '../profile/profile-set.ts';
 import { plainText, textOf } from '../profile/template.ts';
 import type { Oid, SnmpSession, SnmpValue, WalkedColumn } from './snmp-session.ts';
 
-export type Identity = Record<'model' | 'serial' | 'version' | 'name' | 'location', string>;
+export type Identity = Record<'model' | 'serial' | 'version' | 'name' | 'location' | 'chassis', string>;
 type Field = keyof Identity;
 
-const FIELDS: readonly Field[] = ['model', 'serial', 'version', 'name', 'location'];
+const FIELDS: readonly Field[] = ['model', 'serial', 'version', 'name', 'location', 'chassis'];
 
 /** Rows of a column that are looked at for the first text. */
 const MOST_ROWS = 50;
 
 /** What devices write where they have nothing to say. */
 const NO_ANSWER =
-  /^(n\/?a|none|null|nil|unknown|uninitialized|undefined|unspecified|not (specified|available|applicable|set)|default string|to be filled by o\.?e\.?m\.?|[-?.]+|0+)$/i;
+  /^(n\/?a|none|null|nil|unknown|uninitialized|undefined|unspecified|not (specified|available|applicable|set)|default string|to be filled by o\.?e\.?m\.?|[-?.]+|[0:]+)$/i;
 
 /** A device that says nothing of itself. */
-export const NOBODY: Identity = { model: '', serial: '', version: '', name: '', location: '' };
+export const NOBODY: Identity = { model: '', serial: '', version: '', name: '', location: '', chassis: '' };
 
 /** Who the device is, as far as it says; what it does not say is empty. */
 export async function readIdentity(

@@ -1,7 +1,5 @@
-import { ConfigError } from '#config/config-error.ts';
 import { ProbeError } from '../probe-error.ts';
 import type { ProfileSet, ResolvedProfile } from '../profile/profile-set.ts';
-import { loadProfiles } from '../profile/profiles.ts';
 import { openSnmp } from './client/snmp-client.ts';
 import { createTransport, type SnmpTransport } from './client/transport.ts';
 import type { SnmpConfig } from './config.ts';
@@ -9,10 +7,9 @@ import { type Recognised, recognise, type SystemGroup } from './recognise.ts';
 import { settingsOf } from './settings-of.ts';
 import type { SnmpManners, SnmpSession } from './snmp-session.ts';
 
-/** Sockets and profiles are shared by all devices of the program, and come with the first. */
+/** Sockets are shared by all devices of the program, and come with the first. */
 let transport: SnmpTransport | undefined;
 let users = 0;
-const profileSets = new Map<string, ProfileSet>();
 
 /** A conversation with the device; its `close` must be called. */
 export function openDevice(config: SnmpConfig, manners: SnmpManners): SnmpSession {
@@ -33,21 +30,6 @@ export function openDevice(config: SnmpConfig, manners: SnmpManners): SnmpSessio
       transport = undefined;
     },
   };
-}
-
-/** All profiles, read once; a mistake in the user's own is the probe's `misconfigured`. */
-export function profilesOf(folder: string | undefined): ProfileSet {
-  const key = folder ?? '';
-  const known = profileSets.get(key);
-  if (known !== undefined) return known;
-  try {
-    const set = loadProfiles(folder);
-    profileSets.set(key, set);
-    return set;
-  } catch (error) {
-    if (error instanceof ConfigError) throw new ProbeError('misconfigured', error.message, { cause: error });
-    throw error;
-  }
 }
 
 /** The profile of that name, as the settings say. */

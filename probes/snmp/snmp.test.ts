@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Explanation } from '#protocol/explanation.ts';
 import { type Snmpd, startSnmpd } from '#scripts/servers/snmpd.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
+import { lldpObjects } from '#simulator/models/lldp.ts';
 import { parseRecording } from '#simulator/recording.ts';
 import { ObjectTable } from '#simulator/snmp/object-table.ts';
 import { type Responder, startResponder } from '#simulator/snmp/responder.ts';
@@ -50,7 +51,11 @@ const inventory = ({ facts }: Measurements) => facts?.find(({ kind }) => kind ==
 
 /** A simulated device that may tell something else later. */
 async function device(text: string) {
-  const responder: Responder = await startResponder({ devices: [{ table: tableOf(text) }] });
+  return deviceWith(tableOf(text));
+}
+
+async function deviceWith(table: ObjectTable) {
+  const responder: Responder = await startResponder({ devices: [{ table }] });
   closers.push(() => responder.close());
   const [simulated] = responder.devices;
   return Object.assign(simulated!, { tell: (other: string) => (simulated!.table = tableOf(other)) });
@@ -321,6 +326,31 @@ sections:
       'net.link_state eth0',
       'net.link_state Vlan1',
     ]);
+  });
+
+  it('is known by the chassis id by which its neighbours call it', async () => {
+    const port = (index: number) => ({ index, name: `GE1/0/${index}` });
+    const switches = await Promise.all(
+      [1, 2].map((own) => {
+        const [mine, other] = [own, 3 - own].map((last) => Uint8Array.of(0x0c, 0xda, 0x41, 0, 0, last));
+        const self = { chassis: mine!, name: '', description: '', ports: [port(1)] };
+        const neighbour = { localPort: 1, chassis: other!, port: 'GE1/0/1', portDescription: '', name: '' };
+        const lldp = lldpObjects(self, [{ ...neighbour, description: '', isHeard: () => true }]);
+        return deviceWith(new ObjectTable([...parseRecording(host(LINUX, 1_000)).objects, ...lldp]));
+      }),
+    );
+
+    const read = await Promise.all(
+      switches.map(
+        async (each) => (await probeAt(each.port, { profile: 'generic' }).collect(running())).facts,
+      ),
+    );
+
+    const [own, seen] = ['inventory', 'neighbours'].map((kind) =>
+      read.map((facts) => facts?.find((fact) => fact.kind === kind)?.data),
+    );
+    expect(own).toMatchObject([{ chassis: '0c:da:41:00:00:01' }, { chassis: '0c:da:41:00:00:02' }]);
+    expect(seen).toMatchObject([[{ chassis: '0c:da:41:00:00:02' }], [{ chassis: '0c:da:41:00:00:01' }]]);
   });
 
   it('that has nothing of its profile is not supported', async () => {
