@@ -11,6 +11,8 @@ export interface FleetFilter {
   states: readonly MachineState[];
   /** Organisation id; empty for all. */
   organisation: string;
+  /** Only these kinds; empty for all. */
+  kinds: readonly string[];
 }
 
 /** The machines that pass the filter, in order; equal ones by name. */
@@ -30,9 +32,33 @@ function passes(machine: Machine, filter: FleetFilter, words: readonly string[])
   const { target } = machine;
   if (filter.states.length > 0 && !filter.states.includes(machine.state)) return false;
   if (filter.organisation && target.organisation !== filter.organisation) return false;
+  if (filter.kinds.length > 0 && !filter.kinds.includes(target.kind)) return false;
   const { name, host, address, kind, room, rack, id } = target;
   const text = `${name} ${host} ${address} ${kind} ${room} ${rack} ${id}`.toLowerCase();
   return words.every((word) => text.includes(word));
+}
+
+/** How many machines there are of a kind, and how the worst of them is. */
+export interface KindCount {
+  kind: string;
+  count: number;
+  worst: MachineState;
+}
+
+/** The kinds that there are, in the order of `known` and then by name. */
+export function countKinds(machines: readonly Machine[], known: readonly string[]): KindCount[] {
+  const found = new Map<string, KindCount>();
+  for (const { target, state } of machines) {
+    const { kind } = target;
+    const entry = found.get(kind) ?? { kind, count: 0, worst: state };
+    found.set(kind, entry);
+    entry.count++;
+    if (STATE_RANK[state] < STATE_RANK[entry.worst]) entry.worst = state;
+  }
+  const place = (kind: string) => (known.includes(kind) ? known.indexOf(kind) : known.length);
+  return [...found.values()].sort(
+    (a, b) => place(a.kind) - place(b.kind) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0),
+  );
 }
 
 /** Smallest first; highest values first where high is bad, and machines without a value last. */

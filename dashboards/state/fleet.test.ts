@@ -5,14 +5,15 @@ import type { Target } from '../api/shapes.ts';
 import type { LiveClient, LiveListener } from '../live/live-client.ts';
 import { AlertBook } from './alert-book.ts';
 import { Fleet } from './fleet.ts';
-import { arrange, type FleetFilter, sameOrder } from './fleet-order.ts';
+import { arrange, countKinds, type FleetFilter, sameOrder } from './fleet-order.ts';
 import { createFrames } from './frames.ts';
 import { machineState } from './machine-state.ts';
 import { RateMeter, rateBetween } from './rate.ts';
+import { deviceCpuSelection } from './sinks.ts';
 import { Trail } from './trail.ts';
 
 const NOW = 1_800_000_000_000;
-const ALL: FleetFilter = { text: '', states: [], organisation: '' };
+const ALL: FleetFilter = { text: '', states: [], organisation: '', kinds: [] };
 const byName = (a: string, b: string) => a.localeCompare(b);
 
 function target(id: string, name = id): Target {
@@ -112,6 +113,60 @@ describe('the fleet', () => {
     ]);
 
     expect(fleet.machine('a')?.cpu.value).toBe(10);
+  });
+
+  it('takes the busiest board of a device, and no board where one value stands for all', () => {
+    const { fleet, listener, tell } = fleetOf('a');
+    const board = (number: number, cpu: string) => series(number, 'a', 'cpu.usage_active', { cpu });
+    listener.snapshot([board(1, 'Board 1'), board(2, 'Board 2')], null);
+
+    tell([
+      [NOW, 40, 1],
+      [NOW, 60, 2],
+    ]);
+    expect(fleet.machine('a')?.cpu.value).toBe(60);
+    tell([[NOW + 10_000, 20, 1]]);
+    expect(fleet.machine('a')?.cpu.value).toBe(20);
+
+    listener.added([board(3, 'cpu-total')]);
+    tell([
+      [NOW + 20_000, 30, 3],
+      [NOW + 20_000, 90, 1],
+    ]);
+    expect(fleet.machine('a')?.cpu.value).toBe(30);
+  });
+
+  it('does not take the word that a device did not answer for an answer', () => {
+    const { fleet, listener, tell } = fleetOf('a');
+    listener.snapshot([series(1, 'a', 'probe.success', { probe: 'snmp' })], null);
+    tell([[NOW, 1, 1]]);
+
+    tell([[NOW + 30_000, 0, 1]]);
+
+    fleet.settle(NOW + 30_001, new Map());
+    expect(fleet.counts.value).toMatchObject({ stale: 1 });
+  });
+
+  it('asks for the processors of devices, and not for the cores of hosts', () => {
+    const { fleet } = fleetOf('a', 'b');
+    fleet.setTargets([target('a'), { ...target('b'), kind: 'switch' }]);
+
+    expect(deviceCpuSelection(fleet.machines.peek())?.targets).toEqual(['b']);
+    expect(deviceCpuSelection([])).toBeUndefined();
+  });
+
+  it('counts the kinds with the worst state of each, known ones first', () => {
+    const { fleet } = fleetOf('a', 'b', 'c');
+    fleet.setTargets([target('a'), { ...target('b'), kind: 'ups' }, { ...target('c'), kind: 'ups' }]);
+    const book = new AlertBook();
+    book.replace([alert('c', { severity: 'critical' })]);
+    fleet.settle(NOW, book.byTarget);
+
+    expect(countKinds(fleet.machines.peek(), ['ups'])).toEqual([
+      { kind: 'ups', count: 2, worst: 'critical' },
+      { kind: 'server', count: 1, worst: 'none' },
+    ]);
+    expect(arrange(fleet.machines.peek(), { ...ALL, kinds: ['ups'] }, 'name', byName)).toHaveLength(2);
   });
 
   it('names the fullest mount and the busiest interface, and no inner one', () => {
@@ -235,6 +290,15 @@ describe('rates and trails', () => {
     expect(meter.take(20_000, 50)).toBeNaN();
     expect(meter.take(30_000, 150)).toBe(10);
     expect(rateBetween(5, 1, 5, 2)).toBeNaN();
+  });
+
+  it('keeps the rate that history knows until there are two readings', () => {
+    const meter = new RateMeter();
+    meter.seed(7);
+    expect(meter.take(0, 1_000)).toBe(7);
+    expect(meter.take(10_000, 2_000)).toBe(100);
+    meter.seed(7);
+    expect(meter.rate).toBe(100);
   });
 
   it('reads the past oldest first with holes where nothing was', () => {

@@ -12,7 +12,7 @@ import type { TargetAlerts } from './alert-book.ts';
 import type { Frames } from './frames.ts';
 import { Machine } from './machine.ts';
 import { MACHINE_STATES, type MachineState } from './machine-state.ts';
-import { FLEET_SELECTIONS, type Sink, sinkFor } from './sinks.ts';
+import { deviceCpuSelection, FLEET_SELECTIONS, type Sink, sinkFor } from './sinks.ts';
 
 export type StateCounts = Readonly<Record<MachineState, number>>;
 
@@ -73,7 +73,9 @@ export class Fleet {
 
   /** Watches what the overview shows until the returned function is called. */
   watch(live: LiveClient): () => void {
-    const ends = FLEET_SELECTIONS.map((select) => live.subscribe(select, this.#listen()));
+    const ofDevices = deviceCpuSelection(this.machines.peek());
+    const selections = ofDevices ? [...FLEET_SELECTIONS, ofDevices] : FLEET_SELECTIONS;
+    const ends = selections.map((select) => live.subscribe(select, this.#listen()));
     return () => {
       for (const end of ends) end();
     };

@@ -44,12 +44,16 @@ export class Machine {
   readonly ports = new Map<string, Port>();
   /** Of what is no host: the figures that say how it is, in the order of `DEVICE_FIGURES`. */
   readonly figures = new Map<string, Figure>();
+  /** An agent runs on it and tells about it; without one it is asked over the network. */
+  hasAgent = false;
   cores = Number.NaN;
   readonly cpuTrail = new Trail(TRAIL_POINTS, TRAIL_BUCKET_MS);
   /** Time of the newest value of any of its series. */
   newestMs = Number.NaN;
   /** Shortest interval of its series: silence is judged by it. */
   intervalMs = Number.NaN;
+  /** False as soon as one value stands for all of its processors. */
+  cpuByPart = true;
   /** What fires on it; undefined for nothing. */
   alerts: TargetAlerts | undefined;
   state: MachineState = 'none';

@@ -35,12 +35,31 @@ export const FLEET_SELECTIONS: readonly LiveSelection[] = [
   { metrics: ['agent.uptime_seconds', 'probe.success', 'ward.agents_connected'] },
 ];
 
+/** Targets that agents and the collector tell about themselves; all others are devices. */
+export const HOST_KINDS: readonly string[] = ['server', 'collector'];
+
+/**
+ * The processors of devices have names of their own, and they have few: asked for by device, what a thousand hosts
+ * have by the core stays away.
+ */
+export function deviceCpuSelection(machines: readonly Machine[]): LiveSelection | undefined {
+  const targets = machines.filter(({ target }) => !HOST_KINDS.includes(target.kind)).map(idOf);
+  return targets.length === 0
+    ? undefined
+    : { metrics: ['cpu.usage_active'], targets: targets.slice(0, MOST_TARGETS) };
+}
+
+const idOf = ({ target }: Machine): string => target.id;
+/** As many the collector takes in one selection. */
+const MOST_TARGETS = 5_000;
+
 /** Where the values of a series go on its machine; undefined for those the overview does not show. */
 export function sinkFor(machine: Machine, series: LiveSeries): Sink | undefined {
   const { labels, intervalMs } = series;
   switch (series.metric) {
     case 'cpu.usage_active': {
-      if (labels.cpu !== ALL_CORES) return undefined;
+      if (labels.cpu !== ALL_CORES) return intoCpuPart(machine, intervalMs);
+      machine.cpuByPart = false;
       const keep = into(machine, machine.cpu, intervalMs);
       return (timeMs, value) => {
         keep(timeMs, value);
@@ -65,8 +84,14 @@ export function sinkFor(machine: Machine, series: LiveSeries): Sink | undefined 
       return intoPort(machine, series, 'received');
     case 'net.bytes_sent':
       return intoPort(machine, series, 'sent');
-    case 'agent.uptime_seconds':
     case 'probe.success':
+      // A device that does not answer is silent, though somebody says so each time.
+      return (timeMs, value) => {
+        if (value > 0) machine.heard(timeMs, intervalMs);
+      };
+    case 'agent.uptime_seconds':
+      machine.hasAgent = true;
+      return (timeMs) => machine.heard(timeMs, intervalMs);
     case 'ward.agents_connected':
       return (timeMs) => machine.heard(timeMs, intervalMs);
     default:
@@ -91,6 +116,20 @@ function into(machine: Machine, reading: Reading, intervalMs: number): Sink {
 
 /** Of charge and time left the least is the worst, of everything else the most. */
 const LESS_IS_WORSE = /charge|runtime/;
+
+/** Of several boards or controllers the busiest. */
+function intoCpuPart(machine: Machine, intervalMs: number): Sink {
+  const { cpu } = machine;
+  return (timeMs, value) => {
+    if (!machine.cpuByPart) return;
+    cpu.intervalMs = intervalMs;
+    if (timeMs < cpu.timeMs || (timeMs === cpu.timeMs && !(value > cpu.value))) return;
+    cpu.value = value;
+    cpu.timeMs = timeMs;
+    machine.cpuTrail.add(timeMs, value);
+    machine.heard(timeMs, intervalMs);
+  };
+}
 
 function intoFigure(machine: Machine, { metric, unit, intervalMs }: LiveSeries): Sink {
   const figure = machine.figures.get(metric) ?? { metric, unit, reading: noReading() };

@@ -8,6 +8,8 @@ export interface Column<Row> {
   minor?: boolean;
   /** Takes a line of its own on a phone. */
   wide?: boolean;
+  /** A number that says by its row what it is: on a phone it stands to the right, without the title of its column. */
+  bare?: boolean;
   cell(row: Row): ComponentChildren;
 }
 
@@ -35,7 +37,7 @@ export function Table<Row>(options: {
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map((column) => (
-                <td key={column.title} class={classOf(column)}>
+                <td key={column.title} class={classOf(column)} data-title={column.title}>
                   {column.cell(row)}
                 </td>
               ))}
@@ -47,6 +49,6 @@ export function Table<Row>(options: {
   );
 }
 
-function classOf({ kind = 'text', minor, wide }: { kind?: string; minor?: boolean; wide?: boolean }): string {
-  return `${kind}${minor ? ' minor' : ''}${wide ? ' wide' : ''}`;
+function classOf<Row>({ kind = 'text', minor, wide, bare }: Column<Row>): string {
+  return `${kind}${minor ? ' minor' : ''}${wide ? ' wide' : ''}${bare ? ' bare' : ''}`;
 }

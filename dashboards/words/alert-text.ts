@@ -1,15 +1,25 @@
 import type { Alert } from '#protocol/alert.ts';
+import { PROBE_STATES } from '#protocol/probe-state.ts';
 import type { Formats } from './format.ts';
 import { stateOf } from './metric-words.ts';
 import { unitOf } from './unit.ts';
-import { metricTitle, type Words } from './words.ts';
+import { valueText } from './value-text.ts';
+import { metricTitle, probeText, type Words } from './words.ts';
 
 /** The value that was judged, with its unit. */
 export function alertValue(alert: Alert, words: Words, formats: Formats): string {
   if (alert.value === null) return words.alerts.noValue;
   return (
-    stateOf(words.language, alert.metric, alert.value)?.text ?? formats.value(alert.value, alertUnit(alert))
+    askedText(words, alert.metric, alert.value) ??
+    valueText(formats, alert.metric, alertUnit(alert), alert.value)
   );
+}
+
+/** How asking a device went, which travels as a number; undefined for other metrics. */
+function askedText(words: Words, metric: string, value: number): string | undefined {
+  if (metric === 'probe.success') return words.devices.states[value > 0 ? 'ok' : 'failed'];
+  const state = metric === 'probe.state' ? PROBE_STATES[value] : undefined;
+  return state && words.devices.states[state];
 }
 
 function alertUnit(alert: Alert): string {
@@ -19,7 +29,8 @@ function alertUnit(alert: Alert): string {
 /** The limit in force; undefined where the condition has none. */
 export function alertLimit(alert: Alert, words: Words, formats: Formats): string | undefined {
   // A state has no limit that a person would understand: its word says all.
-  if (alert.threshold === null || stateOf(words.language, alert.metric, alert.threshold)) return undefined;
+  if (alert.threshold === null || askedText(words, alert.metric, alert.threshold)) return undefined;
+  if (stateOf(words.language, alert.metric, alert.threshold)) return undefined;
   return words.alerts.limitOf(formats.limit(alert.threshold, alertUnit(alert)));
 }
 
@@ -54,5 +65,6 @@ function labelValue(name: string, value: string, words: Words | undefined): stri
   // Phases are numbered by devices and called L1, L2, L3 by people.
   if (name === 'line' && /^[1-9]$/.test(value)) return `L${value}`;
   if (name === 'type') return (words?.device.partTypes as Record<string, string>)?.[value] ?? value;
+  if (name === 'probe' && words) return probeText(words, value);
   return value;
 }

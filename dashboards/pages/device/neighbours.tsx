@@ -19,7 +19,8 @@ export function Neighbours({ target }: { target: string }) {
   const { value } = useLoad(
     async (signal) => {
       const { records } = await api.get<RecordsAnswer>('records', { target, kind: 'neighbours' }, signal);
-      return readNeighbours(records[0]?.data);
+      // Two probes may tell of one device: the first that sees anybody counts.
+      return records.map(({ data }) => readNeighbours(data)).find((list) => list.length > 0) ?? [];
     },
     [target],
   );

@@ -4,11 +4,11 @@ import { Meter } from '../../ui/meter.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { labelText } from '../../words/alert-text.ts';
 import { stateOf } from '../../words/metric-words.ts';
+import { valueText } from '../../words/value-text.ts';
 import { metricTitle } from '../../words/words.ts';
 import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
 import { KEY_FIGURES, MOST_KEY_FIGURES } from './device-metrics.ts';
 import { markOfState, rankOfMark } from './state-marks.ts';
-import { valueText } from './value-text.ts';
 
 /** The figures of this moment, readable from across the room: of several series the worst one. */
 export function DevicePlates(options: { data: MachineData }) {
@@ -38,7 +38,7 @@ function Plate({ series, isOneOfMany }: { series: MachineSeries; isOneOfMany: bo
   const state = stateOf(formats.language, metric, latest.value);
   const mark = state && markOfState(metric, state.word);
   const level = mark === 'critical' || mark === 'warning' ? mark : levelBy(series);
-  const text = valueText(formats, series);
+  const text = valueText(formats, metric, unit, latest.value);
   const title = metricTitle(words, metric);
   // Where there is only one, saying which one tells nothing.
   const foot = [

@@ -44,6 +44,7 @@ export function Ports(options: { data: MachineData }) {
         columns={[
           {
             title: text.name,
+            wide: true,
             cell: ({ name, alias }) => (
               <>
                 <span class="strong">{name}</span>

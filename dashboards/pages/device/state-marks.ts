@@ -18,6 +18,7 @@ const COMMON: Readonly<Record<string, Mark>> = {
 
 /** Where a word means something else, or says good or bad only with its metric. */
 const OWN: Readonly<Record<string, Readonly<Record<string, Mark>>>> = {
+  'device.alarm': { yes: 'warning', no: 'ok' },
   'ups.output_source': { battery: 'critical', bypass: 'warning', off: 'critical' },
   'ups.on_battery': { yes: 'critical', no: 'ok' },
   'ups.on_bypass': { yes: 'warning', no: 'ok' },

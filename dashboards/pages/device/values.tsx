@@ -3,13 +3,14 @@ import { useText } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { labelText } from '../../words/alert-text.ts';
+import type { Formats } from '../../words/format.ts';
 import { stateOf } from '../../words/metric-words.ts';
+import { valueText } from '../../words/value-text.ts';
 import { metricTitle } from '../../words/words.ts';
 import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
 import { DEVICE_METRICS } from './device-metrics.ts';
 import { markOfState } from './state-marks.ts';
 import { countByValue, rangeOfValues, type ValueRow, valueRows } from './value-rows.ts';
-import { valueText } from './value-text.ts';
 
 /** Every value that has no table of its own, so that nothing a device tells is hidden; many of a kind are folded. */
 export function Values(options: { data: MachineData }) {
@@ -62,6 +63,7 @@ export function Values(options: { data: MachineData }) {
           {
             title: text.value,
             kind: 'number',
+            bare: true,
             cell: (row) =>
               row.kind === 'one' ? <OneValue series={row.series} /> : <ManyValues all={row.all} />,
           },
@@ -107,7 +109,7 @@ function What({ row }: { row: ValueRow }) {
 function OneValue({ series }: { series: MachineSeries }) {
   const { formats } = useText();
   const state = stateOf(formats.language, series.metric, series.latest.value);
-  if (!state) return <>{valueText(formats, series)}</>;
+  if (!state) return <>{textOf(formats, series)}</>;
   return <StateTag mark={markOfState(series.metric, state.word)} text={state.text} />;
 }
 
@@ -118,7 +120,7 @@ function ManyValues({ all }: { all: readonly MachineSeries[] }) {
   if (!range) return null;
   const { metric, latest } = range.least;
   if (!stateOf(formats.language, metric, latest.value)) {
-    const [least, greatest] = [valueText(formats, range.least), valueText(formats, range.greatest)];
+    const [least, greatest] = [textOf(formats, range.least), textOf(formats, range.greatest)];
     return <>{least === greatest ? least : `${least} – ${greatest}`}</>;
   }
   return (
@@ -131,6 +133,10 @@ function ManyValues({ all }: { all: readonly MachineSeries[] }) {
       })}
     </span>
   );
+}
+
+function textOf(formats: Formats, { metric, unit, latest }: MachineSeries): string {
+  return valueText(formats, metric, unit, latest.value);
 }
 
 function keyOf(row: ValueRow): string {

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Machine } from '../../state/machine.ts';
 import { machineRoute } from '../../state/route.ts';
 import { useWard } from '../../ui/context.ts';
+import { Traps } from '../device/traps.tsx';
 import { Charts } from './charts.tsx';
 import { Inventory } from './inventory.tsx';
 import { MachineAlerts } from './machine-alerts.tsx';
@@ -40,7 +41,10 @@ export function HostPage({ machine }: { machine: Machine }) {
             <Mounts machine={machine} data={data} />
             <Inventory target={id} />
           </div>
-          <TopProcesses target={id} />
+          <div class="stack">
+            <TopProcesses target={id} />
+            <Traps target={id} />
+          </div>
         </div>
       )}
     </div>

@@ -1,14 +1,14 @@
+import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { lazyPage } from '../../shell/lazy-page.tsx';
+import type { Machine } from '../../state/machine.ts';
 import { routeTo } from '../../state/route.ts';
+import { HOST_KINDS } from '../../state/sinks.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Loading } from '../../ui/empty.tsx';
 import { HostPage } from './host.tsx';
 
 const DevicePage = lazyPage(async () => (await import('../device/device.tsx')).DevicePage);
-
-/** Kinds that run an agent, or tell what one would: they are shown as hosts. */
-const HOSTS = ['server', 'collector'];
 
 /** Everything about one target, by its kind. */
 export function MachinePage({ id }: { id: string }) {
@@ -29,9 +29,13 @@ export function MachinePage({ id }: { id: string }) {
       </Empty>
     );
   }
-  return HOSTS.includes(machine.target.kind) ? (
-    <HostPage machine={machine} />
-  ) : (
-    <DevicePage machine={machine} />
-  );
+  return <PageOf key={id} machine={machine} />;
+}
+
+/** A server without an agent tells what a device tells, and none of what only an agent knows. */
+function PageOf({ machine }: { machine: Machine }) {
+  const { kind, polls = [] } = machine.target;
+  const hasAgent = useComputed(() => machine.shown.value.machine.hasAgent).value;
+  const isHost = HOST_KINDS.includes(kind) && (hasAgent || polls.length === 0);
+  return isHost ? <HostPage machine={machine} /> : <DevicePage machine={machine} />;
 }

@@ -1,6 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import type { Machine, Shown } from '../../state/machine.ts';
 import { isStale, type Reading } from '../../state/reading.ts';
 import { machineRoute } from '../../state/route.ts';
+import { HOST_KINDS } from '../../state/sinks.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
@@ -43,19 +45,48 @@ export function FleetRow(options: FleetRowOptions) {
         </a>
         <Below shown={shown} />
       </span>
-      {machine.figures.size > 0 ? (
-        <DeviceFigures shown={shown} />
-      ) : (
-        <>
-          <ValueCell shown={shown} column="cpu" metric="cpu.usage_active" />
-          <ValueCell shown={shown} column="memory" metric="mem.used_percent" />
-          <DiskCell shown={shown} />
-          <LoadCell shown={shown} />
-          <NetworkCell shown={shown} />
-        </>
-      )}
+      <Cells shown={shown} />
     </li>
   );
+}
+
+/** Devices have some of the columns of a host, and figures of their own: what they have not is left empty. */
+function Cells({ shown }: { shown: Shown }) {
+  const { machine } = shown;
+  const isHost = HOST_KINDS.includes(machine.target.kind);
+  const hasFigures = machine.figures.size > 0;
+  const hasProcessor = !Number.isNaN(machine.cpu.timeMs) || !Number.isNaN(machine.memory.timeMs);
+  if (hasFigures && !hasProcessor) return <DeviceFigures shown={shown} beside={false} />;
+  return (
+    <>
+      <Has it={isHost || !Number.isNaN(machine.cpu.timeMs)} cell="cpu">
+        <ValueCell shown={shown} column="cpu" metric="cpu.usage_active" />
+      </Has>
+      <Has it={isHost || !Number.isNaN(machine.memory.timeMs)} cell="memory">
+        <ValueCell shown={shown} column="memory" metric="mem.used_percent" />
+      </Has>
+      {hasFigures ? (
+        <DeviceFigures shown={shown} beside />
+      ) : (
+        <>
+          <Has it={isHost || machine.worstDisk !== undefined} cell="disk">
+            <DiskCell shown={shown} />
+          </Has>
+          <Has it={isHost || !Number.isNaN(machine.load.timeMs)} cell="load">
+            <LoadCell shown={shown} />
+          </Has>
+        </>
+      )}
+      <Has it={isHost || machine.busiestPort !== undefined} cell="network">
+        <NetworkCell shown={shown} />
+      </Has>
+    </>
+  );
+}
+
+/** A cell, or its empty place. */
+function Has({ it, cell, children }: { it: boolean; cell: string; children: ComponentChildren }) {
+  return it ? children : <span class={`cell-${cell}`} />;
 }
 
 function Below({ shown: { machine } }: { shown: Shown }) {

@@ -2,11 +2,14 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Machine, Shown } from '../../state/machine.ts';
 import { isStale, type Reading } from '../../state/reading.ts';
 import { machineRoute } from '../../state/route.ts';
+import { HOST_KINDS } from '../../state/sinks.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { useRem } from '../../ui/use-rem.ts';
 import { useVirtual } from '../../ui/use-virtual.ts';
+import { metricTitle } from '../../words/words.ts';
+import { FigureValue, figuresOf } from './device-figures.tsx';
 import { levelOf } from './level.ts';
 import { SilentFor } from './silent-for.tsx';
 import { columnsIn } from './tile-columns.ts';
@@ -67,26 +70,49 @@ function Tile(options: { machine: Machine }) {
           </span>
           {state !== 'none' && <SilentFor machine={machine} />}
         </span>
+        <TileLines shown={shown} />
+      </a>
+    </li>
+  );
+}
+
+/** Three lines: of a host always the same ones, of a device what it has. */
+function TileLines({ shown }: { shown: Shown }) {
+  const { words } = useText();
+  const { machine } = shown;
+  const isHost = HOST_KINDS.includes(machine.target.kind);
+  const figures = figuresOf(shown, 3);
+  const has = (reading: Reading | undefined) =>
+    isHost || (reading !== undefined && !Number.isNaN(reading.timeMs));
+  const disk = machine.worstDisk?.reading;
+  return (
+    <>
+      {figures.map((figure) => (
+        <span key={figure.metric} class="tile-figure">
+          <span class="muted clip">{metricTitle(words, figure.metric)}</span>
+          <FigureValue shown={shown} figure={figure} />
+        </span>
+      ))}
+      {figures.length < 3 && has(machine.cpu) && (
         <TileLine
           shown={shown}
           label={words.overview.columns.cpu}
           reading={machine.cpu}
           metric="cpu.usage_active"
         />
+      )}
+      {figures.length < 2 && has(machine.memory) && (
         <TileLine
           shown={shown}
           label={words.overview.columns.memory}
           reading={machine.memory}
           metric="mem.used_percent"
         />
-        <TileLine
-          shown={shown}
-          label={words.overview.sorts.disk}
-          reading={machine.worstDisk?.reading}
-          metric="disk.used_percent"
-        />
-      </a>
-    </li>
+      )}
+      {figures.length < 1 && has(disk) && (
+        <TileLine shown={shown} label={words.overview.sorts.disk} reading={disk} metric="disk.used_percent" />
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Loading } from '../../ui/empty.tsx';
 import { FleetList } from './fleet-list.tsx';
 import { FleetTiles } from './fleet-tiles.tsx';
+import { KindChips } from './kind-chips.tsx';
 import { NoMachines } from './no-machines.tsx';
 import { StateCountsBar } from './state-counts.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -26,6 +27,7 @@ export function Overview() {
     <div class="page overview">
       <h1 class="hidden-text">{words.overview.title}</h1>
       <StateCountsBar chosen={choices.filter.states} onToggle={choices.toggleState} />
+      <KindChips chosen={choices.filter.kinds} onToggle={choices.toggleKind} />
       <Toolbar choices={choices} shown={machines.length} all={all} />
       {truncatedAt !== null && (
         <p class="note" role="status">

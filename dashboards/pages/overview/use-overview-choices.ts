@@ -14,6 +14,7 @@ export interface OverviewChoices {
   setText(text: string): void;
   toggleState(state: MachineState): void;
   setOrganisation(id: string): void;
+  toggleKind(kind: string): void;
   setSort(sort: FleetSort): void;
   setView(view: View): void;
   clear(): void;
@@ -29,6 +30,7 @@ export function useOverviewChoices(): OverviewChoices {
     const text = search.get('text') ?? '';
     const states = MACHINE_STATES.filter((state) => search.get('state')?.split(' ').includes(state));
     const organisation = search.get('organisation') ?? '';
+    const kinds = search.get('kind')?.split(' ').filter(Boolean) ?? [];
     const sort = FLEET_SORTS.find((known) => known === search.get('sort')) ?? 'worst';
     const view = VIEWS.find((known) => known === search.get('view')) ?? 'list';
 
@@ -39,7 +41,7 @@ export function useOverviewChoices(): OverviewChoices {
     }
 
     return {
-      filter: { text, states, organisation },
+      filter: { text, states, organisation, kinds },
       sort,
       view,
       setText: (next) => change({ text: next }),
@@ -48,9 +50,13 @@ export function useOverviewChoices(): OverviewChoices {
         change({ state: next.join(' ') });
       },
       setOrganisation: (next) => change({ organisation: next }),
+      toggleKind(kind) {
+        const next = kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind];
+        change({ kind: next.join(' ') });
+      },
       setSort: (next) => change({ sort: next === 'worst' ? '' : next }),
       setView: (next) => change({ view: next === 'list' ? '' : next }),
-      clear: () => change({ text: '', state: '', organisation: '' }),
+      clear: () => change({ text: '', state: '', organisation: '', kind: '' }),
     };
   }, [query]);
 }

@@ -107,6 +107,7 @@ export const overview: (typeof zhCN)['overview'] = {
   machines: (count) => (count === '1' ? '1 machine' : `${count} machines`),
   shown: (shown, all) => `${shown} of ${all} shown`,
   filter: 'Filter by name or address',
+  kinds: 'Kinds',
   filterKey: 'Press /',
   sort: 'Sort',
   sorts: {

@@ -105,6 +105,7 @@ export const overview = {
   machines: (count: string) => `${count} 台机器`,
   shown: (shown: string, all: string) => `显示 ${shown} / ${all}`,
   filter: '筛选名称或地址',
+  kinds: '类别',
   filterKey: '按 / 键',
   sort: '排序',
   sorts: {

@@ -2,7 +2,7 @@ import './devices.css';
 import type { Explanation } from '#protocol/explanation.ts';
 import { useText } from '../../../ui/context.ts';
 import { labelText } from '../../../words/alert-text.ts';
-import { stateOf } from '../../../words/metric-words.ts';
+import { valueText } from '../../../words/value-text.ts';
 import { kindText, metricTitle } from '../../../words/words.ts';
 
 /** Rows shown before somebody asks for all. */
@@ -42,9 +42,7 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
                 <tr key={`${metric} ${index}`} class={index < FIRST_ROWS ? '' : 'minor'}>
                   <td>{metricTitle(words, metric)}</td>
                   <td class="muted">{labelText(labels, words)}</td>
-                  <td class="number">
-                    {stateOf(formats.language, metric, Number(value))?.text ?? formats.value(value, unit)}
-                  </td>
+                  <td class="number">{valueText(formats, metric, unit, Number(value))}</td>
                 </tr>
               ))}
             </tbody>

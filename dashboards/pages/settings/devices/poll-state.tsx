@@ -16,7 +16,7 @@ export function PollState({ poll, every }: { poll: PollEntry; every?: string | u
         {tag()}
         {every && <span class="muted">{every}</span>}
       </span>
-      {sentence && <span class="below muted">{[sentence, since].filter(Boolean).join(' ')}</span>}
+      {sentence && <span class="below muted">{[sentence, since].filter(Boolean).join(' · ')}</span>}
     </span>
   );
 
