@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -46,6 +46,23 @@ describe('on the command line', () => {
     const { stderr, status } = run(...args);
 
     expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+    expect(status).toBe(1);
+  });
+
+  test('a mistake in a profile of the user’s own is told with its line', () => {
+    const profiles = join(folder, 'profiles');
+    mkdirSync(profiles, { recursive: true });
+    writeFileSync(join(profiles, 'own.yaml'), 'profile: own\nkind: toaster\n');
+    const config = join(folder, 'agent.yaml');
+    writeFileSync(
+      config,
+      `collectors: [${collector.url}]\ndata: ${folder}\nzone: a\nprofiles: ${profiles}\n`,
+    );
+
+    const { stderr, status } = run('--config', config);
+
+    expect(stderr).toContain(`${join(profiles, 'own.yaml')}:2`);
     expect(stderr).not.toContain('    at ');
     expect(status).toBe(1);
   });

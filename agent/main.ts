@@ -29,9 +29,17 @@ async function main(argv: readonly string[]): Promise<void> {
   if (commandLine.values.version) return say(VERSION);
   const file = commandLine.values.config as string | undefined;
   const config = readAgentConfig(file, commandLine.overrides, probeTypes);
+  await checkProfiles(config);
   const giveBack = takeFolder(config.data);
   process.on('exit', giveBack);
   await run(config);
+}
+
+/** A mistake in a profile of the user's own ends the start, rather than the reading of every device later. */
+async function checkProfiles({ profiles }: AgentConfig): Promise<void> {
+  if (profiles === undefined) return;
+  const { loadProfiles } = await import('#probes/profile/profiles.ts');
+  loadProfiles(profiles);
 }
 
 async function run(config: AgentConfig): Promise<void> {

@@ -95,8 +95,8 @@ export function startTraps(options: TrapsOptions): Traps {
 
 /** Only who listens for traps loads the profiles. */
 async function loadBook(folder: string | undefined): Promise<TrapBook> {
-  const { loadProfiles } = await import('#probes/profile/profiles.ts');
-  return createTrapBook(loadProfiles(folder).values());
+  const { profilesOf } = await import('#probes/profile/profiles.ts');
+  return createTrapBook(profilesOf(folder).values());
 }
 
 /** An SNMP engine keeps its name: senders of informs remember it. */

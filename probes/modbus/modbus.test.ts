@@ -21,6 +21,27 @@ let folder: string;
 beforeAll(async () => {
   device = await startModbusDevice({ registers: { holding: (address) => registers.get(address) } });
   folder = mkdtempSync(join(tmpdir(), 'ward-modbus-'));
+  writeFileSync(
+    join(folder, 'my-cooler.yaml'),
+    `profile: my-cooler
+title: { zh-CN: 空调, en: Cooler }
+protocol: modbus
+kind: air_conditioner
+sections:
+  - name: cooler
+    kind: scalars
+    read:
+      capacity: { register: { table: holding, address: 10, type: float32 } }
+      alarm: { register: { table: holding, address: 12, bit: 2 }, words: { 0: 'no', 1: 'yes' } }
+      state: { register: { table: holding, address: 13 }, words: { 1: 'on', 3: standby } }
+      nothing: { register: { table: holding, address: 14 } }
+    readings:
+      - { metric: cooling.capacity_percent, value: capacity }
+      - { metric: cooling.general_alarm, value: alarm }
+      - { metric: cooling.state, value: state }
+      - { metric: cooling.fan_percent, value: nothing }
+`,
+  );
 });
 afterAll(async () => {
   await device.close();
@@ -47,28 +68,6 @@ it('reads a sensor by a shipped profile, again and again with the same columns',
 });
 
 it('reads a device by a profile of the user, and explains what it read', async () => {
-  writeFileSync(
-    join(folder, 'my-cooler.yaml'),
-    `profile: my-cooler
-title: { zh-CN: 空调, en: Cooler }
-protocol: modbus
-kind: air_conditioner
-sections:
-  - name: cooler
-    kind: scalars
-    read:
-      capacity: { register: { table: holding, address: 10, type: float32 } }
-      alarm: { register: { table: holding, address: 12, bit: 2 }, words: { 0: 'no', 1: 'yes' } }
-      state: { register: { table: holding, address: 13 }, words: { 1: 'on', 3: standby } }
-      nothing: { register: { table: holding, address: 14 } }
-    readings:
-      - { metric: cooling.capacity_percent, value: capacity }
-      - { metric: cooling.general_alarm, value: alarm }
-      - { metric: cooling.state, value: state }
-      - { metric: cooling.fan_percent, value: nothing }
-`,
-  );
-
   const explanation = await modbus.explain?.(config('my-cooler'), options(), never);
 
   const told = explanation?.readings.filter(({ value }) => value !== null);

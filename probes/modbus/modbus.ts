@@ -120,10 +120,10 @@ function hasNothing({ profile }: ResolvedProfile): ProbeError {
 }
 
 async function openDevice(config: ModbusConfig, options: ProbeOptions): Promise<Device> {
-  const { loadProfiles } = await import('../profile/profiles.ts');
+  const { profilesOf } = await import('../profile/profiles.ts');
   const { deviceEngine } = await import('../profile/engine/device-engine.ts');
   const { nothingLearned } = await import('../profile/engine/raw.ts');
-  const all = loadProfiles(options.profiles);
+  const all = profilesOf(options.profiles);
   const profile = all.get(config.profile);
   if (profile?.protocol !== 'modbus') {
     const names = [...all.values()]
