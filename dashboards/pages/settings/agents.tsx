@@ -11,8 +11,10 @@ import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { useChange } from '../../ui/use-change.ts';
 import { useLoad } from '../../ui/use-load.ts';
+import { agentZone } from './agent-zone.ts';
 import { EnrolSteps } from './enrol-steps.tsx';
 import { SectionHead } from './section-head.tsx';
+import { Zones } from './zones.tsx';
 
 const RENEW_MS = 10_000;
 /** Skews below this are corrected without a word. */
@@ -25,6 +27,7 @@ export function Agents() {
   const text = words.settings.agents;
   const [filter, setFilter] = useState('');
   const [enrolling, setEnrolling] = useState(false);
+  const [allowing, setAllowing] = useState<AgentEntry>();
   const [withdrawing, setWithdrawing] = useState<AgentEntry>();
   const { value, error, reload } = useLoad(
     () => getAll(api, 'agents', (answer: AgentsAnswer) => answer.agents),
@@ -72,6 +75,7 @@ export function Agents() {
                   </>
                 ),
               },
+              { title: text.columns.zone, cell: (agent) => <Zone agent={agent} /> },
               { title: text.columns.version, minor: true, cell: ({ version }) => version ?? '–' },
               { title: text.columns.seen, kind: 'number', cell: (agent) => <Seen agent={agent} /> },
               {
@@ -104,14 +108,31 @@ export function Agents() {
                 cell: (agent) =>
                   mayChange &&
                   agent.withdrawnAtMs === null && (
-                    <Button look="quiet" onClick={() => setWithdrawing(agent)}>
-                      {text.withdraw}
-                    </Button>
+                    <>
+                      {agentZone(agent) !== 'none' && (
+                        <Button look="quiet" onClick={() => setAllowing(agent)}>
+                          {agentZone(agent) === 'waits' ? text.allow : text.disallow}
+                        </Button>
+                      )}
+                      <Button look="quiet" onClick={() => setWithdrawing(agent)}>
+                        {text.withdraw}
+                      </Button>
+                    </>
                   ),
               },
             ]}
           />
+          <Zones />
         </>
+      )}
+      {allowing && (
+        <Allow
+          agent={allowing}
+          onClose={() => {
+            setAllowing(undefined);
+            reload();
+          }}
+        />
       )}
       {enrolling && (
         <Dialog title={text.enrolTitle} wide onClose={() => setEnrolling(false)}>
@@ -149,6 +170,57 @@ function Seen({ agent }: { agent: AgentEntry }) {
   if (agent.lastFrameAtMs === null) return <span class="muted">{words.settings.agents.never}</span>;
   const age = formats.age(clock.nowMs.value - agent.lastFrameAtMs);
   return <span title={formats.full(agent.lastFrameAtMs)}>{words.shell.ago(age)}</span>;
+}
+
+/** Which zone it wants to ask in, and whether people let it. */
+function Zone({ agent }: { agent: AgentEntry }) {
+  const { words, formats } = useText();
+  const text = words.settings.agents;
+  const stands = agentZone(agent);
+  if (stands === 'none') return <span class="muted">{text.noZone}</span>;
+  return (
+    <>
+      {agent.zone}
+      <span class="below">
+        {stands === 'waits' ? (
+          <StateTag mark="warning" text={text.zoneWaits} hint={text.zoneWaitsHint} />
+        ) : (
+          <span class="muted">{text.zoneAllowed(formats.number(agent.polledTargets))}</span>
+        )}
+      </span>
+    </>
+  );
+}
+
+/** Gives an agent the devices and secrets of its zone, or takes them from it. */
+function Allow({ agent, onClose }: { agent: AgentEntry; onClose(): void }) {
+  const { api, toasts } = useWard();
+  const { words } = useText();
+  const text = words.settings.agents;
+  const { busy, error, run } = useChange();
+  const waits = agentZone(agent) === 'waits';
+  return (
+    <Confirm
+      title={waits ? text.allowTitle(agent.name, agent.zone ?? '') : text.disallowTitle(agent.name)}
+      hint={waits ? text.allowHint : text.disallowHint}
+      action={waits ? text.allow : text.disallow}
+      busy={busy}
+      error={error}
+      onClose={onClose}
+      onConfirm={() =>
+        void run(
+          () =>
+            api.send('PUT', `agents/${encodeURIComponent(agent.id)}/zone`, {
+              allowed: waits ? agent.zone : null,
+            }),
+          () => {
+            toasts.say(waits ? text.allowDone(agent.name) : text.disallowDone(agent.name));
+            onClose();
+          },
+        )
+      }
+    />
+  );
 }
 
 function Withdraw({ agent, onClose }: { agent: AgentEntry; onClose(): void }) {

@@ -3,8 +3,9 @@ import type { EnrolToken } from '../../api/shapes.ts';
 import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { CopyText } from '../../ui/copy-text.tsx';
-import { SelectField } from '../../ui/field.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
 import { useChange } from '../../ui/use-change.ts';
+import { agentCommand, isZoneName } from './agent-zone.ts';
 
 /** A one-time token and the command that uses it. */
 export function EnrolSteps() {
@@ -14,18 +15,23 @@ export function EnrolSteps() {
   const current = session.current.value;
   const organisations = current.state === 'in' ? current.session.organisations : [];
   const [organisation, setOrganisation] = useState(organisations[0]?.id ?? '');
+  const [zone, setZone] = useState('');
   const [made, setMade] = useState<EnrolToken>();
   const { busy, error, run } = useChange();
 
   const make = () =>
-    run(async () => setMade(await api.send<EnrolToken>('POST', 'enrol-tokens', { organisation })));
+    run(async () => {
+      const body = { organisation, zone: zone.trim() || null };
+      setMade(await api.send<EnrolToken>('POST', 'enrol-tokens', body));
+    });
+  const isNamed = zone.trim() === '' || isZoneName(zone.trim());
 
   if (made) {
     const collector = location.origin;
     return (
       <div class="enrol">
         <p>{text.command}</p>
-        <CopyText text={`npm run agent -- --collector ${collector} --token ${made.token}`} />
+        <CopyText text={agentCommand(collector, made.token, zone.trim())} />
         <p class="muted">{text.tokenOnce(formats.moment(made.expiresAtMs))}</p>
       </div>
     );
@@ -41,7 +47,15 @@ export function EnrolSteps() {
           onChoose={setOrganisation}
         />
       )}
-      <Button look="primary" disabled={busy} onClick={() => void make()}>
+      <TextField
+        label={text.tokenZone}
+        value={zone}
+        hint={text.tokenZoneHint}
+        maxLength={64}
+        error={isNamed ? undefined : text.badZone}
+        onInput={setZone}
+      />
+      <Button look="primary" disabled={busy || !isNamed} onClick={() => void make()}>
         {text.makeToken}
       </Button>
       {error && (

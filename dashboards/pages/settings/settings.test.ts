@@ -4,6 +4,7 @@ import { defaultRules } from '#collector/rules/default-rules.ts';
 import { Rule } from '#protocol/rule.ts';
 import { en } from '../../words/en.ts';
 import { createFormats } from '../../words/format.ts';
+import { agentCommand, agentZone, isZoneName, zoneLack } from './agent-zone.ts';
 import { channelBody, channelFaults, newChannel } from './channel-draft.ts';
 import { conditionText } from './condition-text.ts';
 import { applyDraft, draftOf, faultsOf } from './rule-draft.ts';
@@ -117,5 +118,42 @@ describe('adding a channel', () => {
 
     expect(channelFaults(draft)).toEqual({});
     expect(channelBody(draft, '*').config).toEqual({ to: ['a@b.cn'] });
+  });
+});
+
+describe('agents and their zones', () => {
+  it('wait until people allow the zone that they name', () => {
+    expect(agentZone({ zone: null, allowedZone: '*' })).toBe('none');
+    expect(agentZone({ zone: 'dmz', allowedZone: null })).toBe('waits');
+    expect(agentZone({ zone: 'dmz', allowedZone: 'core' })).toBe('waits');
+    expect(agentZone({ zone: 'dmz', allowedZone: 'dmz' })).toBe('allowed');
+    expect(agentZone({ zone: 'dmz', allowedZone: '*' })).toBe('allowed');
+  });
+
+  it('a zone says why its devices are not asked', () => {
+    const agent = { id: 'a', target: 't', name: 'a', living: true, allowed: true, canOpenSecrets: true };
+    const zone = (unasked: number, ...agents: object[]) =>
+      zoneLack({
+        organisation: 'default',
+        zone: 'dmz',
+        targets: 3,
+        unasked,
+        agents: agents.map((each) => ({ ...agent, targets: 0, ...each })),
+      });
+
+    expect(zone(0)).toBeUndefined();
+    expect(zone(3)).toBe('none');
+    expect(zone(3, { allowed: false })).toBe('allowed');
+    expect(zone(3, { living: false }, { allowed: false })).toBe('living');
+    expect(zone(3, { canOpenSecrets: false })).toBe('outdated');
+  });
+
+  it('a zone stands in the command of a new agent, and no other text can', () => {
+    expect(agentCommand('https://ward', 'abc', '')).toBe(
+      'npm run agent -- --collector https://ward --token abc',
+    );
+    expect(agentCommand('https://ward', 'abc', 'dmz')).toMatch(/ --zone dmz$/);
+    expect(['dmz', 'room-2', 'a.b_c'].every(isZoneName)).toBe(true);
+    expect(['a b', '; rm', '-x', '', '$(x)'].some(isZoneName)).toBe(false);
   });
 });

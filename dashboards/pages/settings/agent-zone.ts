@@ -1,0 +1,37 @@
+import type { ZoneEntry } from '../../api/polling.ts';
+import type { AgentEntry } from '../../api/shapes.ts';
+
+const EVERY_ZONE = '*';
+
+/** How an agent stands to the devices of its zone. */
+export type AgentZone = 'none' | 'waits' | 'allowed';
+
+/** Agents without a zone in their own file ask nothing; those with one wait until people allow it. */
+export function agentZone({ zone, allowedZone }: Pick<AgentEntry, 'zone' | 'allowedZone'>): AgentZone {
+  if (!zone) return 'none';
+  return allowedZone === EVERY_ZONE || allowedZone === zone ? 'allowed' : 'waits';
+}
+
+/** Why a zone has targets that no agent asks; undefined while each is asked. */
+export function zoneLack({
+  unasked,
+  agents,
+}: ZoneEntry): 'none' | 'allowed' | 'living' | 'outdated' | undefined {
+  if (unasked === 0) return undefined;
+  if (agents.length === 0) return 'none';
+  const allowed = agents.filter((agent) => agent.allowed);
+  if (allowed.length === 0) return 'allowed';
+  const living = allowed.filter((agent) => agent.living);
+  if (living.length === 0) return 'living';
+  return living.some((agent) => agent.canOpenSecrets) ? undefined : 'outdated';
+}
+
+/** The name of a zone as an agent takes it on its command line. */
+export function isZoneName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name);
+}
+
+/** What starts an agent on another machine. Names that `isZoneName` refuses must not come here. */
+export function agentCommand(collector: string, token: string, zone: string): string {
+  return `npm run agent -- --collector ${collector} --token ${token}${zone ? ` --zone ${zone}` : ''}`;
+}
