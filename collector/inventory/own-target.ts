@@ -4,7 +4,14 @@ import type { Targets } from './targets.ts';
 
 /** The target that stands for this collector, made at its first start. */
 export async function ownTarget(targets: Targets): Promise<string> {
-  const [known] = targets.list(FULL_SCOPE, undefined, 1, ({ kind }) => kind === 'collector');
+  const all = targets.list(
+    FULL_SCOPE,
+    undefined,
+    Number.MAX_SAFE_INTEGER,
+    ({ kind }) => kind === 'collector',
+  );
+  // Whoever may make targets may call theirs so too; none of them was there before this one.
+  const [known] = all.sort((a, b) => a.createdAtMs - b.createdAtMs);
   if (known) return known.id;
   const made = await targets.insert({
     organisation: DEFAULT_ORGANISATION,
