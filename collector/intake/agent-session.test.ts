@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Assignment } from '#protocol/session.ts';
+import { type Assignment, ToAgent } from '#protocol/session.ts';
 import { AgentSession } from './agent-session.ts';
 
 let server: WebSocketServer;
@@ -51,6 +51,35 @@ test('an assignment of many targets on a slow line is no reason to cut it', asyn
   await expect.poll(() => heard).toEqual(['assignment', 'discover_stop', 'discover_stop']);
 });
 
+test('assignments of 10,000 targets, one behind the other, arrive whole on a slow line', async () => {
+  const sealed = 'x'.repeat(400);
+  const targets = Array.from({ length: 10_000 }, (_, index) => ({
+    id: `target-${index}`,
+    name: `switch-${index}`,
+    address: `10.${index >> 8}.${index & 255}.1`,
+    polls: [{ ...poll({ profile: 'auto' }), sealed }],
+  }));
+  const assignment = (revision: number): Assignment => ({
+    type: 'assignment',
+    revision,
+    probes: {},
+    targets,
+  });
+  const parsed: number[] = [];
+  agent.on('message', (data) => {
+    const message = ToAgent.parse(JSON.parse(String(data)));
+    if (message.type === 'assignment') parsed.push(message.revision, message.targets?.length ?? 0);
+  });
+  agent.pause();
+  for (const revision of [1, 2, 3]) session.send(assignment(revision));
+  session.send(ping);
+
+  agent.resume();
+
+  await expect.poll(() => parsed, { timeout: 10_000 }).toEqual([1, 10_000, 2, 10_000, 3, 10_000]);
+  await expect.poll(() => heard.at(-1)).toBe('discover_stop');
+});
+
 test('an agent that takes nothing is cut off', async () => {
   agent.pause();
   const closed = once(agent, 'close');
@@ -61,4 +90,40 @@ test('an agent that takes nothing is cut off', async () => {
 
   agent.resume();
   await closed;
+});
+
+test('a claim that nobody can answer now is answered later, and not refused meanwhile', async () => {
+  const taken = once(server, 'connection');
+  const claiming = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const answers: unknown[] = [];
+  claiming.on('message', (data) => answers.push(JSON.parse(String(data))));
+  await once(claiming, 'open');
+  const [socket] = await taken;
+  const claimed = { type: 'claimed', targets: [{ name: 'UPS 1', id: 't1' }], refused: [] };
+  let asked = 0;
+  new AgentSession(socket, session.identity, {
+    agents: { clock: () => ({ answered() {} }), join: async () => true, leave() {} },
+    intake: { openAgent: async () => ({ have: [] }), close() {} },
+    desk: { arrived: async () => {}, claim: async () => (++asked === 1 ? undefined : claimed) },
+    isCurrent: async () => true,
+    nowMs: Date.now,
+    claimAgainMs: 20,
+  } as never);
+  const hello = {
+    type: 'hello',
+    protocol: 1,
+    version: '1',
+    epoch: '0011223344556677',
+    run: 'r',
+    machine: 'm',
+  };
+  claiming.send(JSON.stringify({ ...hello, hostname: 'h', assignment: 0 }));
+  await expect.poll(() => answers).toMatchObject([{ type: 'welcome' }]);
+
+  const target = { name: 'UPS 1', address: '10.1.0.9', kind: 'ups' };
+  claiming.send(JSON.stringify({ type: 'claim', targets: [target] }));
+
+  await expect.poll(() => answers).toMatchObject([{ type: 'welcome' }, claimed]);
+  expect(asked).toBe(2);
+  claiming.terminate();
 });

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { checkMessage, type MessageHeader, WireError } from '#protocol/frame.ts';
-import { FromAgent, type Hello, type ToAgent } from '#protocol/session.ts';
+import { type Claim, FromAgent, type Hello, type ToAgent } from '#protocol/session.ts';
 import type { Verdict } from './admission.ts';
 import { type AgentConnection, CLOSE, type ConnectedAgents } from './connected-agents.ts';
 import type { AgentIdentity } from './identity.ts';
@@ -13,11 +13,14 @@ import type { SenderClock } from './sender-clock.ts';
 const HELLO_MS = 10_000;
 /** Bytes that may wait to leave to one agent; it takes nothing when it does not even take acknowledgements. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** One of 10,000 targets takes 6 MB, and some may follow each other on a slow line. */
+const MAX_BUFFERED_WITH_ASSIGNMENTS = 64 * 1024 * 1024;
 /** Earlier lives of an agent's outbox that one socket brings home at a time; the one opened first makes room. */
 const MAX_EARLIER_LINES = 16;
 
 /** Messages of an agent about its targets that may wait for an answer. */
 const MAX_TALKING = 100;
+const CLAIM_AGAIN_MS = 30_000;
 
 export interface AgentSessionOptions {
   intake: Intake;
@@ -29,6 +32,8 @@ export interface AgentSessionOptions {
   /** False when the key was withdrawn or its targets changed since the socket opened. */
   isCurrent(): Promise<boolean>;
   helloMs?: number;
+  /** After a claim that could not be answered. */
+  claimAgainMs?: number;
 }
 
 /** One socket of one agent, from its hello to its end. */
@@ -57,7 +62,7 @@ export class AgentSession implements AgentConnection {
   #talking = 0;
   /** Nothing that comes now was sent before that: the agent has answered to what we said then. */
   #notBeforeMs = 0;
-  /** Of the last assignment, which may be larger than anything else and is no sign of an agent that takes nothing. */
+  /** Of assignments that wait to leave: larger than anything else, and no sign of an agent that takes nothing. */
   #assignmentBytes = 0;
 
   constructor(socket: WebSocket, identity: AgentIdentity, options: AgentSessionOptions) {
@@ -92,13 +97,18 @@ export class AgentSession implements AgentConnection {
 
   send(message: ToAgent): void {
     if (!this.isOpen) return;
-    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES + this.#assignmentBytes) {
+    const { bufferedAmount } = this.#socket;
+    const otherBytes = bufferedAmount - this.#assignmentBytes;
+    if (otherBytes > MAX_BUFFERED_BYTES || bufferedAmount > MAX_BUFFERED_WITH_ASSIGNMENTS) {
       this.#socket.terminate();
       return;
     }
     const bytes = Buffer.from(JSON.stringify(message));
-    if (message.type === 'assignment') this.#assignmentBytes = bytes.length;
-    this.#socket.send(bytes, { binary: false });
+    const waiting = message.type === 'assignment' ? bytes.length : 0;
+    this.#assignmentBytes += waiting;
+    this.#socket.send(bytes, { binary: false }, () => {
+      this.#assignmentBytes -= waiting;
+    });
   }
 
   close(code: number, reason: string): void {
@@ -165,8 +175,17 @@ export class AgentSession implements AgentConnection {
     const { desk } = this.#options;
     this.#inTurn(async (hello) => {
       if (message.type === 'discovered') await desk.discovered(this.identity, message);
-      else this.send(await desk.claim(this.identity, hello, message));
+      else await this.#claim(hello, message);
     });
+  }
+
+  /** Without an answer the agent goes on with the targets that it knows of; it is answered when that can be done. */
+  async #claim(hello: Hello, claim: Claim): Promise<void> {
+    const { desk, claimAgainMs = CLAIM_AGAIN_MS } = this.#options;
+    const claimed = await desk.claim(this.identity, hello, claim);
+    if (claimed) return this.send(claimed);
+    const again = () => this.isOpen && this.#inTurn((hello) => this.#claim(hello, claim));
+    setTimeout(again, claimAgainMs).unref();
   }
 
   #inTurn(work: (hello: Hello) => Promise<void>): void {

@@ -5,8 +5,8 @@ import type { AgentIdentity } from './identity.ts';
 export interface PollingDesk {
   /** It is welcome, and may be told what it shall do. */
   arrived(identity: AgentIdentity, hello: Hello): Promise<void>;
-  /** Targets of its own file. */
-  claim(identity: AgentIdentity, hello: Hello, claim: Claim): Promise<Claimed>;
+  /** Targets of its own file; undefined when nobody can say now, and it is to be asked again. */
+  claim(identity: AgentIdentity, hello: Hello, claim: Claim): Promise<Claimed | undefined>;
   /** How a sweep goes. */
   discovered(identity: AgentIdentity, discovered: Discovered): Promise<void>;
 }

@@ -29,8 +29,10 @@ async function enrol(name: string, zone: string | null = '*'): Promise<AgentIden
   return (await registry.senders.agent((enrolled as { key: string }).key)) as AgentIdentity;
 }
 
-function claim(identity: AgentIdentity, targets: Claim['targets'], zone?: string) {
-  return world.polling.desk.claim(identity, hello(zone), { type: 'claim', targets });
+async function claim(identity: AgentIdentity, targets: Claim['targets'], zone?: string) {
+  const claimed = await world.polling.desk.claim(identity, hello(zone), { type: 'claim', targets });
+  if (!claimed) throw new Error('not answered');
+  return claimed;
 }
 
 const ups = { name: 'UPS 1', address: '10.1.0.9', kind: 'ups' };
@@ -103,6 +105,22 @@ test('a target that the collector has asked keeps its address, whoever claims it
   expect(moved.refused).toEqual([{ name: 'core-1', why: expect.stringContaining('something at 10.1.0.7') }]);
   expect(world.registry.targets.get(id)?.address).toBe('10.1.0.7');
   expect(same.targets).toEqual([{ name: 'core-1', id }]);
+});
+
+test('a ledger that fails refuses nothing: nobody is answered, and the log says why', async () => {
+  const identity = await enrol('p');
+  const { sql } = world.registry;
+  await sql.run('ALTER TABLE agent_targets RENAME TO elsewhere');
+
+  const claimed = await world.polling.desk.claim(identity, hello('room-1'), {
+    type: 'claim',
+    targets: [ups],
+  });
+
+  expect(claimed).toBeUndefined();
+  expect(world.faults).toEqual([expect.stringMatching(/^claim: .*agent_targets/)]);
+  await sql.run('ALTER TABLE elsewhere RENAME TO agent_targets');
+  expect((await claim(identity, [ups], 'room-1')).targets).toHaveLength(1);
 });
 
 test('an agent without a zone is told to get one', async () => {

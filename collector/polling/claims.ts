@@ -20,15 +20,19 @@ export interface ClaimsOptions {
 type Wanted = Claim['targets'][number];
 
 const NO_ZONE = 'an agent without a zone asks nothing: write one into its file';
-const FAILED = 'the collector failed and its log says why; it is tried again when the agent connects anew';
 
 /**
  * Targets of an agent's own file: made at the first claim, the same ones from then on. A name that stands for
- * something else in the zone is refused, so that no agent gets hold of series that are not its own.
+ * something else in the zone is refused, so that no agent gets hold of series that are not its own. Undefined when the
+ * ledger fails: then nothing is known, and nothing is refused.
  */
 export function claimsOf(options: ClaimsOptions) {
   const { sql, targets, senders, agents, audit, targetsPerOrganisation, onFault } = options;
-  return async (identity: AgentIdentity, hello: Hello, { targets: wanted }: Claim): Promise<Claimed> => {
+  return async (
+    identity: AgentIdentity,
+    hello: Hello,
+    { targets: wanted }: Claim,
+  ): Promise<Claimed | undefined> => {
     const { zone } = hello;
     if (zone === undefined) return { type: 'claimed', targets: [], refused: refuseAll(wanted, NO_ZONE) };
     try {
@@ -43,7 +47,8 @@ export function claimsOf(options: ClaimsOptions) {
       return { type: 'claimed', targets: found.map(({ id, name }) => ({ id, name })), refused };
     } catch (error) {
       onFault('claim', error as Error);
-      return { type: 'claimed', targets: [], refused: refuseAll(wanted, FAILED) };
+      // To refuse would take from the agent what it has been given before.
+      return undefined;
     }
   };
 
