@@ -101,7 +101,7 @@ describe('a device that does not answer', () => {
   test('answers the last attempt, and that will do', async () => {
     const { session } = await meet(
       (asked, count) => (count === 3 ? [response(asked, [number(name, 7)])] : []),
-      impatient,
+      { timeoutMs: 100 },
     );
 
     expect(await session.get([name], signal)).toEqual([7]);
@@ -114,7 +114,7 @@ describe('a device that does not answer', () => {
         first ??= asked;
         return count === 2 ? [response(first, answerFrom(values, first))] : [];
       },
-      { timeoutMs: 100 },
+      { timeoutMs: 400 },
     );
 
     const [column] = await session.walk([columns[0]!], { maxRows: 20 }, signal);
@@ -141,7 +141,7 @@ describe('a device that answers wrongly', () => {
         const whole = response(asked, [number(name, 7)]);
         return [count === 1 ? whole.subarray(0, -3) : whole];
       },
-      { timeoutMs: 100 },
+      { timeoutMs: 400 },
     );
 
     expect(await session.get([name], signal)).toEqual([7]);
