@@ -68,6 +68,7 @@ const MAX_UNDER_WAY = 1_000;
 /** At a start a thousand targets are asked for the first time within twenty seconds. */
 const NEWCOMER_MS = 20;
 const NUDGE_EVERY_MS = 10_000;
+const NAMES_COUNT_MS = 1_000;
 
 export function createPolling(options: PollingOptions): Polling {
   const { resolver, log, monotonicMs } = options;
@@ -79,6 +80,9 @@ export function createPolling(options: PollingOptions): Polling {
   let active = new Map<string, ActivePoll>();
   let byAddress = new Map<string, WantedPoll>();
   let names: WantedPoll[] = [];
+  /** Where the names led to a moment ago: strangers may make us look here thousands of times a second. */
+  let byName = new Map<string | undefined, WantedPoll>();
+  let byNameAtMs = Number.NEGATIVE_INFINITY;
   let byTarget = new Map<string, ActivePoll[]>();
   const scheduler = createScheduler<ActivePoll>({
     baseMs: 0,
@@ -99,13 +103,14 @@ export function createPolling(options: PollingOptions): Polling {
       byTarget = groupByTarget(active.values());
       byAddress = new Map(wanted.map((poll) => [poll.address, poll]));
       names = wanted.filter(({ address }) => isIP(address) === 0);
+      byNameAtMs = Number.NEGATIVE_INFINITY;
       for (const target of nudgedMs.keys()) if (!byTarget.has(target)) nudgedMs.delete(target);
       scheduler.setJobs([...active.values()]);
       return refused;
     },
     count: () => active.size,
     targetAt(ip) {
-      const poll = byAddress.get(ip) ?? names.find(({ address }) => resolver.known(address) === ip);
+      const poll = byAddress.get(ip) ?? namedAt(ip);
       return poll && { id: poll.target, title: poll.title };
     },
     isTarget: (id) => byTarget.has(id),
@@ -138,6 +143,15 @@ export function createPolling(options: PollingOptions): Polling {
       gatherer.flush();
     },
   };
+
+  function namedAt(ip: string): WantedPoll | undefined {
+    const nowMs = monotonicMs();
+    if (nowMs - byNameAtMs >= NAMES_COUNT_MS) {
+      byName = new Map(names.map((poll) => [resolver.known(poll.address), poll]));
+      byNameAtMs = nowMs;
+    }
+    return byName.get(ip);
+  }
 
   function keepOrCreate(before: ActivePoll | undefined, wanted: WantedPoll): ActivePoll {
     if (before?.wanted.text === wanted.text) return before;
