@@ -138,8 +138,8 @@ export const trapReceiverMetrics = [
     'traps_excess_total',
     'counter',
     '1',
-    '超出速率限制而丢弃的陷阱数',
-    'Traps beyond what a source may send',
+    '超出限制而丢弃或未保留的陷阱数',
+    'Traps beyond what a source may send, or beyond what is kept of one target',
   ),
   metric(
     'traps_refused_total',
