@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { eventOf, FAKE_RULES } from './fake-alerts.ts';
+import { answerAboutDevices, pollsOf } from './fake-devices.ts';
 import { type FakeMachine, INTERVAL_MS, isSilent } from './fake-fleet.ts';
 
 export interface FakeWorld {
@@ -22,6 +23,11 @@ const ROLES: Record<string, string[]> = {
   viewer: ['agents.read'],
   operator: ['agents.read', 'alerts.acknowledge', 'rules.write', 'channels.read'],
   administrator: [
+    'targets.write',
+    'configs.read',
+    'credentials.read',
+    'credentials.write',
+    'discoveries.write',
     'agents.read',
     'agents.write',
     'alerts.acknowledge',
@@ -85,12 +91,14 @@ export function fakeApi(world: FakeWorld) {
     who: string | undefined,
   ): Answer {
     const path = url.pathname.replace('/api/v1/', '');
-    const [kind, id, verb] = path.split('/').map(decodeURIComponent);
+    const [kind, id, verb, part] = path.split('/').map(decodeURIComponent);
     const call = `${request.method} ${kind}`;
     if (call === 'POST session') return signIn(String(body.name), String(body.password));
     if (!who)
       return { status: 401, body: { status: 401, code: 'no_session', message: 'sign in', details: {} } };
     const role = ROLES[who] ? who : 'administrator';
+    const aboutDevices = answerAboutDevices(world.fleet, call, [id, verb, part], body);
+    if (aboutDevices) return aboutDevices;
     switch (call) {
       case 'GET session':
         return {
@@ -161,6 +169,8 @@ export function fakeApi(world: FakeWorld) {
             next: null,
           },
         };
+      case 'PUT agents':
+        return { body: {} };
       case 'DELETE agents':
         withdrawn.add(id);
         return { status: 204 };
@@ -214,17 +224,21 @@ function signIn(name: string, password: string): Answer {
 }
 
 function targetOf(machine: FakeMachine) {
-  const { id, name, address, organisation } = machine;
+  const { id, name, address, organisation, device } = machine;
   const place = {
     room: '一号机房',
     rack: `A${(Number(id.slice(2)) % 12) + 1}`,
-    zone: 'core',
+    zone: device ? '' : 'core',
     owner: '',
     contract: '',
   };
   return {
     id,
-    kind: 'server',
+    kind: device?.kind ?? 'server',
+    vendor: device?.vendor ?? '',
+    model: device?.model ?? '',
+    recognised: null,
+    polls: pollsOf(machine),
     name,
     host: name,
     address,
@@ -344,6 +358,9 @@ function agentOf(machine: FakeMachine, at: number, withdrawn: Set<string>) {
     missingFrames: at === 1 ? 36 : 0,
     gaps: [],
     cloned: at === 8,
+    zone: at === 0 ? 'default' : at === 2 ? 'dmz' : null,
+    allowedZone: at === 0 ? 'default' : null,
+    polledTargets: at === 0 ? 6 : 0,
   };
 }
 

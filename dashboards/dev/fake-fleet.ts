@@ -1,4 +1,5 @@
 import type { MetricKind } from '#protocol/metric.ts';
+import type { FakeDevice } from './fake-devices.ts';
 
 /** A pretended series: its value at any time is a function, so that history and live agree. */
 export interface FakeSeries {
@@ -21,6 +22,8 @@ export interface FakeMachine {
   series: FakeSeries[];
   /** Times without data: `[from, to)`; a machine that went silent ends with infinity. */
   silent: [number, number][];
+  /** What is asked over the network instead of running an agent. */
+  device?: FakeDevice;
 }
 
 export const INTERVAL_MS = 5_000;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { eventOf, firstAlerts, makeAlert } from './fake-alerts.ts';
 import { type FakeWorld, fakeApi } from './fake-api.ts';
+import { makeDevices } from './fake-devices.ts';
 import { makeFleet } from './fake-fleet.ts';
 import { serveFakeLive } from './fake-live.ts';
 
@@ -24,11 +25,12 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const startMs = Date.now();
-const fleet = makeFleet(Number(given.machines), startMs);
+const hosts = makeFleet(Number(given.machines), startMs);
+const fleet = hosts.length === 0 ? [] : [...hosts, ...makeDevices(startMs)];
 const world: FakeWorld = {
   fleet,
-  active: new Map(firstAlerts(fleet, startMs).map((alert) => [alert.id, alert])),
-  history: fleet.slice(0, 30).map((machine, at) => ({
+  active: new Map(firstAlerts(hosts, startMs).map((alert) => [alert.id, alert])),
+  history: hosts.slice(0, 30).map((machine, at) => ({
     ...makeAlert(
       machine,
       at % 3 ? 'cpu-high' : 'disk-warning',
@@ -86,7 +88,7 @@ const live = serveFakeLive(server, fleet, () => [...world.active.values()]);
 // Something happens every twenty seconds: an alert fires, and the one before it resolves.
 let at = 0;
 setInterval(() => {
-  const machine = fleet[(at++ * 37 + 40) % Math.max(1, fleet.length)];
+  const machine = hosts[(at++ * 37 + 40) % Math.max(1, hosts.length)];
   if (!machine) return;
   for (const alert of [...world.active.values()].filter(({ rule }) => rule === 'cpu-high')) {
     world.active.delete(alert.id);

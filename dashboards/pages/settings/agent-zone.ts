@@ -26,12 +26,13 @@ export function zoneLack({
   return living.some((agent) => agent.canOpenSecrets) ? undefined : 'outdated';
 }
 
-/** The name of a zone as an agent takes it on its command line. */
+/** The name of a zone as agents and the collector take it. */
 export function isZoneName(name: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name);
+  return /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u.test(name);
 }
 
 /** What starts an agent on another machine. Names that `isZoneName` refuses must not come here. */
 export function agentCommand(collector: string, token: string, zone: string): string {
-  return `npm run agent -- --collector ${collector} --token ${token}${zone ? ` --zone ${zone}` : ''}`;
+  const given = zone.includes(' ') ? `"${zone}"` : zone;
+  return `npm run agent -- --collector ${collector} --token ${token}${zone ? ` --zone ${given}` : ''}`;
 }

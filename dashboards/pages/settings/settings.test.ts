@@ -153,7 +153,8 @@ describe('agents and their zones', () => {
       'npm run agent -- --collector https://ward --token abc',
     );
     expect(agentCommand('https://ward', 'abc', 'dmz')).toMatch(/ --zone dmz$/);
-    expect(['dmz', 'room-2', 'a.b_c'].every(isZoneName)).toBe(true);
-    expect(['a b', '; rm', '-x', '', '$(x)'].some(isZoneName)).toBe(false);
+    expect(agentCommand('https://ward', 'abc', 'floor 3')).toMatch(/ --zone "floor 3"$/);
+    expect(['dmz', 'room-2', 'a.b_c', '三楼机房', 'floor 3'].every(isZoneName)).toBe(true);
+    expect(['a"b', '; rm', '-x', '', '$(x)'].some(isZoneName)).toBe(false);
   });
 });

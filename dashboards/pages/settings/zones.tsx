@@ -32,12 +32,6 @@ export function Zones() {
         keyOf={({ organisation, zone }) => `${organisation} ${zone}`}
         columns={[
           { title: text.zoneColumns.zone, cell: ({ zone }) => <span class="strong">{zone}</span> },
-          { title: text.zoneColumns.state, cell: (zone) => <ZoneState zone={zone} /> },
-          {
-            title: text.zoneColumns.targets,
-            kind: 'number',
-            cell: ({ targets }) => formats.number(targets),
-          },
           {
             title: text.zoneColumns.agents,
             minor: true,
@@ -48,6 +42,12 @@ export function Zones() {
                   <a href={machineRoute(target)}>{name}</a>
                 </span>
               )),
+          },
+          { title: text.zoneColumns.state, cell: (zone) => <ZoneState zone={zone} /> },
+          {
+            title: text.zoneColumns.targets,
+            kind: 'number',
+            cell: ({ targets }) => formats.number(targets),
           },
         ]}
       />

@@ -39,7 +39,7 @@ export const settings: (typeof zhCN)['settings'] = {
     disallowHint: 'It is given no devices any more; other agents of the zone take over.',
     disallowDone: (name) => `${name} is no longer allowed`,
     tokenZone: 'Zone (optional)',
-    badZone: 'Letters, digits, dots, dashes and underscores only',
+    badZone: 'Letters, digits, spaces, dots, dashes and underscores only',
     tokenZoneHint:
       'With one, this agent may ask the devices of the zone and is given the credentials that open them',
     zones: 'Zones',

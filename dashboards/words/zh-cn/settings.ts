@@ -35,7 +35,7 @@ export const settings = {
     disallowHint: '它不再得到任何设备；区域里其他代理会接手。',
     disallowDone: (name: string) => `已收回 ${name} 的准许`,
     tokenZone: '区域（可选）',
-    badZone: '只用字母、数字、点、横线和下划线',
+    badZone: '只用文字、数字、空格、点、横线和下划线',
     tokenZoneHint: '填写后，这个代理可以询问该区域的设备，并得到打开它们的凭据',
     zones: '区域',
     zoneColumns: { zone: '区域', targets: '设备', agents: '代理', state: '情况' },

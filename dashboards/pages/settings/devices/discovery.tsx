@@ -181,7 +181,7 @@ function Sweep({ id }: { id: string }) {
           </Button>
         )}
       </header>
-      <label class="sweep-state">
+      <div class="sweep-state" role="status">
         <span class="muted">
           {text.progress(
             formats.number(value.asked),
@@ -189,8 +189,15 @@ function Sweep({ id }: { id: string }) {
             formats.number(value.found.length),
           )}
         </span>
-        <progress class="sweep-progress" value={value.asked} max={Math.max(1, value.total)} />
-      </label>
+        {running && (
+          <progress
+            aria-label={words.devices.discovery.states.running}
+            class="sweep-progress"
+            value={value.asked}
+            max={Math.max(1, value.total)}
+          />
+        )}
+      </div>
       {value.error && <p class="field-error card-note">{value.error}</p>}
       {value.found.length > 0 && (
         <Table
