@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -55,4 +55,24 @@ test('a file is replaced whole and readable by its owner alone', async () => {
   expect(readFileSync(path, 'utf8')).toBe('after');
   expect(readIfThere(`${path}.new`)).toBeUndefined();
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('of texts that are written at once the last one stays, whole', async () => {
+  const path = join(folder, 'file');
+  const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(10_000 * (20 - index)));
+
+  await Promise.all(texts.map((text) => writeWhole(path, text)));
+
+  expect(readFileSync(path, 'utf8')).toBe(texts.at(-1));
+});
+
+test('a text that cannot be written does not keep the next one from it', async () => {
+  const path = join(folder, 'missing/file');
+
+  const first = writeWhole(path, 'one');
+  const second = first.catch(() => mkdirSync(join(folder, 'missing'))).then(() => writeWhole(path, 'two'));
+
+  await expect(first).rejects.toThrow('ENOENT');
+  await second;
+  expect(readFileSync(path, 'utf8')).toBe('two');
 });

@@ -31,8 +31,25 @@ export function takeFolder(folder: string): () => void {
   return () => {};
 }
 
-/** Replaces a small file so that after a crash either the old or the new text is there; only this user may read it. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+/** The last write of each file that is not over yet. */
+const underWay = new Map<string, Promise<void>>();
+
+/**
+ * Replaces a small file so that after a crash either the old or the new text is there; only this user may read it. Of
+ * several at once the one that was asked for last stays.
+ */
+export function writeWhole(path: string, text: string): Promise<void> {
+  const write = () => replace(path, text);
+  const written = (underWay.get(path) ?? Promise.resolve()).then(write, write);
+  const forget = () => {
+    if (underWay.get(path) === written) underWay.delete(path);
+  };
+  underWay.set(path, written);
+  written.then(forget, forget);
+  return written;
+}
+
+async function replace(path: string, text: string): Promise<void> {
   const file = await open(`${path}.new`, 'w', 0o600);
   try {
     await file.writeFile(text);
