@@ -67,6 +67,10 @@ it('tells value and limit with the unit of the series, and the lack of a value i
   expect(alertLimit(alert({}), en, formats)).toBe('limit 90%');
   expect(alertValue(alert({ value: null }), en, formats)).toBe('no data');
   expect(alertLimit(alert({ threshold: null }), en, formats)).toBeUndefined();
+  const silent = alert({ metric: 'probe.state', value: 2, threshold: 2 });
+  expect(alertValue(silent, en, formats)).toBe(en.devices.states.silent);
+  expect(alertLimit(silent, en, formats)).toBeUndefined();
+  expect(alertValue(alert({ metric: 'ups.runtime_minutes', value: 77.5 }), en, formats)).toBe('1h 17m');
   expect(alertValue(alert({ metric: 'acme.heat', unit: '°C', value: 31 }), en, formats)).toBe('31 °C');
 });
 
@@ -75,6 +79,7 @@ it('names a series by what people know it by', () => {
   expect(labelText({ cpu: 'cpu-total', host: 'a' })).toBe('');
   expect(labelText({ cpu: 'cpu3' })).toBe('cpu3');
   expect(labelText({ line: '2' })).toBe('L2');
+  expect(seriesText(en, 'probe.success', { probe: 'snmp' })).toBe('Probe success SNMP');
   expect(labelText({ alias: 'to core-1', interface: 'GE1/0/1' })).toBe('GE1/0/1 · to core-1');
   expect(seriesText(en, 'hardware.redundancy_lost', { type: 'fan' })).toBe('Redundancy lost Fans');
   expect(seriesText(en, 'hardware.power_watts', { part: 'PSU 1', type: 'power' })).toContain(' PSU 1');

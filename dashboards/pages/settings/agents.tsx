@@ -57,6 +57,7 @@ export function Agents() {
       {value && value.length === 0 && <Empty title={text.none} hint={text.hint} />}
       {value && value.length > 0 && (
         <>
+          <Zones />
           <FilterField label={words.overview.filter} value={filter} onInput={setFilter} />
           <Table
             label={words.settings.sections.agents}
@@ -122,7 +123,6 @@ export function Agents() {
               },
             ]}
           />
-          <Zones />
         </>
       )}
       {allowing && (
