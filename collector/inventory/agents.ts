@@ -119,6 +119,8 @@ export function agentsIn({
           after: { allowedZone },
         });
       });
+      // The targets of its own file were refused, or are to be refused from now on.
+      if (agent.allowedZone !== allowedZone) senders.comeAgain(agent.id);
     },
 
     /** Agents that name a zone and whose key still opens, whether they are connected or not, allowed or not. */

@@ -136,6 +136,11 @@ export class Senders implements SenderDirectory {
     this.#pushers.set(keyHash, identity);
   }
 
+  /** What the agent may be given has changed: it says anew what it wants, over a new connection. */
+  comeAgain(agent: string): void {
+    this.#tell(agent);
+  }
+
   /** The agent's key opens nothing from here on. */
   withdrawAgent(agent: string): void {
     for (const [hash, identity] of this.#agents) if (identity.agent === agent) this.#agents.delete(hash);

@@ -191,6 +191,18 @@ test('an agent that names a zone which nobody has allowed it gets nothing of it,
   expect(namesOf(lines.assignment(stranger))).toEqual(['core-1']);
 });
 
+test('an agent that is allowed another zone comes again, and only then: what its file names counts anew', async () => {
+  const { registry } = world;
+  const agent = await world.agent('p');
+  const told: string[] = [];
+  registry.senders.onChange((id) => told.push(id));
+
+  for (const zone of ['room-1', 'room-1', null])
+    await registry.agents.allowZone(ACTOR, (await registry.agents.get(agent)) as never, zone);
+
+  expect(told).toEqual([agent, agent]);
+});
+
 test('an agent whose key is withdrawn gives its targets to the others at once', async () => {
   const { lines, polling, registry } = world;
   const [a, b] = [await world.agent('a'), await world.agent('b')];
