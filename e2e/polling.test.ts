@@ -34,11 +34,7 @@ beforeAll(async () => {
   credential = await desk.keep('snmp', 'switches', { version: '2c', community: COMMUNITY });
   await Promise.all(['zone-without-agent', 'part-hot'].map(desk.hasten));
   [ofFile] = await startDevices(['of-the-file'], FILE_COMMUNITY);
-  const snmp = `{ port: ${ofFile.port}, community: ${FILE_COMMUNITY} }`;
-  await startAgent(
-    ROOM,
-    `poll_interval: 1s\ntargets:\n  - { name: of-the-file, address: 127.0.0.1, kind: switch, snmp: ${snmp} }\n`,
-  );
+  await startAgent(ROOM, fileWith('of-the-file', ofFile.port, FILE_COMMUNITY));
 });
 
 afterAll(async () => {
@@ -103,20 +99,23 @@ describe.concurrent('devices that the agents of a zone ask', () => {
     });
   });
 
-  test('an agent is given nothing before people allow it the zone', async () => {
-    const [mine, given] = await startDevices(['attic-file', 'attic-1']);
-    const file = `{ name: attic-file, address: 127.0.0.1, snmp: { port: ${mine.port}, community: ${COMMUNITY} } }`;
-    const { id } = await startAgent('attic', `poll_interval: 1s\ntargets:\n  - ${file}\n`);
-    await desk.call('PUT', `/api/v1/agents/${id}/zone`, { allowed: 'cloakroom' });
-    const target = await watch(given!, 'attic-1', 'attic');
+  test('an agent asks nothing in a zone that people do not allow it, and everything once they do', async () => {
+    const [own, given] = await startDevices(['attic-file', 'attic-1']);
+    const { id } = await startAgent('attic', fileWith('attic-file', own.port, COMMUNITY));
+    const ofItsFile = await until(() => findTarget('attic-file'));
 
+    await desk.call('PUT', `/api/v1/agents/${id}/zone`, { allowed: 'another' });
+    const target = await watch(given!, 'attic-1', 'attic');
     await until(async () => {
       expect(await desk.poll(target)).toMatchObject({ agent: null, trouble: 'zone_agents_not_allowed' });
+      expect(await refusedBy(id)).toContain('nobody has said that this agent may ask in the zone attic');
     });
-    expect(given!.figures.requests).toBe(0);
+    const before = own.figures.requests;
+    await untilSampled([(await findTarget('of-the-file')).id]);
+    expect([own.figures.requests, given!.figures.requests]).toEqual([before, 0]);
     await desk.call('PUT', `/api/v1/agents/${id}/zone`, { allowed: 'attic' });
 
-    await untilSampled([target]);
+    await untilSampled([target, ofItsFile.id]);
   });
 
   test('a device is recognised, added, and read within its interval; it is asked more often from one moment to the next', async () => {
@@ -143,10 +142,7 @@ describe.concurrent('devices that the agents of a zone ask', () => {
     const [first = 0, second = 0] = values as number[];
     expect(second).toBeGreaterThan(first);
     expect(await desk.poll(target)).toMatchObject({ state: 'ok', sentence: '', trouble: null });
-    expect((await targetsNow()).find(({ id }) => id === target)).toMatchObject({
-      vendor: 'H3C',
-      model: 'S5130S-28S-EI',
-    });
+    expect(await findTarget('core-1')).toMatchObject({ vendor: 'H3C', model: 'S5130S-28S-EI' });
   });
 
   test('a credential that is changed counts from then on', async () => {
@@ -188,11 +184,8 @@ describe.concurrent('devices that the agents of a zone ask', () => {
   });
 
   test('a target of the agent’s own file is read, and shown as such', async () => {
-    const found = await until(async () => {
-      const [target] = (await targetsNow()).filter(({ name }) => name === 'of-the-file');
-      expect(target).toMatchObject({ zone: ROOM, address: '127.0.0.1', kind: 'switch' });
-      return target as Target;
-    });
+    const found = await until(() => findTarget('of-the-file'));
+    expect(found).toMatchObject({ zone: ROOM, address: '127.0.0.1', kind: 'switch' });
 
     await untilSampled([found.id]);
     expect(await desk.poll(found.id)).toMatchObject({ byFile: true, state: 'ok', credential: null });
@@ -245,10 +238,10 @@ describe.concurrent('devices that the agents of a zone ask', () => {
     expect(accepted.made.map(({ name }) => name).sort()).toEqual(['swept-1', 'swept-2']);
 
     await untilSampled(accepted.made.map(({ target }) => target));
-    const targets = (await targetsNow()).filter(({ address }) => address === first.host);
-    expect(targets).toMatchObject([
-      { name: 'swept-1', kind: 'switch', vendor: 'H3C', recognised: { profile: 'h3c-comware' } },
-    ]);
+    expect(await findTarget('swept-1')).toMatchObject({
+      ...{ address: first.host, kind: 'switch', vendor: 'H3C' },
+      recognised: { profile: 'h3c-comware' },
+    });
   });
 
   test('passwords that open nothing are told to nobody either', async () => {
@@ -385,8 +378,25 @@ async function zoneAlerts(zone: string) {
   return (await desk.alerts('zone-without-agent')).filter(({ labels }) => labels.zone === zone);
 }
 
-function targetsNow(): Promise<Target[]> {
-  return desk.all<Target>('/api/v1/targets', 'targets');
+/** The only target of this name; rejects while there is none. */
+async function findTarget(name: string): Promise<Target> {
+  const all = await desk.all<Target>('/api/v1/targets', 'targets');
+  const [target, ...others] = all.filter((one) => one.name === name);
+  expect(target, name).toBeDefined();
+  expect(others).toEqual([]);
+  return target as Target;
+}
+
+/** What an agent says that it will not do, in one text. */
+async function refusedBy(id: string): Promise<string> {
+  const { target } = await desk.call<{ target: string }>('GET', `/api/v1/agents/${id}`);
+  return JSON.stringify(await desk.call('GET', `/api/v1/records?kind=agent_report&target=${target}`));
+}
+
+/** The file of an agent that asks a switch of its own every second. */
+function fileWith(name: string, port: number, community: string): string {
+  const snmp = `{ port: ${port}, community: ${community} }`;
+  return `poll_interval: 1s\ntargets:\n  - { name: ${name}, address: 127.0.0.1, kind: switch, snmp: ${snmp} }\n`;
 }
 
 function filesBelow(folder: string): string[] {
