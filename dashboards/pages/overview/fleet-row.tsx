@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Machine, Shown } from '../../state/machine.ts';
+import { type Machine, type Shown, TRAIL_BUCKET_MS } from '../../state/machine.ts';
 import { isStale, type Reading } from '../../state/reading.ts';
 import { machineRoute } from '../../state/route.ts';
 import { HOST_KINDS } from '../../state/sinks.ts';
@@ -108,11 +108,12 @@ function ValueCell({ shown, column, metric }: { shown: Shown; column: 'cpu' | 'm
   const { clock } = useWard();
   const { words, formats } = useText();
   const level = levelOf(machine, metric);
+  // What is asked for less often than the line has points would be dots and no line.
   return (
     <span class={`cell-${column} value-cell ${freshness(reading, clock.knownMs.peek())}`}>
       <span class="cell-label">{words.overview.columns[column]}</span>
       <span class={`cell-number ${level}`}>{formats.percent(reading.value, 0)}</span>
-      {column === 'cpu' ? (
+      {column === 'cpu' && !(reading.intervalMs > TRAIL_BUCKET_MS) ? (
         <Sparkline values={machine.cpuTrail.read(clock.now())} high={100} />
       ) : (
         <Meter percent={reading.value} level={level} />
