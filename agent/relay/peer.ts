@@ -277,21 +277,27 @@ export async function openPeer(options: PeerOptions): Promise<Peer> {
   }
 
   function openUplink(forWhom: PeerSession | 'post'): Uplink {
+    let said = unheardHello();
+    const hello = (): Hello => {
+      said = file.hello ?? unheardHello();
+      return said;
+    };
     return createUplink({
       ...options,
-      caller: { key: file.key, hello: () => file.hello ?? unheardHello() },
+      caller: { key: file.key, hello },
       sender: passingDown,
       log,
       only: forWhom === 'post' ? 'post' : undefined,
-      onWelcome,
+      // It may have begun another life since it said hello.
+      onWelcome: (welcome) => onWelcome(welcome, said.epoch),
       onConnected: () => unsaid.flush((said) => uplink?.say(said) ?? false),
       onAsked,
       onUnauthorized,
     });
   }
 
-  function onWelcome({ agent, target, have }: Welcome): void {
-    if (file.hello) mailbox.release(file.hello.epoch, have);
+  function onWelcome({ agent, target, have }: Welcome, epoch: string): void {
+    mailbox.release(epoch, have);
     const isOther = target !== file.target;
     if (isOther || agent !== file.agent) remember({ ...file, agent, target });
     if (!session?.isWelcome) welcome();

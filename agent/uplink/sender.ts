@@ -86,6 +86,7 @@ export function createSender(options: SenderOptions): Sender {
   /** Schemas that were asked for are being looked for; what was not taken for want of them follows upon them. */
   let isTelling = false;
   let isRunning = false;
+  let isAskedToRun = false;
 
   return {
     attach(newLink) {
@@ -196,6 +197,7 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   function run(): void {
+    isAskedToRun = isRunning;
     if (isRunning) return;
     isRunning = true;
     sendWaiting()
@@ -203,8 +205,8 @@ export function createSender(options: SenderOptions): Sender {
       .catch((error: Error) => options.onRefused('backlog_unreadable', error.message))
       .finally(() => {
         isRunning = false;
-        // Something was offered while the loop was ending.
-        if ((isBehind || (isMoreBehind && backlog === undefined)) && hasRoom()) run();
+        // Something was offered or acknowledged while the loop was ending.
+        if (isAskedToRun || ((isBehind || (isMoreBehind && backlog === undefined)) && hasRoom())) run();
       });
   }
 

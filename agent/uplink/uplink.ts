@@ -81,6 +81,7 @@ export function createUplink(options: UplinkOptions): Uplink {
   let failures = 0;
   let at = 0;
   let lastComplaint = '';
+  let isPostSaid = false;
 
   return {
     start() {
@@ -118,7 +119,9 @@ export function createUplink(options: UplinkOptions): Uplink {
       return await stay(address, 'websocket');
     } catch (error) {
       if (!(error instanceof UplinkError) || error.fault !== 'upgrade_refused') throw error;
-      log.info('no WebSocket there, sending by POST', { collector: address.text, why: error.message });
+      if (!isPostSaid)
+        log.info('no WebSocket there, sending by POST', { collector: address.text, why: error.message });
+      isPostSaid = true;
       return await stay(address, 'post');
     }
   }
@@ -133,6 +136,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     link = opened;
     connections++;
     lastComplaint = '';
+    isPostSaid = false;
     log.info('connected', { collector: address.text, by: kind });
     const timers = watch(opened, kind);
     sender.attach(opened);

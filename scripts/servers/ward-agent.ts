@@ -22,6 +22,8 @@ export interface WardAgentOptions {
   args?: readonly string[];
   /** The program and its arguments before the agent's own; default: the sources under this Node. */
   command?: readonly [string, ...string[]];
+  /** The line of its output that says that it is ready; by default the one about its connection. */
+  ready?: RegExp;
   /** Told every line of its output. */
   onLine?(line: string): void;
 }
@@ -29,11 +31,12 @@ export interface WardAgentOptions {
 /** The environment that the shipped service unit gives it. */
 const AS_INSTALLED = { MALLOC_ARENA_MAX: '1' };
 
-/** Enrols an agent at `ward` and starts it; resolves when it says that it has connected. */
+/** Enrols an agent at `ward` and starts it; resolves when it says that it is ready. */
 export async function startWardAgent(ward: Ward, options: WardAgentOptions = {}): Promise<WardAgent> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ward-agent-'));
   const { token } = await ward.call<{ token: string }>('POST', '/api/v1/enrol-tokens', { zone: '*' });
   const [program, ...before] = options.command ?? [process.execPath, join(projectFolder, 'agent/main.ts')];
+  const { ready = /connected/ } = options;
   const args = [
     ...before,
     '--collector',
@@ -52,7 +55,7 @@ export async function startWardAgent(ward: Ward, options: WardAgentOptions = {})
       args,
       env: AS_INSTALLED,
       onLine: options.onLine,
-      readyLine: (line) => (/connected/.test(line) ? line : undefined),
+      readyLine: (line) => (ready.test(line) ? line : undefined),
     });
   let server = await start();
   return {
