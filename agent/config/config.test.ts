@@ -149,6 +149,23 @@ describe('a mistake is named', () => {
     ],
     ['collectors: [http://a]\ntoken: 12345', 'token: found the number 12345; allowed is a text.'],
     ['collectors: [http://a]\ntls: {ca: /nowhere}', '/nowhere: tls.ca: cannot be read'],
+    ['collectors: [http://a]\nrelay: {}', 'relay.listen: is missing;'],
+    [
+      'collectors: [http://a]\nrelay: {listen: 8643}',
+      'relay.listen: found the number 8643; allowed is a text.',
+    ],
+    [
+      'collectors: [http://a]\nrelay: {listen: "0.0.0.0:8643", limit: 1MB}',
+      'relay.limit: found "1MB"; allowed is a size such as "64KB", "512MB" or "2GB", at least "16MB"',
+    ],
+    [
+      'collectors: [http://a]\nrelay: {listen: "0.0.0.0:8643", allow: [10.0.0.1]}',
+      'relay.allow[0]: found "10.0.0.1"; allowed is a network such as "10.1.0.0/16"',
+    ],
+    [
+      'collectors: [http://a]\nrelay: {listen: "0.0.0.0:8643", tls: {cert: /nowhere, key: /nowhere}}',
+      '/nowhere: relay.tls.cert: cannot be read',
+    ],
   ])('%j', (yaml, message) => {
     expect(() => read(yaml)).toThrow(message);
   });

@@ -92,7 +92,8 @@ export function openDoors(options: DoorsOptions): Doors {
 
   function makeServer(): Server {
     const limits = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 };
-    const made = options.tls ? https.createServer(options.tls) : http.createServer();
+    const { tls } = options;
+    const made = tls ? https.createServer({ ...tls, handshakeTimeout: HEADERS_MS }) : http.createServer();
     made.maxConnections = MAX_CONNECTIONS;
     return Object.assign(made, limits);
   }

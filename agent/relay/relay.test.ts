@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeRecordBody, ITEM } from '#protocol/frame.ts';
+import { describeWith } from '#scripts/servers/unavailable.ts';
 import { SCHEMA_ID } from '../uplink/test-agent.ts';
+import { makeCertificate } from '../uplink/test-certificate.ts';
 import { frames, schemaItem, startTestRelay, type TestRelay, until } from './test-relay.ts';
 
 let bench: TestRelay;
@@ -78,6 +80,27 @@ describe('while both sides are connected', () => {
     agent.close();
 
     await until(() => bench.collector.openSockets() === 0);
+  });
+
+  test('an attempt to connect that nobody waits for any more disturbs nothing', async () => {
+    const { collector } = bench;
+    const welcome = { type: 'welcome', agent: 'agent-1', target: 'target-1', have: [] } as const;
+    (await bench.connect()).close();
+    await until(() => collector.openSockets() === 0);
+    collector.behaviour.saysWelcome = false;
+    const before = await bench.connect();
+    await until(() => collector.hellos.length === 2);
+    before.close();
+    await until(() => bench.relay.figures().agents === 0);
+    collector.behaviour.saysWelcome = true;
+
+    const agent = await bench.connect();
+    await until(() => collector.hellos.length === 3);
+    collector.tell(welcome);
+    await until(() => collector.openSockets() === 1);
+    await agent.send([schemaItem(1), ...frames([2])]);
+
+    await until(() => collector.frames().length === 1);
   });
 
   test('the clock of the agent is what a collector sees, not that of the relay', async () => {
@@ -359,6 +382,40 @@ describe('bounds', () => {
     bench = await startTestRelay({ allow: ['10.0.0.0/8'] });
 
     await expect(bench.connect()).rejects.toThrow(/hang up|ECONNRESET/);
+  });
+});
+
+describe('a disk that takes nothing', () => {
+  test('nothing is acknowledged, and when it does again nothing is missing', async () => {
+    const agent = await bench.connect();
+    await agent.send([schemaItem(1)]);
+    renameSync(mailFolder('mail'), mailFolder('elsewhere'));
+    const epoch = '0123456789abcdef';
+
+    const refused = await agent.send(frames([1]), epoch);
+    const posted = await bench.post({ epoch, items: frames([1]) });
+    renameSync(mailFolder('elsewhere'), mailFolder('mail'));
+    const taken = await agent.send(frames([1]), epoch);
+
+    expect(refused).toMatchObject({ ranges: [], retryAfterMs: 10_000 });
+    expect(posted).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(taken).toMatchObject({ epoch, ranges: [[1, 1]] });
+    await until(() => bench.collector.frames().length === 1);
+    const said = bench.logged.filter((line) => line.includes('mailboxes of other agents'));
+    expect(said.map((line) => JSON.parse(line).level)).toEqual(['error', 'info']);
+  });
+});
+
+describeWith('openssl', 'with a certificate of its own', () => {
+  test('agents find the relay by it', async () => {
+    const { cert, key } = makeCertificate(bench.folder, 'relay.example');
+    await bench.close();
+    bench = await startTestRelay({ tls: { cert, key } });
+
+    const agent = await bench.connect({ pin: cert });
+
+    expect(await agent.send([schemaItem(1)])).toMatchObject({ ranges: [[1, 1]] });
+    await expect(bench.connect()).rejects.toThrow(/self-signed/);
   });
 });
 

@@ -11,6 +11,7 @@ import { encodeFrameBody, encodeMessage, FLAG_BACKLOG, ITEM, type Item } from '#
 import { Acknowledgement, type Hello, type ToAgent, type Welcome } from '#protocol/session.ts';
 import { createLog } from '../log.ts';
 import { parseAddress } from '../uplink/address.ts';
+import { secureOptions } from '../uplink/connection.ts';
 import { SCHEMA_BODY, SCHEMA_ID } from '../uplink/test-agent.ts';
 import { startTestCollector, type TestCollector } from '../uplink/test-collector.ts';
 import { UPLINK_TIMES } from '../uplink/uplink.ts';
@@ -36,6 +37,8 @@ export interface TestRelay {
 export interface TestPeerOptions {
   key: string;
   hello: Partial<Hello>;
+  /** PEM of the certificate that the relay shows. */
+  pin: string;
 }
 
 export interface PostOptions {
@@ -65,7 +68,7 @@ export async function startTestRelay(options: Partial<RelayOptions> = {}): Promi
   let collector = await startTestCollector();
   let relay = await start('127.0.0.1:0');
   const { port } = relay.address ?? { port: 0 };
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http${options.tls ? 's' : ''}://127.0.0.1:${port}`;
 
   return {
     url,
@@ -89,8 +92,8 @@ export async function startTestRelay(options: Partial<RelayOptions> = {}): Promi
       collector.schemas = before.schemas;
       collector.key = before.key;
     },
-    async connect({ key = collector.key, hello } = {}) {
-      const peer = await connectPeer(url, key, hello);
+    async connect({ key = collector.key, hello, pin } = {}) {
+      const peer = await connectPeer(url, key, hello, pin);
       peers.push(peer);
       return peer;
     },
@@ -160,10 +163,16 @@ export function schemaItem(sequence: number): Item {
 }
 
 /** Rejects with the status when the upgrade is refused, and with the code when the socket is closed before a welcome. */
-async function connectPeer(url: string, key: string, hello: Partial<Hello> = {}): Promise<TestPeer> {
+async function connectPeer(
+  url: string,
+  key: string,
+  hello: Partial<Hello> = {},
+  pin?: string,
+): Promise<TestPeer> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/agent`, {
     headers: { authorization: `Bearer ${key}`, 'ward-protocol': '1' },
     perMessageDeflate: false,
+    ...secureOptions({ pin, connectTimeoutMs: 1_000 }),
   });
   const said: Hello = {
     type: 'hello',

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,11 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { type ConnectionOptions, createHttpAgent } from './connection.ts';
 import { httpRequest } from './http-request.ts';
-
-interface Certificate {
-  cert: string;
-  key: string;
-}
+import { type Certificate, makeCertificate } from './test-certificate.ts';
 
 describeWith('openssl', 'TLS', () => {
   let folder: string;
@@ -78,17 +73,3 @@ describeWith('openssl', 'TLS', () => {
     await expect(ask({ pin: own.cert, ...own })).resolves.toBe('true');
   });
 });
-
-/** Signed by itself, or by the authority that was made before under `signer`. */
-function makeCertificate(folder: string, name: string, signer?: string): Certificate {
-  const [keyFile, certFile] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
-  const by = signer ? ['-CA', join(folder, `${signer}.crt`), '-CAkey', join(folder, `${signer}.key`)] : [];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj']
-      .concat([`/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-keyout', keyFile, '-out', certFile])
-      .concat(by),
-    { stdio: 'pipe' },
-  );
-  return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
-}

@@ -132,7 +132,10 @@ export function createUplink(options: UplinkOptions): Uplink {
       onClosed = resolve;
     });
     const opened = await openLink(address, kind, eventsOf(onClosed));
-    if (isStopping) opened.close();
+    if (isStopping) {
+      opened.close();
+      return closed;
+    }
     link = opened;
     connections++;
     lastComplaint = '';
