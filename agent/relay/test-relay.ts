@@ -2,7 +2,7 @@
  * Test support: a relay between a test collector and agents that say what a test wants them to say.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
@@ -23,6 +23,8 @@ export interface TestRelay {
   collector: TestCollector;
   readonly folder: string;
   readonly logged: string[];
+  /** A path in what is kept of the only agent. */
+  pathOfOnly(...path: string[]): string;
   readonly relay: Relay;
   /** Stops it, and starts another one in the same folder. */
   restart(): Promise<void>;
@@ -74,6 +76,10 @@ export async function startTestRelay(options: Partial<RelayOptions> = {}): Promi
     url,
     folder,
     logged,
+    pathOfOnly(...path) {
+      const [only = ''] = readdirSync(join(folder, 'agents'));
+      return join(folder, 'agents', only, ...path);
+    },
     get collector() {
       return collector;
     },
