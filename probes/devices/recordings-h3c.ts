@@ -36,7 +36,7 @@ export const h3cRows: readonly RecordingRow[] = [
   {
     file: e528,
     metric: 'net.link_state',
-    labels: { interface: 'GigabitEthernet1/0/9', alias: 'GigabitEthernet1/0/9 Interface' },
+    labels: { interface: 'GigabitEthernet1/0/9', alias: '' },
     value: 'down',
   },
 
@@ -155,21 +155,21 @@ export const h3cRows: readonly RecordingRow[] = [
   {
     file: sr8808,
     metric: 'net.bytes_recv',
-    labels: { interface: 'Ten-GigabitEthernet1/0/0/1', alias: 'Ten-GigabitEthernet1/0/0/1 Interface' },
+    labels: { interface: 'Ten-GigabitEthernet1/0/0/1', alias: '' },
     value: 119_873_561_417,
     unit: 'B',
   },
   {
     file: sr8808,
     metric: 'net.bytes_sent',
-    labels: { interface: 'Ten-GigabitEthernet1/0/0/1', alias: 'Ten-GigabitEthernet1/0/0/1 Interface' },
+    labels: { interface: 'Ten-GigabitEthernet1/0/0/1', alias: '' },
     value: 3_144_661_693_602,
     unit: 'B',
   },
   {
     file: sr8808,
     metric: 'net.speed',
-    labels: { interface: 'Ten-GigabitEthernet1/0/0/1', alias: 'Ten-GigabitEthernet1/0/0/1 Interface' },
+    labels: { interface: 'Ten-GigabitEthernet1/0/0/1', alias: '' },
     value: 10_000,
     unit: 'Mbit/s',
   },

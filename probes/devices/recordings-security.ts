@@ -145,6 +145,6 @@ export const securityRows: readonly RecordingRow[] = [
   { file: netentsec, metric: 'system.load1', labels: {}, value: 2.48 },
   { file: netentsec, metric: 'disk.used_percent', labels: { path: '/' }, value: 28.607668733, unit: '%' },
   { file: netentsec, metric: 'disk.used_percent', labels: { path: '/dev/shm' }, value: null },
-  { file: netentsec, metric: 'net.link_state', labels: { interface: 'mgt', alias: 'mgt' }, value: 'down' },
+  { file: netentsec, metric: 'net.link_state', labels: { interface: 'mgt', alias: '' }, value: 'down' },
   { file: ads, metric: 'mem.used', labels: {}, value: null },
 ];
