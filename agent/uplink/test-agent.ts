@@ -56,7 +56,7 @@ export async function openTestBench(): Promise<TestBench> {
 
 /** Waits for a condition; fails when it does not come true. */
 export async function until(isTrue: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(isTrue()).toBe(true), { timeout: 8_000, interval: 5 });
+  await vi.waitFor(() => expect(isTrue()).toBe(true), { timeout: 12_000, interval: 5 });
 }
 
 /** An outbox, a sender and an uplink, put together as an agent does. */
