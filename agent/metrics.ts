@@ -41,6 +41,10 @@ export const probeStateMetric: MetricDefinition = {
     too_slow: ['应答过慢', 'too slow'],
     unsupported: ['不支持', 'not supported by the device'],
     misconfigured: ['配置有误', 'settings make no sense'],
+    denied: ['权限不足', 'not allowed to read'],
+    full: ['连接数已满', 'takes no more sessions'],
+    bad_certificate: ['证书有问题', 'certificate is wrong'],
+    wrong_answer: ['应答不符合预期', 'not the expected answer'],
   }),
 };
 

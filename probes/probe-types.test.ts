@@ -5,20 +5,19 @@ import { parse } from 'yaml';
 import { METRIC_NAME } from '#protocol/metric.ts';
 import { metricsReference, metricTable, probeReadmes, readmeOf, withMetricTable } from './metric-table.ts';
 import type { ProbeType } from './probe.ts';
-import { probeTypes } from './probe-types.ts';
+import { probesByFolder, probeTypes } from './probe-types.ts';
 
-/** Folders beside `host` that hold no probe, but what several of them share. */
+/** Folders that hold no probe, but what several of them share; `isProbe` leaves out most of those. */
 const SHARED = ['profile', 'devices'];
 
-const outward = probeTypes.filter(({ reach }) => reach === 'out');
 const inward = probeTypes.filter(({ reach }) => reach !== 'out');
 
 describe('the visible list of probes', () => {
-  it('holds every folder of probes, once', () => {
-    expect(inward.map(({ name }) => name).sort()).toEqual(foldersIn('host'));
-    expect(outward.map(({ name }) => name).sort()).toEqual(
-      foldersIn('.').filter((name) => isProbe(name) && !SHARED.includes(name)),
+  it.each(Object.entries(probesByFolder))('holds every probe of the folder %s, once', (folder, types) => {
+    expect(types.map(({ name }) => name).sort()).toEqual(
+      foldersIn(folder).filter((name) => isProbe(folder, name) && !SHARED.includes(name)),
     );
+    expect(types.every(({ reach }) => (reach === 'out') === (folder !== 'host'))).toBe(true);
   });
 
   it('gives a metric one definition on a machine, whichever probe sends it', () => {
@@ -105,8 +104,8 @@ describe('the reference of metrics', () => {
 });
 
 /** A probe stands in the file of its name. */
-function isProbe(name: string): boolean {
-  return existsSync(join(import.meta.dirname, name, `${name}.ts`));
+function isProbe(folder: string, name: string): boolean {
+  return existsSync(join(import.meta.dirname, folder, name, `${name.replaceAll('_', '-')}.ts`));
 }
 
 function foldersIn(path: string): string[] {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { CredentialKind } from '#protocol/credential.ts';
 import type { Explanation } from '#protocol/explanation.ts';
 import type { MetricDefinition } from '#protocol/metric.ts';
 import type { Column } from '#protocol/schema.ts';
@@ -50,6 +51,19 @@ export interface ProbeType<Config = unknown> {
    * configuration has an `address`, it runs once for each target, and its failures are `ProbeError`s.
    */
   reach?: 'here' | 'out';
+  /** What people call what it asks, such as "PostgreSQL"; needed of probes that reach out and have no page of their own. */
+  title?: { 'zh-CN': string; en: string };
+  /** Kind of the targets that it is made for: `database`, `page`, `service`, `host` … */
+  target?: string;
+  /** Kinds of credentials that open such a target, the usual one first; absent: the one of its own name. */
+  credentials?: readonly CredentialKind[];
+  /**
+   * It asks only what anybody on the internet may ask, such as a web page: while its owner has not written
+   * `bounds.addresses`, an agent lets it ask public addresses as well.
+   */
+  isPublic?: boolean;
+  /** SQL or commands that make an account which may read exactly what the probe reads: what `check --grants` prints. */
+  grants?(account: { user: string; product?: string }): Promise<string>;
   /** Platforms on which it can work; a probe elsewhere is left out and named. */
   platforms: readonly NodeJS.Platform[];
   /** How often it is collected, as a multiple of the agent's interval (1) or a fixed time. */
@@ -73,6 +87,16 @@ export interface ProbeOptions {
   sysPath: string;
   /** Folder with device profiles of the user's own; absent: the shipped ones only. */
   profiles?: string;
+  /**
+   * The target's address as people wrote it, where `address` in the settings is what it led to: for `Host` headers
+   * and the names in certificates.
+   */
+  host?: string;
+  /**
+   * Looks up another host that the target leads to, such as that of a redirect, and judges it by the agent's bounds.
+   * Rejects with a `ProbeError`. Nothing that this has not returned is ever connected to, but the target's own address.
+   */
+  resolve?(host: string): Promise<string>;
   /** A clock, UTC ms; probes own none. */
   now(): number;
   /**

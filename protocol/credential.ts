@@ -57,14 +57,23 @@ const SshCredential = z
     path: ['password'],
   });
 
-/** What opens a device, by the name of the probe that uses it. The text of one is sealed for one agent. */
+/** Values that the steps of a web page use and nobody may read: `{{name}}` stands for them. */
+const NamedSecrets = z.strictObject({
+  secrets: z
+    .record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'lower-case letters, digits, underscores'), secret)
+    .refine((secrets) => Object.keys(secrets).length <= 20, { error: 'more than 20' }),
+});
+
+/** What opens a target, by its kind. The text of one is sealed for one agent and laid over a probe's settings. */
 export const CREDENTIALS = {
   snmp: SnmpCredential,
   ssh: SshCredential,
   modbus: z.strictObject({}),
+  password: z.strictObject({ user: userName.optional(), password: secret }),
+  token: z.strictObject({ token: z.string().min(1).max(8_192) }),
+  secrets: NamedSecrets,
 } as const satisfies Record<string, z.ZodType<Record<string, unknown>>>;
 
-/** Equal to the name of the probe. */
 export type CredentialKind = keyof typeof CREDENTIALS;
 export const CREDENTIAL_KINDS = Object.keys(CREDENTIALS) as [CredentialKind, ...CredentialKind[]];
 
@@ -76,4 +85,6 @@ export const SECRET_FIELDS: readonly string[] = [
   'password',
   'private_key',
   'passphrase',
+  'token',
+  'secrets',
 ];

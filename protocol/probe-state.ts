@@ -4,7 +4,8 @@
  * community, user, password or key are not accepted. `other_identity`: not the device that was known before (host
  * key, SNMP engine, sender of the answer). `not_understood`: answers that follow no rule. `too_slow`: answered, and
  * not all within its time. `unsupported`: it does not know what was asked. `misconfigured`: the settings make no
- * sense for it.
+ * sense for it. `denied`: let in, and not allowed to read what is asked. `full`: it takes no more sessions.
+ * `bad_certificate`: there is nobody whom the certificate proves. `wrong_answer`: it answers, and not what was expected.
  */
 export const PROBE_STATES = [
   'ok',
@@ -17,6 +18,10 @@ export const PROBE_STATES = [
   'too_slow',
   'unsupported',
   'misconfigured',
+  'denied',
+  'full',
+  'bad_certificate',
+  'wrong_answer',
 ] as const;
 export type ProbeState = (typeof PROBE_STATES)[number];
 

@@ -113,7 +113,7 @@ export function agentConfig(types: readonly ProbeType[]) {
           .optional()
           .meta({
             allowed: 'list of networks such as `10.1.0.0/16`',
-            default: 'private networks and this machine',
+            default: 'private networks and this machine; for web pages and the like public addresses too',
           })
           .describe('networks in which targets may be asked, those of this file and assigned ones alike'),
       })
@@ -159,7 +159,12 @@ export interface AgentConfig extends Omit<Parsed, 'probes' | 'token_file' | 'tar
   /** As written, so that an assignment can be merged over it before it is read. */
   probes: WrittenProbes;
   targets: readonly OwnTarget[];
-  bounds: { probes: readonly string[]; addresses: readonly string[] };
+  bounds: {
+    probes: readonly string[];
+    addresses: readonly string[];
+    /** Probes that ask what anybody may ask are let out to public addresses: the file says nothing of addresses. */
+    isPublicOpen: boolean;
+  };
   /** What the files under `tls` hold. */
   pem: { ca?: string; pin?: string; cert?: string; key?: string };
   /** What the files under `relay.tls` hold. */
@@ -193,6 +198,7 @@ export function readAgentConfig(
     bounds: {
       probes: config.bounds.probes,
       addresses: config.bounds.addresses ?? (config.zone === undefined ? [] : PRIVATE_NETWORKS),
+      isPublicOpen: config.bounds.addresses === undefined && config.zone !== undefined,
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Lateness } from '../schedule/lateness.ts';
 import type { Job } from '../schedule/scheduler.ts';
 import { afterRun, afterSignOfLife, type Breaker, CLOSED, mayAsk, WRONG_SECRET_PAUSE_MS } from './breaker.ts';
 import type { WantedPoll } from './plan-polls.ts';
-import type { Resolver } from './resolver.ts';
+import type { ResolverOf } from './resolver.ts';
 import type { Turnstile } from './turnstile.ts';
 import { underName } from './under-name.ts';
 
@@ -30,7 +30,7 @@ export interface ActivePoll extends Job {
 export interface ActivePollOptions {
   wanted: WantedPoll;
   probeOptions: ProbeOptions;
-  resolver: Resolver;
+  resolverOf: ResolverOf;
   turnstile: Turnstile;
   lateness: Lateness;
   /** Where wrong secrets are remembered, so that a restart does not try them again at once. */
@@ -52,8 +52,9 @@ const STUCK_INTERVALS = 3;
 const STUCK_MS = 180_000;
 
 export function createActivePoll(options: ActivePollOptions): ActivePoll {
-  const { wanted, resolver, turnstile, lateness, locks, hand, wallMs, monotonicMs } = options;
+  const { wanted, turnstile, lateness, locks, hand, wallMs, monotonicMs } = options;
   const { key, type, everyMs } = wanted;
+  const resolver = options.resolverOf(type);
   const made = createProbeItems({
     ...options,
     probe: type.name,
@@ -140,7 +141,7 @@ export function createActivePoll(options: ActivePollOptions): ActivePoll {
     try {
       return type.create(
         { ...wanted.config, address },
-        underName(options.probeOptions, address, wanted.address),
+        underName({ ...options.probeOptions, resolve: resolver.resolve }, address, wanted.address),
       );
     } catch (error) {
       throw new ProbeError('misconfigured', error instanceof Error ? error.message : String(error), {

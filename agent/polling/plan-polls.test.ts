@@ -20,7 +20,11 @@ beforeEach(() => {
   plan = createPollPlanner({
     types,
     platform: process.platform,
-    bounds: { probes: ['snmp', 'elsewhere', 'cpu'], addresses: createBounds(['10.0.0.0/8']) },
+    bounds: {
+      probes: ['snmp', 'elsewhere', 'cpu'],
+      addresses: createBounds(['10.0.0.0/8']),
+      publicAddresses: createBounds(['10.0.0.0/8']),
+    },
     pollIntervalMs: 60_000,
     open: createOpener(key),
     fingerprint: createFingerprint('k'),

@@ -30,10 +30,18 @@ export interface ClaimedTarget extends OwnTarget {
   id: string;
 }
 
+/** What the agent's own file lets be asked at all. */
+export interface PollBounds {
+  probes: readonly string[];
+  addresses: AddressBounds;
+  /** For probes that ask what anybody may ask. */
+  publicAddresses: AddressBounds;
+}
+
 export interface PollPlannerOptions {
   types: readonly ProbeType[];
   platform: NodeJS.Platform;
-  bounds: { probes: readonly string[]; addresses: AddressBounds };
+  bounds: PollBounds;
   /** How often targets of the file are asked. */
   pollIntervalMs: number;
   open: Opener;
@@ -101,9 +109,8 @@ export function createPollPlanner(options: PollPlannerOptions): PollPlanner {
       return `"${poll.probe}" is beyond \`bounds.probes\` in the agent’s own file; add it there`;
     }
     // Names are looked up when the target is asked, and judged then.
-    if (isIP(address) !== 0 && !bounds.addresses.permits(address)) {
-      return beyondBounds(address, address, bounds.addresses);
-    }
+    const addresses = type.isPublic ? bounds.publicAddresses : bounds.addresses;
+    if (isIP(address) !== 0 && !addresses.permits(address)) return beyondBounds(address, address, addresses);
     const settings = tryOpen(poll, id);
     if (typeof settings === 'string') return settings;
     const config = readConfig(type, settings, address);

@@ -272,11 +272,16 @@ function makePolling(types?: readonly ProbeType[], remember?: (name: string) => 
   const log = (text: string, data?: object): unknown => logged.push(`${text} ${JSON.stringify(data)}`);
   const announced = new Set<string>();
   const addresses = createBounds(['10.0.0.0/8']);
+  const resolver = createResolver({
+    bounds: addresses,
+    monotonicMs: Date.now,
+    lookup: async () => ['10.9.9.9'],
+  });
   return createPolling({
     types: types ?? [snmp],
-    bounds: { probes: ['snmp'], addresses },
+    bounds: { probes: ['snmp'], addresses, publicAddresses: addresses },
     pollIntervalMs: MINUTE,
-    resolver: createResolver({ bounds: addresses, monotonicMs: Date.now, lookup: async () => ['10.9.9.9'] }),
+    resolverOf: () => resolver,
     open: () => '{}',
     fingerprint: createFingerprint('k'),
     probeOptions: { procPath: '', sysPath: '', now: Date.now, remember },

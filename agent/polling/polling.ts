@@ -12,19 +12,24 @@ import type { NewItem } from '../outbox/outbox.ts';
 import { createLateness } from '../schedule/lateness.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
 import { type ActivePoll, createActivePoll } from './active-poll.ts';
-import type { AddressBounds } from './bounds.ts';
 import { createGatherer } from './gatherer.ts';
-import { type ClaimedTarget, createPollPlanner, type RefusedPoll, type WantedPoll } from './plan-polls.ts';
-import type { Resolver } from './resolver.ts';
+import {
+  type ClaimedTarget,
+  createPollPlanner,
+  type PollBounds,
+  type RefusedPoll,
+  type WantedPoll,
+} from './plan-polls.ts';
+import type { ResolverOf } from './resolver.ts';
 import type { Opener } from './secrets.ts';
 import { createTurnstile } from './turnstile.ts';
 
 export interface PollingOptions {
   types: readonly ProbeType[];
-  bounds: { probes: readonly string[]; addresses: AddressBounds };
+  bounds: PollBounds;
   /** How often targets of the agent's own file are asked. */
   pollIntervalMs: number;
-  resolver: Resolver;
+  resolverOf: ResolverOf;
   open: Opener;
   fingerprint(settings: unknown): string;
   probeOptions: ProbeOptions;
@@ -71,7 +76,7 @@ const NUDGE_EVERY_MS = 10_000;
 const NAMES_COUNT_MS = 1_000;
 
 export function createPolling(options: PollingOptions): Polling {
-  const { resolver, log, monotonicMs } = options;
+  const { resolverOf, log, monotonicMs } = options;
   const plan = createPollPlanner({ ...options, platform: process.platform });
   const turnstile = createTurnstile(MAX_UNDER_WAY);
   const lateness = createLateness();
@@ -147,7 +152,7 @@ export function createPolling(options: PollingOptions): Polling {
   function namedAt(ip: string): WantedPoll | undefined {
     const nowMs = monotonicMs();
     if (nowMs - byNameAtMs >= NAMES_COUNT_MS) {
-      byName = new Map(names.map((poll) => [resolver.known(poll.address), poll]));
+      byName = new Map(names.map((poll) => [resolverOf(poll.type).known(poll.address), poll]));
       byNameAtMs = nowMs;
     }
     return byName.get(ip);

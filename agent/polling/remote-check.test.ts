@@ -31,7 +31,7 @@ test('a check knows by its name what polls remember of a target, whatever addres
       types: [type],
       zone: '三楼',
       allowed: ['ssh'],
-      resolver: createResolver({ bounds, monotonicMs: Date.now, lookup: async () => ['10.9.9.9'] }),
+      resolverOf: () => createResolver({ bounds, monotonicMs: Date.now, lookup: async () => ['10.9.9.9'] }),
       open: () => '{}',
       probeOptions: { procPath: '', sysPath: '', now: Date.now, remember },
       wallMs: Date.now,

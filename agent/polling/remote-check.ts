@@ -6,7 +6,7 @@ import type { Check, Checked } from '#protocol/session.ts';
 import { runProbe } from '../run-probe.ts';
 import { clipExplanation } from './clip-explanation.ts';
 import { readConfig } from './plan-polls.ts';
-import type { Resolver } from './resolver.ts';
+import type { ResolverOf } from './resolver.ts';
 import { createMask, type Opener, type OpenSettings, openSettings } from './secrets.ts';
 import { underName } from './under-name.ts';
 
@@ -16,7 +16,7 @@ export interface RemoteCheckOptions {
   zone: string | undefined;
   /** Probes that a collector may have run. */
   allowed: readonly string[];
-  resolver: Resolver;
+  resolverOf: ResolverOf;
   open: Opener;
   probeOptions: ProbeOptions;
   wallMs(): number;
@@ -57,8 +57,9 @@ export async function checkRemote(
     mask = createMask(settings);
     const config = readConfig(type, settings, remote.address);
     if (typeof config === 'string') throw new ProbeError('misconfigured', config);
-    const address = await options.resolver.resolve(remote.address);
-    const probeOptions = underName(options.probeOptions, address, remote.address);
+    const { resolve } = options.resolverOf(type);
+    const address = await resolve(remote.address);
+    const probeOptions = underName({ ...options.probeOptions, resolve }, address, remote.address);
     if (type.explain) {
       explanation = clipExplanation(await type.explain({ ...config, address }, probeOptions, signal));
       return { readings: [] };

@@ -4,6 +4,9 @@ import { ProbeError } from '#probes/probe-error.ts';
 import { type AddressBounds, beyondBounds } from './bounds.ts';
 import { createTurnstile } from './turnstile.ts';
 
+/** The resolver for what a probe may ask: some ask only what anybody on the internet may ask. */
+export type ResolverOf = (type: { isPublic?: boolean }) => Resolver;
+
 /** Turns what a person wrote into an address that may be asked. */
 export interface Resolver {
   /** Rejects with a ProbeError when there is no such name, or when nothing of it lies within bounds. */

@@ -7,8 +7,9 @@ import type { Memory, ProbeOptions } from '#probes/probe.ts';
  */
 export function underName(options: ProbeOptions, address: string, name: string): ProbeOptions {
   const { remember } = options;
-  if (remember === undefined || address === name) return options;
-  return { ...options, remember: (of) => renamed(remember(of), address, name) };
+  const named = { ...options, host: name };
+  if (remember === undefined || address === name) return named;
+  return { ...named, remember: (of) => renamed(remember(of), address, name) };
 }
 
 function renamed(memory: Memory, address: string, name: string): Memory {

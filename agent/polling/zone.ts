@@ -6,13 +6,13 @@ import type { Log } from '../log.ts';
 import type { NewItem } from '../outbox/outbox.ts';
 import { startTraps } from '../traps/traps.ts';
 import type { Said } from '../uplink/link.ts';
-import { createBounds } from './bounds.ts';
+import { createBounds, withPublicAddresses } from './bounds.ts';
 import { createClaims } from './claims.ts';
 import { createDiscovery } from './discovery.ts';
 import type { RefusedPoll } from './plan-polls.ts';
 import { createPolling } from './polling.ts';
 import { checkRemote } from './remote-check.ts';
-import { createResolver } from './resolver.ts';
+import { createResolver, type ResolverOf } from './resolver.ts';
 import { createFingerprint } from './secrets.ts';
 import { noZoneWork, type ZoneWork } from './zone-work.ts';
 
@@ -43,8 +43,12 @@ const MANY_POLLS = 10;
 export function createZoneWork(options: ZoneOptions): ZoneWork {
   const { config, types, sealingKey, log, monotonicMs } = options;
   const { zone } = config;
-  const bounds = { probes: config.bounds.probes, addresses: createBounds(config.bounds.addresses) };
-  const resolver = createResolver({ bounds: bounds.addresses, monotonicMs });
+  const addresses = createBounds(config.bounds.addresses);
+  const publicAddresses = config.bounds.isPublicOpen ? withPublicAddresses(addresses) : addresses;
+  const bounds = { probes: config.bounds.probes, addresses, publicAddresses };
+  const resolver = createResolver({ bounds: addresses, monotonicMs });
+  const publicResolver = createResolver({ bounds: publicAddresses, monotonicMs });
+  const resolverOf: ResolverOf = ({ isPublic }) => (isPublic ? publicResolver : resolver);
   const open = createOpener(sealingKey);
   const claims = createClaims({
     folder: config.data,
@@ -56,7 +60,7 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
     bounds,
     locks: options.remember('breaker'),
     pollIntervalMs: config.poll_interval,
-    resolver,
+    resolverOf,
     open,
     fingerprint: createFingerprint(sealingKey.privateKey),
   });
@@ -71,7 +75,7 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
       isTarget: polling.isTarget,
       nudge: polling.nudge,
     });
-  const elsewhere = { ...options, types, zone, allowed: bounds.probes, resolver, open };
+  const elsewhere = { ...options, types, zone, allowed: bounds.probes, resolverOf, open };
   const discovery = createDiscovery({ ...elsewhere, bounds: bounds.addresses });
   let assigned: Assignment['targets'] = [];
   let areMany = false;

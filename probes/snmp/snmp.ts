@@ -1,4 +1,4 @@
-import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
+import { deviceVocabulary } from '#protocol/vocabulary/vocabulary.ts';
 import type { Probe, ProbeOptions, ProbeType } from '../probe.ts';
 import { SnmpConfig } from './config.ts';
 
@@ -6,7 +6,7 @@ import { SnmpConfig } from './config.ts';
 export const snmp: ProbeType<SnmpConfig> = {
   name: 'snmp',
   config: SnmpConfig,
-  metrics: vocabulary.filter(({ name }) => !/^(?:config|systemd_units)\./.test(name)),
+  metrics: deviceVocabulary.filter(({ name }) => !/^(?:config|systemd_units)\./.test(name)),
   reach: 'out',
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 60_000 },

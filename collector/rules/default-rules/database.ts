@@ -1,0 +1,4 @@
+import type { RuleDefinition } from './rule-definition.ts';
+
+/** Databases of every make. */
+export const databaseRules: readonly RuleDefinition[] = [];

@@ -1,0 +1,4 @@
+import type { RuleDefinition } from './rule-definition.ts';
+
+/** Jobs and backups. */
+export const jobRules: readonly RuleDefinition[] = [];

@@ -1,0 +1,4 @@
+import type { RuleDefinition } from './rule-definition.ts';
+
+/** Lines and files that are watched. */
+export const logRules: readonly RuleDefinition[] = [];

@@ -1,0 +1,16 @@
+import type { ProbeOptions } from '../probe.ts';
+import type { DatabaseSession } from './session.ts';
+
+/** How a make of database is opened; what is asked stands in its folder `statements/`. */
+export interface DatabaseMake<Config> {
+  /** Name of the probe and of its folder below `probes/database`. */
+  name: string;
+  /**
+   * Connects and signs in. Rejects with a `ProbeError`: `silent`, `refused`, `full`, `wrong_secret` (a locked or expired
+   * account too, in words), `denied`, `bad_certificate`, `misconfigured` (a driver that is not installed names its
+   * package) …
+   */
+  open(config: Config, options: ProbeOptions, signal: AbortSignal): Promise<DatabaseSession>;
+  /** The beginning of the script that makes the account, before the grants of the statements; `{user}` stands for it. */
+  account: string;
+}

@@ -1,0 +1,4 @@
+import type { ProbeType } from '../probe.ts';
+
+/** Whether something answers, and how fast. */
+export const networkProbes: readonly ProbeType[] = [];

@@ -1,0 +1,4 @@
+import type { MetricDefinition } from '../metric.ts';
+
+/** Pages and certificates. */
+export const webMetrics: readonly MetricDefinition[] = [];
