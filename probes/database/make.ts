@@ -1,5 +1,5 @@
 import type { ProbeOptions } from '../probe.ts';
-import type { DatabaseSession } from './session.ts';
+import type { DatabaseSession, Rows, ServerFacts } from './session.ts';
 
 /** How a make of database is opened; what is asked stands in its folder `statements/`. */
 export interface DatabaseMake<Config> {
@@ -13,4 +13,9 @@ export interface DatabaseMake<Config> {
   open(config: Config, options: ProbeOptions, signal: AbortSignal): Promise<DatabaseSession>;
   /** The beginning of the script that makes the account, before the grants of the statements; `{user}` stands for it. */
   account: string;
+  /** By the word under `shape` in the head of a statement. */
+  shapes?: Readonly<Record<string, Shape>>;
 }
+
+/** Turns rows as the server words them, such as those of `SHOW`, into rows with the columns of this contract. */
+export type Shape = (rows: Rows, facts: ServerFacts) => Rows;

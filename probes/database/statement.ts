@@ -50,6 +50,11 @@ export const StatementHead = z.strictObject({
   source: z.url().optional(),
   /** Rows beyond this are not read, and that is told. */
   rows: z.int().min(1).max(5_000).default(500),
+  /** The rows have columns that the server names, as those of `SHOW`: a function of the make turns them into ours. */
+  shape: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/)
+    .optional(),
   /** The rows become a record of this kind with the first column as its key, beside the readings or in place of them. */
   record: z.string().max(64).optional(),
 });
