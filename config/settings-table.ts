@@ -22,7 +22,7 @@ interface SettingMeta {
  * `.meta({ allowed })` or follows from the type, the default is that of `.default()` or `.prefault()` or `.meta({ default })`.
  */
 export function settingsOf(schema: z.ZodType, path = ''): Setting[] {
-  const { inner, fallback } = unwrap(schema);
+  const { inner, fallback } = unwrapSchema(schema);
   const meta = { ...inner.meta(), ...schema.meta() } as SettingMeta;
   if (inner instanceof z.ZodObject && meta.allowed === undefined) {
     return Object.entries(inner.shape).flatMap(([name, field]) =>
@@ -49,7 +49,7 @@ export function settingsTable(schema: z.ZodType): string {
 }
 
 /** What lies under optional and default, and the outermost default. */
-function unwrap(schema: z.ZodType): { inner: z.ZodType; fallback: unknown } {
+export function unwrapSchema(schema: z.ZodType): { inner: z.ZodType; fallback: unknown } {
   let inner = schema;
   let fallback: unknown;
   for (;;) {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { agentConfigurationReference } from '#agent/config/configuration-reference.ts';
 import { apiReference } from '#collector/api/api-reference.ts';
 import { configurationReference } from '#collector/config/configuration-reference.ts';
+import { probeCatalogue } from '#probes/catalogue.ts';
 import { metricsReference, probeReadmes } from '#probes/metric-table.ts';
 import { profilesPage } from '#probes/profile/profile-table.ts';
 import { commandsPage } from './docs/commands.ts';
@@ -21,6 +22,10 @@ export const generatedPages: readonly GeneratedPage[] = [
   { file: 'docs/configuration.md', generate: configurationReference },
   { file: 'docs/agent-configuration.md', generate: agentConfigurationReference },
   { file: 'docs/metrics.md', generate: metricsReference },
+  {
+    file: 'collector/polling/probe-catalogue.json',
+    generate: () => `${JSON.stringify(probeCatalogue(), null, 1)}\n`,
+  },
   ...probeReadmes(),
   profilesPage,
 ];

@@ -32,7 +32,7 @@ interface Case {
    * the things, `forbidden` 403 because it concerns the whole collector, `invalid` 400 because something in the body
    * is of a foreign organisation, `own` that it concerns only the caller.
    */
-  foreign: 'hidden' | 'empty' | 'forbidden' | 'invalid' | 'own';
+  foreign: 'hidden' | 'empty' | 'forbidden' | 'invalid' | 'own' | 'common';
   /** The answer to somebody who may. */
   status?: number;
 }
@@ -142,6 +142,7 @@ const CASES: Record<string, Case> = {
     foreign: 'hidden',
   },
   'GET /api/v1/topology': { url: () => '/api/v1/topology', foreign: 'empty' },
+  'GET /api/v1/probes': { url: () => '/api/v1/probes', foreign: 'common' },
   'GET /api/v1/zones': { url: () => '/api/v1/zones', foreign: 'empty' },
   'GET /api/v1/credentials': { url: () => '/api/v1/credentials', foreign: 'empty' },
   'POST /api/v1/credentials': {

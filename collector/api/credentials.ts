@@ -13,7 +13,8 @@ const Fields = z
   .describe(
     [
       '`snmp`: version `1` or `2c` with community; or version `3` with user, level, auth, auth_password, priv,',
-      'priv_password, context. `ssh`: user with password, or with private_key and passphrase. `modbus`: none',
+      'priv_password, context. `ssh`: user with password, or with private_key and passphrase. `modbus`: none.',
+      '`password`: password, with user where there is one. `token`: token. `secrets`: secrets, a map of named values',
     ].join(' '),
   );
 const CredentialShape = z.strictObject({

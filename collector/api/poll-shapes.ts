@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { invalid } from '#collector/http/api-error.ts';
+import { credentialKindsOf } from '#collector/polling/catalogue.ts';
 import { secretAmong } from '#collector/polling/credential-fields.ts';
 import type { Credential, Credentials } from '#collector/polling/credentials.ts';
 import { DEFAULT_EVERY_MS } from '#collector/polling/polls.ts';
@@ -33,7 +34,9 @@ export const Settings = z
   .describe('what the configuration of the probe says beside address and credential; no secrets');
 
 export const PollInput = z.strictObject({
-  credential: Id.nullable().default(null).describe('id; its kind is the name of the probe'),
+  credential: Id.nullable()
+    .default(null)
+    .describe('id; its kind is one that the probe takes, see `GET /api/v1/probes`'),
   settings: Settings,
   everyMs: z.int().min(1_000).max(86_400_000).default(DEFAULT_EVERY_MS),
   enabled: z.boolean().default(true),
@@ -79,8 +82,12 @@ export async function findCredential(
   const found = await credentials.get(id);
   if (!found || found.organisation !== organisation)
     throw invalid('credential', `there is no credential ${id} in the organisation of the target`);
-  if (found.kind !== probe)
-    throw invalid('credential', `${found.name} is one for ${found.kind}, and the probe is ${probe}`);
+  const kinds = credentialKindsOf(probe);
+  if (!kinds.includes(found.kind))
+    throw invalid(
+      'credential',
+      `${found.name} is of kind ${found.kind}; ${probe} takes ${kinds.join(', ') || 'none'}`,
+    );
   return found;
 }
 

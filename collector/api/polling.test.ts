@@ -114,7 +114,7 @@ describe('polls', () => {
     expect((await ask('PUT', url, { settings: { community: SECRET } })).body.message).toMatch(
       /^settings\.community: a secret/,
     );
-    expect((await ask('PUT', url, { credential: ssh })).body.message).toMatch(/is one for ssh/);
+    expect((await ask('PUT', url, { credential: ssh })).body.message).toMatch(/is of kind ssh/);
     expect(await ask('PUT', `/api/v1/targets/${nowhere}/polls/snmp`, {})).toMatchObject({
       status: 409,
       body: { code: 'no_address' },

@@ -4,9 +4,11 @@ import type { App } from '#collector/http/zod-routes.ts';
 import type { Target } from '#collector/inventory/targets.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { Asked } from '#collector/polling/ask.ts';
+import { catalogue } from '#collector/polling/catalogue.ts';
 import { zoneOf } from '#collector/polling/distribute.ts';
 import { POLLS_PER_TARGET } from '#collector/polling/polls.ts';
 import { whyNoAgent } from '#collector/polling/zones.ts';
+import { ProbeCatalogue } from '#protocol/probe-catalogue.ts';
 import { Checked } from '#protocol/session.ts';
 import type { Parts } from './parts.ts';
 import { checkPoll, PollInput, PollShape, ProbeName } from './poll-shapes.ts';
@@ -40,6 +42,18 @@ export function pollRoutes(app: App, parts: Parts): void {
       const { id } = see(request.scope, request.params.id);
       return { polls: (await shown([id])).get(id) ?? [] };
     },
+  );
+
+  app.get(
+    '/api/v1/probes',
+    {
+      config: {
+        permission: 'targets.read',
+        summary: 'What can be asked of targets: each probe with its settings and what opens it.',
+      },
+      schema: { response: { 200: z.strictObject({ probes: ProbeCatalogue }) } },
+    },
+    async () => ({ probes: [...catalogue] }),
   );
 
   app.put(

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { conflict, forbidden, invalid } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { type Caller, inScope, scopeOf } from '#collector/people/caller.ts';
+import { credentialKindsOf } from '#collector/polling/catalogue.ts';
 import type { OpenedCredential } from '#collector/polling/credential-fields.ts';
 import { zoneOf } from '#collector/polling/distribute.ts';
 import { POLLS_PER_TARGET } from '#collector/polling/polls.ts';
@@ -31,6 +32,10 @@ const Question = z.strictObject({
   probe: ProbeName,
   credential: Id.optional().describe('one that is kept'),
   fields: z.record(z.string(), z.unknown()).optional().describe('or one that is only tried'),
+  kind: z
+    .enum(CREDENTIAL_KINDS)
+    .optional()
+    .describe('of those fields; by default what the probe usually takes'),
   settings: Settings,
   timeoutMs: ASK_TIMEOUT,
 });
@@ -38,7 +43,11 @@ const Question = z.strictObject({
 const NewPoll = PollInput.extend({
   probe: ProbeName,
   newCredential: z
-    .strictObject({ name: line(100).min(1), fields: z.record(z.string(), z.unknown()) })
+    .strictObject({
+      name: line(100).min(1),
+      kind: z.enum(CREDENTIAL_KINDS).optional().describe('by default what the probe usually takes'),
+      fields: z.record(z.string(), z.unknown()),
+    })
     .optional()
     .describe('keeps this one and uses it; needs `credentials.write`'),
 });
@@ -72,12 +81,12 @@ export function recogniseRoutes(app: App, parts: Parts): void {
       schema: { body: Question, response: { 200: AskedShape } },
     },
     async (request) => {
-      const { zone, address, probe, settings, timeoutMs, credential, fields } = request.body;
+      const { zone, address, probe, settings, timeoutMs, credential, fields, kind } = request.body;
       const organisation = await choose(request.scope, request.body.organisation);
       refuseSecrets(settings);
       if (credential !== undefined && fields !== undefined)
         throw invalid('fields', 'either a credential that is kept, or the fields of one');
-      const opened = await open(organisation, probe, credential, fields);
+      const opened = await open(organisation, probe, credential, fields, kind);
       const question = { organisation, zone, address, probe, settings, timeoutMs, opened };
       const answer = toAnswer(await polling.asking.recognise(question), zone);
       await audit.write(request.actor, {
@@ -124,8 +133,8 @@ export function recogniseRoutes(app: App, parts: Parts): void {
         for (const { newCredential, ...poll } of wantedPolls) {
           if (!newCredential) ready.push(poll);
           else {
-            const kindOf = kindOfProbe(poll.probe);
-            const kept = credentials.create(request.actor, { organisation, kind: kindOf, ...newCredential });
+            const kindOf = kindFor(poll.probe, newCredential.kind);
+            const kept = credentials.create(request.actor, { ...newCredential, organisation, kind: kindOf });
             const { id } = refuseTaken(await ofFields(kept), newCredential.name);
             ready.push({ ...poll, credential: id });
           }
@@ -152,13 +161,14 @@ export function recogniseRoutes(app: App, parts: Parts): void {
     probe: string,
     credential: string | undefined,
     fields: OpenedCredential | undefined,
+    wanted: CredentialKind | undefined,
   ): Promise<OpenedCredential | undefined> {
     if (credential !== undefined) {
       const { id } = await findCredential(credentials, organisation, probe, credential);
       return credentials.open(id);
     }
     if (fields === undefined) return undefined;
-    const kindOf = kindOfProbe(probe);
+    const kindOf = kindFor(probe, wanted);
     return ofFields((async (): Promise<OpenedCredential> => CREDENTIALS[kindOf].parse(fields))());
   }
 
@@ -180,11 +190,13 @@ export function recogniseRoutes(app: App, parts: Parts): void {
   }
 }
 
-function kindOfProbe(probe: string): CredentialKind {
-  const found = CREDENTIAL_KINDS.find((one) => one === probe);
-  if (!found)
-    throw invalid('probe', `credentials are kept for ${CREDENTIAL_KINDS.join(', ')}, not for ${probe}`);
-  return found;
+/** The kind that was named, or the usual one of the probe. */
+function kindFor(probe: string, wanted: CredentialKind | undefined): CredentialKind {
+  const kinds = credentialKindsOf(probe);
+  const found = wanted === undefined ? kinds[0] : kinds.find((one) => one === wanted);
+  if (found) return found;
+  if (kinds.length === 0) throw invalid('probe', `${probe} takes no credential`);
+  throw invalid('kind', `${probe} takes credentials of kind ${kinds.join(', ')}, not ${wanted}`);
 }
 
 function refuseUnlessKeeper(caller: Caller, organisation: string): void {

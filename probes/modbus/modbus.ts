@@ -17,6 +17,7 @@ const REGISTERS_PER_REQUEST = 60;
 /** Air conditioners, UPS and sensors that speak Modbus TCP, by a profile that says what their registers mean. */
 export const modbus: ProbeType<ModbusConfig> = {
   name: 'modbus',
+  title: { 'zh-CN': 'Modbus TCP', en: 'Modbus TCP' },
   config: ModbusConfig,
   metrics: vocabulary.filter(({ name }) => /^(?:cooling|cpu|device|hardware|mem|room|ups)\./.test(name)),
   reach: 'out',

@@ -5,6 +5,7 @@ import { SnmpConfig } from './config.ts';
 /** Everything that a device tells over SNMP, by the profile of its family. */
 export const snmp: ProbeType<SnmpConfig> = {
   name: 'snmp',
+  title: { 'zh-CN': 'SNMP', en: 'SNMP' },
   config: SnmpConfig,
   metrics: deviceVocabulary.filter(({ name }) => !/^(?:config|systemd_units)\./.test(name)),
   reach: 'out',

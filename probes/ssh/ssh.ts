@@ -5,6 +5,7 @@ import { sshMetrics } from './metrics.ts';
 /** Network devices by their command line, and Linux hosts without an agent. */
 export const ssh: ProbeType<SshConfig> = {
   name: 'ssh',
+  title: { 'zh-CN': 'SSH', en: 'SSH' },
   config: SshConfig,
   metrics: sshMetrics,
   reach: 'out',

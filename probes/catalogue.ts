@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { unwrapSchema } from '#config/settings-table.ts';
+import { CREDENTIAL_KINDS, SECRET_FIELDS } from '#protocol/credential.ts';
+import type { CatalogueEntry, CatalogueSetting } from '#protocol/probe-catalogue.ts';
+import type { ProbeType } from './probe.ts';
+import { probesByFolder } from './probe-types.ts';
+
+/** Settings that stand beside the others in a form, or come with a credential. */
+const ELSEWHERE = ['address', 'port', 'user', ...SECRET_FIELDS];
+const USUAL_EVERY_MS = 60_000;
+
+/** Every probe that reaches out, as a form needs it: the content of `collector/polling/probe-catalogue.json`. */
+export function probeCatalogue(): CatalogueEntry[] {
+  return Object.entries(probesByFolder).flatMap(([folder, types]) =>
+    types
+      .filter(({ reach }) => reach === 'out')
+      .map((type) => entryOf(folder === '.' ? 'device' : folder, type)),
+  );
+}
+
+function entryOf(group: string, type: ProbeType): CatalogueEntry {
+  const { name, title = { 'zh-CN': name, en: name }, target = 'device', credentials, every } = type;
+  const shape = shapeOf(type.config);
+  const port = shape.port && unwrapSchema(shape.port).fallback;
+  const own = CREDENTIAL_KINDS.filter((kind) => kind === name);
+  return {
+    probe: name,
+    group,
+    title,
+    target,
+    ...(typeof port === 'number' && { port }),
+    credentials: [...(credentials ?? own)],
+    everyMs: 'ms' in every ? every.ms : USUAL_EVERY_MS,
+    hasGrants: type.grants !== undefined,
+    settings: Object.entries(shape)
+      .filter(([field]) => !ELSEWHERE.includes(field))
+      .map(([field, schema]) => settingOf(field, schema)),
+  };
+}
+
+/** The fields of a configuration, also of one with checks around it. */
+function shapeOf(schema: z.ZodType): Record<string, z.ZodType> {
+  const { inner } = unwrapSchema(schema);
+  if (inner instanceof z.ZodPipe) return shapeOf(inner.def.in as z.ZodType);
+  return inner instanceof z.ZodObject ? (inner.shape as Record<string, z.ZodType>) : {};
+}
+
+function settingOf(name: string, schema: z.ZodType): CatalogueSetting {
+  const { inner, fallback } = unwrapSchema(schema);
+  const meta = { ...inner.meta(), ...schema.meta() } as Record<string, unknown>;
+  const limits =
+    inner instanceof z.ZodNumber ? { min: finite(inner.minValue), max: finite(inner.maxValue) } : {};
+  return {
+    name,
+    form: formOf(inner, String(meta.allowed ?? '')),
+    ...(inner instanceof z.ZodEnum && { choices: inner.options.map(String) }),
+    ...limits,
+    ...(fallback !== undefined && { default: fallback }),
+    isNeeded: !schema.safeParse(undefined).success,
+    meaning: {
+      'zh-CN': String(meta['zh-CN'] ?? meta.description ?? ''),
+      en: String(meta.description ?? meta.allowed ?? ''),
+    },
+  };
+}
+
+function formOf(schema: z.ZodType, allowed: string): CatalogueSetting['form'] {
+  if (schema instanceof z.ZodEnum) return 'choice';
+  if (schema instanceof z.ZodBoolean) return 'switch';
+  if (schema instanceof z.ZodNumber) return 'number';
+  if (schema instanceof z.ZodString) return 'text';
+  if (schema instanceof z.ZodArray) {
+    const { inner } = unwrapSchema(schema.element as z.ZodType);
+    return inner instanceof z.ZodString || inner instanceof z.ZodNumber || inner instanceof z.ZodEnum
+      ? 'list'
+      : 'structure';
+  }
+  if (allowed.startsWith('duration')) return 'duration';
+  return schema instanceof z.ZodPipe ? 'text' : 'structure';
+}
+
+function finite(value: number | null | undefined): number | undefined {
+  return value !== null && value !== undefined && Number.isFinite(value) && Math.abs(value) < 2 ** 53
+    ? value
+    : undefined;
+}
