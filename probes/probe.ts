@@ -95,8 +95,9 @@ export interface ProbeOptions {
   /**
    * Looks up another host that the target leads to, such as that of a redirect, and judges it by the agent's bounds.
    * Rejects with a `ProbeError`. Nothing that this has not returned is ever connected to, but the target's own address.
+   * With a family only an address of that one will do.
    */
-  resolve?(host: string): Promise<string>;
+  resolve?(host: string, family?: 4 | 6): Promise<string>;
   /** A clock, UTC ms; probes own none. */
   now(): number;
   /**

@@ -41,7 +41,7 @@ function typed(text: string, field: z.ZodType): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
   const list = text.split(',').map((part) => part.trim());
-  return field.safeParse(list).success ? list : text;
+  return [list, list.map(Number)].find((each) => field.safeParse(each).success) ?? text;
 }
 
 function wordsOf(path: string): string[] {

@@ -45,6 +45,19 @@ describe('a name', () => {
     expect(resolver.known('core.example')).toBe('10.1.1.1');
   });
 
+  test('leads to an address of the family that is asked for, or to none', async () => {
+    answers['core.example'] = ['10.1.1.1', '2001:db8::1', 'fd00::1'];
+    answers['old.example'] = ['10.1.1.2'];
+
+    expect(await resolver.resolve('core.example', 6)).toBe('fd00::1');
+    expect(await resolver.resolve('core.example', 4)).toBe('10.1.1.1');
+    await expect(resolver.resolve('old.example', 6)).rejects.toMatchObject({
+      state: 'misconfigured',
+      message: 'old.example has no address of IPv6, only 10.1.1.2: look at the setting family',
+    });
+    await expect(resolver.resolve('10.1.1.2', 6)).rejects.toMatchObject({ state: 'misconfigured' });
+  });
+
   test('that leads outside is refused, and names where it leads', async () => {
     answers['evil.example'] = ['169.254.169.254', '8.8.8.8'];
 

@@ -9,8 +9,11 @@ export type ResolverOf = (type: { isPublic?: boolean }) => Resolver;
 
 /** Turns what a person wrote into an address that may be asked. */
 export interface Resolver {
-  /** Rejects with a ProbeError when there is no such name, or when nothing of it lies within bounds. */
-  resolve(host: string): Promise<string>;
+  /**
+   * Rejects with a ProbeError when there is no such name, or when nothing of it lies within bounds; with a family,
+   * only an address of that one will do.
+   */
+  resolve(host: string, family?: 4 | 6): Promise<string>;
   /** What the name led to last. */
   known(host: string): string | undefined;
 }
@@ -29,7 +32,8 @@ const MAX_NAMES = 20_000;
 const AT_ONCE = 2;
 
 interface Known {
-  address?: string;
+  /** Those within bounds, as the machine would take them. */
+  addresses: readonly string[];
   error?: ProbeError;
   untilMs: number;
   asking?: Promise<void>;
@@ -40,25 +44,25 @@ export function createResolver(options: ResolverOptions): Resolver {
   const names = new Map<string, Known>();
   const turnstile = createTurnstile(AT_ONCE);
   return {
-    async resolve(host) {
-      if (isIP(host.split('%')[0] ?? '') !== 0) {
-        if (bounds.permits(host)) return host;
-        throw new ProbeError('misconfigured', beyondBounds(host, host, bounds));
+    async resolve(host, family) {
+      if (familyOf(host) !== 0) {
+        if (!bounds.permits(host)) throw new ProbeError('misconfigured', beyondBounds(host, host, bounds));
+        return ofFamily(host, [host], family);
       }
       const known = names.get(host) ?? remember(host);
       if (monotonicMs() >= known.untilMs) known.asking ??= ask(host, known);
       // An address that worked goes on being used while it is looked up again, and when names cannot be looked up.
-      if (known.address === undefined) await known.asking;
-      if (known.address !== undefined) return known.address;
+      if (known.addresses.length === 0) await known.asking;
+      if (known.addresses.length > 0) return ofFamily(host, known.addresses, family);
       throw known.error;
     },
-    known: (host) => names.get(host)?.address,
+    known: (host) => names.get(host)?.addresses[0],
   };
 
   function remember(host: string): Known {
     const [oldest] = names.size >= MAX_NAMES ? names.keys() : [];
     if (oldest !== undefined) names.delete(oldest);
-    const known: Known = { untilMs: 0 };
+    const known: Known = { addresses: [], untilMs: 0 };
     names.set(host, known);
     return known;
   }
@@ -67,9 +71,9 @@ export function createResolver(options: ResolverOptions): Resolver {
     const leave = await turnstile.enter();
     try {
       const addresses = await find(host);
-      known.address = addresses.find(bounds.permits);
+      known.addresses = addresses.filter(bounds.permits);
       known.error =
-        known.address === undefined
+        known.addresses.length === 0
           ? new ProbeError('misconfigured', beyondBounds(host, addresses.join(', '), bounds))
           : undefined;
       known.untilMs = monotonicMs() + FRESH_MS;
@@ -85,6 +89,17 @@ export function createResolver(options: ResolverOptions): Resolver {
       leave();
     }
   }
+}
+
+function ofFamily(host: string, addresses: readonly string[], family: 4 | 6 | undefined): string {
+  const found = addresses.find((address) => family === undefined || familyOf(address) === family);
+  if (found !== undefined) return found;
+  const message = `${host} has no address of IPv${family}, only ${addresses.join(', ')}: look at the setting family`;
+  throw new ProbeError('misconfigured', message);
+}
+
+function familyOf(address: string): number {
+  return isIP(address.split('%')[0] ?? '');
 }
 
 async function lookUp(host: string): Promise<string[]> {
