@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { duration } from '#config/duration.ts';
+
+/** How a server that speaks MySQL's protocol is asked. */
+export const MysqlConfig = z.strictObject({
+  address: z.string().min(1).max(255).describe('host name or IP address'),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(3306)
+    .describe('OceanBase uses 2881 (or 2883, its proxy), TiDB 4000'),
+  user: z
+    .string()
+    .min(1)
+    .max(255)
+    .default('ward')
+    .describe('account; of OceanBase with its tenant: `ward@tenant#cluster`'),
+  password: z.string().max(1_024).optional().describe('its password; better kept as a credential'),
+  database: z.string().min(1).max(64).optional().describe('only where the account may not do without one'),
+  tls: z
+    .enum(['off', 'preferred', 'required', 'verified'])
+    .default('preferred')
+    .describe('`preferred`: where the server offers it; `verified`: with a certificate that holds'),
+  ca: z.string().max(65_536).optional().describe('PEM of an authority to believe besides the usual ones'),
+  min_tls: z
+    .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
+    .default('TLSv1.2')
+    .describe('oldest TLS to put up with: MySQL 5.6 and early 5.7 know nothing newer than TLSv1.1'),
+  timeout: duration({ min: '500ms', max: '30s' })
+    .prefault('5s')
+    .meta({ allowed: '500ms to 30s' })
+    .describe('patience for the sign-in, and for each statement'),
+});
+export type MysqlConfig = z.infer<typeof MysqlConfig>;
