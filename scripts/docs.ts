@@ -26,9 +26,16 @@ export const generatedPages: readonly GeneratedPage[] = [
     file: 'collector/polling/probe-catalogue.json',
     generate: () => `${JSON.stringify(probeCatalogue(), null, 1)}\n`,
   },
+  { file: 'dashboards/words/probe-words.json', generate: probeWords },
   ...probeReadmes(),
   profilesPage,
 ];
+
+/** What people call each way of asking, for the pages. */
+function probeWords(): string {
+  const titles = Object.fromEntries(probeCatalogue().map(({ probe, title }) => [probe, title]));
+  return `${JSON.stringify(titles, null, 1)}\n`;
+}
 
 if (import.meta.main) {
   for (const { file, generate } of generatedPages) {

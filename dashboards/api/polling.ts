@@ -1,5 +1,6 @@
 import type { CredentialKind } from '#protocol/credential.ts';
 import type { Explanation } from '#protocol/explanation.ts';
+import type { CatalogueEntry } from '#protocol/probe-catalogue.ts';
 import type { ProbeState } from '#protocol/probe-state.ts';
 import type { Paged, Target } from './shapes.ts';
 
@@ -21,6 +22,11 @@ export interface CredentialEntry {
 }
 export interface CredentialsAnswer extends Paged {
   credentials: CredentialEntry[];
+}
+
+/** `GET probes`. */
+export interface ProbesAnswer {
+  probes: CatalogueEntry[];
 }
 
 /** How a target is asked by one probe, and how that went last. */

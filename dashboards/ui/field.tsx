@@ -57,6 +57,32 @@ export function TextField(options: TextFieldOptions) {
   );
 }
 
+/** Several lines of text. */
+export function AreaField(
+  options: FieldFrame & {
+    value: string;
+    rows: number;
+    onInput(value: string): void;
+  },
+) {
+  const { value, rows, onInput } = options;
+  return (
+    <Framed {...options}>
+      {(ids) => (
+        <textarea
+          {...ids}
+          class="code"
+          rows={rows}
+          value={value}
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+    </Framed>
+  );
+}
+
 /** One of several. */
 export function SelectField<Value extends string>(
   options: FieldFrame & {

@@ -1,5 +1,6 @@
 import type { Language } from './language.ts';
 import { titleOf } from './metric-words.ts';
+import probeWords from './probe-words.json' with { type: 'json' };
 import type { zhCN } from './zh-cn.ts';
 
 /** All texts of one language; a text that a language lacks does not compile. */
@@ -23,7 +24,7 @@ export function metricTitle(words: Words, metric: string): string {
 
 /** What people call the way in which a device is asked; its code where we have no word. */
 export function probeText(words: Words, probe: string): string {
-  return (words.devices.probes as Record<string, string>)[probe] ?? probe;
+  return (probeWords as Record<string, Record<Language, string>>)[probe]?.[words.language] ?? probe;
 }
 
 /** What people call a kind of target; its code where we have no word. */

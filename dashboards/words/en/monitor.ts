@@ -29,6 +29,11 @@ export const states: (typeof zhCN)['states'] = {
     hypervisor: 'Hypervisor',
     console: 'Console',
     device: 'Device',
+    database: 'Database',
+    service: 'Service',
+    page: 'Web page',
+    host: 'Host',
+    job: 'Job',
   },
   alert: { pending: 'Pending', firing: 'Firing', resolved: 'Resolved' },
   resolution: {

@@ -4,7 +4,7 @@ import type { zhCN } from '../zh-cn.ts';
 export const settings: (typeof zhCN)['settings'] = {
   title: 'Settings',
   sections: {
-    devices: 'Devices',
+    devices: 'Watched',
     discovery: 'Discovery',
     credentials: 'Credentials',
     agents: 'Agents',

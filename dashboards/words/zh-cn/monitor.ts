@@ -27,6 +27,11 @@ export const states = {
     hypervisor: '虚拟化主机',
     console: 'KVM / 控制台',
     device: '设备',
+    database: '数据库',
+    service: '服务',
+    page: '网页',
+    host: '主机',
+    job: '作业',
   },
   alert: { pending: '观察中', firing: '告警中', resolved: '已恢复' },
   resolution: {

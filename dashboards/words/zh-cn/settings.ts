@@ -2,7 +2,7 @@
 export const settings = {
   title: '设置',
   sections: {
-    devices: '设备',
+    devices: '监控对象',
     discovery: '发现',
     credentials: '凭据',
     agents: '代理',

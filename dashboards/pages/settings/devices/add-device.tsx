@@ -3,33 +3,37 @@ import { getAll } from '../../../api/lists.ts';
 import type { AskedAnswer, CredentialsAnswer, ZonesAnswer } from '../../../api/polling.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
-import { Dialog } from '../../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
-import { kindText } from '../../../words/words.ts';
 import {
   credentialFaults,
   credentialFields,
+  DEVICE_WAYS,
+  kindOfWay,
   newCredential,
-  probeOf,
-  WAYS,
   type Way,
 } from './credential-draft.ts';
 import { CredentialForm } from './credential-form.tsx';
-import { ExplanationView } from './explanation-view.tsx';
-import { DEVICE_KINDS } from './kinds.ts';
+import { placeOf } from './probe-draft.ts';
+import { WatchForm } from './watch-form.tsx';
 
 const NEW = '';
 
 /** From an address to a watched device: ask what is there, look at the answer, have it watched. */
-export function AddDevice({ onAdded, onClose }: { onAdded(name: string): void; onClose(): void }) {
+export function AddDevice(options: {
+  /** How it is asked, until somebody chooses another way. */
+  way: Way;
+  onAdded(name: string): void;
+  onBack(): void;
+}) {
+  const { onAdded, onBack } = options;
   const { api, session } = useWard();
   const { words } = useText();
   const text = words.devices;
   const [address, setAddress] = useState('');
   const [zone, setZone] = useState('');
-  const [draft, setDraft] = useState(newCredential);
+  const [draft, setDraft] = useState(() => newCredential(options.way));
   const [kept, setKept] = useState(NEW);
   const [profile, setProfile] = useState('');
   const [tried, setTried] = useState(false);
@@ -41,12 +45,13 @@ export function AddDevice({ onAdded, onClose }: { onAdded(name: string): void; o
     return { zones: zones.map((each) => each.zone), credentials };
   }, []);
 
-  const probe = probeOf(draft.way);
+  const probe = kindOfWay(draft.way);
+  const { host, port } = placeOf(address);
   const fitting = (choices.value?.credentials ?? []).filter(({ kind }) => kind === probe);
   const credential = fitting.find(({ id }) => id === kept);
   const mayKeep = session.can('credentials.write');
-  const settings = { ...portOf(address), ...(probe === 'modbus' && { profile }) };
-  const question = { zone, address: hostOf(address), probe, settings };
+  const settings = { ...(port !== undefined && { port }), ...(probe === 'modbus' && { profile }) };
+  const question = { zone, address: host, probe, settings };
 
   function ask(event: Event): void {
     event.preventDefault();
@@ -60,7 +65,7 @@ export function AddDevice({ onAdded, onClose }: { onAdded(name: string): void; o
   }
 
   return (
-    <Dialog title={text.addTitle} wide onClose={onClose}>
+    <>
       <form onSubmit={ask} noValidate>
         <div class="form-grid">
           <TextField
@@ -77,7 +82,7 @@ export function AddDevice({ onAdded, onClose }: { onAdded(name: string): void; o
           <SelectField
             label={text.way}
             value={draft.way}
-            choices={WAYS.map((value) => ({ value, text: text.ways[value] }))}
+            choices={DEVICE_WAYS.map((value) => ({ value, text: text.ways[value] }))}
             onChoose={(way: Way) => {
               setDraft({ ...draft, way });
               setKept(NEW);
@@ -117,7 +122,7 @@ export function AddDevice({ onAdded, onClose }: { onAdded(name: string): void; o
           </p>
         )}
         <footer>
-          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
+          <Button onClick={onBack}>{text.chooseOther}</Button>
           <Button look={answer?.ok ? 'plain' : 'primary'} type="submit" disabled={asking.busy}>
             {asking.busy ? text.recognising : answer ? text.recogniseAgain : text.recognise}
           </Button>
@@ -129,105 +134,26 @@ export function AddDevice({ onAdded, onClose }: { onAdded(name: string): void; o
         </p>
       )}
       {answer?.ok && answer.explanation && (
-        <Watch
+        <WatchForm
           answer={answer}
           question={question}
-          newName={credential || !mayKeep ? undefined : text.credentialFor(hostOf(address))}
-          credential={credential?.id ?? null}
-          fields={credential ? undefined : credentialFields(draft)}
+          opening={
+            credential || probe === 'modbus'
+              ? { credential: credential?.id ?? null }
+              : {
+                  credential: null,
+                  typed: {
+                    kind: probe,
+                    fields: credentialFields(draft),
+                    name: text.credentialFor(host),
+                    mayKeep,
+                  },
+                }
+          }
+          fallback={{ name: host, kind: 'device' }}
           onAdded={onAdded}
         />
       )}
-    </Dialog>
+    </>
   );
-}
-
-/** What was recognised, and the last words before it is watched. */
-function Watch(options: {
-  answer: AskedAnswer;
-  question: { zone: string; address: string; probe: string; settings: object };
-  /** Under which name a credential that was only typed is kept. */
-  newName: string | undefined;
-  credential: string | null;
-  fields: Record<string, string> | undefined;
-  onAdded(name: string): void;
-}) {
-  const { answer, question, newName, credential, fields, onAdded } = options;
-  const { api } = useWard();
-  const { words } = useText();
-  const text = words.devices;
-  const recognised = answer.explanation?.recognised;
-  const [name, setName] = useState(recognised?.name || question.address);
-  const [kind, setKind] = useState(recognised?.kind ?? 'device');
-  const [keepAs, setKeepAs] = useState(newName ?? '');
-  const saving = useChange();
-
-  function watch(event: Event): void {
-    event.preventDefault();
-    if (!name.trim()) return;
-    const { probe, settings, zone, address } = question;
-    const poll = fields
-      ? { probe, settings, ...(probe !== 'modbus' && { newCredential: { name: keepAs || name, fields } }) }
-      : { probe, settings, credential };
-    const { profile = '', vendor = '', model = '' } = recognised ?? {};
-    const body = {
-      zone,
-      address,
-      name: name.trim(),
-      kind,
-      host: recognised?.name || undefined,
-      recognised: recognised ? { profile, kind: recognised.kind, vendor, model } : null,
-      polls: [poll],
-    };
-    void saving.run(
-      () => api.send('POST', 'targets/watch', body),
-      () => onAdded(name),
-    );
-  }
-
-  return (
-    <form class="recognised" onSubmit={watch} noValidate>
-      {answer.explanation && <ExplanationView explanation={answer.explanation} />}
-      <div class="form-grid">
-        <TextField
-          label={text.name}
-          value={name}
-          onInput={setName}
-          error={name.trim() ? undefined : text.required}
-        />
-        <SelectField
-          label={text.kind}
-          value={kind}
-          choices={DEVICE_KINDS.map((value) => ({ value: value as string, text: kindText(words, value) }))}
-          onChoose={setKind}
-        />
-        {newName !== undefined && question.probe !== 'modbus' && (
-          <TextField label={text.keepAs} value={keepAs} hint={text.keepAsHint} onInput={setKeepAs} />
-        )}
-      </div>
-      {saving.error && (
-        <p class="field-error" role="alert">
-          {saving.error}
-        </p>
-      )}
-      <footer>
-        <Button look="primary" type="submit" disabled={saving.busy}>
-          {saving.busy ? words.shell.common.saving : text.watch}
-        </Button>
-      </footer>
-    </form>
-  );
-}
-
-/** `10.1.0.1:1161` has a port; an IPv6 address has many colons and needs brackets for one. */
-function portOf(address: string): { port?: number } {
-  const [, port] = /^(?:[^:]+|\[.*\]):(\d{1,5})$/.exec(address.trim()) ?? [];
-  return port === undefined ? {} : { port: Number(port) };
-}
-
-function hostOf(address: string): string {
-  return address
-    .trim()
-    .replace(/^\[(.*)\](:\d+)?$/, '$1')
-    .replace(/^([^:]+):\d{1,5}$/, '$1');
 }

@@ -3,8 +3,8 @@ import { CREDENTIALS } from '#protocol/credential.ts';
 import {
   credentialFaults,
   credentialFields,
+  kindOfWay,
   newCredential,
-  probeOf,
   WAYS,
   type Way,
 } from './credential-draft.ts';
@@ -16,6 +16,8 @@ const typed = (way: Way) => ({
   password: 'a password',
   authPassword: 'eight letters',
   privPassword: 'eight letters',
+  token: 'a token',
+  secrets: 'code = a secret\nno pair',
 });
 
 describe('what somebody typed to open a device', () => {
@@ -23,17 +25,27 @@ describe('what somebody typed to open a device', () => {
     const draft = typed(way);
 
     expect(credentialFaults(draft)).toEqual({});
-    expect(CREDENTIALS[probeOf(way)].safeParse(credentialFields(draft)).error?.issues).toBeUndefined();
+    expect(CREDENTIALS[kindOfWay(way)].safeParse(credentialFields(draft)).error?.issues).toBeUndefined();
   });
 
   it('needs what its way needs, and no more', () => {
     expect(credentialFaults(newCredential('snmp'))).toEqual({ community: 'required' });
     expect(credentialFaults(newCredential('ssh'))).toEqual({ user: 'required', password: 'required' });
     expect(credentialFaults(newCredential('modbus'))).toEqual({});
+    expect(credentialFaults(newCredential('password'))).toEqual({ password: 'required' });
+    expect(credentialFaults({ ...newCredential('secrets'), secrets: 'no pair' })).toEqual({
+      secrets: 'required',
+    });
     expect(credentialFaults({ ...newCredential('snmp3'), user: 'u', privPassword: 'short' })).toEqual({
       privPassword: 'short',
       authPassword: 'required',
     });
+  });
+
+  it('has named secrets, one a line', () => {
+    const draft = { ...newCredential('secrets'), secrets: ' code = a=b \n\nother=c' };
+
+    expect(credentialFields(draft)).toEqual({ secrets: { code: 'a=b', other: 'c' } });
   });
 
   it('in version 3 without passwords is a user without security', () => {

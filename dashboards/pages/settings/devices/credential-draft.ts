@@ -1,7 +1,10 @@
 import type { CredentialKind } from '#protocol/credential.ts';
 
 /** The ways in which people know a device to be opened; two of them are kinds of SNMP. */
-export const WAYS = ['snmp', 'snmp3', 'ssh', 'modbus'] as const;
+export const DEVICE_WAYS = ['snmp', 'snmp3', 'ssh', 'modbus'] as const;
+
+/** Those, and the ways into what runs inside: databases, services, pages. */
+export const WAYS = [...DEVICE_WAYS, 'password', 'token', 'secrets'] as const;
 export type Way = (typeof WAYS)[number];
 
 export const AUTHS = ['sha256', 'sha512', 'sha', 'md5'] as const;
@@ -18,6 +21,9 @@ export interface CredentialDraft {
   authPassword: string;
   priv: (typeof PRIVS)[number];
   privPassword: string;
+  token: string;
+  /** One `name=value` a line. */
+  secrets: string;
 }
 
 export function newCredential(way: Way = 'snmp'): CredentialDraft {
@@ -31,15 +37,24 @@ export function newCredential(way: Way = 'snmp'): CredentialDraft {
     authPassword: '',
     priv: 'aes',
     privPassword: '',
+    token: '',
+    secrets: '',
   };
 }
 
-/** The probe, and with it the kind of credential. */
-export function probeOf(way: Way): CredentialKind {
+/** The kind of credential. */
+export function kindOfWay(way: Way): CredentialKind {
   return way === 'snmp3' ? 'snmp' : way;
 }
 
-export type CredentialField = 'community' | 'user' | 'password' | 'authPassword' | 'privPassword';
+export type CredentialField =
+  | 'community'
+  | 'user'
+  | 'password'
+  | 'authPassword'
+  | 'privPassword'
+  | 'token'
+  | 'secrets';
 
 /** Which fields are missing or too short, by field. */
 export function credentialFaults(
@@ -49,6 +64,10 @@ export function credentialFaults(
   if (draft.way === 'snmp' && !draft.community) faults.community = 'required';
   if ((draft.way === 'snmp3' || draft.way === 'ssh') && !draft.user) faults.user = 'required';
   if (draft.way === 'ssh' && !draft.password && !draft.privateKey) faults.password = 'required';
+  if (draft.way === 'password' && !draft.password) faults.password = 'required';
+  if (draft.way === 'token' && !draft.token) faults.token = 'required';
+  if (draft.way === 'secrets' && Object.keys(secretsOf(draft.secrets)).length === 0)
+    faults.secrets = 'required';
   if (draft.way === 'snmp3') {
     // RFC 3414 wants eight letters; without any password the user is one without security.
     if (draft.authPassword && draft.authPassword.length < 8) faults.authPassword = 'short';
@@ -59,7 +78,7 @@ export function credentialFaults(
 }
 
 /** As the API takes it. */
-export function credentialFields(draft: CredentialDraft): Record<string, string> {
+export function credentialFields(draft: CredentialDraft): Record<string, unknown> {
   const { way, community, user, password, privateKey, auth, authPassword, priv, privPassword } = draft;
   switch (way) {
     case 'snmp':
@@ -70,6 +89,12 @@ export function credentialFields(draft: CredentialDraft): Record<string, string>
         : { user, password };
     case 'modbus':
       return {};
+    case 'password':
+      return { ...(user && { user }), password };
+    case 'token':
+      return { token: draft.token };
+    case 'secrets':
+      return { secrets: secretsOf(draft.secrets) };
     case 'snmp3':
       if (!authPassword) return { version: '3', user, level: 'noAuthNoPriv' };
       if (!privPassword)
@@ -84,4 +109,10 @@ export function credentialFields(draft: CredentialDraft): Record<string, string>
         priv_password: privPassword,
       };
   }
+}
+
+/** What stands before and behind the first equals sign of each line; lines without one are left out. */
+function secretsOf(text: string): Record<string, string> {
+  const pairs = text.split('\n').map((line) => /^\s*([a-z][a-z0-9_]{0,31})\s*=\s*(.+?)\s*$/.exec(line));
+  return Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1] as string, pair[2] as string]] : [])));
 }

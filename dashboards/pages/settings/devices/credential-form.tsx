@@ -1,5 +1,5 @@
 import { useText } from '../../../ui/context.ts';
-import { SelectField, TextField, type TextFieldOptions } from '../../../ui/field.tsx';
+import { AreaField, SelectField, TextField, type TextFieldOptions } from '../../../ui/field.tsx';
 import {
   AUTHS,
   type CredentialDraft,
@@ -63,6 +63,26 @@ export function CredentialForm(options: {
           {field('user')}
           {field('password', { ...secret, hint: text.readOnlyHint })}
         </div>
+      );
+    case 'password':
+      return (
+        <div class="form-grid">
+          {field('user')}
+          {field('password', { ...secret, hint: text.readOnlyHint })}
+        </div>
+      );
+    case 'token':
+      return field('token', secret);
+    case 'secrets':
+      return (
+        <AreaField
+          label={text.fields.secrets}
+          value={draft.secrets}
+          rows={4}
+          hint={text.secretsHint}
+          error={faults.secrets && text.required}
+          onInput={(secrets) => onChange({ ...draft, secrets })}
+        />
       );
     case 'modbus':
       return <p class="muted">{text.modbusOpen}</p>;

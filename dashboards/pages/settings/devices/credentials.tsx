@@ -13,8 +13,8 @@ import { SectionHead } from '../section-head.tsx';
 import {
   credentialFaults,
   credentialFields,
+  kindOfWay,
   newCredential,
-  probeOf,
   WAYS,
   type Way,
 } from './credential-draft.ts';
@@ -131,7 +131,7 @@ function EditCredential(options: {
       () =>
         credential
           ? api.send('PUT', `credentials/${encodeURIComponent(credential.id)}`, body)
-          : api.send('POST', 'credentials', { ...body, kind: probeOf(draft.way) }),
+          : api.send('POST', 'credentials', { ...body, kind: kindOfWay(draft.way) }),
       onSaved,
     );
   }

@@ -8,6 +8,10 @@ export interface PollDraft {
   /** Id; empty for none. */
   credential: string;
   enabled: boolean;
+  /** Other settings than those in force; absent: they stay. */
+  settings?: Record<string, unknown>;
+  /** Something in the form of its settings makes no sense. */
+  isFaulty?: boolean;
 }
 
 /** What somebody changes about a device. */
@@ -58,7 +62,12 @@ export function pollChanges(device: Device, draft: DeviceDraft): { poll: PollEnt
       ...(typed.seconds !== before.seconds && { everyMs: Number(typed.seconds) * 1_000 }),
       ...(typed.credential !== before.credential && { credential: typed.credential || null }),
       ...(typed.enabled !== before.enabled && { enabled: typed.enabled }),
+      ...(typed.settings && !isSame(typed.settings, poll.settings) && { settings: typed.settings }),
     };
     return Object.keys(change).length > 0 ? [{ poll, change }] : [];
   });
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -14,7 +14,7 @@ import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { kindText } from '../../../words/words.ts';
 import { SectionHead } from '../section-head.tsx';
-import { AddDevice } from './add-device.tsx';
+import { AddTarget } from './add-target.tsx';
 import { EditDevice } from './edit-device.tsx';
 import { PollState } from './poll-state.tsx';
 
@@ -118,7 +118,7 @@ export function Devices() {
         </>
       )}
       {adding && (
-        <AddDevice
+        <AddTarget
           onClose={() => setAdding(false)}
           onAdded={(name) => {
             setAdding(false);

@@ -1,6 +1,13 @@
 import { useState } from 'preact/hooks';
+import type { CatalogueEntry } from '#protocol/probe-catalogue.ts';
 import { getAll } from '../../../api/lists.ts';
-import type { CredentialEntry, CredentialsAnswer, Device } from '../../../api/polling.ts';
+import type {
+  CredentialEntry,
+  CredentialsAnswer,
+  Device,
+  PollEntry,
+  ProbesAnswer,
+} from '../../../api/polling.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -11,6 +18,10 @@ import { kindText, probeText } from '../../../words/words.ts';
 import { draftOf, isInterval, type PollDraft, pollChanges, targetChange } from './device-draft.ts';
 import { DEVICE_KINDS } from './kinds.ts';
 import { pollBody, pollPath } from './poll-body.ts';
+import { PollSettings } from './poll-settings.tsx';
+import { useYaml, type Yaml } from './use-yaml.ts';
+
+const NOTHING: { credentials: CredentialEntry[]; probes: CatalogueEntry[] } = { credentials: [], probes: [] };
 
 /** Changes what people call a device, where it is, and how it is asked. */
 export function EditDevice(options: { device: Device; onSaved(name: string): void; onClose(): void }) {
@@ -21,12 +32,20 @@ export function EditDevice(options: { device: Device; onSaved(name: string): voi
   const [draft, setDraft] = useState(() => draftOf(device));
   const { busy, error, run } = useChange();
   const mayRead = session.can('credentials.read');
-  const { value: credentials = [] } = useLoad(
-    async () =>
-      mayRead ? getAll(api, 'credentials', (answer: CredentialsAnswer) => answer.credentials) : [],
+  const yaml = useYaml();
+  const { value: { credentials, probes } = NOTHING } = useLoad(
+    async (signal) => {
+      const { probes: all } = await api.get<ProbesAnswer>('probes', {}, signal);
+      const kept = mayRead
+        ? await getAll(api, 'credentials', (answer: CredentialsAnswer) => answer.credentials)
+        : [];
+      return { credentials: kept, probes: all };
+    },
     [mayRead],
   );
-  const isWhole = draft.name.trim() !== '' && draft.polls.every(({ seconds }) => isInterval(seconds));
+  const isWhole =
+    draft.name.trim() !== '' &&
+    draft.polls.every(({ seconds, isFaulty }) => isInterval(seconds) && !isFaulty);
   const kinds = [...new Set([device.kind, ...DEVICE_KINDS])];
   const byFile = device.polls.filter((poll) => poll.byFile);
 
@@ -77,6 +96,9 @@ export function EditDevice(options: { device: Device; onSaved(name: string): voi
           <PollFields
             key={poll.probe}
             poll={poll}
+            inForce={device.polls.find(({ probe }) => probe === poll.probe)}
+            entry={probes.find(({ probe }) => probe === poll.probe)}
+            yaml={yaml}
             credentials={mayRead ? credentials : undefined}
             onChange={(next) =>
               setDraft({ ...draft, polls: draft.polls.map((each, index) => (index === at ? next : each)) })
@@ -106,14 +128,19 @@ export function EditDevice(options: { device: Device; onSaved(name: string): voi
 
 function PollFields(options: {
   poll: PollDraft;
+  inForce: PollEntry | undefined;
+  /** Undefined while the catalogue is read, and for a probe that it does not know. */
+  entry: CatalogueEntry | undefined;
+  yaml: Yaml | undefined;
   /** Undefined where the person may not see them: then they stay as they are. */
   credentials: readonly CredentialEntry[] | undefined;
   onChange(poll: PollDraft): void;
 }) {
-  const { poll, credentials, onChange } = options;
+  const { poll, inForce, entry, yaml, credentials, onChange } = options;
   const { words } = useText();
   const text = words.devices;
-  const fitting = (credentials ?? []).filter(({ kind }) => kind === poll.probe);
+  const kinds: readonly string[] = entry?.credentials ?? [poll.probe];
+  const fitting = (credentials ?? []).filter(({ kind }) => kinds.includes(kind));
   return (
     <fieldset class="fieldset">
       <legend>{text.askBy(probeText(words, poll.probe))}</legend>
@@ -138,6 +165,14 @@ function PollFields(options: {
           />
         )}
       </div>
+      {inForce && yaml && entry && entry.group !== 'device' && (
+        <PollSettings
+          entry={entry}
+          inForce={inForce.settings}
+          yaml={yaml}
+          onChange={(change) => onChange({ ...poll, ...change })}
+        />
+      )}
       <CheckField
         label={text.enabled}
         value={poll.enabled}

@@ -14,5 +14,9 @@ export const DEVICE_KINDS = [
   'hypervisor',
   'server',
   'console',
+  'database',
+  'service',
+  'page',
+  'host',
   'device',
 ] as const;

@@ -5,6 +5,8 @@ export interface PollChange {
   credential?: string | null;
   everyMs?: number;
   enabled?: boolean;
+  /** All of them. */
+  settings?: Record<string, unknown>;
 }
 
 const DEFAULT_EVERY_MS = 60_000;
@@ -13,7 +15,7 @@ const DEFAULT_EVERY_MS = 60_000;
 export function pollBody(poll: PollEntry, change: PollChange = {}) {
   return {
     credential: change.credential === undefined ? (poll.credential?.id ?? null) : change.credential,
-    settings: poll.settings,
+    settings: change.settings ?? poll.settings,
     everyMs: change.everyMs ?? poll.everyMs ?? DEFAULT_EVERY_MS,
     enabled: change.enabled ?? poll.enabled,
   };

@@ -1,0 +1,31 @@
+import { useState } from 'preact/hooks';
+import type { CatalogueEntry } from '#protocol/probe-catalogue.ts';
+import type { ProbesAnswer } from '../../../api/polling.ts';
+import { useText, useWard } from '../../../ui/context.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Failed, Loading } from '../../../ui/empty.tsx';
+import { useLoad } from '../../../ui/use-load.ts';
+import { AddDevice } from './add-device.tsx';
+import { AddProbe } from './add-probe.tsx';
+import { ChooseProbe } from './choose-probe.tsx';
+import type { Way } from './credential-draft.ts';
+
+/** What is to be watched, where it is, a try, and then it is watched. */
+export function AddTarget({ onAdded, onClose }: { onAdded(name: string): void; onClose(): void }) {
+  const { api } = useWard();
+  const { words, formats } = useText();
+  const text = words.devices;
+  const [chosen, setChosen] = useState<CatalogueEntry>();
+  const { value, error, reload } = useLoad((signal) => api.get<ProbesAnswer>('probes', {}, signal), []);
+  const back = () => setChosen(undefined);
+  const title = chosen ? text.addOne(chosen.title[formats.language]) : text.addTitle;
+  return (
+    <Dialog title={title} wide onClose={onClose}>
+      {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
+      {!value && error === undefined && <Loading />}
+      {value && !chosen && <ChooseProbe probes={value.probes} onChoose={setChosen} />}
+      {chosen?.group === 'device' && <AddDevice way={chosen.probe as Way} onAdded={onAdded} onBack={back} />}
+      {chosen && chosen.group !== 'device' && <AddProbe entry={chosen} onAdded={onAdded} onBack={back} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,154 @@
+import type { CatalogueEntry, CatalogueSetting } from '#protocol/probe-catalogue.ts';
+
+/** What somebody typed into the form of a probe, by setting; a switch that nobody touched is absent. */
+export type ProbeDraft = Readonly<Record<string, string | boolean>>;
+
+export type ProbeFault = 'required' | 'number' | 'structure';
+
+/** What a field shows before anybody types: the default, or nothing. */
+export function shownValue(setting: CatalogueSetting, draft: ProbeDraft): string | boolean {
+  const typed = draft[setting.name];
+  if (typed !== undefined) return typed;
+  const { form, default: fallback } = setting;
+  if (form === 'switch') return fallback === true;
+  if (form === 'choice') return fallback === undefined ? '' : String(fallback);
+  return '';
+}
+
+/** What a field says while it is empty. */
+export function placeholderOf({ default: fallback }: CatalogueSetting): string {
+  if (fallback === undefined || fallback === null) return '';
+  if (Array.isArray(fallback))
+    return fallback.every((each) => typeof each !== 'object') ? fallback.join(', ') : '';
+  return typeof fallback === 'object' ? '' : String(fallback);
+}
+
+/** `parse` reads YAML; it throws with a sentence. */
+export function probeFaults(
+  { settings }: Pick<CatalogueEntry, 'settings'>,
+  draft: ProbeDraft,
+  parse: (text: string) => unknown,
+): Readonly<Record<string, ProbeFault>> {
+  const faults: Record<string, ProbeFault> = {};
+  for (const setting of settings) {
+    const fault = faultOf(setting, draft[setting.name], parse);
+    if (fault) faults[setting.name] = fault;
+  }
+  return faults;
+}
+
+function faultOf(
+  { form, isNeeded, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: CatalogueSetting,
+  typed: string | boolean | undefined,
+  parse: (text: string) => unknown,
+): ProbeFault | undefined {
+  if (typeof typed !== 'string' || typed.trim() === '')
+    return isNeeded && form !== 'switch' ? 'required' : undefined;
+  if (form === 'number') return isWithin(Number(typed), min, max) ? undefined : 'number';
+  if (form !== 'structure') return undefined;
+  try {
+    parse(typed);
+    return undefined;
+  } catch {
+    return 'structure';
+  }
+}
+
+/** The settings as the API takes them: what was left empty is left out, so that defaults stay the probe's own. */
+export function probeSettings(
+  { settings }: Pick<CatalogueEntry, 'settings'>,
+  draft: ProbeDraft,
+  parse: (text: string) => unknown,
+): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  for (const { name, form, default: fallback } of settings) {
+    const typed = draft[name];
+    if (typeof typed === 'boolean') made[name] = typed;
+    else if (typed !== undefined && typed.trim() !== '') {
+      const value = typedValue(form, typed.trim(), parse);
+      if (form !== 'choice' || value !== fallback) made[name] = value;
+    }
+  }
+  return made;
+}
+
+function typedValue(
+  form: CatalogueSetting['form'],
+  typed: string,
+  parse: (text: string) => unknown,
+): unknown {
+  switch (form) {
+    case 'number':
+      return Number(typed);
+    case 'list':
+      return typed
+        .split(/[,，\n]/)
+        .map((part) => part.trim())
+        .filter(Boolean)
+        .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+    case 'structure':
+      return parse(typed);
+    default:
+      return typed;
+  }
+}
+
+/** The form of settings that are in force; `print` writes YAML. What the form has no field for stays beside it. */
+export function draftOfSettings(
+  { settings }: Pick<CatalogueEntry, 'settings'>,
+  inForce: Readonly<Record<string, unknown>>,
+  print: (value: unknown) => string,
+): ProbeDraft {
+  const draft: Record<string, string | boolean> = {};
+  for (const { name, form } of settings) {
+    const value = inForce[name];
+    if (value === undefined) continue;
+    if (form === 'structure') draft[name] = print(value).trimEnd();
+    else if (Array.isArray(value)) draft[name] = value.join(', ');
+    else draft[name] = typeof value === 'boolean' ? value : String(value);
+  }
+  return draft;
+}
+
+/** Where something is, out of what people paste: a host with a port, or the whole address of a page. */
+export interface Place {
+  host: string;
+  port?: number;
+  /** Of an address of a page; only those that the probe has as settings are used. */
+  scheme?: string;
+  path?: string;
+}
+
+export function placeOf(typed: string): Place {
+  const text = typed.trim();
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
+    const { protocol, hostname, port, pathname, search } = new URL(text);
+    return {
+      host: hostname.replace(/^\[(.*)\]$/, '$1'),
+      ...(port && { port: Number(port) }),
+      scheme: protocol.slice(0, -1),
+      path: `${pathname}${search}`,
+    };
+  }
+  // An IPv6 address has many colons, and needs brackets for a port.
+  const [, bracketed, plain, port] = /^(?:\[(.*)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  if (port !== undefined) return { host: bracketed ?? plain ?? '', port: Number(port) };
+  return { host: text.replace(/^\[(.*)\]$/, '$1') };
+}
+
+/** The settings that a place brings, as far as the probe has them. */
+export function settingsOfPlace(
+  { port: usual, settings }: Pick<CatalogueEntry, 'port' | 'settings'>,
+  { port, scheme, path }: Place,
+): Record<string, unknown> {
+  const has = (name: string) => settings.some((setting) => setting.name === name);
+  return {
+    ...(port !== undefined && port !== usual && { port }),
+    ...(scheme !== undefined && has('scheme') && { scheme }),
+    ...(path !== undefined && has('path') && { path }),
+  };
+}
+
+function isWithin(value: number, min: number, max: number): boolean {
+  return value >= min && value <= max;
+}

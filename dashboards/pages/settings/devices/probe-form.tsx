@@ -1,0 +1,91 @@
+import type { CatalogueSetting } from '#protocol/probe-catalogue.ts';
+import { useText } from '../../../ui/context.ts';
+import { AreaField, CheckField, SelectField, TextField } from '../../../ui/field.tsx';
+import { type ProbeDraft, type ProbeFault, placeholderOf, shownValue } from './probe-draft.ts';
+
+/** A field for each setting of a probe: those that are needed first, the others behind a fold. */
+export function ProbeForm(options: {
+  settings: readonly CatalogueSetting[];
+  draft: ProbeDraft;
+  faults: Readonly<Record<string, ProbeFault>>;
+  onChange(draft: ProbeDraft): void;
+}) {
+  const { settings, draft, faults, onChange } = options;
+  const { words } = useText();
+  const needed = settings.filter(({ isNeeded }) => isNeeded);
+  const others = settings.filter(({ isNeeded }) => !isNeeded);
+  const field = (setting: CatalogueSetting) => (
+    <SettingField
+      key={setting.name}
+      setting={setting}
+      value={shownValue(setting, draft)}
+      fault={faults[setting.name]}
+      onChange={(value) => onChange({ ...draft, [setting.name]: value })}
+    />
+  );
+  return (
+    <>
+      {needed.length > 0 && <div class="form-grid">{needed.map(field)}</div>}
+      {others.length > 0 && (
+        <details class="more-settings" open={others.some(({ name }) => faults[name])}>
+          <summary>{words.devices.moreSettings(String(others.length))}</summary>
+          <div class="form-grid">{others.map(field)}</div>
+        </details>
+      )}
+    </>
+  );
+}
+
+function SettingField(options: {
+  setting: CatalogueSetting;
+  value: string | boolean;
+  fault: ProbeFault | undefined;
+  onChange(value: string | boolean): void;
+}) {
+  const { setting, value, fault, onChange } = options;
+  const { words, formats } = useText();
+  const text = words.devices;
+  const { name, form, min, max, choices = [] } = setting;
+  const meaning = setting.meaning[formats.language];
+  const error =
+    fault &&
+    (fault === 'number' ? text.numberBetween(String(min ?? ''), String(max ?? '')) : text.faults[fault]);
+  const frame = { label: name, hint: meaning, ...(error && { error }) };
+  switch (form) {
+    case 'switch':
+      return (
+        <div class="field">
+          <CheckField label={name} value={value === true} onChange={onChange} />
+          {meaning && <p class="field-hint">{meaning}</p>}
+        </div>
+      );
+    case 'choice':
+      return (
+        <SelectField
+          {...frame}
+          value={String(value)}
+          choices={[
+            ...(value === '' ? [{ value: '', text: '–' }] : []),
+            ...choices.map((choice) => ({ value: choice, text: choice })),
+          ]}
+          onChoose={onChange}
+        />
+      );
+    case 'structure':
+      return (
+        <div class="wide-field">
+          <AreaField {...frame} value={String(value)} rows={6} onInput={onChange} />
+        </div>
+      );
+    default:
+      return (
+        <TextField
+          {...frame}
+          type={form === 'number' ? 'number' : 'text'}
+          value={String(value)}
+          placeholder={placeholderOf(setting)}
+          onInput={onChange}
+        />
+      );
+  }
+}
