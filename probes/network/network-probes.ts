@@ -1,5 +1,6 @@
 import type { ProbeType } from '../probe.ts';
+import { ntpServer } from './ntp_server/ntp-server.ts';
 import { tcp } from './tcp/tcp.ts';
 
 /** Whether something answers, and how fast. */
-export const networkProbes: readonly ProbeType[] = [tcp];
+export const networkProbes: readonly ProbeType[] = [tcp, ntpServer];
