@@ -59,8 +59,11 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
     const { keyboard } = page;
     await page.getByRole('link', { name: en.shell.pages.settings }).press('Enter');
     await page.getByRole('button', { name: en.devices.addTitle }).press('Enter');
-    const dialog = page.getByRole('dialog', { name: en.devices.addTitle });
-    await dialog.waitFor();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'SNMP' }).waitFor();
+    await keyboard.type('snmp');
+    await keyboard.press('Enter');
+    await dialog.getByLabel(en.devices.address).waitFor();
 
     await keyboard.type(`${core.host}:${core.port}`);
     await dialog.getByLabel(en.devices.fields.community).focus();
@@ -104,7 +107,8 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
     const page = await signIn('zh-CN', zhCN);
     await page.goto(`${ward.url}/#/settings/devices`);
     await page.getByRole('button', { name: zhCN.devices.addTitle }).click();
-    const dialog = page.getByRole('dialog', { name: zhCN.devices.addTitle });
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'SNMP' }).click();
     await dialog.getByLabel(zhCN.devices.address).fill(`${access.host}:${access.port}`);
     await dialog
       .getByLabel(zhCN.devices.credential, { exact: true })

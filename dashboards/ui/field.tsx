@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 
 interface FieldFrame {
   label: string;
@@ -32,12 +32,18 @@ export function TextField(options: TextFieldOptions) {
     placeholder,
     maxLength,
   } = options;
+  const input = useRef<HTMLInputElement>(null);
+  // The browser's own way works only for what is there when the page or the dialog opens.
+  useEffect(() => {
+    if (autofocus) input.current?.focus();
+  }, []);
   return (
     <Framed {...options}>
       {(ids) => (
         <span class="with-unit">
           <input
             {...ids}
+            ref={input}
             // The declared type of an input decides about its roles; ours has none.
             type={type as 'text'}
             value={value}

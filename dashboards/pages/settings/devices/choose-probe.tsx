@@ -22,11 +22,19 @@ export function ChooseProbe({
     `${probe} ${title['zh-CN']} ${title.en} ${(text.groups as Record<string, string>)[group] ?? ''}`
       .toLowerCase()
       .includes(wanted);
+  const offered = GROUPS.flatMap((group) => probes.filter((each) => each.group === group && fits(each)));
   return (
-    <div class="choose-probe">
+    <form
+      class="choose-probe"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const [first] = offered;
+        if (first) onChoose(first);
+      }}
+    >
       <TextField label={text.chooseFilter} value={filter} autofocus onInput={setFilter} />
       {GROUPS.map((group) => {
-        const found = probes.filter((each) => each.group === group && fits(each));
+        const found = offered.filter((each) => each.group === group);
         if (found.length === 0) return null;
         return (
           <section key={group}>
@@ -43,6 +51,6 @@ export function ChooseProbe({
           </section>
         );
       })}
-    </div>
+    </form>
   );
 }
