@@ -1,4 +1,7 @@
 import type { ProbeType } from '../probe.ts';
+import { apache } from './apache/apache.ts';
+import { memcached } from './memcached/memcached.ts';
+import { nginx } from './nginx/nginx.ts';
 
 /** Servers between the database and the page. */
-export const serviceProbes: readonly ProbeType[] = [];
+export const serviceProbes: readonly ProbeType[] = [nginx, apache, memcached];
