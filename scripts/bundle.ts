@@ -2,6 +2,7 @@ import { constants, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSy
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { embeddedProfiles } from './bundle/embedded-profiles.ts';
+import { embeddedStatements } from './bundle/embedded-statements.ts';
 import { embeddedThreads } from './bundle/embedded-threads.ts';
 import { lazyBuiltins } from './bundle/lazy-builtins.ts';
 import { packedPackages } from './bundle/packed-packages.ts';
@@ -33,7 +34,7 @@ export async function bundle(entry: string, outfile: string): Promise<{ bytes: n
     // CommonJS has no import.meta; the two uses that a program makes of it are replaced. Only the entry may ask for `main`.
     define: { 'import.meta.url': 'importMetaUrl', 'import.meta.main': 'true' },
     inject: [join(projectFolder, 'scripts/bundle/import-meta-url.ts')],
-    plugins: [embeddedProfiles, embeddedThreads, packedPackages, lazyBuiltins],
+    plugins: [embeddedProfiles, embeddedStatements, embeddedThreads, packedPackages, lazyBuiltins],
     // Native speed-ups that ws looks for and does without.
     external: ['bufferutil', 'utf-8-validate'],
     logLevel: 'silent',

@@ -57,6 +57,15 @@ export const StatementHead = z.strictObject({
     .optional(),
   /** The rows become a record of this kind with the first column as its key, beside the readings or in place of them. */
   record: z.string().max(64).optional(),
+  /**
+   * The rows say what stands behind a metric without labels, such as who blocks whom behind
+   * `database.blocked_sessions`: one line each, shown with an alert on it. Of a column named `statement` the values
+   * that somebody wrote into it are masked.
+   */
+  evidence: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/)
+    .optional(),
 });
 export type StatementHead = z.infer<typeof StatementHead>;
 
