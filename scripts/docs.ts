@@ -5,7 +5,9 @@ import { apiReference } from '#collector/api/api-reference.ts';
 import { configurationReference } from '#collector/config/configuration-reference.ts';
 import { probeCatalogue } from '#probes/catalogue.ts';
 import { metricsReference, probeReadmes } from '#probes/metric-table.ts';
+import { probeTypes } from '#probes/probe-types.ts';
 import { profilesPage } from '#probes/profile/profile-table.ts';
+import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
 import { commandsPage } from './docs/commands.ts';
 import { projectFolder } from './run-tool.ts';
 
@@ -31,10 +33,16 @@ export const generatedPages: readonly GeneratedPage[] = [
   profilesPage,
 ];
 
-/** What people call each way of asking, for the pages. */
+/** What people call each way of asking, and what such a probe tells beyond the vocabulary, for the pages. */
 function probeWords(): string {
+  const known = new Set(vocabulary.map(({ name }) => name));
   const titles = Object.fromEntries(probeCatalogue().map(({ probe, title }) => [probe, title]));
-  return `${JSON.stringify(titles, null, 1)}\n`;
+  const metrics = probeTypes
+    .filter(({ reach }) => reach === 'out')
+    .flatMap((type) => type.metrics)
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, meaning, states }) => [name, { meaning, ...(states && { states }) }]);
+  return `${JSON.stringify({ titles, metrics: Object.fromEntries(metrics) }, null, 1)}\n`;
 }
 
 if (import.meta.main) {

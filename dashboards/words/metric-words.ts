@@ -1,14 +1,16 @@
 import type { MetricDefinition } from '#protocol/metric.ts';
 import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
 import type { Language } from './language.ts';
+import probeWords from './probe-words.json' with { type: 'json' };
 
 /*
- * What devices tell, in words: names of metrics and of states come from their definitions, so that no page has a
+ * What devices, databases and services tell, in words: names of metrics and of states come from their definitions, so that no page has a
  * list of its own.
  */
-const byName = new Map<string, MetricDefinition>(
-  vocabulary.map((definition) => [definition.name, definition]),
-);
+const byName = new Map<string, Pick<MetricDefinition, 'meaning' | 'states'>>([
+  ...Object.entries(probeWords.metrics as Record<string, Pick<MetricDefinition, 'meaning' | 'states'>>),
+  ...vocabulary.map((definition) => [definition.name, definition] as const),
+]);
 
 /** What a metric of a device is called: its meaning as far as the first comma; undefined where nobody defined it. */
 export function titleOf(language: Language, metric: string): string | undefined {

@@ -24,7 +24,7 @@ export function metricTitle(words: Words, metric: string): string {
 
 /** What people call the way in which a device is asked; its code where we have no word. */
 export function probeText(words: Words, probe: string): string {
-  return (probeWords as Record<string, Record<Language, string>>)[probe]?.[words.language] ?? probe;
+  return (probeWords.titles as Record<string, Record<Language, string>>)[probe]?.[words.language] ?? probe;
 }
 
 /** What people call a kind of target; its code where we have no word. */

@@ -1,8 +1,25 @@
 import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
 import { inner, type Panel } from '../machine/panels.ts';
+import { TABLED_INSIDE } from './inside-subjects.ts';
 
 /** The figures that matter most, in the order in which they are shown large; what a device does not tell is left out. */
 export const KEY_FIGURES: readonly string[] = [
+  'job.state',
+  'page.state',
+  'http_response.response_time',
+  'certificate.days_left',
+  'database.role',
+  'database_space.used_percent',
+  'database_space.days_until_full',
+  'database.sessions_percent',
+  'database_replication.lag_seconds',
+  'database.blocked_sessions',
+  'database.longest_transaction_seconds',
+  'database.cache_hit_percent',
+  'ping.average_response_ms',
+  'ping.percent_packet_loss',
+  'net_response.response_time',
+  'dns_query.query_time_ms',
   'ups.output_source',
   'ups.charge_percent',
   'ups.runtime_minutes',
@@ -112,5 +129,5 @@ export function isListed(metric: string): boolean {
   return !TABLED.some((subject) => metric.startsWith(subject));
 }
 
-const TABLED = ['net.', 'optic.', 'fibre.', 'probe.', 'trap.'];
+const TABLED = ['net.', 'optic.', 'fibre.', 'probe.', 'trap.', ...TABLED_INSIDE];
 const ELSEWHERE = ['hardware.state', 'device.uptime_seconds', 'config.fingerprint'];

@@ -9,23 +9,25 @@ import { MachineAlerts } from '../machine/machine-alerts.tsx';
 import { MachineData } from '../machine/machine-data.ts';
 import { MachineHead } from '../machine/machine-head.tsx';
 import { Configs } from './configs.tsx';
-import { DEVICE_METRICS, DEVICE_PANELS } from './device-metrics.ts';
 import { DeviceFacts } from './facts.tsx';
+import { InsideTables } from './inside-tables.tsx';
 import { Neighbours } from './neighbours.tsx';
+import { pageMetrics } from './page-metrics.ts';
 import { Parts } from './parts.tsx';
 import { DevicePlates } from './plates.tsx';
 import { DevicePolls } from './polls.tsx';
 import { Ports } from './ports.tsx';
 import { Traps } from './traps.tsx';
+import { useNamedMetrics } from './use-named-metrics.ts';
 import { Values } from './values.tsx';
-
-const SHOWN = { followed: DEVICE_METRICS, panels: DEVICE_PANELS };
 
 /** Everything about one device: what matters for its kind first, then all that it tells. */
 export function DevicePage({ machine }: { machine: Machine }) {
   const { api, frames, live } = useWard();
-  const { id } = machine.target;
-  const data = useMemo(() => new MachineData(id, api, frames, SHOWN), [id]);
+  const { id, kind } = machine.target;
+  const named = useNamedMetrics(id, kind);
+  const shown = useMemo(() => pageMetrics(kind, named), [kind, named]);
+  const data = useMemo(() => new MachineData(id, api, frames, shown), [id, shown]);
   useEffect(() => data.watch(live), [data]);
   return (
     <div class="page machine">
@@ -33,10 +35,11 @@ export function DevicePage({ machine }: { machine: Machine }) {
       <MachineAlerts target={id} />
       <DevicePlates data={data} />
       <Parts data={data} />
+      <InsideTables data={data} />
       <Charts
         machine={machine}
         data={data}
-        panels={DEVICE_PANELS}
+        panels={shown.panels}
         route={(parameters) => machineRoute(id, parameters)}
       />
       <Ports data={data} />

@@ -82,7 +82,7 @@ function levelBy({ latest: { value }, limits }: MachineSeries): 'calm' | 'warnin
 }
 
 /** Of charge and time left the least is the worst, of everything else the most. */
-const LESS_IS_WORSE = /charge|runtime|margin|uptime/;
+const LESS_IS_WORSE = /charge|runtime|margin|uptime|days_left|days_until_full|hit_percent/;
 
 function worstOf(all: readonly MachineSeries[]): MachineSeries | undefined {
   const read = all.filter(({ latest }) => !Number.isNaN(latest.value));

@@ -8,7 +8,6 @@ import { stateOf } from '../../words/metric-words.ts';
 import { valueText } from '../../words/value-text.ts';
 import { metricTitle } from '../../words/words.ts';
 import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
-import { DEVICE_METRICS } from './device-metrics.ts';
 import { markOfState } from './state-marks.ts';
 import { countByValue, rangeOfValues, type ValueRow, valueRows } from './value-rows.ts';
 
@@ -17,7 +16,7 @@ export function Values(options: { data: MachineData }) {
   const { data } = options.data.shown.value;
   const { words, formats } = useText();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const rows = valueRows(DEVICE_METRICS, (metric) => data.of(metric), opened);
+  const rows = valueRows(data.followed, (metric) => data.of(metric), opened);
   if (rows.length === 0) return null;
   const text = words.device.valueColumns;
   const hasPlaces = rows.some((row) => row.kind === 'many' || labelText(row.series.labels, words) !== '');

@@ -81,6 +81,11 @@ export class MachineData {
     return this.of(metric)[0]?.latest;
   }
 
+  /** The metrics of the page, in its order. */
+  get followed(): readonly string[] {
+    return this.#followed;
+  }
+
   /** Shortest interval of the machine's series. */
   get intervalMs(): number {
     let least = Number.POSITIVE_INFINITY;

@@ -42,6 +42,15 @@ export const device: (typeof zhCN)['device'] = {
     errors: 'Errors',
     light: 'Light in',
   },
+  insideTables: {
+    spaces: 'Space',
+    replication: 'Replication',
+    backups: 'Backups',
+    logs: 'Log space',
+    sizes: 'Size of each database',
+  },
+  seriesName: 'Name',
+  theOnly: '(all)',
   values: 'All values',
   valueColumns: { what: 'Value', where: 'Where', value: 'Now', limits: 'Limits of the device' },
   facts: {

@@ -40,6 +40,9 @@ export const device = {
     errors: '错误',
     light: '收光',
   },
+  insideTables: { spaces: '空间', replication: '复制', backups: '备份', logs: '日志空间', sizes: '各库大小' },
+  seriesName: '名称',
+  theOnly: '（全部）',
   values: '全部数值',
   valueColumns: { what: '指标', where: '位置', value: '当前值', limits: '设备门限' },
   facts: {

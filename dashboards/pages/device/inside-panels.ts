@@ -1,0 +1,64 @@
+import type { Panel } from '../machine/panels.ts';
+
+/** The charts of what runs inside: databases, pages, services; what is not told is not drawn. */
+const DATABASE: readonly Panel[] = [
+  {
+    id: 'databaseSessions',
+    unit: '1',
+    metrics: [{ metric: 'database.sessions' }, { metric: 'database.sessions_active', dashed: true }],
+  },
+  {
+    id: 'transactions',
+    unit: '1/s',
+    metrics: [
+      { metric: 'database.commits_total', counter: true },
+      { metric: 'database.rollbacks_total', counter: true, dashed: true },
+    ],
+  },
+  { id: 'statements', unit: '1/s', metrics: [{ metric: 'database.statements_total', counter: true }] },
+  {
+    id: 'slowStatements',
+    unit: '1/s',
+    quietWhenZero: true,
+    metrics: [{ metric: 'database.slow_statements_total', counter: true }],
+  },
+  { id: 'databaseSpace', unit: '%', metrics: [{ metric: 'database_space.used_percent' }] },
+  { id: 'cacheHit', unit: '%', metrics: [{ metric: 'database.cache_hit_percent' }] },
+  { id: 'replicationLag', unit: 's', metrics: [{ metric: 'database_replication.lag_seconds' }] },
+  {
+    id: 'blocked',
+    unit: '1',
+    quietWhenZero: true,
+    metrics: [{ metric: 'database.blocked_sessions' }],
+  },
+  { id: 'transactionAge', unit: 's', metrics: [{ metric: 'database.longest_transaction_seconds' }] },
+  { id: 'databaseLog', unit: '%', metrics: [{ metric: 'database_log.used_percent' }] },
+  { id: 'databaseMemory', unit: 'B', metrics: [{ metric: 'database.memory_used_bytes' }] },
+  { id: 'connectTime', unit: 's', metrics: [{ metric: 'database.connect_seconds' }] },
+];
+
+const PAGE: readonly Panel[] = [
+  { id: 'responseTime', unit: 's', metrics: [{ metric: 'http_response.response_time' }] },
+  { id: 'pageSize', unit: 'B', metrics: [{ metric: 'http_response.content_length' }] },
+  { id: 'certificateDays', unit: 'd', metrics: [{ metric: 'certificate.days_left' }] },
+  {
+    id: 'brokenLinks',
+    unit: '1',
+    metrics: [{ metric: 'site.broken_links' }, { metric: 'site.columns_missing', dashed: true }],
+  },
+];
+
+const SERVICE: readonly Panel[] = [
+  { id: 'pingTime', unit: 'ms', metrics: [{ metric: 'ping.average_response_ms' }] },
+  { id: 'pingLoss', unit: '%', metrics: [{ metric: 'ping.percent_packet_loss' }] },
+  { id: 'portTime', unit: 's', metrics: [{ metric: 'net_response.response_time' }] },
+  { id: 'nameTime', unit: 'ms', metrics: [{ metric: 'dns_query.query_time_ms' }] },
+];
+
+/** By kind of target; what has several natures shows the charts of all. */
+export const INSIDE_PANELS: Readonly<Record<string, readonly Panel[]>> = {
+  database: DATABASE,
+  page: PAGE,
+  service: [...SERVICE, ...PAGE],
+  host: [...SERVICE, ...PAGE],
+};
