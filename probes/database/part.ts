@@ -1,7 +1,7 @@
 import type { Column } from '#protocol/schema.ts';
 import type { Fact, Reading } from '../probe.ts';
 import type { Shape } from './make.ts';
-import { type Definitions, rowReader } from './read-rows.ts';
+import { type Definitions, isAge, rowReader } from './read-rows.ts';
 import { rowFacts } from './row-facts.ts';
 import { type DatabaseSession, QueryError } from './session.ts';
 import type { Statement } from './statement.ts';
@@ -93,7 +93,7 @@ export function createPart(statement: Statement, definitions: Definitions): Part
       const elapsedSeconds = (nowMs - askedAtMs) / 1_000;
       if (!(elapsedSeconds > 0)) return last;
       return last.map((reading) =>
-        reading.column.metric.endsWith('_age_seconds')
+        isAge(reading.column.metric)
           ? { column: reading.column, value: reading.value + elapsedSeconds }
           : reading,
       );

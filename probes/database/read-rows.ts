@@ -79,7 +79,7 @@ export function numberOf(
 ): number {
   if (cell === null) return Number.NaN;
   if (cell instanceof Date) {
-    if (name.endsWith('_age_seconds')) return Math.max(0, (nowMs - cell.getTime()) / 1_000);
+    if (isAge(name)) return Math.max(0, (nowMs - cell.getTime()) / 1_000);
     problems.add(`${name}: a time is no value of it`);
     return Number.NaN;
   }
@@ -87,6 +87,11 @@ export function numberOf(
   const value = plainNumber(cell);
   if (Number.isNaN(value)) problems.add(`${name}: ${tell(cell)} is no value of it`);
   return value;
+}
+
+/** Whether a metric tells how long ago something was. */
+export function isAge(metric: string): boolean {
+  return /[._]age_seconds$/.test(metric);
 }
 
 /** NaN for what is no number. */

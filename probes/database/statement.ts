@@ -15,7 +15,7 @@ import * as z from 'zod';
  *     SELECT tablespace_name AS space, 'tablespace' AS type, … AS used_bytes FROM dba_data_files
  *
  * A column of a state metric holds its word (`primary`) or its code; a time is sent as its age in seconds where the
- * field ends in `_age_seconds`; true and false are 1 and 0; NULL is "asked, and not read". A column that no metric
+ * field ends in `age_seconds`; true and false are 1 and 0; NULL is "asked, and not read". A column that no metric
  * knows is a mistake in the file, found by its test.
  */
 export const StatementHead = z.strictObject({
