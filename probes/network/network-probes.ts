@@ -1,6 +1,7 @@
 import type { ProbeType } from '../probe.ts';
 import { ntpServer } from './ntp_server/ntp-server.ts';
+import { ping } from './ping/ping.ts';
 import { tcp } from './tcp/tcp.ts';
 
 /** Whether something answers, and how fast. */
-export const networkProbes: readonly ProbeType[] = [tcp, ntpServer];
+export const networkProbes: readonly ProbeType[] = [tcp, ping, ntpServer];
