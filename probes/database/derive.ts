@@ -39,16 +39,20 @@ interface Space {
   columns: Readonly<Record<'limit_bytes' | 'used_percent' | 'days_until_full', Column>>;
 }
 
-/** Derives the share of sessions, and of each space its share of the real limit and the days until it is full. */
+/**
+ * Derives the share of sessions, what the cache answered since the last time, and of each space its share of the real
+ * limit and the days until it is full.
+ */
 export function createDeriver({ spaceLimits, memory, key }: DeriverOptions): Deriver {
   const sessionsPercent = columnNamed('database.sessions_percent', []);
   const saved = recall(memory?.get(key));
+  const hits = hitShare();
   const spaces = new Map<string, Space>();
   let savedAtMs = Number.NaN;
 
   return {
     derive(readings, isFresh, nowMs) {
-      const derived = [...sessions(readings), ...spaceReadings(readings, isFresh, nowMs)];
+      const derived = [...sessions(readings), ...hits(readings), ...spaceReadings(readings, isFresh, nowMs)];
       if (Number.isNaN(savedAtMs) || nowMs < savedAtMs) savedAtMs = nowMs;
       if (nowMs - savedAtMs >= SAVED_EVERY_MS) this.save(nowMs);
       return derived;
@@ -119,6 +123,25 @@ export function createDeriver({ spaceLimits, memory, key }: DeriverOptions): Der
     spaces.set(name, space);
     return space;
   }
+}
+
+/** What the cache answered of all reads since the last time; NaN the first time, and after a start of the server. */
+function hitShare(): (readings: readonly Reading[]) => Reading[] {
+  const column = columnNamed('database.cache_hit_percent', []);
+  let before = { hits: Number.NaN, misses: Number.NaN };
+  let share = Number.NaN;
+  return (readings) => {
+    const value = (name: string) => readings.find((reading) => reading.column.metric === name)?.value;
+    const hits = value('database.cache_hits_total');
+    const misses = value('database.cache_misses_total');
+    if (hits === undefined || misses === undefined || value(column.metric) !== undefined) return [];
+    const more = { hits: hits - before.hits, misses: misses - before.misses };
+    before = { hits, misses };
+    // Nothing was read since: what was said before still stands.
+    if (more.hits === 0 && more.misses === 0) return [{ column, value: share }];
+    share = more.hits >= 0 && more.misses >= 0 ? percent(more.hits, more.hits + more.misses) : Number.NaN;
+    return [{ column, value: share }];
+  };
 }
 
 function spaceKey({ space = '', type = '' }: Column['labels']): string {

@@ -82,6 +82,8 @@ export const databaseMetrics = [
         '缓存命中率',
         'Reads that the cache answered, since the last collection',
       ],
+      ['cache_hits_total', 'counter', '1', '缓存命中次数', 'Reads that the cache answered'],
+      ['cache_misses_total', 'counter', '1', '缓存未命中次数', 'Reads that went past the cache'],
       ['statements_total', 'counter', '1', '执行的语句数', 'Statements that were run'],
       [
         'slow_statements_total',
