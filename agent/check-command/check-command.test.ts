@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { ProbeType } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
+import { splitAddress } from './address.ts';
 import { runCheckCommand } from './check-command.ts';
 
 const here: ProbeType<{ deep: boolean }> = {
@@ -104,27 +105,27 @@ describe('check', () => {
   });
 
   it('asks for a secret that is given as a dash', async () => {
-    expect((await run('device', 'a', '--community', '-')).text).toContain('"community":"told"');
+    expect((await run('device', '192.0.2.1', '--community', '-')).text).toContain('"community":"told"');
   });
 
   it('says in which way a device failed, and ends with 1', async () => {
-    const { code, text } = await run('device', 'a:1', '--community', 'wrong');
+    const { code, text } = await run('device', '192.0.2.1:1', '--community', 'wrong');
 
     expect(code).toBe(1);
-    expect(text).toBe('device a:1 failed after 0 ms (wrong_secret): the community is not accepted');
+    expect(text).toBe('device 192.0.2.1:1 failed after 0 ms (wrong_secret): the community is not accepted');
   });
 
   it('gives everything as JSON on request', async () => {
-    const { text } = await run('device', 'a', '--json');
+    const { text } = await run('device', '192.0.2.1', '--json');
 
     expect(JSON.parse(text)).toMatchObject({ ok: true, state: 'ok', recognised: { name: 'sw-1' } });
   });
 
   it.each([
     [[], 'Usage: check PROBE'],
-    [['devise', 'a'], 'Did you mean "device"?'],
+    [['devise', '192.0.2.1'], 'Did you mean "device"?'],
     [['device'], 'which device? Usage: check device ADDRESS[:PORT]'],
-    [['device', 'a', '--comunity', 'x'], 'Did you mean --community?'],
+    [['device', '192.0.2.1', '--comunity', 'x'], 'Did you mean --community?'],
     [['device', 'a:99999'], 'port'],
     [['thing', '--deep', 'perhaps'], 'deep'],
   ])('%j is told what is allowed, and ends with 2', async (argv, sentence) => {
@@ -140,5 +141,15 @@ describe('check', () => {
     expect(code).toBe(0);
     expect(text).toMatch(/--community COMMUNITY +text \(default "public"\)/);
     expect(text).not.toContain('--port');
+  });
+});
+
+describe('an address as people type it', () => {
+  it.each([
+    ['https://www.example.cn', { address: 'www.example.cn', port: undefined, scheme: 'https', path: '/' }],
+    ['http://[fd00::1]:8080/a?b=c', { address: 'fd00::1', port: 8080, scheme: 'http', path: '/a?b=c' }],
+    ['core-1.example:161', { address: 'core-1.example', port: 161 }],
+  ])('%s', (typed, split) => {
+    expect(splitAddress(typed)).toEqual(split);
   });
 });

@@ -7,8 +7,10 @@ import { type Flag, helpText, readCommandLine } from '#config/command-line.ts';
 import { ConfigError } from '#config/config-error.ts';
 import { didYouMean } from '#config/nearest.ts';
 import { type Override, readConfig } from '#config/read-config.ts';
+import { settingsOf } from '#config/settings-table.ts';
 import type { ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
+import { lookUpOther, targetAddress } from '#probes/target-address.ts';
 import type { Explanation } from '#protocol/explanation.ts';
 import type { ProbeState } from '#protocol/probe-state.ts';
 import { runProbe } from '../run-probe.ts';
@@ -30,6 +32,11 @@ const EXIT = { ok: 0, failed: 1, misused: 2 } as const;
 const DEADLINE_MS = 60_000;
 
 const ownFlags: readonly Flag[] = [
+  {
+    name: 'settings',
+    value: 'FILE',
+    does: 'a YAML file with settings, for those that have parts of their own',
+  },
   { name: 'verbose', does: 'each value that was left out with its reason, and the time of each step' },
   { name: 'json', does: 'all of it as JSON, for programs' },
 ];
@@ -82,11 +89,14 @@ async function check(
     if (typed === undefined) {
       throw new ConfigError([{ where: type.name, field: '', sentence: `which device? ${usageOf(type)}` }]);
     }
-    const { address, port } = splitAddress(typed);
-    overrides.push({ path: ['address'], value: address, from: 'address' });
-    if (port !== undefined) overrides.push({ path: ['port'], value: port, from: 'address' });
+    const { address, port, scheme, path } = splitAddress(typed);
+    for (const [field, value] of Object.entries({ address, port, scheme, path })) {
+      if (value !== undefined && (field === 'address' || field === 'port' || hasSetting(type, field)))
+        overrides.push({ path: [field], value, from: 'address' });
+    }
   }
-  const config = readConfig(undefined, type.config, overrides);
+  const { settings: file } = commandLine.values;
+  const config = readConfig(typeof file === 'string' ? file : undefined, type.config, overrides);
   const startedMs = options.monotonicMs();
   const { state, error, explanation } = await ask(type, config, options);
   const durationMs = options.monotonicMs() - startedMs;
@@ -109,16 +119,31 @@ interface Outcome {
   explanation: Explanation | undefined;
 }
 
-async function ask(type: ProbeType, config: unknown, options: CheckCommandOptions): Promise<Outcome> {
-  const { probeOptions, signal } = options;
-  if (type.explain === undefined) return collectOnce(type, config, options);
+async function ask(type: ProbeType, written: unknown, options: CheckCommandOptions): Promise<Outcome> {
+  const { signal } = options;
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
   try {
+    const { config, probeOptions } = await atAddress(type, written, options.probeOptions);
+    if (type.explain === undefined) return await collectOnce(type, config, { ...options, probeOptions });
     return { state: 'ok', error: '', explanation: await type.explain(config, probeOptions, deadline) };
   } catch (error) {
     const state = error instanceof ProbeError ? error.state : 'failed';
     return { state, error: (error as Error).message, explanation: undefined };
   }
+}
+
+/** As an agent hands it over: the address that the name leads to, and the name beside it. */
+async function atAddress(
+  type: ProbeType,
+  config: unknown,
+  probeOptions: ProbeOptions,
+): Promise<{ config: unknown; probeOptions: ProbeOptions }> {
+  if (type.reach !== 'out') return { config, probeOptions };
+  const { address: host } = config as { address: string };
+  const resolve = (name: string, family?: 4 | 6) =>
+    lookUpOther(name, {}, family === undefined ? 'any' : `ipv${family}`);
+  const address = await targetAddress(host, {});
+  return { config: { ...(config as object), address }, probeOptions: { ...probeOptions, host, resolve } };
 }
 
 /** Probes without reasons of their own: their readings, and what they skipped. */
@@ -158,6 +183,10 @@ async function withSecrets(
     read.push({ ...override, value });
   }
   return read;
+}
+
+function hasSetting({ config }: ProbeType, name: string): boolean {
+  return settingsOf(config).some(({ path }) => path === name);
 }
 
 function usageOf({ name, reach }: ProbeType): string {
