@@ -11,6 +11,25 @@ export const ALL_CORES = 'cpu-total';
 
 /** What says at a glance how a device is that is no host; of several series of one the worst is shown. */
 export const DEVICE_FIGURES: readonly string[] = [
+  'job.state',
+  'job.last_success_age_seconds',
+  'page.state',
+  'http_response.response_time',
+  'certificate.days_left',
+  'site.broken_links',
+  'database_space.used_percent',
+  'database.sessions_percent',
+  'database_replication.lag_seconds',
+  'database.blocked_sessions',
+  'middleware.busy_percent',
+  'middleware.heap_used_percent',
+  'middleware.connections',
+  'middleware_queue.messages',
+  'ping.average_response_ms',
+  'ping.percent_packet_loss',
+  'net_response.response_time',
+  'dns_query.query_time_ms',
+  'ntp_server.offset_seconds',
   'ups.output_source',
   'ups.charge_percent',
   'ups.runtime_minutes',
@@ -115,7 +134,7 @@ function into(machine: Machine, reading: Reading, intervalMs: number): Sink {
 }
 
 /** Of charge and time left the least is the worst, of everything else the most. */
-const LESS_IS_WORSE = /charge|runtime/;
+const LESS_IS_WORSE = /charge|runtime|days_left/;
 
 /** Of several boards or controllers the busiest. */
 function intoCpuPart(machine: Machine, intervalMs: number): Sink {

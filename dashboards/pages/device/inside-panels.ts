@@ -39,6 +39,16 @@ const DATABASE: readonly Panel[] = [
 
 const PAGE: readonly Panel[] = [
   { id: 'responseTime', unit: 's', metrics: [{ metric: 'http_response.response_time' }] },
+  {
+    id: 'phases',
+    unit: 's',
+    metrics: [
+      { metric: 'page.connect_seconds' },
+      { metric: 'page.tls_seconds' },
+      { metric: 'page.first_byte_seconds' },
+      { metric: 'page.transfer_seconds' },
+    ],
+  },
   { id: 'pageSize', unit: 'B', metrics: [{ metric: 'http_response.content_length' }] },
   { id: 'certificateDays', unit: 'd', metrics: [{ metric: 'certificate.days_left' }] },
   {
@@ -49,10 +59,39 @@ const PAGE: readonly Panel[] = [
 ];
 
 const SERVICE: readonly Panel[] = [
+  { id: 'busy', unit: '%', metrics: [{ metric: 'middleware.busy_percent' }] },
+  { id: 'requests', unit: '1/s', metrics: [{ metric: 'middleware.requests_total', counter: true }] },
+  {
+    id: 'requestErrors',
+    unit: '1/s',
+    quietWhenZero: true,
+    metrics: [{ metric: 'middleware.errors_total', counter: true }],
+  },
+  { id: 'heap', unit: '%', metrics: [{ metric: 'middleware.heap_used_percent' }] },
+  { id: 'connections', unit: '1', metrics: [{ metric: 'middleware.connections' }] },
+  { id: 'dataSources', unit: '%', metrics: [{ metric: 'middleware_datasource.used_percent' }] },
+  { id: 'queues', unit: '1', metrics: [{ metric: 'middleware_queue.messages' }] },
   { id: 'pingTime', unit: 'ms', metrics: [{ metric: 'ping.average_response_ms' }] },
   { id: 'pingLoss', unit: '%', metrics: [{ metric: 'ping.percent_packet_loss' }] },
   { id: 'portTime', unit: 's', metrics: [{ metric: 'net_response.response_time' }] },
   { id: 'nameTime', unit: 'ms', metrics: [{ metric: 'dns_query.query_time_ms' }] },
+  { id: 'clockOffset', unit: 's', metrics: [{ metric: 'ntp_server.offset_seconds' }] },
+  { id: 'mailTime', unit: 's', metrics: [{ metric: 'smtp.response_seconds' }] },
+  {
+    id: 'directoryTime',
+    unit: 's',
+    metrics: [
+      { metric: 'ldap.connect_seconds' },
+      { metric: 'ldap.bind_seconds' },
+      { metric: 'ldap.search_seconds' },
+    ],
+  },
+];
+
+const JOB: readonly Panel[] = [
+  { id: 'jobAge', unit: 's', metrics: [{ metric: 'job.last_success_age_seconds' }] },
+  { id: 'jobDuration', unit: 's', metrics: [{ metric: 'job.duration_seconds' }] },
+  { id: 'jobSize', unit: 'B', metrics: [{ metric: 'job.size_bytes' }] },
 ];
 
 /** By kind of target; what has several natures shows the charts of all. */
@@ -61,4 +100,5 @@ export const INSIDE_PANELS: Readonly<Record<string, readonly Panel[]>> = {
   page: PAGE,
   service: [...SERVICE, ...PAGE],
   host: [...SERVICE, ...PAGE],
+  job: JOB,
 };
