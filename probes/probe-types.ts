@@ -5,6 +5,7 @@ import { diskio } from './host/diskio/diskio.ts';
 import { fileDescriptors } from './host/file_descriptors/file-descriptors.ts';
 import { inventory } from './host/inventory/inventory.ts';
 import { load } from './host/load/load.ts';
+import { logs } from './host/logs/logs.ts';
 import { memory } from './host/memory/memory.ts';
 import { net } from './host/net/net.ts';
 import { ntp } from './host/ntp/ntp.ts';
@@ -53,6 +54,7 @@ export const probesByFolder: Readonly<Record<string, readonly ProbeType[]>> = {
     systemd,
     inventory,
     portable,
+    logs,
   ],
   '.': [snmp, ssh, modbus],
   database: databaseProbes,

@@ -1,0 +1,109 @@
+import { compileExpression, type LogPattern } from './pattern.ts';
+import { withinTime } from './time-limit.ts';
+
+/** Looks for patterns in lines, and cannot be hung by any of them. */
+export interface Matcher {
+  /** Tells of each hit in the order of the lines. */
+  look(lines: readonly string[], nowMs: number, onHit: (pattern: number, line: string) => void): void;
+  /** The groups that a pattern has named, of a line that it matches. */
+  groups(pattern: number, line: string): Readonly<Record<string, string>>;
+  /** Times that a pattern was not tried, or not to its end, on a line; grows only. */
+  readonly skipped: number;
+  /** Patterns that are left out for a while because they take too long. */
+  slow(nowMs: number): readonly string[];
+}
+
+/** Beyond it nothing of a line is looked at. */
+export const LOOKED_AT_CHARS = 4_096;
+const BATCH_LINES = 2_000;
+/** Ordinary patterns need 2 ms for a batch. */
+const BATCH_MS = 250;
+/** One pattern on one line: ordinary ones need a thousandth of that. */
+const ALONE_MS = 50;
+/** A busy machine can make a good pattern late, hardly so often. */
+const STRIKES = 3;
+const PAUSE_MS = 600_000;
+
+interface Compiled {
+  name: string;
+  match: RegExp;
+  ignore: RegExp | undefined;
+  strikes: number;
+  pausedUntilMs: number;
+}
+
+export function createMatcher(patterns: readonly LogPattern[]): Matcher {
+  const compiled: Compiled[] = patterns.map(({ name, match, ignore, ignore_case }) => ({
+    name,
+    match: compileExpression(match, ignore_case),
+    ignore: ignore === undefined ? undefined : compileExpression(ignore, ignore_case),
+    strikes: 0,
+    pausedUntilMs: Number.NEGATIVE_INFINITY,
+  }));
+  let skipped = 0;
+  return {
+    look(lines, nowMs, onHit) {
+      if (compiled.length === 0) return;
+      for (let at = 0; at < lines.length; at += BATCH_LINES)
+        lookAt(lines.slice(at, at + BATCH_LINES).map(cut), nowMs, onHit);
+    },
+    groups: (pattern, line) => compiled[pattern]?.match.exec(cut(line))?.groups ?? {},
+    get skipped() {
+      return skipped;
+    },
+    slow: (nowMs) => compiled.filter(({ pausedUntilMs }) => nowMs < pausedUntilMs).map(({ name }) => name),
+  };
+
+  function lookAt(
+    lines: readonly string[],
+    nowMs: number,
+    onHit: (pattern: number, line: string) => void,
+  ): void {
+    const hits = new Uint8Array(lines.length * compiled.length);
+    let at = 0;
+    while (at < hits.length) {
+      // Where it is broken off, the one under way is found at `at`.
+      const isDone = withinTime(() => {
+        for (; at < hits.length; at++) {
+          const one = compiled[at % compiled.length] as Compiled;
+          if (nowMs < one.pausedUntilMs) skipped++;
+          else if (isHit(one, lines[Math.floor(at / compiled.length)] as string)) hits[at] = 1;
+        }
+      }, BATCH_MS);
+      if (isDone) break;
+      hits[at] = lookAlone(
+        compiled[at % compiled.length] as Compiled,
+        lines[Math.floor(at / compiled.length)] as string,
+        nowMs,
+      );
+      at++;
+    }
+    for (let hit = hits.indexOf(1); hit >= 0; hit = hits.indexOf(1, hit + 1))
+      onHit(hit % compiled.length, lines[Math.floor(hit / compiled.length)] as string);
+  }
+
+  /** The batch may have been too much as a whole; only who takes too long by himself is to blame. */
+  function lookAlone(one: Compiled, line: string, nowMs: number): 0 | 1 {
+    if (nowMs < one.pausedUntilMs) return 0;
+    let found = false;
+    const isInTime = withinTime(() => {
+      found = isHit(one, line);
+    }, ALONE_MS);
+    if (isInTime) return found ? 1 : 0;
+    skipped++;
+    one.strikes++;
+    if (one.strikes >= STRIKES) {
+      one.strikes = 0;
+      one.pausedUntilMs = nowMs + PAUSE_MS;
+    }
+    return 0;
+  }
+}
+
+function isHit({ match, ignore }: Compiled, line: string): boolean {
+  return match.test(line) && !ignore?.test(line);
+}
+
+function cut(line: string): string {
+  return line.length <= LOOKED_AT_CHARS ? line : line.slice(0, LOOKED_AT_CHARS);
+}
