@@ -31,7 +31,7 @@ export const alertedMetrics = {
   'room.smoke': '烟雾',
   'trap.severity': '陷阱级别',
   'config.fingerprint': '配置指纹',
-  'systemd_units.active_code': '被监视的服务',
+  'systemd_units.active_code': '被监控的服务',
   'device.alarm': '设备告警',
   'device.restarts': '设备重启次数',
   'probe.state': '探测结果',

@@ -12,7 +12,7 @@ export const settings = {
     audit: '审计',
   },
   agents: {
-    hint: '代理在被监视的机器上测量，并主动把数据推送到这里。',
+    hint: '代理在被监控的机器上测量，并主动把数据推送到这里。',
     columns: {
       name: '名称',
       version: '版本',
@@ -59,7 +59,7 @@ export const settings = {
     withdrawDone: (name: string) => `已吊销 ${name} 的密钥`,
     enrol: '添加代理',
     enrolTitle: '添加代理',
-    enrolHint: '生成一个一次性令牌，然后在要监视的机器上运行下面的命令。',
+    enrolHint: '生成一个一次性令牌，然后在要监控的机器上运行下面的命令。',
     makeToken: '生成令牌',
     command: '在目标机器上运行',
     tokenOnce: (time: string) => `令牌只显示这一次，只能使用一次，${time} 前有效。`,

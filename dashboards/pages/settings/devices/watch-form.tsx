@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AskedAnswer } from '../../../api/polling.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
@@ -34,6 +34,9 @@ export function WatchForm(options: {
   const [kind, setKind] = useState(recognised?.kind ?? fallback.kind);
   const [keepAs, setKeepAs] = useState(opening.typed?.name ?? '');
   const saving = useChange();
+  const form = useRef<HTMLFormElement>(null);
+  // It stands below a form that may be long.
+  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [answer]);
   const kinds = [...new Set<string>([kind, ...DEVICE_KINDS])];
 
   function watch(event: Event): void {
@@ -65,7 +68,7 @@ export function WatchForm(options: {
   }
 
   return (
-    <form class="recognised" onSubmit={watch} noValidate>
+    <form ref={form} class="recognised" onSubmit={watch} noValidate>
       {answer.explanation && <ExplanationView explanation={answer.explanation} />}
       <div class="form-grid">
         <TextField
