@@ -20,6 +20,11 @@ const Journal = z.strictObject({
     .enum(['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'])
     .default('debug')
     .describe('this one and worse'),
+  directory: z
+    .string()
+    .regex(/^\//, 'not a whole path')
+    .optional()
+    .describe('folder of another journal, such as that of the host of a container'),
 });
 
 const EventLog = z.strictObject({

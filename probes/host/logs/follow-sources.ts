@@ -4,9 +4,14 @@ import { columnsOf, pushReadings } from '#probes/metrics.ts';
 import type { Fact, Memory, Probe, ProbeOptions, Reading } from '#probes/probe.ts';
 import type { Column } from '#protocol/schema.ts';
 import type { LogsConfig, SourceConfig } from './config.ts';
+import { followEventLog } from './follow-event-log.ts';
 import { followFiles } from './follow-files.ts';
+import { followJournal } from './follow-journal.ts';
 import { matchesMetric, sourceMetrics } from './metrics.ts';
 import type { LineSource, SourceState } from './source.ts';
+
+/** Of the journal this much waits in memory at most. */
+const JOURNAL_BYTES = 4 * 1024 ** 2;
 
 /** What is kept of one source: its place and its counts together, so that no line counts twice or never. */
 interface Kept {
@@ -89,7 +94,9 @@ function open(
 }
 
 function openSource(source: SourceConfig, config: LogsConfig, kept: unknown, now: () => number): LineSource {
-  const { encoding, path = '' } = source;
+  const { encoding, journal, event_log: eventLog, path = '' } = source;
+  if (journal) return followJournal({ journal, readLimit: JOURNAL_BYTES, kept, now });
+  if (eventLog) return followEventLog({ eventLog, kept, now });
   return followFiles({ path, encoding, readLimit: config.read_limit, kept, now });
 }
 
