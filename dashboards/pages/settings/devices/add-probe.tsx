@@ -184,6 +184,7 @@ function wayOf(kind: string | undefined): Way {
   return (kind ?? 'password') as Way;
 }
 
-function nameOf({ host, path }: { host: string; path?: string }, title: string): string {
-  return path && path !== '/' ? `${host}${path}` : `${host} ${title}`;
+function nameOf({ host, port, path }: Place, title: string): string {
+  if (path && path !== '/') return `${host}${path}`;
+  return `${port === undefined ? host : `${host}:${port}`} ${title}`;
 }
