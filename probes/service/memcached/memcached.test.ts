@@ -73,7 +73,10 @@ describe('something that is no memcached', () => {
   ])('and whose answer %s', async (_what, state, kind) => {
     const server = await tcpServer((socket) => {
       const { once, more } = kind('STAT a 1\r\n');
-      if (!more) return socket.end(once);
+      if (!more) {
+        socket.end(once);
+        return;
+      }
       const go = () => {
         while (!socket.destroyed && socket.write(once.repeat(1_000)));
       };
