@@ -13,6 +13,8 @@ export interface DatabaseMake<Config> {
   open(config: Config, options: ProbeOptions, signal: AbortSignal): Promise<DatabaseSession>;
   /** The beginning of the script that makes the account, before the grants of the statements; `{user}` stands for it. */
   account: string;
+  /** Words of which exactly one is true of each server, the usual one first: `mysql`, `mariadb` … */
+  products?: readonly string[];
   /** By the word under `shape` in the head of a statement. */
   shapes?: Readonly<Record<string, Shape>>;
 }

@@ -1,7 +1,7 @@
 import { EVIDENCE, EVIDENCE_LIMITS, type Evidence, evidenceKey } from '#protocol/evidence.ts';
 import type { Fact } from '../probe.ts';
 import { maskLiterals } from './mask-literals.ts';
-import { plainNumber } from './read-rows.ts';
+import { labelOf, plainNumber } from './read-rows.ts';
 import type { Cell, Rows } from './session.ts';
 import type { Statement } from './statement.ts';
 
@@ -19,26 +19,44 @@ function records({ record }: Statement, { columns, rows }: Rows): Fact[] {
   }));
 }
 
-function evidence({ evidence: metric, why }: Statement, { columns, rows, isCut }: Rows): Fact[] {
-  if (metric === undefined || rows.length === 0) return [];
-  const shown = rows.slice(0, EVIDENCE_LIMITS.lines);
-  const data: Evidence = {
-    metric,
-    labels: {},
-    title: why.slice(0, 200),
-    form: 'lines',
-    lines: shown.map((row) => line(columns, row).slice(0, EVIDENCE_LIMITS.lineLength)),
-    omitted: rows.length - shown.length + (isCut ? 1 : 0),
-  };
-  return [{ kind: EVIDENCE, key: evidenceKey(metric, {}), data }];
+/** One record for each series that rows stand behind: those with the same labels. */
+function evidence(
+  { evidence: metric, labels: names, why }: Statement,
+  { columns, rows, isCut }: Rows,
+): Fact[] {
+  if (metric === undefined) return [];
+  const bySeries = new Map<string, { labels: Record<string, string>; rows: (readonly Cell[])[] }>();
+  for (const row of rows) {
+    const labels = Object.fromEntries(
+      names.map((name) => [name, labelOf(row[columns.indexOf(name)] ?? null)]),
+    );
+    const key = evidenceKey(metric, labels);
+    const known = bySeries.get(key) ?? { labels, rows: [] };
+    known.rows.push(row);
+    bySeries.set(key, known);
+  }
+  return [...bySeries].map(([key, { labels, rows: all }]) => {
+    const shown = all.slice(0, EVIDENCE_LIMITS.lines);
+    const data: Evidence = {
+      metric,
+      labels,
+      title: why.slice(0, 200),
+      form: 'lines',
+      lines: shown.map((row) => line(columns, row, names).slice(0, EVIDENCE_LIMITS.lineLength)),
+      omitted: all.length - shown.length + (isCut ? 1 : 0),
+    };
+    return { kind: EVIDENCE, key, data };
+  });
 }
 
-/** `session: 812 · waits_seconds: 34 · statement: UPDATE …`; what is empty is left out. */
-function line(columns: readonly string[], row: readonly Cell[]): string {
+/** `session: 812 · waits_seconds: 34 · statement: UPDATE …`; what is empty, or a label, is left out. */
+function line(columns: readonly string[], row: readonly Cell[], labels: readonly string[]): string {
   return columns
     .map((name, i) => {
       const text = textOf(row[i] ?? null);
-      return text === '' ? '' : `${name}: ${name === 'statement' ? maskLiterals(text) : text}`;
+      return text === '' || labels.includes(name)
+        ? ''
+        : `${name}: ${name === 'statement' ? maskLiterals(text) : text}`;
     })
     .filter((part) => part !== '')
     .join(' · ');

@@ -20,7 +20,7 @@ describe.each(makes.map((probe) => [probe.name, probe] as const))(
         const { subject, labels, evidence, record } = statement;
         if (record === undefined && evidence === undefined) expect(subjects).toContain(subject);
         if (evidence !== undefined)
-          expect(metrics.find((metric) => metric.name === evidence)?.labels).toEqual([]);
+          expect(metrics.find((metric) => metric.name === evidence)?.labels).toEqual(labels);
         const known = new Set(
           metrics.flatMap((metric) => (metric.name.startsWith(`${subject}.`) ? metric.labels : labels)),
         );

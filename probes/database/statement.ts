@@ -58,8 +58,8 @@ export const StatementHead = z.strictObject({
   /** The rows become a record of this kind with the first column as its key, beside the readings or in place of them. */
   record: z.string().max(64).optional(),
   /**
-   * The rows say what stands behind a metric without labels, such as who blocks whom behind
-   * `database.blocked_sessions`: one line each, shown with an alert on it. Of a column named `statement` the values
+   * The rows say what stands behind a metric, such as who blocks whom behind `database.blocked_sessions`: one line
+   * each, shown with an alert on it; where there are labels, on the series of that metric which has them. Of a column named `statement` the values
    * that somebody wrote into it are masked.
    */
   evidence: z

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { duration } from '#config/duration.ts';
+import { databaseSettings } from '../settings.ts';
 
 /** How a server that speaks MySQL's protocol is asked. */
 export const MysqlConfig = z.strictObject({
-  address: z.string().min(1).max(255).describe('host name or IP address'),
+  ...databaseSettings,
   port: z
     .int()
     .min(1)
@@ -27,9 +27,5 @@ export const MysqlConfig = z.strictObject({
     .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
     .default('TLSv1.2')
     .describe('oldest TLS to put up with: MySQL 5.6 and early 5.7 know nothing newer than TLSv1.1'),
-  timeout: duration({ min: '500ms', max: '30s' })
-    .prefault('5s')
-    .meta({ allowed: '500ms to 30s' })
-    .describe('patience for the sign-in, and for each statement'),
 });
 export type MysqlConfig = z.infer<typeof MysqlConfig>;

@@ -40,16 +40,31 @@ export async function openMysql(
   }
 }
 
+/** What statements need to know of the server, each with the question that finds it out. */
+const WORDS: Readonly<Record<string, string>> = {
+  performance_schema: 'SELECT @@global.performance_schema',
+  binlog: 'SELECT @@global.log_bin',
+  galera: 'SELECT @@global.wsrep_on',
+  group_replication:
+    "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE member_state <> 'OFFLINE'",
+  has_replicas: "SELECT COUNT(*) FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'",
+  sys_tenant: "SELECT EFFECTIVE_TENANT() = 'sys'",
+  mariadb_backup_history: hasTable('mysql', 'mariadb_backup_history'),
+  xtrabackup_history: hasTable('PERCONA_SCHEMA', 'xtrabackup_history'),
+  backup_history: hasTable('mysql', 'backup_history'),
+};
+
 async function greet({ ask, setZone }: Questions, bounds: Bounds): Promise<ServerFacts> {
   const [row] = (await ask('SELECT VERSION(), @@version_comment', bounds)).rows;
-  const minutes = await tolerated(ask('SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), NOW())', bounds));
-  const schema = await tolerated(ask('SELECT @@performance_schema', bounds));
-  setZone(zoneOf(Number(minutes?.rows[0]?.[0] ?? 0)));
-  return serverFacts({
-    version: String(row?.[0] ?? ''),
-    comment: String(row?.[1] ?? ''),
-    hasPerformanceSchema: Number(schema?.rows[0]?.[0]) === 1,
-  });
+  const first = async (sql: string) => Number((await tolerated(ask(sql, bounds)))?.rows[0]?.[0] ?? 0);
+  setZone(zoneOf(await first('SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), NOW())')));
+  const more: string[] = [];
+  for (const [word, sql] of Object.entries(WORDS)) if ((await first(sql)) > 0) more.push(word);
+  return serverFacts({ version: String(row?.[0] ?? ''), comment: String(row?.[1] ?? ''), words: more });
+}
+
+function hasTable(schema: string, name: string): string {
+  return `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = '${schema}' AND table_name = '${name}'`;
 }
 
 /** Makes the session harmless; returns what bounds each statement on the server. */

@@ -4,8 +4,8 @@ import type { ServerFacts } from '../session.ts';
 export interface Greeting {
   version: string;
   comment: string;
-  /** `@@performance_schema`, where there is such a thing. */
-  hasPerformanceSchema: boolean;
+  /** What else was found out, such as `binlog`. */
+  words: readonly string[];
 }
 
 const NUMBERS = /(\d+)\.(\d+)(?:\.(\d+))?(?:\.(\d+))?/;
@@ -14,19 +14,18 @@ const NUMBERS = /(\d+)\.(\d+)(?:\.(\d+))?(?:\.(\d+))?/;
  * What the server is. Relatives call themselves by MySQL's version and add their own:
  * `5.7.25-TiDB-v7.5.0`, `5.7.25-OceanBase-v4.2.1.0`; OceanBase before 4 says so only in the comment.
  */
-export function serverFacts({ version, comment, hasPerformanceSchema }: Greeting): ServerFacts {
+export function serverFacts({ version, comment, words }: Greeting): ServerFacts {
   const [, tidb] = /TiDB-v?([\d.]+)/i.exec(version) ?? [];
-  if (tidb !== undefined) return facts('TiDB', 'tidb', version, tidb, []);
+  if (tidb !== undefined) return facts('TiDB', 'tidb', version, tidb, words);
   const [, ocean] = /OceanBase[- ]v?([\d.]+)/i.exec(`${version} ${comment}`) ?? [];
-  if (ocean !== undefined) return facts('OceanBase', 'oceanbase', version, ocean, []);
-  const more = hasPerformanceSchema ? ['performance_schema'] : [];
+  if (ocean !== undefined) return facts('OceanBase', 'oceanbase', version, ocean, words);
   if (/mariadb/i.test(`${version} ${comment}`)) {
     // MariaDB puts `5.5.5-` before its own version where old replicas must not stumble over it.
-    return facts('MariaDB', 'mariadb', version, version.replace(/^5\.5\.5-(?=1\d\.)/, ''), more);
+    return facts('MariaDB', 'mariadb', version, version.replace(/^5\.5\.5-(?=1\d\.)/, ''), words);
   }
   if (/percona/i.test(comment))
-    return facts('Percona Server', 'mysql', version, version, ['percona', ...more]);
-  return facts('MySQL', 'mysql', version, version, more);
+    return facts('Percona Server', 'mysql', version, version, ['percona', ...words]);
+  return facts('MySQL', 'mysql', version, version, words);
 }
 
 function facts(
