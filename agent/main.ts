@@ -1,12 +1,16 @@
 import './spare-memory.ts';
+import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { helpText, readCommandLine } from '#config/command-line.ts';
 import { ConfigError } from '#config/config-error.ts';
+import type { Override } from '#config/read-config.ts';
 import { answerApart } from '#probes/apart.ts';
-import { probeTypes } from '#probes/probe-types.ts';
+import { hostProbes } from '#probes/host/host-probes.ts';
+import type { ProbeType } from '#probes/probe.ts';
 import { type Agent, startAgent } from './agent.ts';
 import { ANSWER_FLAG, askApart } from './ask-apart.ts';
+import { asksOthers } from './config/asks-others.ts';
 import { type AgentConfig, readAgentConfig } from './config/config.ts';
 import { agentFlags, agentUsage } from './config/flags.ts';
 import { takeFolder } from './data-folder.ts';
@@ -28,11 +32,22 @@ async function main(argv: readonly string[]): Promise<void> {
   if (commandLine.help) return say(helpText(agentUsage, agentFlags));
   if (commandLine.values.version) return say(VERSION);
   const file = commandLine.values.config as string | undefined;
-  const config = readAgentConfig(file, commandLine.overrides, probeTypes);
+  const types = await typesFor(file, commandLine.overrides);
+  const config = readAgentConfig(file, commandLine.overrides, types);
   await checkProfiles(config);
   const giveBack = takeFolder(config.data);
   process.on('exit', giveBack);
-  await run(config);
+  await run(config, types);
+}
+
+/** Those that ask others are loaded only where somebody wants others asked. */
+async function typesFor(
+  file: string | undefined,
+  overrides: readonly Override[],
+): Promise<readonly ProbeType[]> {
+  const text = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  if (!asksOthers(text, overrides)) return hostProbes;
+  return (await import('#probes/probe-types.ts')).probeTypes;
 }
 
 /** A mistake in a profile of the user's own ends the start, rather than the reading of every device later. */
@@ -42,7 +57,7 @@ async function checkProfiles({ profiles }: AgentConfig): Promise<void> {
   loadProfiles(profiles);
 }
 
-async function run(config: AgentConfig): Promise<void> {
+async function run(config: AgentConfig, types: readonly ProbeType[]): Promise<void> {
   const log = createLog({
     write: (line) => process.stdout.write(line),
     isPretty: process.stdout.isTTY === true,
@@ -74,7 +89,7 @@ async function run(config: AgentConfig): Promise<void> {
   if (identity === undefined || stopped.signal.aborted) return;
   agent = await startAgent({
     config,
-    types: probeTypes,
+    types,
     identity,
     ...self,
     connection,

@@ -1,25 +1,5 @@
 import { databaseProbes } from './database/database-probes.ts';
-import { cpu } from './host/cpu/cpu.ts';
-import { disk } from './host/disk/disk.ts';
-import { diskio } from './host/diskio/diskio.ts';
-import { fileDescriptors } from './host/file_descriptors/file-descriptors.ts';
-import { inventory } from './host/inventory/inventory.ts';
-import { load } from './host/load/load.ts';
-import { logs } from './host/logs/logs.ts';
-import { memory } from './host/memory/memory.ts';
-import { net } from './host/net/net.ts';
-import { ntp } from './host/ntp/ntp.ts';
-import { oom } from './host/oom/oom.ts';
-import { portable } from './host/portable/portable.ts';
-import { pressure } from './host/pressure/pressure.ts';
-import { processes } from './host/processes/processes.ts';
-import { sensors } from './host/sensors/sensors.ts';
-import { sockets } from './host/sockets/sockets.ts';
-import { swap } from './host/swap/swap.ts';
-import { systemd } from './host/systemd/systemd.ts';
-import { topProcesses } from './host/top_processes/top-processes.ts';
-import { uptime } from './host/uptime/uptime.ts';
-import { watchedProcesses } from './host/watched_processes/watched-processes.ts';
+import { hostProbes } from './host/host-probes.ts';
 import { modbus } from './modbus/modbus.ts';
 import { networkProbes } from './network/network-probes.ts';
 import type { ProbeType } from './probe.ts';
@@ -28,34 +8,9 @@ import { snmp } from './snmp/snmp.ts';
 import { ssh } from './ssh/ssh.ts';
 import { webProbes } from './web/web-probes.ts';
 
-/**
- * Every probe there is, by the folder below this one in which its own folder lies, and in the order in which they are
- * shown. Naming one loads no more than its settings and metrics: an agent that watches only its own machine stays small.
- */
+/** Every probe there is, by the folder below this one in which its own folder lies, in the order in which they are shown. */
 export const probesByFolder: Readonly<Record<string, readonly ProbeType[]>> = {
-  host: [
-    cpu,
-    load,
-    memory,
-    swap,
-    disk,
-    diskio,
-    net,
-    sockets,
-    processes,
-    topProcesses,
-    watchedProcesses,
-    uptime,
-    fileDescriptors,
-    oom,
-    pressure,
-    sensors,
-    ntp,
-    systemd,
-    inventory,
-    portable,
-    logs,
-  ],
+  host: hostProbes,
   '.': [snmp, ssh, modbus],
   database: databaseProbes,
   service: serviceProbes,
@@ -63,4 +18,8 @@ export const probesByFolder: Readonly<Record<string, readonly ProbeType[]>> = {
   network: networkProbes,
 };
 
+/**
+ * All of them. Naming one loads no more than its settings and metrics, and an agent that watches only its own machine
+ * does not even load those of the others: it takes `hostProbes`.
+ */
 export const probeTypes: readonly ProbeType[] = Object.values(probesByFolder).flat();

@@ -15,7 +15,14 @@ import {
   type Way,
 } from './credential-draft.ts';
 import { CredentialForm } from './credential-form.tsx';
-import { type ProbeDraft, placeOf, probeFaults, probeSettings, settingsOfPlace } from './probe-draft.ts';
+import {
+  type Place,
+  type ProbeDraft,
+  placeOf,
+  probeFaults,
+  probeSettings,
+  settingsOfPlace,
+} from './probe-draft.ts';
 import { ProbeForm } from './probe-form.tsx';
 import { useYaml, type Yaml } from './use-yaml.ts';
 import { type Opening, WatchForm } from './watch-form.tsx';
