@@ -1,4 +1,5 @@
 import type { ProbeType } from '../probe.ts';
+import { http } from './http/http.ts';
 
 /** Pages, certificates and sites. */
-export const webProbes: readonly ProbeType[] = [];
+export const webProbes: readonly ProbeType[] = [http];
