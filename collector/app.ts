@@ -7,6 +7,7 @@ import { channelRoutes } from './api/channels.ts';
 import { configRoutes } from './api/configs.ts';
 import { credentialRoutes } from './api/credentials.ts';
 import { discoveryRoutes } from './api/discoveries.ts';
+import { evidenceRoutes } from './api/evidence.ts';
 import { keyRoutes } from './api/keys.ts';
 import { openApiRoute } from './api/openapi.ts';
 import { organisationRoutes } from './api/organisations.ts';
@@ -90,6 +91,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     queryRoutes(scope, parts);
     recordRoutes(scope, parts);
     alertRoutes(scope, parts);
+    evidenceRoutes(scope, parts);
     ruleRoutes(scope, parts);
     channelRoutes(scope, parts);
     agentRoutes(scope, parts);

@@ -3,6 +3,7 @@ import { Audit } from './audit/audit.ts';
 import { makeRefusals } from './audit/refusals.ts';
 import { configsIn } from './configs/configs.ts';
 import { discoveriesIn } from './discovery/discoveries.ts';
+import { evidenceIn } from './evidence/evidence.ts';
 import { agentsIn } from './inventory/agents.ts';
 import { assignmentsIn } from './inventory/assignments.ts';
 import { recognisedIn } from './inventory/recognised.ts';
@@ -49,6 +50,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const targets = await Targets.open(sql, nowMs);
   const senders = await Senders.open(sql, targets, options.targetsPerOrganisation);
   const configs = configsIn(sql, options.configVersions);
+  const evidence = evidenceIn(sql);
   return {
     sql,
     organisations,
@@ -68,10 +70,12 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     agents: agentsIn({ sql, senders, audit, nowMs }),
     records: recordsIn(sql, {
       configs,
+      evidence,
       recognise: recognisedIn({ targets, audit }),
       learn: (target) => targets.learn(target),
     }),
     configs,
+    evidence,
     credentials: credentialsIn({ sql, seal, audit, nowMs }),
     polls: pollsIn({ sql, audit, nowMs }),
     discoveries: discoveriesIn({ sql, audit, nowMs }),

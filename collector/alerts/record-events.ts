@@ -1,3 +1,4 @@
+import { giveEvidence } from '#collector/evidence/alert-evidence.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 
@@ -11,6 +12,7 @@ export async function recordEvents(sql: Sql, events: readonly AlertEvent[]): Pro
     if (await sql.get('SELECT id FROM alert_events WHERE id = ?', event.id)) continue;
     const known = await withWhatPeopleSaid(sql, event);
     await writeAlert(sql, known.alert);
+    if (known.kind === 'fired') await giveEvidence(sql, known.alert);
     await sql.run(
       `INSERT INTO alert_events (number, id, alert, kind, at_ms, position, late, snapshot)
        SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM alert_events`,

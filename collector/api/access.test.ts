@@ -134,6 +134,10 @@ const CASES: Record<string, Case> = {
     url: ({ target }) => `/api/v1/targets/${target}/configs`,
     foreign: 'hidden',
   },
+  'GET /api/v1/targets/:id/evidence': {
+    url: ({ target }) => `/api/v1/targets/${target}/evidence`,
+    foreign: 'hidden',
+  },
   'GET /api/v1/targets/:id/configs/:version': {
     url: ({ target }) => `/api/v1/targets/${target}/configs/1`,
     foreign: 'hidden',
@@ -199,6 +203,10 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/alerts/:id': { url: ({ alert }) => `/api/v1/alerts/${alert}`, foreign: 'hidden' },
   'GET /api/v1/alerts/:id/events': {
     url: ({ alert }) => `/api/v1/alerts/${alert}/events`,
+    foreign: 'hidden',
+  },
+  'GET /api/v1/alerts/:id/evidence': {
+    url: ({ alert }) => `/api/v1/alerts/${alert}/evidence`,
     foreign: 'hidden',
   },
   'POST /api/v1/alerts/:id/acknowledge': {

@@ -3,6 +3,7 @@ import type { Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
 import type { Configs } from '#collector/configs/configs.ts';
 import type { Discoveries } from '#collector/discovery/discoveries.ts';
+import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
 import type { Agents } from '#collector/inventory/agents.ts';
 import type { Assignments } from '#collector/inventory/assignments.ts';
 import type { Records } from '#collector/inventory/records.ts';
@@ -58,6 +59,7 @@ export interface Registry {
   polls: Polls;
   discoveries: Discoveries;
   configs: Configs;
+  evidence: EvidenceRepository;
 }
 
 /** The store, as the API asks it. */

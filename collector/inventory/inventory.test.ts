@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Audit } from '#collector/audit/audit.ts';
 import { configsIn } from '#collector/configs/configs.ts';
+import { evidenceIn } from '#collector/evidence/evidence.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { DEFAULT_ORGANISATION, organisationsIn } from '#collector/people/organisations.ts';
 import type { WireRecord } from '#protocol/record.ts';
@@ -94,6 +95,7 @@ function openRecords() {
   const audit = new Audit(ledger.sql, Buffer.alloc(32), () => 0);
   return recordsIn(ledger.sql, {
     configs: configsIn(ledger.sql),
+    evidence: evidenceIn(ledger.sql),
     recognise: recognisedIn({ targets, audit }),
     learn: (target) => targets.learn(target),
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Audit } from '#collector/audit/audit.ts';
 import { configsIn } from '#collector/configs/configs.ts';
+import { evidenceIn } from '#collector/evidence/evidence.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { organisationsIn } from '#collector/people/organisations.ts';
@@ -21,6 +22,7 @@ beforeEach(async () => {
   targets = await Targets.open(ledger.sql, () => 1);
   records = recordsIn(ledger.sql, {
     configs: configsIn(ledger.sql),
+    evidence: evidenceIn(ledger.sql),
     recognise: recognisedIn({ targets, audit }),
     learn: (target) => targets.learn(target),
   });

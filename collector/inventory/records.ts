@@ -1,6 +1,8 @@
 import type { ConfigNews } from '#collector/configs/configs.ts';
+import type { EvidenceNews } from '#collector/evidence/evidence.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { CONFIG_KIND } from '#protocol/config-record.ts';
+import { EVIDENCE } from '#protocol/evidence.ts';
 import type { WireRecord } from '#protocol/record.ts';
 import { findChanges } from './changes.ts';
 import type { Target } from './targets.ts';
@@ -62,6 +64,10 @@ interface EventRow extends RecordRow {
 export interface RecordTakers {
   /** Configurations of devices go there and nowhere else. */
   configs: { take(target: string, timeMs: number, data: unknown): Promise<ConfigNews | undefined> };
+  /** What was seen when a series took its value goes there and to the alerts on it. */
+  evidence: {
+    take(target: string, timeMs: number, position: number, data: unknown): Promise<EvidenceNews | undefined>;
+  };
   /** A target that is another one by its inventory; learned once that is committed. */
   recognise(target: string, data: unknown): Promise<Target | undefined>;
   learn(target: Target): void;
@@ -167,6 +173,9 @@ export function recordsIn(sql: Sql, takers: RecordTakers) {
     if (HISTORY_KINDS.includes(kind)) await keepEvent(arrived, PART.itself, kind, key, data);
     else if (kind === CONFIG_KIND) {
       const news = await takers.configs.take(target, arrived.timeMs, data);
+      if (news) await keepEvent(arrived, PART.change, EVENT_KIND, news.key, news.data);
+    } else if (kind === EVIDENCE) {
+      const news = await takers.evidence.take(target, arrived.timeMs, arrived.position, data);
       if (news) await keepEvent(arrived, PART.change, EVENT_KIND, news.key, news.data);
     } else {
       const isNewest = await keepState(arrived);

@@ -16,6 +16,8 @@ import { discoveries } from './031-discoveries.ts';
 import { configs } from './032-configs.ts';
 import { recordKinds } from './033-record-kinds.ts';
 import { agentZones } from './034-agent-zones.ts';
+import { evidence } from './036-evidence.ts';
+import { jobs } from './040-jobs.ts';
 
 /** One step of the ledger's format. Once released it is never changed: a later one corrects it. */
 export interface Migration {
@@ -28,7 +30,7 @@ export interface Migration {
   statements: readonly string[];
 }
 
-/** Every migration, ascending. 1–9 and 30–39 people and inventory, 10–19 intake, 20–29 rules and alerts. */
+/** Every migration, ascending. 1–9 and 30–39 people and inventory, 10–19 intake, 20–29 rules and alerts, 40–49 jobs. */
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'people', statements: people },
   { number: 2, name: 'targets', statements: targets },
@@ -48,4 +50,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 32, name: 'configs', statements: configs },
   { number: 33, name: 'record-kinds', statements: recordKinds },
   { number: 34, name: 'agent-zones', statements: agentZones },
+  { number: 36, name: 'evidence', statements: evidence },
+  { number: 40, name: 'jobs', statements: jobs },
 ];
