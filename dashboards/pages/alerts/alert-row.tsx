@@ -8,12 +8,14 @@ import { useText, useWard } from '../../ui/context.ts';
 import { StateTag } from '../../ui/tag.tsx';
 import { alertLimit, alertValue, seriesText } from '../../words/alert-text.ts';
 import { Acknowledge } from './acknowledge.tsx';
+import { AlertEvidence, mayHaveEvidence } from './evidence.tsx';
 
 /** One alert: how bad, what and where, its value, since when, and who is on it. */
 export function AlertRow({ alert, withTarget }: { alert: Alert; withTarget: boolean }) {
   const { rules, fleet, session } = useWard();
   const { words, formats } = useText();
   const [asking, setAsking] = useState(false);
+  const [looking, setLooking] = useState(false);
   const target = fleet.machine(alert.target)?.target;
   const rule = rules.rule(alert.rule);
   const ruleName = rules.name(alert.rule, formats.language);
@@ -53,6 +55,11 @@ export function AlertRow({ alert, withTarget }: { alert: Alert; withTarget: bool
       </span>
       <Since alert={alert} />
       <span class="alert-people">
+        {mayHaveEvidence(alert) && alert.state !== 'pending' && (
+          <Button look="quiet" onClick={() => setLooking(true)}>
+            {words.alerts.evidence.show}
+          </Button>
+        )}
         {alert.acknowledged ? (
           <Acknowledged acknowledged={alert.acknowledged} />
         ) : (
@@ -63,6 +70,7 @@ export function AlertRow({ alert, withTarget }: { alert: Alert; withTarget: bool
           <Button onClick={() => setAsking(true)}>{words.alerts.acknowledge}</Button>
         )}
       </span>
+      {looking && <AlertEvidence alert={alert} onClose={() => setLooking(false)} />}
       {asking && <Acknowledge alert={alert} onClose={() => setAsking(false)} />}
     </li>
   );

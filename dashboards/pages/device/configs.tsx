@@ -1,3 +1,4 @@
+import '../../ui/listing.css';
 import { useState } from 'preact/hooks';
 import type { ConfigDifference, ConfigText, ConfigVersion } from '../../api/polling.ts';
 import { Button } from '../../ui/button.tsx';
@@ -81,7 +82,7 @@ function Whole({ path }: { path: string }) {
   const { api } = useWard();
   const { value, error, reload } = useLoad((signal) => api.get<ConfigText>(path, {}, signal), [path]);
   if (error !== undefined) return <Failed error={error} onRetry={reload} />;
-  return value ? <pre class="config-text">{value.text}</pre> : <Loading />;
+  return value ? <pre class="listing">{value.text}</pre> : <Loading />;
 }
 
 function Difference({ path, to }: { path: string; to: number }) {
@@ -98,7 +99,7 @@ function Difference({ path, to }: { path: string; to: number }) {
       <p class="muted">
         {words.device.configs.counts(formats.number(value.added), formats.number(value.removed))}
       </p>
-      <pre class="config-text">
+      <pre class="listing">
         {value.hunks.map(({ fromLine, lines }) => (
           <span key={fromLine} class="hunk">
             {lines.map(({ op, text }, index) => (

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Machine } from '../../state/machine.ts';
 import { machineRoute } from '../../state/route.ts';
 import { useWard } from '../../ui/context.ts';
+import { TargetEvidence } from '../alerts/evidence.tsx';
 import { Charts } from '../machine/charts.tsx';
 import { MachineAlerts } from '../machine/machine-alerts.tsx';
 import { MachineData } from '../machine/machine-data.ts';
@@ -48,6 +49,7 @@ export function DevicePage({ machine }: { machine: Machine }) {
           <Values data={data} />
         </div>
         <div class="stack">
+          <TargetEvidence target={id} />
           <DevicePolls target={id} />
           <DeviceFacts target={id} />
           <Neighbours target={id} />

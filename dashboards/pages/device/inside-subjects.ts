@@ -6,3 +6,15 @@ export const TABLED_INSIDE: readonly string[] = [
   'database_log.',
   'database_size.',
 ];
+
+/** What is shown of watched files. */
+export const FILE_FIELDS: readonly string[] = [
+  'newest_age_seconds',
+  'newest_bytes',
+  'count',
+  'total_bytes',
+  'retained_days',
+];
+
+/** What is shown of watched logs. */
+export const LOG_FIELDS: readonly string[] = ['matches', 'behind_bytes', 'skipped_lines'];

@@ -1,5 +1,6 @@
 import { useText } from '../../ui/context.ts';
 import type { MachineData } from '../machine/machine-data.ts';
+import { FILE_FIELDS, LOG_FIELDS } from './inside-subjects.ts';
 import { SeriesTable } from './series-table.tsx';
 
 /** What a database tells in rows: spaces, those that are fullest first, then replication, logs, backups and sizes. */
@@ -47,6 +48,32 @@ export function InsideTables({ data }: { data: MachineData }) {
         labels={['database']}
         fields={['bytes']}
         worst={{ field: 'bytes', by: 'greatest' }}
+      />
+    </>
+  );
+}
+
+/** Files and logs that an agent watches on its own machine. */
+export function HostWatches({ data }: { data: MachineData }) {
+  const { words } = useText();
+  const text = words.device.insideTables;
+  return (
+    <>
+      <SeriesTable
+        data={data}
+        title={text.files}
+        subject="files"
+        labels={['watch']}
+        fields={FILE_FIELDS}
+        worst={{ field: 'newest_age_seconds', by: 'greatest' }}
+      />
+      <SeriesTable
+        data={data}
+        title={text.watchedLogs}
+        subject="logs"
+        labels={['source', 'pattern', 'severity']}
+        fields={LOG_FIELDS}
+        worst={{ field: 'matches', by: 'greatest' }}
       />
     </>
   );

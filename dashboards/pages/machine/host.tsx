@@ -3,6 +3,8 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Machine } from '../../state/machine.ts';
 import { machineRoute } from '../../state/route.ts';
 import { useWard } from '../../ui/context.ts';
+import { TargetEvidence } from '../alerts/evidence.tsx';
+import { HostWatches } from '../device/inside-tables.tsx';
 import { Traps } from '../device/traps.tsx';
 import { Charts } from './charts.tsx';
 import { Inventory } from './inventory.tsx';
@@ -39,9 +41,11 @@ export function HostPage({ machine }: { machine: Machine }) {
         <div class="machine-tables">
           <div class="stack">
             <Mounts machine={machine} data={data} />
+            <HostWatches data={data} />
             <Inventory target={id} />
           </div>
           <div class="stack">
+            <TargetEvidence target={id} />
             <TopProcesses target={id} />
             <Traps target={id} />
           </div>

@@ -1,4 +1,5 @@
 import type { Words } from '../../words/words.ts';
+import { FILE_FIELDS, LOG_FIELDS } from '../device/inside-subjects.ts';
 
 /** A metric in a chart. */
 export interface PanelMetric {
@@ -112,5 +113,10 @@ const BESIDE: readonly string[] = [
 
 /** Everything that the page of a machine watches; single cores of one machine are few enough to come along. */
 export const MACHINE_METRICS: readonly string[] = [
-  ...new Set([...PANELS.flatMap((panel) => panel.metrics.map(({ metric }) => metric)), ...BESIDE]),
+  ...new Set([
+    ...PANELS.flatMap((panel) => panel.metrics.map(({ metric }) => metric)),
+    ...BESIDE,
+    ...FILE_FIELDS.map((field) => `files.${field}`),
+    ...LOG_FIELDS.map((field) => `logs.${field}`),
+  ]),
 ];

@@ -31,4 +31,13 @@ export const alerts: (typeof zhCN)['alerts'] = {
   ruleWhy: 'Why this threshold',
   unknownTarget: 'Deleted target',
   count: (count) => count,
+  evidence: {
+    show: 'Evidence',
+    title: 'Evidence of the alert',
+    lately: 'Seen lately',
+    none: 'Nothing was seen',
+    noneHint: 'No line of a log and no change of a page came with this alert.',
+    full: 'No more than this is kept; there may have been more.',
+    omitted: (count) => `${count} more lines were not kept`,
+  },
 };

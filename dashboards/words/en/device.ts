@@ -48,6 +48,8 @@ export const device: (typeof zhCN)['device'] = {
     backups: 'Backups',
     logs: 'Log space',
     sizes: 'Size of each database',
+    files: 'Watched files',
+    watchedLogs: 'Watched logs',
   },
   seriesName: 'Name',
   theOnly: '(all)',

@@ -28,4 +28,13 @@ export const alerts = {
   ruleWhy: '为什么是这个阈值',
   unknownTarget: '已删除的对象',
   count: (count: string) => `${count} 条`,
+  evidence: {
+    show: '证据',
+    title: '告警证据',
+    lately: '近期证据',
+    none: '没有留下证据',
+    noneHint: '这条告警触发前后没有相关的日志行或页面改动。',
+    full: '只保留这么多，之后可能还有。',
+    omitted: (count: string) => `另有 ${count} 行未保留`,
+  },
 };
