@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Rabbitmq, startRabbitmq } from '#scripts/servers/rabbitmq.ts';
+import { prometheus } from '../prometheus/prometheus.ts';
 import { httpServer, readOnce } from '../test-service.ts';
 import { rabbitmq } from './rabbitmq.ts';
 
@@ -115,6 +116,14 @@ describe.skipIf(missing)(`a real RabbitMQ${missing ? ` (${missing})` : ''}`, () 
       state: 'denied',
       message: expect.stringMatching(/tag monitoring/),
     });
+  });
+
+  it('gives its own figures in the form of Prometheus too', async () => {
+    const { values, facts } = await readOnce(prometheus, { port: server.prometheusPort });
+
+    expect(values['rabbitmq.connections']).toBe(0);
+    expect(values['rabbitmq.alarms_memory_used_watermark']).toBe(0);
+    expect(facts).toMatchObject([{ key: '' }]);
   });
 
   it('asked at its other port is not the management', async () => {
