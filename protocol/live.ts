@@ -15,6 +15,9 @@ import type { Alert, AlertEvent } from './alert.ts';
 import type { DeviceLimits } from './device-limits.ts';
 import type { MetricKind } from './metric.ts';
 
+/** Metrics that one subscription may name: an exporter alone has hundreds. */
+export const LIVE_METRICS = 1_000;
+
 /** What a browser asks for; no field means "all of it that the person may see". */
 export interface LiveSelection {
   metrics: string[];

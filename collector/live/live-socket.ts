@@ -4,6 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { pathOf, refuseUpgrade } from '#collector/http/upgrades.ts';
 import type { Alert } from '#protocol/alert.ts';
+import { LIVE_METRICS } from '#protocol/live.ts';
 import type { LiveHub } from './hub.ts';
 import type { LiveConnection, Viewer } from './viewer.ts';
 
@@ -15,7 +16,7 @@ const FromBrowser = z.discriminatedUnion('type', [
     type: z.literal('subscribe'),
     subscription,
     select: z.strictObject({
-      metrics: z.array(z.string().max(128)).min(1).max(200),
+      metrics: z.array(z.string().max(128)).min(1).max(LIVE_METRICS),
       targets: z.array(z.string().max(64)).max(5_000).optional(),
       labels: z.record(z.string().max(200), z.string().max(200)).optional(),
     }),

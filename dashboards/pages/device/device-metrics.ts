@@ -1,4 +1,4 @@
-import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
+import { deviceVocabulary } from '#protocol/vocabulary/vocabulary.ts';
 import { inner, type Panel } from '../machine/panels.ts';
 import { TABLED_INSIDE } from './inside-subjects.ts';
 
@@ -128,7 +128,7 @@ export const DEVICE_PANELS: readonly Panel[] = [
 
 /** Everything that the page of a device follows. */
 export const DEVICE_METRICS: readonly string[] = [
-  ...new Set([...vocabulary.map(({ name }) => name), 'probe.state', 'probe.duration_seconds']),
+  ...new Set([...deviceVocabulary.map(({ name }) => name), 'probe.state', 'probe.duration_seconds']),
 ];
 
 /** Whether a metric stands in the table of all values; the others have a place of their own on the page. */
