@@ -1,6 +1,13 @@
 import type { ProbeType } from '../probe.ts';
 import { mysql } from './mysql/mysql.ts';
+import { oracle } from './oracle/oracle.ts';
+import { postgres } from './postgres/postgres.ts';
 import { sqlserver } from './sqlserver/sqlserver.ts';
 
 /** Databases, and what a statement of your own asks of one. */
-export const databaseProbes: readonly ProbeType[] = [mysql as ProbeType, sqlserver as ProbeType];
+export const databaseProbes: readonly ProbeType[] = [
+  postgres as ProbeType,
+  mysql as ProbeType,
+  oracle as ProbeType,
+  sqlserver as ProbeType,
+];
