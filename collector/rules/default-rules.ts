@@ -7,6 +7,7 @@ import { hostRules } from './default-rules/host.ts';
 import { jobRules } from './default-rules/job.ts';
 import { logRules } from './default-rules/log.ts';
 import { networkRules } from './default-rules/network.ts';
+import { reachabilityRules } from './default-rules/reachability.ts';
 import { roomRules } from './default-rules/room.ts';
 import { serviceRules } from './default-rules/service.ts';
 import { upsRules } from './default-rules/ups.ts';
@@ -25,6 +26,7 @@ export const defaultRules: readonly Rule[] = [
   ...roomRules,
   ...databaseRules,
   ...webRules,
+  ...reachabilityRules,
   ...serviceRules,
   ...jobRules,
   ...logRules,

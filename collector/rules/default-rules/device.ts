@@ -10,6 +10,8 @@ export const deviceRules: readonly RuleDefinition[] = [
       en: 'One silence is mostly a lost packet. Without any answer for a minute the device, its power or the way to it is down.',
     },
     ...cannotBeRead('silent'),
+    // Ports have a rule of their own, which names the port.
+    watch: { metric: 'probe.state', notLabels: { probe: 'tcp' } },
     holdMs: MINUTE_MS,
     severity: 'critical',
   },

@@ -5,7 +5,7 @@ import { udpQuestion } from '../../host/ntp/udp-question.ts';
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
 import { targetAddress } from '../../target-address.ts';
-import { type Answered, type Ask, readingsOf } from '../one-question.ts';
+import { type Answered, type Ask, codeOf, readingsOf } from '../one-question.ts';
 import { udpError } from '../udp-error.ts';
 import type { NtpServerConfig } from './config.ts';
 
@@ -56,6 +56,9 @@ export function askTime(config: NtpServerConfig, options: ProbeOptions): Ask {
   function answered(reply: SntpReply): Answered {
     refuseRefusal(reply);
     const stratum = reply.stratum === 0 ? UNSYNCHRONIZED : reply.stratum;
+    // Some say it by one of the two only.
+    const leap =
+      stratum >= UNSYNCHRONIZED ? codeOf(ntpServerMetrics, 'ntp_server.leap', 'unsynchronized') : reply.leap;
     const readings = [
       reading('ntp_server.offset_seconds', -reply.offsetSeconds),
       reading('ntp_server.round_trip_seconds', reply.roundTripSeconds),
@@ -63,7 +66,7 @@ export function askTime(config: NtpServerConfig, options: ProbeOptions): Ask {
       reading('ntp_server.root_delay_seconds', reply.rootDelaySeconds),
       reading('ntp_server.root_dispersion_seconds', reply.rootDispersionSeconds),
       reading('ntp_server.reference_age_seconds', reply.referenceAgeSeconds),
-      reading('ntp_server.leap', reply.leap),
+      reading('ntp_server.leap', leap),
     ];
     return {
       readings,

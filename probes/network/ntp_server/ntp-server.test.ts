@@ -85,6 +85,12 @@ describe('a time server', () => {
     expect(Math.round(read['ntp_server.reference_age_seconds'] ?? 0)).toBe(60);
   });
 
+  it('that says by its stratum only that it follows nobody is understood', async () => {
+    const port = await answering((request) => reply(request, { stratum: 16 }));
+
+    expect(figures((await collect({ port })).readings)['ntp_server.leap']).toBe(UNSYNCHRONIZED);
+  });
+
   it('is asked again when an answer is lost', async () => {
     let asked = 0;
     const port = await answering((request) => (++asked === 1 ? undefined : reply(request)));
