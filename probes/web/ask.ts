@@ -4,6 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import { ProbeError } from '../probe-error.ts';
 import { brokenOff, connectTcp, secure } from './connect.ts';
 import type { HttpAnswer, HttpRequest } from './exchange.ts';
+import { patienceOf } from './patience.ts';
 import { readBody } from './read-body.ts';
 
 const PACKINGS = 'gzip, deflate, br';
@@ -18,7 +19,7 @@ interface Progress {
 /** One exchange, see `exchange.ts`. */
 export async function ask(request: HttpRequest): Promise<HttpAnswer> {
   const progress: Progress = { step: 'connect', status: 0 };
-  const patience = patienceOf(request, progress);
+  const patience = patienceOf(request, () => timeIsOver(progress, request.timeoutMs));
   const seconds = { connect: NaN, tls: NaN, firstByte: NaN, transfer: NaN, total: NaN };
   const startedMs = performance.now();
   let lastMs = startedMs;
@@ -143,26 +144,6 @@ function tlsOf(socket: TLSSocket): NonNullable<HttpAnswer['tls']> {
 
 function portOf(url: URL): number {
   return url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 80) : Number(url.port);
-}
-
-/** Aborts when the time is over or nobody waits any more, whichever is first. */
-function patienceOf({ timeoutMs, signal }: HttpRequest, progress: Progress) {
-  const both = new AbortController();
-  const stop = () => both.abort(signal.reason);
-  const timer = setTimeout(() => both.abort(timeIsOver(progress, timeoutMs)), timeoutMs);
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
-  return {
-    signal: both.signal,
-    onEnd(act: () => void) {
-      if (both.signal.aborted) act();
-      else both.signal.addEventListener('abort', act, { once: true });
-    },
-    end() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-    },
-  };
 }
 
 function timeIsOver({ step, status }: Progress, timeoutMs: number): ProbeError {

@@ -149,8 +149,8 @@ function notSecured(cause: NodeJS.ErrnoException): ProbeError {
 const contexts = new Map<string, SecureContext>();
 const MOST_CONTEXTS = 16;
 
-function contextFor({ ca, minVersion = 'TLSv1.2' }: TlsSettings): SecureContext {
-  const key = `${minVersion} ${ca === undefined ? '' : createHash('sha256').update(ca).digest('hex')}`;
+function contextFor({ ca, minVersion = 'TLSv1.2', maxVersion }: TlsSettings): SecureContext {
+  const key = `${minVersion} ${maxVersion} ${ca === undefined ? '' : createHash('sha256').update(ca).digest('hex')}`;
   const known = contexts.get(key);
   if (known) return known;
   const [oldest] = contexts.size >= MOST_CONTEXTS ? contexts.keys() : [];
@@ -158,6 +158,7 @@ function contextFor({ ca, minVersion = 'TLSv1.2' }: TlsSettings): SecureContext 
   const isOld = minVersion !== 'TLSv1.2';
   const made = createSecureContext({
     minVersion,
+    ...(maxVersion && { maxVersion }),
     ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
     // OpenSSL calls everything of that time insecure, and refuses it, unless told twice.
     ...(isOld && { ciphers: 'DEFAULT@SECLEVEL=0', secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT }),

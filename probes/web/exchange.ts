@@ -8,6 +8,8 @@ export interface TlsSettings {
   insecure?: boolean;
   /** Below TLS 1.2 the ciphers and short keys of that time are put up with as well. */
   minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
+  /** To find out whether a server still takes old ones. */
+  maxVersion?: 'TLSv1.1';
 }
 
 /** One request of HTTP to an address that was judged already; redirects are the caller's. */

@@ -1,5 +1,6 @@
 import type { ProbeType } from '../probe.ts';
+import { certificate } from './certificate/certificate.ts';
 import { http } from './http/http.ts';
 
 /** Pages, certificates and sites. */
-export const webProbes: readonly ProbeType[] = [http];
+export const webProbes: readonly ProbeType[] = [http, certificate];

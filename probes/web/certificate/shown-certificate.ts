@@ -1,0 +1,68 @@
+import type { Socket } from 'node:net';
+import type { PeerCertificate } from 'node:tls';
+import { ProbeError } from '../../probe-error.ts';
+import { connectTcp, secure } from '../connect.ts';
+import type { TlsSettings } from '../exchange.ts';
+import { patienceOf } from '../patience.ts';
+import type { StartTls } from './config.ts';
+import { startTls } from './start-tls.ts';
+
+/** Where a certificate is shown, and how long one waits for it. */
+export interface Where {
+  address: string;
+  port: number;
+  /** Name that is asked for, and that the certificate must be for. */
+  host: string;
+  starttls: StartTls;
+  tls: TlsSettings;
+  timeoutMs: number;
+}
+
+/** What a server showed. */
+export interface Shown {
+  certificate: PeerCertificate;
+  /** Why it leads to nobody who is believed; undefined when it does. */
+  distrust: string | undefined;
+  protocol: string;
+  cipher: string;
+  connectSeconds: number;
+  handshakeSeconds: number;
+}
+
+/** Connects, looks at what is shown, and leaves. Rejects with a `ProbeError` or the reason of the signal. */
+export async function shownCertificate(where: Where, signal: AbortSignal): Promise<Shown> {
+  let step = 'no connection';
+  const { timeoutMs } = where;
+  const patience = patienceOf(
+    { timeoutMs, signal },
+    () => new ProbeError('silent', `${step} within ${timeoutMs / 1_000} s`),
+  );
+  let socket: Socket | undefined;
+  try {
+    const startedMs = performance.now();
+    socket = await connectTcp(where, patience.signal);
+    const connectedMs = performance.now();
+    step = 'takes the connection, and does not turn to TLS';
+    await startTls(socket, where.starttls, patience.signal);
+    const turnedMs = performance.now();
+    step = 'takes the connection, and no TLS handshake';
+    const secured = await secure(
+      socket,
+      { host: where.host, tls: { ...where.tls, insecure: true } },
+      patience.signal,
+    );
+    socket = secured;
+    const { authorized, authorizationError } = secured;
+    return {
+      certificate: secured.getPeerCertificate(true),
+      distrust: authorized ? undefined : String(authorizationError),
+      protocol: secured.getProtocol() ?? '',
+      cipher: secured.getCipher()?.name ?? '',
+      connectSeconds: (connectedMs - startedMs) / 1_000,
+      handshakeSeconds: (performance.now() - turnedMs) / 1_000,
+    };
+  } finally {
+    patience.end();
+    socket?.destroy();
+  }
+}
