@@ -45,6 +45,7 @@ interface Space {
  */
 export function createDeriver({ spaceLimits, memory, key }: DeriverOptions): Deriver {
   const sessionsPercent = columnNamed('database.sessions_percent', []);
+  const logColumns = new Map<string, Column>();
   const saved = recall(memory?.get(key));
   const hits = hitShare();
   const spaces = new Map<string, Space>();
@@ -52,7 +53,12 @@ export function createDeriver({ spaceLimits, memory, key }: DeriverOptions): Der
 
   return {
     derive(readings, isFresh, nowMs) {
-      const derived = [...sessions(readings), ...hits(readings), ...spaceReadings(readings, isFresh, nowMs)];
+      const derived = [
+        ...sessions(readings),
+        ...hits(readings),
+        ...logs(readings),
+        ...spaceReadings(readings, isFresh, nowMs),
+      ];
       if (Number.isNaN(savedAtMs) || nowMs < savedAtMs) savedAtMs = nowMs;
       if (nowMs - savedAtMs >= SAVED_EVERY_MS) this.save(nowMs);
       return derived;
@@ -73,6 +79,21 @@ export function createDeriver({ spaceLimits, memory, key }: DeriverOptions): Der
     const limit = value('database.sessions_limit');
     if (used === undefined || limit === undefined || value(sessionsPercent.metric) !== undefined) return [];
     return [{ column: sessionsPercent, value: percent(used, limit) }];
+  }
+
+  /** Of a log that has no limit of its own but the disk, which only the settings know. */
+  function logs(readings: readonly Reading[]): Reading[] {
+    const told = (metric: string, log: string | undefined) =>
+      readings.some(({ column }) => column.metric === metric && column.labels.log === log);
+    return readings.flatMap(({ column: { metric, labels }, value }) => {
+      const limit = spaceLimits[labels.log ?? ''];
+      if (metric !== 'database_log.size_bytes' || limit === undefined) return [];
+      if (told('database_log.used_percent', labels.log)) return [];
+      const column =
+        logColumns.get(labels.log ?? '') ?? columnNamed('database_log.used_percent', [labels.log ?? '']);
+      logColumns.set(labels.log ?? '', column);
+      return [{ column, value: percent(value, limit) }];
+    });
   }
 
   function spaceReadings(

@@ -1,7 +1,7 @@
 import type { Column } from '#protocol/schema.ts';
 import type { Fact, Reading } from '../probe.ts';
 import type { Shape } from './make.ts';
-import { type Definitions, isAge, rowReader } from './read-rows.ts';
+import { type Definitions, isAge, rowReader, withoutDenied } from './read-rows.ts';
 import { rowFacts } from './row-facts.ts';
 import { type DatabaseSession, QueryError } from './session.ts';
 import type { Statement } from './statement.ts';
@@ -39,7 +39,7 @@ export interface AskOptions {
 }
 
 export function createPart(statement: Statement, definitions: Definitions): Part {
-  const read = rowReader(statement, definitions);
+  const readRows = rowReader(statement, definitions);
   const what = `${statement.name} (${statement.why})`.slice(0, 200);
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let last: readonly Reading[] = [];
@@ -70,8 +70,9 @@ export function createPart(statement: Statement, definitions: Definitions): Part
       askedAtMs = nowMs;
       try {
         const found = await session.query(statement.sql, { maxRows: statement.rows, timeoutMs, signal });
-        const rows = shape === undefined ? found : shape(found, session.facts);
-        const { readings, problems } = read(rows, nowMs);
+        const { rows, isDenied } = withoutDenied(shape === undefined ? found : shape(found, session.facts));
+        if (isDenied) throw new QueryError('denied', 'the server shows less than there is');
+        const { readings, problems } = readRows(rows, nowMs);
         const cut = rows.isCut ? [`more than ${statement.rows} rows; the rest is left out`] : [];
         last = readings;
         facts = rowFacts(statement, rows);

@@ -18,6 +18,7 @@ export type Definitions = ReadonlyMap<string, MetricDefinition>;
 /** Columns of this name say which metric the row is of; its value stands under `value`. */
 const METRIC_COLUMN = 'metric';
 const VALUE_COLUMN = 'value';
+const DENIED_COLUMN = 'denied';
 
 /** Turns rows into readings, as the head of their statement says. The same series is the same column every time. */
 export function rowReader(
@@ -87,6 +88,17 @@ export function numberOf(
   const value = plainNumber(cell);
   if (Number.isNaN(value)) problems.add(`${name}: ${tell(cell)} is no value of it`);
   return value;
+}
+
+/** Rows without the column that says that a right is missing; `isDenied` where one of them says so. */
+export function withoutDenied(found: Rows): { rows: Rows; isDenied: boolean } {
+  const at = found.columns.indexOf(DENIED_COLUMN);
+  if (at < 0) return { rows: found, isDenied: false };
+  const others = <Any>(cells: readonly Any[]) => cells.filter((_cell, i) => i !== at);
+  return {
+    rows: { ...found, columns: others(found.columns), rows: found.rows.map(others) },
+    isDenied: found.rows.some((row) => plainNumber(row[at] ?? null) === 1),
+  };
 }
 
 /** Whether a metric tells how long ago something was. */

@@ -17,10 +17,11 @@ export function statementFiles(make: string): StatementFile[] {
   const folder = join(import.meta.dirname, make, 'statements');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => file.slice(0, -'.sql'.length))
     .sort()
     .map((name) => {
-      const file = join(folder, name);
-      return { name: name.slice(0, -'.sql'.length), file, text: readFileSync(file, 'utf8') };
+      const file = join(folder, `${name}.sql`);
+      return { name, file, text: readFileSync(file, 'utf8') };
     });
 }

@@ -17,6 +17,10 @@ import * as z from 'zod';
  * A column of a state metric holds its word (`primary`) or its code; a time is sent as its age in seconds where the
  * field ends in `age_seconds`; true and false are 1 and 0; NULL is "asked, and not read". A column that no metric
  * knows is a mistake in the file, found by its test.
+ *
+ * Some columns mean something else:
+ *   metric, value  the row is of the metric that stands in it
+ *   denied         true where a right is missing and the server does not say so, but shows less than there is
  */
 export const StatementHead = z.strictObject({
   /** First part of the metrics; each row may instead name its own in a column `metric`. */
@@ -59,8 +63,8 @@ export const StatementHead = z.strictObject({
   record: z.string().max(64).optional(),
   /**
    * The rows say what stands behind a metric, such as who blocks whom behind `database.blocked_sessions`: one line
-   * each, shown with an alert on it; where there are labels, on the series of that metric which has them. Of a column named `statement` the values
-   * that somebody wrote into it are masked.
+   * each, shown with an alert on it; where there are labels, on the series of that metric which has them. Of a column
+   * named `statement` the values that somebody wrote into it are masked.
    */
   evidence: z
     .string()

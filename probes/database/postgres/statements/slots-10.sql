@@ -1,0 +1,16 @@
+/*
+subject: postgresql_slot
+labels: [slot]
+why: how much WAL is kept for those who copy, and whether they still come
+part: slots
+when: { version: '>=10 <13', words: ['!gauss'] }
+rows: 100
+source: https://www.postgresql.org/docs/10/view-pg-replication-slots.html
+*/
+SELECT slot_name AS slot,
+       pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
+                       restart_lsn) AS retained_bytes,
+       CASE WHEN active THEN 'active' ELSE 'inactive' END AS state
+  FROM pg_replication_slots
+ WHERE NOT temporary
+ ORDER BY slot_name
