@@ -3,9 +3,9 @@
  * the clocks of agents samples of theirs, so that rules, alerts and charts need nothing special for a collector that is ill.
  */
 import type { PushIdentity } from '#collector/intake/identity.ts';
-import { PushEntries } from '#collector/intake/push-entries.ts';
 import type { MetricDefinition } from '#protocol/metric.ts';
-import { canonicalSchema, type Schema, schemaIdentity } from '#protocol/schema.ts';
+import type { Schema } from '#protocol/schema.ts';
+import { type OwnRow, type Push, SampleSender } from './sample-sender.ts';
 
 export const OWN_INTERVAL_MS = 10_000;
 
@@ -76,19 +76,19 @@ export interface OwnSamplesOptions {
   /** The target that stands for this collector. */
   target: string;
   sender: PushIdentity;
-  push(sender: PushIdentity, entries: Uint8Array, count: number): Promise<unknown>;
+  push: Push;
 }
 
 /** Sends the collector's own figures and those of zones and clocks into the journal like any other sample. */
 export class OwnSamples {
-  readonly #options: OwnSamplesOptions;
-  /** Schemas that stand in the journal since this process began. */
-  readonly #known = new Map<string, Uint8Array>();
+  readonly #target: string;
+  readonly #sender: SampleSender;
   /** Zones that were told of, and how often they still will be once they are gone. */
   readonly #zones = new Map<string, { figures: ZoneFigures; left: number }>();
 
-  constructor(options: OwnSamplesOptions) {
-    this.#options = options;
+  constructor({ target, sender, push }: OwnSamplesOptions) {
+    this.#target = target;
+    this.#sender = new SampleSender(sender, push);
   }
 
   async send(
@@ -97,24 +97,18 @@ export class OwnSamples {
     skews: Iterable<{ target: string; skewMs: number }>,
     nowMs: number,
   ): Promise<void> {
-    const { target: own, sender, push } = this.#options;
-    const entries = new PushEntries(sender.key, nowMs, 4_096);
-    const made: string[] = [];
-    const values = OWN_METRICS.map(({ name }) => figures[name]);
-    this.#add(entries, made, schemaOf(own, OWN_METRICS), values, nowMs);
-    for (const { organisation, zone, agents, unasked } of this.#withLastWords(zones)) {
-      const schema = schemaOf(own, ZONE_METRICS, { zone, organisation });
-      this.#add(entries, made, schema, [agents, unasked], nowMs);
-    }
-    for (const { target, skewMs } of skews)
-      this.#add(entries, made, schemaOf(target, [CLOCK_METRIC]), [skewMs / 1000], nowMs);
-    try {
-      await push(sender, entries.take(), entries.count);
-    } catch (error) {
-      // Their schemas may not have reached the journal.
-      for (const key of made) this.#known.delete(key);
-      throw error;
-    }
+    const rows = [
+      row(
+        this.#target,
+        OWN_METRICS,
+        OWN_METRICS.map(({ name }) => figures[name]),
+        nowMs,
+      ),
+    ];
+    for (const { organisation, zone, agents, unasked } of this.#withLastWords(zones))
+      rows.push(row(this.#target, ZONE_METRICS, [agents, unasked], nowMs, { zone, organisation }));
+    for (const { target, skewMs } of skews) rows.push(row(target, [CLOCK_METRIC], [skewMs / 1000], nowMs));
+    await this.#sender.send(rows, nowMs);
   }
 
   #withLastWords(zones: readonly ZoneFigures[]): ZoneFigures[] {
@@ -128,19 +122,17 @@ export class OwnSamples {
     }
     return told;
   }
+}
 
-  #add(entries: PushEntries, made: string[], schema: Schema, values: readonly number[], nowMs: number): void {
-    const key = `${schema.target} ${schema.probe} ${Object.values(schema.columns[0]?.labels ?? {}).join()}`;
-    let schemaId = this.#known.get(key);
-    if (!schemaId) {
-      schemaId = Buffer.from(schemaIdentity(schema), 'hex');
-      entries.addSchema(canonicalSchema(schema));
-      this.#known.set(key, schemaId);
-      made.push(key);
-    }
-    const shape = { schemaId, columns: Uint16Array.from(values.keys()), width: values.length };
-    entries.addFrame(shape, nowMs, Float64Array.from(values), values.length);
-  }
+function row(
+  target: string,
+  metrics: readonly MetricDefinition[],
+  values: readonly number[],
+  timeMs: number,
+  labels: Record<string, string> = {},
+): OwnRow {
+  const key = `${target} ${Object.values(labels).join()}`;
+  return { key, schema: () => schemaOf(target, metrics, labels), values, timeMs };
 }
 
 function schemaOf(

@@ -69,7 +69,18 @@ const TEXT_COLUMNS = [
 ] as const;
 
 /** Tables that say something of a target and are nothing without it. */
-const HANGING = ['records', 'record_events', 'agent_targets', 'polls', 'config_versions', 'config_parts'];
+const HANGING = [
+  'records',
+  'record_events',
+  'agent_targets',
+  'polls',
+  'config_versions',
+  'config_parts',
+  'jobs',
+  'job_runs',
+  'job_windows',
+  'job_days',
+];
 
 /** Ids of scopes that were asked for lately. */
 const SCOPES_REMEMBERED = 200;

@@ -6,6 +6,7 @@ export const TOKEN_KINDS = {
   enrol: 'we_',
   agent: 'wa_',
   push: 'wp_',
+  beat: 'wb_',
 } as const;
 export type TokenKind = keyof typeof TOKEN_KINDS;
 

@@ -140,7 +140,7 @@ describe.each(JUMPS)('in %s around %s', (zone, text) => {
         expect(differences(forwards, expected), expression).toEqual([]);
         expect(differences(backwards, expected), expression).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });
