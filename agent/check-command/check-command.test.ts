@@ -55,8 +55,12 @@ const out: ProbeType<z.infer<typeof Out>> = {
   metrics: [],
   recognise: undefined,
   create: () => here.create({ deep: false }, { procPath: '', sysPath: '', now: () => 0 }),
-  async explain(config) {
+  async explain(config, options) {
     if (config.community === 'wrong') throw new ProbeError('wrong_secret', 'the community is not accepted');
+    if (config.community === 'half') {
+      const measurements = await here.create({ deep: false }, options).collect(new AbortController().signal);
+      throw new ProbeError('denied', 'no more than that', { measurements });
+    }
     return {
       recognised: {
         profile: 'p',
@@ -113,6 +117,14 @@ describe('check', () => {
 
     expect(code).toBe(1);
     expect(text).toBe('device 192.0.2.1:1 failed after 0 ms (wrong_secret): the community is not accepted');
+  });
+
+  it('shows what was read before it failed', async () => {
+    const { code, text } = await run('device', '10.0.0.1:1', '--community', 'half');
+
+    expect(code).toBe(1);
+    expect(text).toMatch(/thing\.state +part=a +2\n/);
+    expect(text).toContain('failed after 0 ms (denied): no more than that');
   });
 
   it('gives everything as JSON on request', async () => {

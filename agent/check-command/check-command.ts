@@ -8,13 +8,14 @@ import { ConfigError } from '#config/config-error.ts';
 import { didYouMean } from '#config/nearest.ts';
 import { type Override, readConfig } from '#config/read-config.ts';
 import { settingsOf } from '#config/settings-table.ts';
-import type { ProbeOptions, ProbeType } from '#probes/probe.ts';
+import type { Measurements, ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
 import { lookUpOther, targetAddress } from '#probes/target-address.ts';
 import type { Explanation } from '#protocol/explanation.ts';
 import type { ProbeState } from '#protocol/probe-state.ts';
 import { runProbe } from '../run-probe.ts';
 import { splitAddress } from './address.ts';
+import { overview } from './overview.ts';
 import { renderExplanation } from './render.ts';
 import { settingsFlags, typedOverrides } from './settings-flags.ts';
 
@@ -127,8 +128,12 @@ async function ask(type: ProbeType, written: unknown, options: CheckCommandOptio
     if (type.explain === undefined) return await collectOnce(type, config, { ...options, probeOptions });
     return { state: 'ok', error: '', explanation: await type.explain(config, probeOptions, deadline) };
   } catch (error) {
-    const state = error instanceof ProbeError ? error.state : 'failed';
-    return { state, error: (error as Error).message, explanation: undefined };
+    const { message } = error as Error;
+    if (!(error instanceof ProbeError)) return { state: 'failed', error: message, explanation: undefined };
+    const { state, measurements: before } = error;
+    // What was read before it failed says where to look.
+    const explanation = before?.readings.length ? plainExplanation(type, before, []) : undefined;
+    return { state, error: message, explanation };
   }
 }
 
@@ -154,10 +159,22 @@ async function collectOnce(
 ): Promise<Outcome> {
   const probe = type.create(config, probeOptions);
   const { run } = runProbe(probe, { timeoutMs: DEADLINE_MS, wallMs: probeOptions.now, monotonicMs });
-  const { ok, error, readings, skipped, durationMs } = await run;
+  const { state, error, readings, skipped, durationMs } = await run;
   await probe.close();
+  const explanation = plainExplanation(type, { readings, skipped }, [
+    { step: type.name, ms: durationMs, requests: 0, values: readings.length },
+  ]);
+  return { state, error, explanation };
+}
+
+/** Readings and what was left out, by the words of the probe's metrics. */
+function plainExplanation(
+  type: ProbeType,
+  { readings, skipped = [] }: Measurements,
+  timings: Explanation['timings'],
+): Explanation {
   const words = new Map(type.metrics.map(({ name, states = {} }) => [name, Object.entries(states)]));
-  const explanation: Explanation = {
+  return {
     recognised: null,
     readings: readings.map(({ column, value }) => ({
       metric: column.metric,
@@ -168,9 +185,8 @@ async function collectOnce(
       limits: column.limits,
     })),
     ignored: skipped.map(({ what, why }) => ({ what, why })),
-    timings: [{ step: type.name, ms: durationMs, requests: 0, values: readings.length }],
+    timings,
   };
-  return { state: ok ? 'ok' : 'failed', error, explanation };
 }
 
 async function withSecrets(
@@ -192,18 +208,4 @@ function hasSetting({ config }: ProbeType, name: string): boolean {
 function usageOf({ name, reach }: ProbeType): string {
   const example = reach === 'out' ? ' ADDRESS[:PORT]' : '';
   return `Usage: check ${name}${example} [settings]. A setting given as "-" is asked for and not shown.`;
-}
-
-function overview(types: readonly ProbeType[]): string {
-  const names = (reach: 'here' | 'out') =>
-    types.filter((type) => (type.reach ?? 'here') === reach).map(({ name }) => name);
-  return [
-    'Usage: check PROBE [ADDRESS[:PORT]] [settings]',
-    'Runs one probe once, and prints what it read, how long it took and why it failed.',
-    '',
-    `  of a device:        ${names('out').join(', ')}`,
-    `  of this machine:    ${names('here').join(', ')}`,
-    '',
-    'check PROBE --help lists its settings, such as: check snmp 10.1.0.1 --community public',
-  ].join('\n');
 }

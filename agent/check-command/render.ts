@@ -73,6 +73,7 @@ function ignored(all: Explanation['ignored'], verbose: boolean): string[] {
 }
 
 function timings(all: Explanation['timings'], verbose: boolean): string[] {
+  if (all.length === 0) return [];
   const sum = (pick: (timing: Explanation['timings'][number]) => number) =>
     all.reduce((total, timing) => total + pick(timing), 0);
   const total = `${sum(({ ms }) => ms).toFixed(0)} ms, ${sum(({ requests }) => requests)} requests, ${sum(({ values }) => values)} values`;
