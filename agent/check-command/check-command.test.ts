@@ -123,7 +123,7 @@ describe('check', () => {
     const { code, text } = await run('device', '10.0.0.1:1', '--community', 'half');
 
     expect(code).toBe(1);
-    expect(text).toMatch(/thing\.state +part=a +2\n/);
+    expect(text).toMatch(/thing\.state +part=a +2 /);
     expect(text).toContain('failed after 0 ms (denied): no more than that');
   });
 
