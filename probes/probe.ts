@@ -62,6 +62,11 @@ export interface ProbeType<Config = unknown> {
    * `bounds.addresses`, an agent lets it ask public addresses as well.
    */
   isPublic?: boolean;
+  /**
+   * Whether somebody is there is what it measures, cheaply: it is asked at each interval also while nobody answers, so
+   * that an outage is as long in the figures as it was. Others are asked less and less often then.
+   */
+  asksOn?: boolean;
   /** SQL or commands that make an account which may read exactly what the probe reads: what `check --grants` prints. */
   grants?(account: { user: string; product?: string }): Promise<string>;
   /** Platforms on which it can work; a probe elsewhere is left out and named. */

@@ -123,7 +123,8 @@ export function createActivePoll(options: ActivePollOptions): ActivePoll {
     leave();
     if (isRetired || ofGeneration !== generation) return;
     last = { ...result, error: wanted.mask(result.error) };
-    breaker = afterRun(breaker, result.state, startedMs ?? queuedMs, everyMs);
+    const isHeldBack = !type.asksOn || result.state === 'wrong_secret';
+    breaker = isHeldBack ? afterRun(breaker, result.state, startedMs ?? queuedMs, everyMs) : CLOSED;
     keepLock(result);
     tell(last);
   }

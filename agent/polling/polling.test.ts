@@ -145,6 +145,21 @@ describe('one target', () => {
     expect(polling.figures().paused).toBe(0);
   });
 
+  test('is asked on while it is silent, where that is what is measured', async () => {
+    const asks = outwardProbe('snmp', ({ address }) => {
+      asked.push({ address, atMs: Date.now() });
+      return fail('silent');
+    });
+    polling.stop();
+    polling = makePolling([{ ...asks, asksOn: true }]);
+    polling.use([], targets(1));
+
+    await pass(30 * MINUTE);
+
+    expect(asked.length).toBeGreaterThanOrEqual(29);
+    expect(polling.figures().paused).toBe(0);
+  });
+
   test('is asked at once when it speaks by itself, at most once in ten seconds', async () => {
     devices['10.0.0.1'] = () => fail('silent');
     polling.use([], targets(1));

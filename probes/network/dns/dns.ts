@@ -12,6 +12,7 @@ export const dns = oneQuestion<DnsConfig>(
     target: 'service',
     credentials: [],
     isPublic: true,
+    asksOn: true,
     platforms: ['linux', 'win32', 'darwin'],
     every: { ms: 60_000 },
     timeoutMs: 45_000,

@@ -12,6 +12,7 @@ export const ldap = oneQuestion<LdapConfig>(
     title: { 'zh-CN': 'LDAP 目录', en: 'LDAP directory' },
     target: 'service',
     credentials: ['password'],
+    asksOn: true,
     platforms: ['linux', 'win32', 'darwin'],
     every: { ms: 60_000 },
     timeoutMs: 48_000,

@@ -12,6 +12,7 @@ export const ntpServer = oneQuestion<NtpServerConfig>(
     target: 'service',
     credentials: [],
     isPublic: true,
+    asksOn: true,
     platforms: ['linux', 'win32', 'darwin'],
     every: { ms: 60_000 },
     timeoutMs: 25_000,

@@ -12,6 +12,7 @@ export const ping = oneQuestion<PingConfig>(
     target: 'host',
     credentials: [],
     isPublic: true,
+    asksOn: true,
     platforms: ['linux', 'win32', 'darwin'],
     every: { ms: 60_000 },
     timeoutMs: 48_000,

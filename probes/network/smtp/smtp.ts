@@ -13,6 +13,7 @@ export const smtp = oneQuestion<SmtpConfig>(
     target: 'service',
     credentials: ['password'],
     isPublic: true,
+    asksOn: true,
     platforms: ['linux', 'win32', 'darwin'],
     every: { ms: 60_000 },
     timeoutMs: 48_000,

@@ -12,6 +12,7 @@ export const tcp = oneQuestion<TcpConfig>(
     target: 'service',
     credentials: [],
     isPublic: true,
+    asksOn: true,
     platforms: ['linux', 'win32', 'darwin'],
     every: { ms: 60_000 },
     timeoutMs: 35_000,
