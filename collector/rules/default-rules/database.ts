@@ -1,4 +1,199 @@
-import type { RuleDefinition } from './rule-definition.ts';
+import { databaseSpaceRules } from './database-space.ts';
+import { cannotBeRead, HOUR_MS, is, MINUTE_MS, type RuleDefinition } from './rule-definition.ts';
 
-/** Databases of every make. */
-export const databaseRules: readonly RuleDefinition[] = [];
+/** Databases of every make: whether they let anybody in, what their sessions do, their copies and their backups. */
+export const databaseRules: readonly RuleDefinition[] = [
+  {
+    id: 'database-full',
+    name: { 'zh-CN': '数据库会话已满', en: 'Takes no more sessions' },
+    reason: {
+      'zh-CN': '服务器以“会话数已满”拒绝连接，应用此刻也连不上。一次就通知：普通账号的名额已经用完。',
+      en: 'It refuses with the words that it is full, and applications get the same answer now. Once is enough: what ordinary accounts may have is used up.',
+    },
+    ...cannotBeRead('full'),
+    severity: 'critical',
+  },
+  {
+    id: 'database-denied',
+    name: { 'zh-CN': '监控账号无权读取', en: 'The account may read nothing' },
+    reason: {
+      'zh-CN': '账号能登录，但什么都不许读，监控形同虚设；用 check --grants 打印的脚本授权。',
+      en: 'The account is let in and may read nothing, so that nothing is watched. The script that check --grants prints gives it what it needs.',
+    },
+    ...cannotBeRead('denied'),
+    severity: 'warning',
+  },
+  {
+    id: 'database-rights-missing',
+    name: { 'zh-CN': '部分指标缺少权限', en: 'Rights missing for some readings' },
+    reason: {
+      'zh-CN': '其余指标照常读取；缺少哪项权限、授权语句是什么，写在代理报告里。',
+      en: 'The rest is read. Which right is missing, and the statement that gives it, stand in what the agent reports.',
+    },
+    watch: { metric: 'database.rights_missing' },
+    condition: { kind: 'above', threshold: 0 },
+    holdMs: 10 * MINUTE_MS,
+    severity: 'info',
+  },
+  {
+    id: 'database-sessions-high',
+    name: { 'zh-CN': '会话数接近上限', en: 'Sessions near their limit' },
+    reason: {
+      'zh-CN': '超过 80% 时，一次应用重启或连接池扩容就会把剩余名额用完；两分钟排除瞬时高峰。',
+      en: 'Above 80 % one restart of an application, or a pool that grows, takes the rest. Two minutes leave out a peak.',
+    },
+    watch: { metric: 'database.sessions_percent' },
+    condition: { kind: 'above', threshold: 80 },
+    holdMs: 2 * MINUTE_MS,
+    recoveryThreshold: 75,
+    recoveryDelayMs: 2 * MINUTE_MS,
+    severity: 'warning',
+  },
+  {
+    id: 'database-sessions-critical',
+    name: { 'zh-CN': '会话数即将用尽', en: 'Sessions nearly used up' },
+    reason: {
+      'zh-CN': '超过 90%，下一波请求就会被拒绝。',
+      en: 'Above 90 % the next wave of requests is turned away.',
+    },
+    watch: { metric: 'database.sessions_percent' },
+    condition: { kind: 'above', threshold: 90 },
+    holdMs: MINUTE_MS,
+    recoveryThreshold: 85,
+    recoveryDelayMs: 2 * MINUTE_MS,
+    severity: 'critical',
+  },
+  {
+    id: 'database-blocked',
+    name: { 'zh-CN': '会话被锁阻塞', en: 'Sessions wait for locks' },
+    reason: {
+      'zh-CN': '短暂等锁是常态；两分钟内一直有会话在等，多半是有事务忘了提交。证据里写明谁在等谁。',
+      en: 'Waiting for a moment is usual. When for two minutes somebody always waits, a transaction was mostly left open; who waits for whom is shown as evidence.',
+    },
+    watch: { metric: 'database.blocked_sessions' },
+    condition: { kind: 'above', threshold: 0 },
+    holdMs: 2 * MINUTE_MS,
+    recoveryDelayMs: MINUTE_MS,
+    severity: 'warning',
+  },
+  {
+    id: 'database-long-transaction',
+    name: { 'zh-CN': '事务长时间未结束', en: 'Transaction open for long' },
+    reason: {
+      'zh-CN': '打开超过一小时的事务会占住锁，妨碍清理与归档；夜间批量作业可按目标放宽。',
+      en: 'A transaction that is open for more than an hour holds locks, and keeps old rows and logs from being removed. For a nightly batch the threshold can be raised on that target.',
+    },
+    watch: { metric: 'database.longest_transaction_seconds' },
+    condition: { kind: 'above', threshold: 3_600 },
+    recoveryDelayMs: MINUTE_MS,
+    severity: 'warning',
+  },
+  {
+    id: 'database-deadlocks',
+    name: { 'zh-CN': '死锁频繁', en: 'Deadlocks again and again' },
+    reason: {
+      'zh-CN': '偶尔一次死锁由应用重试即可；五分钟内平均每分钟超过一次，说明程序的加锁顺序有问题。',
+      en: 'One deadlock now and then is retried by the application. More than one a minute over five minutes says that the order of its locks is wrong.',
+    },
+    watch: { metric: 'database.deadlocks_total' },
+    condition: { kind: 'rate', above: 1 / 60 },
+    holdMs: 5 * MINUTE_MS,
+    recoveryDelayMs: 10 * MINUTE_MS,
+    severity: 'warning',
+  },
+  {
+    id: 'replication-lag',
+    name: { 'zh-CN': '复制延迟', en: 'Replication behind' },
+    reason: {
+      'zh-CN': '延迟超过一分钟，读备库的应用会看到旧数据；两分钟排除空闲后的第一笔写入。',
+      en: 'More than a minute behind, whoever reads from the replica sees old data. Two minutes leave out the first write after a rest.',
+    },
+    watch: { metric: 'database_replication.lag_seconds' },
+    condition: { kind: 'above', threshold: 60 },
+    holdMs: 2 * MINUTE_MS,
+    recoveryThreshold: 30,
+    recoveryDelayMs: MINUTE_MS,
+    severity: 'warning',
+  },
+  {
+    id: 'replication-lag-critical',
+    name: { 'zh-CN': '复制延迟严重', en: 'Replication far behind' },
+    reason: {
+      'zh-CN': '落后十分钟，此时切换会丢失十分钟的数据。',
+      en: 'Ten minutes behind: a switch to the replica now would lose ten minutes of data.',
+    },
+    watch: { metric: 'database_replication.lag_seconds' },
+    condition: { kind: 'above', threshold: 600 },
+    holdMs: 2 * MINUTE_MS,
+    recoveryThreshold: 300,
+    recoveryDelayMs: MINUTE_MS,
+    severity: 'critical',
+  },
+  {
+    id: 'replication-stopped',
+    name: { 'zh-CN': '复制已停止', en: 'Replication stopped' },
+    reason: {
+      'zh-CN': '备库不再接收数据，可能是有人停止，也可能是连接断开；两分钟排除重连。',
+      en: 'The replica receives nothing any more: somebody stopped it, or the connection is gone. Two minutes leave out a reconnection.',
+    },
+    ...is('database_replication.state', 'stopped'),
+    holdMs: 2 * MINUTE_MS,
+    recoveryDelayMs: MINUTE_MS,
+    severity: 'critical',
+  },
+  {
+    id: 'replication-broken',
+    name: { 'zh-CN': '复制出错中断', en: 'Replication broken by an error' },
+    reason: {
+      'zh-CN': '复制因错误停下，不会自行恢复，备库从此刻起不再更新。',
+      en: 'An error stopped it, and it does not start again by itself: from now on the replica stays as it is.',
+    },
+    ...is('database_replication.state', 'broken'),
+    severity: 'critical',
+  },
+  {
+    id: 'replication-slot-lost',
+    name: { 'zh-CN': '复制槽已失效', en: 'Replication slot lost' },
+    reason: {
+      'zh-CN': '主库已删除该备库还需要的 WAL，备库只能重建。',
+      en: 'The primary has removed WAL that this replica still needs: it has to be built anew.',
+    },
+    watch: { metric: 'postgresql_slot.state' },
+    condition: { kind: 'equal', value: 3 },
+    severity: 'critical',
+  },
+  {
+    id: 'database-backup-failed',
+    name: { 'zh-CN': '备份或归档失败', en: 'Backup or archiving failed' },
+    reason: {
+      'zh-CN': '数据库自己记录上次备份或日志归档失败；五分钟排除归档的一次重试。',
+      en: 'The database itself says that its last backup, or the archiving of its log, failed. Five minutes leave out one retry.',
+    },
+    ...is('database_backup.result', 'failed'),
+    holdMs: 5 * MINUTE_MS,
+    severity: 'critical',
+  },
+  {
+    id: 'database-backup-old',
+    name: { 'zh-CN': '全量备份过旧', en: 'Full backup is old' },
+    reason: {
+      'zh-CN': '每天一次的全量备份加两小时余量；按周备份的库请在目标上放宽。',
+      en: 'A full backup each day, and two hours for it to end. For a database that is saved once a week the threshold can be raised on that target.',
+    },
+    watch: { metric: 'database_backup.age_seconds', labels: { type: 'full' } },
+    condition: { kind: 'above', threshold: (26 * HOUR_MS) / 1_000 },
+    severity: 'warning',
+  },
+  {
+    id: 'database-backup-too-old',
+    name: { 'zh-CN': '连续两次没有全量备份', en: 'Two full backups are missing' },
+    reason: {
+      'zh-CN': '50 小时没有成功的全量备份，已经漏掉两次。',
+      en: 'No full backup has succeeded for 50 hours: two of them are missing.',
+    },
+    watch: { metric: 'database_backup.age_seconds', labels: { type: 'full' } },
+    condition: { kind: 'above', threshold: (50 * HOUR_MS) / 1_000 },
+    severity: 'critical',
+  },
+  ...databaseSpaceRules,
+];

@@ -4,10 +4,10 @@ import { cannotBeRead, is, MINUTE_MS, type RuleDefinition } from './rule-definit
 export const deviceRules: readonly RuleDefinition[] = [
   {
     id: 'device-unreachable',
-    name: { 'zh-CN': '设备无应答', en: 'Device does not answer' },
+    name: { 'zh-CN': '目标无应答', en: 'Does not answer' },
     reason: {
-      'zh-CN': '一次超时多是丢包；一分钟内都没有任何应答，设备、它的电源或通往它的网络中断了。',
-      en: 'One silence is mostly a lost packet. Without any answer for a minute the device, its power or the way to it is down.',
+      'zh-CN': '一次超时多是丢包；一分钟内都没有任何应答：设备或服务、它的电源或通往它的网络中断了。',
+      en: 'One silence is mostly a lost packet. Without any answer for a minute the device or service, its power or the way to it is down.',
     },
     ...cannotBeRead('silent'),
     // Ports have a rule of their own, which names the port.
@@ -28,10 +28,11 @@ export const deviceRules: readonly RuleDefinition[] = [
   },
   {
     id: 'device-wrong-secret',
-    name: { 'zh-CN': '设备凭据被拒绝', en: 'Credentials refused' },
+    name: { 'zh-CN': '凭据被拒绝', en: 'Credentials refused' },
     reason: {
-      'zh-CN': '团体名、用户或密码不被接受，多半是设备上改过密码；重试会锁定账号，所以每十分钟才试一次。',
-      en: 'Community, user or password is not accepted, mostly because it was changed on the device. Trying on would lock the account, so it is tried every ten minutes only.',
+      'zh-CN':
+        '团体名、用户或密码不被接受：密码改过，或者账号被锁定、已过期；重试会锁定账号，所以每十分钟才试一次。',
+      en: 'Community, user or password is not accepted: it was changed there, or the account is locked or has expired. Trying on would lock the account, so it is tried every ten minutes only.',
     },
     ...cannotBeRead('wrong_secret'),
     severity: 'warning',
