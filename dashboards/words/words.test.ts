@@ -51,7 +51,9 @@ describe('the words', () => {
 });
 
 it('there is a word for every metric that a shipped rule watches', () => {
-  const unnamed = defaultRules.map(({ watch }) => watch.metric).filter((metric) => metricTitle(en, metric) === metric);
+  const unnamed = defaultRules
+    .map(({ watch }) => watch.metric)
+    .filter((metric) => metricTitle(en, metric) === metric);
 
   expect(unnamed).toEqual([]);
   expect(metricTitle(en, 'acme.widgets')).toBe('acme.widgets');

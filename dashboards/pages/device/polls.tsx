@@ -1,5 +1,7 @@
+import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { AskedAnswer, PollEntry } from '../../api/polling.ts';
+import type { RecordsAnswer } from '../../api/shapes.ts';
 import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -10,6 +12,13 @@ import { PausePoll } from '../settings/devices/pause-poll.tsx';
 import { PollState } from '../settings/devices/poll-state.tsx';
 
 const RENEW_MS = 10_000;
+/** Kind of the records in which an agent says how a probe went. */
+const REPORT = 'agent_report';
+
+interface Skipped {
+  what: string;
+  why: string;
+}
 
 /** How a device is asked, how that goes, and a way to ask it now and see everything that it says. */
 export function DevicePolls({ target }: { target: string }) {
@@ -20,7 +29,14 @@ export function DevicePolls({ target }: { target: string }) {
   const { busy, error, run } = useChange();
   const path = `targets/${encodeURIComponent(target)}`;
   const { value, reload } = useLoad(
-    async (signal) => (await api.get<{ polls: PollEntry[] }>(`${path}/polls`, {}, signal)).polls,
+    async (signal) => {
+      const { polls } = await api.get<{ polls: PollEntry[] }>(`${path}/polls`, {}, signal);
+      const { records } = await api.get<RecordsAnswer>('records', { target, kind: REPORT }, signal);
+      return polls.map((poll) => ({
+        poll,
+        skipped: skippedIn(records.find(({ key }) => key === poll.probe)),
+      }));
+    },
     [target],
   );
   useEffect(() => {
@@ -32,7 +48,7 @@ export function DevicePolls({ target }: { target: string }) {
     <section class="panel card" aria-label={text.polls}>
       <h2>{text.polls}</h2>
       <ul class="poll-list">
-        {value.map((poll) => (
+        {value.map(({ poll, skipped }) => (
           <li key={poll.probe}>
             <PollState
               poll={poll}
@@ -55,6 +71,7 @@ export function DevicePolls({ target }: { target: string }) {
                 </Button>
               </span>
             )}
+            {skipped.length > 0 && <SkippedParts skipped={skipped} />}
           </li>
         ))}
       </ul>
@@ -75,4 +92,27 @@ export function DevicePolls({ target }: { target: string }) {
       )}
     </section>
   );
+}
+
+/** What a probe left out although it was asked for, such as for want of a right. */
+function SkippedParts({ skipped }: { skipped: readonly Skipped[] }) {
+  const { words, formats } = useText();
+  return (
+    <details class="poll-skipped">
+      <summary>{words.device.skipped(formats.number(skipped.length))}</summary>
+      <dl class="facts">
+        {skipped.map(({ what, why }) => (
+          <Fragment key={what}>
+            <dt>{what}</dt>
+            <dd>{why}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function skippedIn(record: { data: unknown } | undefined): Skipped[] {
+  const { skipped } = (record?.data ?? {}) as { skipped?: unknown };
+  return Array.isArray(skipped) ? (skipped as Skipped[]) : [];
 }

@@ -69,6 +69,7 @@ export const device: (typeof zhCN)['device'] = {
   neighbourColumns: { localPort: 'Port here', name: 'Neighbour', port: 'Port there' },
   polls: 'How it is asked',
   every: (time) => `every ${time}`,
+  skipped: (count) => `${count} parts were not read`,
   checkNow: 'Ask now',
   configs: {
     title: 'Configuration backups',

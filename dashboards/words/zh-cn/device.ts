@@ -67,6 +67,7 @@ export const device = {
   neighbourColumns: { localPort: '本端口', name: '对端', port: '对端口' },
   polls: '询问方式',
   every: (time: string) => `每 ${time}`,
+  skipped: (count: string) => `有 ${count} 项没有读取`,
   checkNow: '立即询问',
   configs: {
     title: '配置备份',
