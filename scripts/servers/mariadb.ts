@@ -21,7 +21,7 @@ export interface Mariadb {
   run(...statements: readonly string[]): Promise<Record<string, unknown>[]>;
   /** A connection for what has to stay open, such as a transaction; as root unless another is named. */
   connect(user?: string, password?: string): Promise<Connection>;
-  /** Makes it a replica of the other and waits for nothing. */
+  /** Makes it a replica of the other, from the first of its changes, and waits for nothing. */
   follow(primary: Mariadb): Promise<void>;
   /** Ends it and starts it again on the same port and data. */
   restart(): Promise<void>;
@@ -93,9 +93,7 @@ export async function startMariadb({ options = [] }: MariadbOptions = {}): Promi
         "CREATE USER IF NOT EXISTS replicator@'%' IDENTIFIED BY 'replicator'",
         "GRANT REPLICATION SLAVE ON *.* TO replicator@'%'",
       );
-      const [position] = await primary.run('SELECT @@gtid_current_pos AS position');
       await run(
-        `SET GLOBAL gtid_slave_pos = '${position!.position}'`,
         `CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=${primary.port}, MASTER_USER='replicator',
            MASTER_PASSWORD='replicator', MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=1`,
         'START SLAVE',
