@@ -77,10 +77,16 @@ const out: ProbeType<z.infer<typeof Out>> = {
   },
 };
 
+const guarded: ProbeType<z.infer<typeof Out>> = {
+  ...out,
+  name: 'database',
+  grants: async ({ user, product }) => `GRANT ${product ?? 'all'} TO ${user};\n`,
+};
+
 async function run(...argv: string[]): Promise<{ code: number; text: string }> {
   const texts: string[] = [];
   const code = await runCheckCommand(argv, {
-    types: [here, out] as ProbeType[],
+    types: [here, out, guarded] as ProbeType[],
     probeOptions: { procPath: '/proc', sysPath: '/sys', now: Date.now },
     monotonicMs: () => 7,
     print: (text) => texts.push(text),
@@ -163,5 +169,18 @@ describe('an address as people type it', () => {
     ['core-1.example:161', { address: 'core-1.example', port: 161 }],
   ])('%s', (typed, split) => {
     expect(splitAddress(typed)).toEqual(split);
+  });
+});
+
+describe('the script of an account', () => {
+  it('is printed without an address, for the account and the product that are named', async () => {
+    expect(await run('database', '--grants')).toEqual({ code: 0, text: 'GRANT all TO ward;' });
+    expect((await run('database', '--grants', '--product', 'kingbase')).text).toBe('GRANT kingbase TO ward;');
+  });
+
+  it('is offered where there is one', async () => {
+    expect((await run('database', '--help')).text).toContain('--grants');
+    expect((await run('device', '--help')).text).not.toContain('--grants');
+    expect((await run('device', '--grants')).code).toBe(2);
   });
 });

@@ -3,7 +3,7 @@
  * failed. The same on a developer's machine (`npm run check --`) and beside an installed agent (`ward-agent check`).
  */
 
-import { type Flag, helpText, readCommandLine } from '#config/command-line.ts';
+import { type CommandLine, type Flag, helpText, readCommandLine } from '#config/command-line.ts';
 import { ConfigError } from '#config/config-error.ts';
 import { didYouMean } from '#config/nearest.ts';
 import { type Override, readConfig } from '#config/read-config.ts';
@@ -42,6 +42,15 @@ const ownFlags: readonly Flag[] = [
   { name: 'json', does: 'all of it as JSON, for programs' },
 ];
 
+/** Of probes whose account can be made by a script. */
+const grantFlags: readonly Flag[] = [
+  {
+    name: 'grants',
+    does: 'the script that makes an account which may read exactly what is read; nothing is asked',
+  },
+  { name: 'product', value: 'NAME', does: 'with --grants: for which of the products that this probe reads' },
+];
+
 /** Returns the exit code: 0 it worked, 1 it did not, 2 the command line makes no sense. */
 export async function runCheckCommand(
   argv: readonly string[],
@@ -77,12 +86,16 @@ async function check(
   options: CheckCommandOptions,
 ): Promise<number> {
   const reachesOut = type.reach === 'out';
-  const flags = [...settingsFlags(type), ...ownFlags];
+  const flags = flagsOf(type);
   const [first] = argv;
   const typed = reachesOut && first !== undefined && !first.startsWith('-') ? first : undefined;
   const commandLine = readCommandLine(typed === undefined ? argv : argv.slice(1), flags);
   if (commandLine.help) {
     options.print(helpText(usageOf(type), flags));
+    return EXIT.ok;
+  }
+  if (commandLine.values.grants) {
+    options.print(await grantsOf(type, commandLine));
     return EXIT.ok;
   }
   const overrides = [...(await withSecrets(typedOverrides(type, commandLine.overrides), options))];
@@ -112,6 +125,22 @@ async function check(
     options.print(texts.filter(Boolean).join('\n\n'));
   }
   return state === 'ok' ? EXIT.ok : EXIT.failed;
+}
+
+function flagsOf(type: ProbeType): Flag[] {
+  const settings = settingsFlags(type);
+  const more = type.grants ? [...grantFlags, ...ownFlags] : ownFlags;
+  return [...settings, ...more.filter(({ name }) => !settings.some((each) => each.name === name))];
+}
+
+/** For the account of the settings, where one is named. */
+async function grantsOf(type: ProbeType, { values }: CommandLine): Promise<string> {
+  const { user = 'ward', product } = values;
+  const script = await type.grants?.({
+    user: String(user),
+    ...(typeof product === 'string' && product !== 'auto' && { product }),
+  });
+  return script?.trimEnd() ?? '';
 }
 
 interface Outcome {
