@@ -3,6 +3,7 @@ import { hostProbes } from './host/host-probes.ts';
 import { modbus } from './modbus/modbus.ts';
 import { networkProbes } from './network/network-probes.ts';
 import type { ProbeType } from './probe.ts';
+import { remoteFiles } from './remote_files/remote-files.ts';
 import { serviceProbes } from './service/service-probes.ts';
 import { snmp } from './snmp/snmp.ts';
 import { ssh } from './ssh/ssh.ts';
@@ -11,7 +12,7 @@ import { webProbes } from './web/web-probes.ts';
 /** Every probe there is, by the folder below this one in which its own folder lies, in the order in which they are shown. */
 export const probesByFolder: Readonly<Record<string, readonly ProbeType[]>> = {
   host: hostProbes,
-  '.': [snmp, ssh, modbus],
+  '.': [snmp, ssh, modbus, remoteFiles],
   database: databaseProbes,
   service: serviceProbes,
   web: webProbes,

@@ -75,7 +75,10 @@ export function createFileWatcher({ watches, memory, keyPrefix, now }: FileWatch
           retentionMs: watch.retention,
           nowMs: now(),
         });
-        pushReadings(readings, columns, valuesOf(summary));
+        // Where nothing was seen for want of a right, nothing is known.
+        const isKnown = found.files.length > 0 || found.trouble.length === 0;
+        const values = valuesOf(summary);
+        pushReadings(readings, columns, isKnown ? values : values.fill(Number.NaN));
         skipped.push(...found.trouble);
         if (found.files.length === 0 && found.trouble.length === 0)
           skipped.push({ what: watch.path, why: 'there is no such file now' });

@@ -3,6 +3,7 @@ import { cpu } from './cpu/cpu.ts';
 import { disk } from './disk/disk.ts';
 import { diskio } from './diskio/diskio.ts';
 import { fileDescriptors } from './file_descriptors/file-descriptors.ts';
+import { files } from './files/files.ts';
 import { inventory } from './inventory/inventory.ts';
 import { load } from './load/load.ts';
 import { logs } from './logs/logs.ts';
@@ -44,4 +45,5 @@ export const hostProbes: readonly ProbeType[] = [
   inventory,
   portable,
   logs,
+  files,
 ];

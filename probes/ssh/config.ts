@@ -8,25 +8,62 @@ const fingerprint = z
 
 const service = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9@._:-]{0,127}$/, 'no name of a service');
 
+/** Whom to sign in to, and as whom. */
+export const accountFields = {
+  address: z.string().min(1).max(255).describe('host name or IP address'),
+  port: z.int().min(1).max(65_535).default(22),
+  user: z.string().min(1).max(255),
+  password: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .optional()
+    .describe('answers the questions of a keyboard-interactive sign-in too'),
+  private_key: z
+    .string()
+    .min(1)
+    .max(8_192)
+    .optional()
+    .describe('as OpenSSH or PEM writes it, instead of a password'),
+  passphrase: z.string().min(1).max(1_024).optional().describe('of the private key'),
+};
+
+/** Keys that the host may show. */
+export const hostKeyField = {
+  host_key: z
+    .array(fingerprint)
+    .min(1)
+    .max(8)
+    .optional()
+    .describe('host keys that are right, whatever was pinned at the first meeting'),
+};
+
+/** Patience. */
+export const timeoutField = {
+  timeout: duration({ min: '500ms', max: '60s' })
+    .meta({ allowed: 'duration from `500ms` to `60s`' })
+    .prefault('10s')
+    .describe('the most that each step may take: connecting, signing in, a command'),
+};
+
+/** There is something to sign in with. */
+export function hasSecret({
+  password,
+  private_key: key,
+}: {
+  password?: string;
+  private_key?: string;
+}): boolean {
+  return password !== undefined || key !== undefined;
+}
+
+/** What is said where there is not. */
+export const NEEDS_SECRET = { error: 'needs a password or a private_key', path: ['password'] };
+
 /** How a device or host is asked over SSH. */
 export const SshConfig = z
   .strictObject({
-    address: z.string().min(1).max(255).describe('host name or IP address'),
-    port: z.int().min(1).max(65_535).default(22),
-    user: z.string().min(1).max(255),
-    password: z
-      .string()
-      .min(1)
-      .max(1_024)
-      .optional()
-      .describe('answers the questions of a keyboard-interactive sign-in too'),
-    private_key: z
-      .string()
-      .min(1)
-      .max(8_192)
-      .optional()
-      .describe('as OpenSSH or PEM writes it, instead of a password'),
-    passphrase: z.string().min(1).max(1_024).optional().describe('of the private key'),
+    ...accountFields,
     platform: z
       .enum(['auto', ...PLATFORM_NAMES])
       .default('auto')
@@ -40,23 +77,12 @@ export const SshConfig = z
       .boolean()
       .default(true)
       .describe('keep the configuration of a network device, once a day, with its secrets masked'),
-    host_key: z
-      .array(fingerprint)
-      .min(1)
-      .max(8)
-      .optional()
-      .describe('host keys that are right, whatever was pinned at the first meeting'),
+    ...hostKeyField,
     keep_session: z
       .boolean()
       .default(true)
       .describe('stay signed in between collections; `false` where a device grants few sessions'),
-    timeout: duration({ min: '500ms', max: '60s' })
-      .meta({ allowed: 'duration from `500ms` to `60s`' })
-      .prefault('10s')
-      .describe('the most that each step may take: connecting, signing in, a command'),
+    ...timeoutField,
   })
-  .refine(({ password, private_key: key }) => password !== undefined || key !== undefined, {
-    error: 'needs a password or a private_key',
-    path: ['password'],
-  });
+  .refine(hasSecret, NEEDS_SECRET);
 export type SshConfig = z.infer<typeof SshConfig>;

@@ -1,15 +1,13 @@
 import type { SshConfig } from './config.ts';
-import type { knownDevice } from './known-device.ts';
 import { commandLists } from './platforms/command-lists.ts';
 import type { Platform } from './platforms/platform.ts';
 import type { PlatformName } from './platforms/platform-name.ts';
 import { platforms } from './platforms/platforms.ts';
 import { askedAt, firstWay, ownerOf } from './recognise.ts';
-import { profileAfter } from './worker/algorithms.ts';
-import type { Pool } from './worker/pool.ts';
+import { type SignInWith, signIn } from './sign-in-with.ts';
 import { nameInPrompt } from './worker/prompt.ts';
 import { SshFailure } from './worker/ssh-failure.ts';
-import { OtherAlgorithmsNeeded, type RemoteSession } from './worker/thread.ts';
+import type { RemoteSession } from './worker/thread.ts';
 
 /** A device that is signed in to, and of which it is known how to ask it. */
 export interface Conversation {
@@ -26,14 +24,8 @@ export interface Conversation {
   close(): void;
 }
 
-/** Told of each step with its time. */
-export type OnStep = (step: { step: string; ms: number }) => void;
-
-export interface ConversationOptions {
+export interface ConversationOptions extends SignInWith {
   config: SshConfig;
-  pool: Pool;
-  known: ReturnType<typeof knownDevice>;
-  onStep: OnStep;
 }
 
 /** The parts of a batch have ends of their own, which add up. */
@@ -109,54 +101,6 @@ async function recognise(options: ConversationOptions, signal: AbortSignal): Pro
   );
 }
 
-/** Tries what worked last time, then what is left. Pins the host key once the sign-in has worked. */
-async function signIn(
-  { config, pool, known, onStep }: ConversationOptions,
-  signal: AbortSignal,
-): Promise<RemoteSession> {
-  const { profile: knownProfile, signIn, hostKey } = known.get();
-  const given = config.host_key;
-  let profile = knownProfile ?? 'modern';
-  for (;;) {
-    try {
-      const thread = await pool.threadFor(profile);
-      const session = await thread.open(
-        {
-          address: config.address,
-          port: config.port,
-          user: config.user,
-          password: config.password,
-          privateKey: config.private_key,
-          passphrase: config.passphrase,
-          signIn,
-          profile,
-          hostKeys: given?.map(withoutPadding) ?? (hostKey ? [hostKey.fingerprint] : []),
-          hostKeyType: hostKey?.type,
-          timeoutMs: config.timeout,
-        },
-        signal,
-      );
-      const { opened } = session;
-      known.set({
-        profile,
-        signIn: opened.signIn,
-        hostKey: { type: opened.hostKeyType, fingerprint: opened.fingerprint },
-      });
-      onStep({ step: 'connect', ms: opened.connectMs });
-      onStep({ step: `handshake (${profile})`, ms: opened.handshakeMs });
-      onStep({ step: `sign in (${opened.signIn})`, ms: opened.signInMs });
-      return session;
-    } catch (error) {
-      const next = profileAfter(profile);
-      if (!(error instanceof OtherAlgorithmsNeeded) || next === undefined) {
-        if (error instanceof OtherAlgorithmsNeeded) known.set({ profile: undefined });
-        throw error;
-      }
-      profile = next;
-    }
-  }
-}
-
 async function openShell(
   session: RemoteSession,
   { config, onStep }: ConversationOptions,
@@ -209,8 +153,4 @@ function described(
     },
     close: () => session.close(),
   };
-}
-
-function withoutPadding(fingerprint: string): string {
-  return fingerprint.replace(/=$/, '');
 }

@@ -4,7 +4,7 @@ import { createDerivation } from '#probes/profile/derive/derive.ts';
 import { stepAsker } from './ask-steps.ts';
 import { columnKeeper } from './columns.ts';
 import type { SshConfig } from './config.ts';
-import { type Conversation, converse, type OnStep } from './conversation.ts';
+import { type Conversation, converse } from './conversation.ts';
 import { dailyBackup } from './daily-backup.ts';
 import { factKeeper } from './facts.ts';
 import { knownDevice } from './known-device.ts';
@@ -12,6 +12,7 @@ import { type DeviceFacts, type Findings, type Ignored, type Sample, wordOf } fr
 import type { Platform, Step } from './platforms/platform.ts';
 import { SELDOM_MS } from './platforms/platform.ts';
 import { shortLines } from './platforms/text/short-lines.ts';
+import type { OnStep } from './sign-in-with.ts';
 import type { Pool } from './worker/pool.ts';
 import { SshFailure } from './worker/ssh-failure.ts';
 

@@ -40,21 +40,45 @@ export interface Ran {
   ms: number;
 }
 
+/** An entry of a folder; size and time are of a link itself, not of what is behind it. */
+export interface ListedEntry {
+  name: string;
+  kind: 'file' | 'folder' | 'link' | 'other';
+  bytes: number;
+  /** UTC ms by the clock of that machine, to the second. */
+  modifiedMs: number;
+}
+
+/** What is in a folder, or why it cannot be told; nothing and no reason where there is no such folder. */
+export interface ListedFolder {
+  entries: readonly ListedEntry[];
+  isCut: boolean;
+  why: string | undefined;
+}
+
+/** What is at a path, behind links. */
+export interface StatedFile {
+  stat?: Omit<ListedEntry, 'name'>;
+  why: string | undefined;
+}
+
 /**
  * What the program asks of a thread. Commands travel as their name in the fixed list of a platform: no text that a
- * device would take for a command ever crosses.
+ * device would take for a command ever crosses. Paths of files are asked for over SFTP, where nothing is run.
  */
 export type Question =
   | { kind: 'open'; request: OpenRequest }
   | { kind: 'shell'; timeoutMs: number }
-  | { kind: 'run'; platform: PlatformName; command: string; timeoutMs: number };
+  | { kind: 'run'; platform: PlatformName; command: string; timeoutMs: number }
+  | { kind: 'list'; folder: string; most: number; timeoutMs: number }
+  | { kind: 'stat'; path: string; timeoutMs: number };
 
 /** To a thread. `id` pairs a question with its answer; `session` is a number that the program gave. */
 export type ToThread = { session: number; id: number; ask: Question } | { session: number; close: true };
 
 /** From a thread. */
 export type FromThread =
-  | { id: number; answer: Opened | ShellOpened | Ran }
+  | { id: number; answer: Opened | ShellOpened | Ran | ListedFolder | StatedFile }
   | { id: number; failure: FailureData & { isNegotiation?: boolean } }
   /** A mistake in the program that nobody caught. */
   | { trouble: string };

@@ -44,6 +44,8 @@ export function serveSsh(port: MessagePort, share: number): void {
     const session = sessions.get(number);
     if (session === undefined) throw new SshFailure('failed', 'there is no such session', { isEnded: true });
     if (ask.kind === 'shell') return session.shell(ask.timeoutMs);
+    if (ask.kind === 'list') return session.list(ask.folder, ask.most, ask.timeoutMs);
+    if (ask.kind === 'stat') return session.stat(ask.path, ask.timeoutMs);
     return session.run(ask.platform, ask.command, ask.timeoutMs);
   }
 

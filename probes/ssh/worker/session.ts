@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks';
-import type { ClientChannel } from 'ssh2';
+import type { ClientChannel, SFTPWrapper } from 'ssh2';
 import { type CommandList, commandLists } from '../platforms/command-lists.ts';
 import type { PlatformName } from '../platforms/platform-name.ts';
 import { type Connected, connectSsh } from './connect.ts';
 import { dial } from './dial.ts';
 import { collectExec } from './exec.ts';
+import { type RemoteFiles, remoteFiles } from './files.ts';
 import type { Gate } from './gate.ts';
 import { hardTimer } from './hard-timer.ts';
-import type { Opened, OpenRequest, Ran, ShellOpened } from './messages.ts';
+import type { ListedFolder, Opened, OpenRequest, Ran, ShellOpened, StatedFile } from './messages.ts';
 import { openShell, type Shell } from './shell.ts';
 import { SshFailure } from './ssh-failure.ts';
 
@@ -18,6 +19,10 @@ export interface Session {
   shell(timeoutMs: number): Promise<ShellOpened>;
   /** Runs a command of the fixed list. */
   run(platform: PlatformName, command: string, timeoutMs: number): Promise<Ran>;
+  /** What is in a folder, over SFTP; `most` entries of it. */
+  list(folder: string, most: number, timeoutMs: number): Promise<ListedFolder>;
+  /** What is at a path, behind links, over SFTP. */
+  stat(path: string, timeoutMs: number): Promise<StatedFile>;
   close(): void;
 }
 
@@ -43,6 +48,7 @@ export async function openSession(request: OpenRequest, gate: Gate): Promise<Ses
   }
   const { client, ...rest } = connected;
   let shell: Shell | undefined;
+  let files: RemoteFiles | undefined;
   let isOver = false;
   client.on('close', () => {
     isOver = true;
@@ -69,8 +75,20 @@ export async function openSession(request: OpenRequest, gate: Gate): Promise<Ses
         return { text, ms: performance.now() - startedMs };
       });
     },
+    list: (folder, most, timeoutMs) =>
+      orClose(async () => (await openFiles(timeoutMs)).list(folder, most, timeoutMs)),
+    stat: (path, timeoutMs) => orClose(async () => (await openFiles(timeoutMs)).stat(path, timeoutMs)),
     close,
   };
+
+  async function openFiles(timeoutMs: number): Promise<RemoteFiles> {
+    files ??= await openChannel<RemoteFiles, SFTPWrapper>(
+      timeoutMs,
+      (done) => client.sftp(done),
+      async (sftp) => remoteFiles(sftp),
+    );
+    return files;
+  }
 
   async function orClose<Result>(step: () => Promise<Result>): Promise<Result> {
     if (isOver) throw new SshFailure('failed', 'the connection has ended', { isEnded: true });
@@ -99,10 +117,10 @@ export async function openSession(request: OpenRequest, gate: Gate): Promise<Ses
    * ssh2 promises no answer when the other side keeps silent. `use` is called in the moment in which the channel is
    * there: all that is said on it may stand in the same packet, and who listens later has missed it.
    */
-  function openChannel<Result>(
+  function openChannel<Result, Channel = ClientChannel>(
     timeoutMs: number,
-    open: (done: (error: Error | undefined, channel: ClientChannel) => void) => void,
-    use: (channel: ClientChannel) => Promise<Result>,
+    open: (done: (error: Error | undefined, channel: Channel) => void) => void,
+    use: (channel: Channel) => Promise<Result>,
   ): Promise<Result> {
     return new Promise((resolve, reject) => {
       let isLate = false;

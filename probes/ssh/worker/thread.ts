@@ -1,6 +1,16 @@
 import type { Worker } from 'node:worker_threads';
 import type { PlatformName } from '../platforms/platform-name.ts';
-import type { FromThread, Opened, OpenRequest, Question, Ran, ShellOpened, ToThread } from './messages.ts';
+import type {
+  FromThread,
+  ListedFolder,
+  Opened,
+  OpenRequest,
+  Question,
+  Ran,
+  ShellOpened,
+  StatedFile,
+  ToThread,
+} from './messages.ts';
 import { SshFailure } from './ssh-failure.ts';
 
 /** A thread as the program sees it. */
@@ -20,6 +30,8 @@ export interface RemoteSession {
   readonly isOver: boolean;
   shell(timeoutMs: number, signal: AbortSignal): Promise<ShellOpened>;
   run(platform: PlatformName, command: string, timeoutMs: number, signal: AbortSignal): Promise<Ran>;
+  list(folder: string, most: number, timeoutMs: number, signal: AbortSignal): Promise<ListedFolder>;
+  stat(path: string, timeoutMs: number, signal: AbortSignal): Promise<StatedFile>;
   close(): void;
 }
 
@@ -85,6 +97,10 @@ export function createThread(worker: Worker): Thread {
         ask(session, { kind: 'shell', timeoutMs }, signal) as Promise<ShellOpened>,
       run: (platform, command, timeoutMs, signal) =>
         ask(session, { kind: 'run', platform, command, timeoutMs }, signal) as Promise<Ran>,
+      list: (folder, most, timeoutMs, signal) =>
+        ask(session, { kind: 'list', folder, most, timeoutMs }, signal) as Promise<ListedFolder>,
+      stat: (path, timeoutMs, signal) =>
+        ask(session, { kind: 'stat', path, timeoutMs }, signal) as Promise<StatedFile>,
       close: () => closeSession(session),
     };
   }
