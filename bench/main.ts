@@ -10,6 +10,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   live: async () => (await import('./live.ts')).liveBenchmark,
   query: async () => (await import('./query.ts')).queryBenchmark,
   snmp: async () => (await import('./snmp.ts')).snmpBenchmark,
+  probes: async () => (await import('./probes.ts')).probesBenchmark,
   rules: async () => (await import('./rules.ts')).rulesBenchmark,
 };
 

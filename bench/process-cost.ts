@@ -44,6 +44,22 @@ export function childrenOf(pid: number): number[] {
   return children;
 }
 
+/** CPU seconds of a process together with all that it has started, those that have ended too. */
+export function familyCpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ended = (Number(fields[13]) + Number(fields[14])) / 100;
+  return childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), cpuSeconds(pid) + ended);
+}
+
+/** Connections over TCP that this machine has opened so far, whoever did. */
+export function openedConnections(): number {
+  const [names = '', values = ''] = readFileSync('/proc/net/snmp', 'latin1')
+    .split('\n')
+    .filter((line) => line.startsWith('Tcp:'));
+  return Number(values.split(' ')[names.split(' ').indexOf('ActiveOpens')]);
+}
+
 /** What a table of figures must say about where it was made. */
 export function machine(): string {
   const [first] = cpus();

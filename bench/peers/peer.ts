@@ -27,6 +27,7 @@ export interface PeerCommand {
   /** Package whose version the table prints. */
   debianPackage: string;
   args(folder: string): readonly string[];
+  env?: NodeJS.ProcessEnv;
   readyLine(line: string): string | undefined;
   url?: string;
 }
@@ -35,7 +36,12 @@ export interface PeerCommand {
 export async function startPeer(command: PeerCommand): Promise<Peer> {
   const folder = mkdtempSync(join(tmpdir(), `ward-${command.program}-`));
   const start = (args: PeerCommand['args']): Promise<ServerProcess> =>
-    startServer({ program: command.program, args: args(folder), readyLine: command.readyLine });
+    startServer({
+      program: command.program,
+      args: args(folder),
+      env: command.env,
+      readyLine: command.readyLine,
+    });
   let server = await start(command.args);
   return {
     name: `${command.program} ${versionOf(command.debianPackage)}`,
