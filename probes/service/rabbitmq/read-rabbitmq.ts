@@ -2,6 +2,7 @@ import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
 import { type Hints, httpConversation, jsonOf, notTheProduct } from '../http-conversation.ts';
 import { largestQueues } from '../largest-queues.ts';
+import { optionalPart } from '../optional-part.ts';
 import { numberOf, percentOf, type ServiceReader, type ServiceValue, type Step } from '../service-reader.ts';
 import type { RabbitmqConfig } from './config.ts';
 import {
@@ -53,6 +54,7 @@ export function readRabbitmq(
       const overview = parseOverview(jsonOf(got, "RabbitMQ's management"));
       if (!overview) throw notTheProduct(got, "RabbitMQ's management");
       const skipped: { what: string; why: string }[] = [];
+      const part = optionalPart(skipped);
       const nodes = await part('nodes', async () => {
         const answer = await ask(`/api/nodes?columns=${NODE_COLUMNS}`, signal, { maxBytes: MAX_BYTES });
         const what = "RabbitMQ's list of nodes";
@@ -100,17 +102,6 @@ export function readRabbitmq(
         ],
         skipped,
       };
-
-      /** What one of the lists lacks is named, and the others are told. */
-      async function part<Result>(what: string, read: () => Promise<Result>): Promise<Result | undefined> {
-        try {
-          return await read();
-        } catch (error) {
-          if (signal.aborted || !(error instanceof ProbeError)) throw error;
-          skipped.push({ what, why: error.message });
-          return undefined;
-        }
-      }
     },
   };
 }
