@@ -103,7 +103,7 @@ export async function openSession(
 
   function orElse(text: string): (error: unknown) => string {
     return (error) => {
-      if (error instanceof QueryError && isUsable) return text;
+      if (error instanceof QueryError && error.reason === 'absent') return text;
       throw error;
     };
   }
