@@ -95,11 +95,12 @@ async function fill(server: Postgres): Promise<void> {
   await server.run(tables.join(';'));
 }
 
-async function startPeers({ peers, say }: BenchOptions, { port, password }: Postgres): Promise<Peer[]> {
+async function startPeers({ peers, say }: BenchOptions, server: Postgres): Promise<Peer[]> {
   if (!peers) return [];
   await ensureDebianPackages({ purpose: 'bench', install: true, say });
+  await server.run("CREATE ROLE bench SUPERUSER LOGIN PASSWORD 'bench'");
   return startPresent<Peer>(
-    { 'prometheus-postgres-exporter': () => startPostgresExporter(port, password) },
+    { 'prometheus-postgres-exporter': () => startPostgresExporter(server.port) },
     say,
   );
 }

@@ -1,9 +1,9 @@
 import { freePort, type Peer, startPeer } from './peer.ts';
 
-/** postgres_exporter as Debian ships it, with what it collects by default. */
-export async function startPostgresExporter(port: number, password: string): Promise<Peer> {
+/** postgres_exporter as Debian ships it, with what it collects by default; its account is `bench`, password too. */
+export async function startPostgresExporter(port: number): Promise<Peer> {
   const web = await freePort();
-  const address = `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres?sslmode=disable`;
+  const address = `postgresql://bench:bench@127.0.0.1:${port}/postgres?sslmode=disable`;
   return startPeer({
     program: 'prometheus-postgres-exporter',
     debianPackage: 'prometheus-postgres-exporter',
