@@ -22,6 +22,8 @@ import type { EngineStats } from './intake/intake-engine.ts';
 import { ANY_ZONE } from './inventory/agents.ts';
 import { ownTarget } from './inventory/own-target.ts';
 import { RecordsFeed } from './inventory/records-feed.ts';
+import { JobDesk } from './jobs/job-desk.ts';
+import { JobSamples } from './jobs/job-samples.ts';
 import { lockDataDirectory } from './journal/data-lock.ts';
 import { migrate } from './ledger/migrate.ts';
 import { openSqlite } from './ledger/sqlite.ts';
@@ -212,6 +214,18 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     if (!target) agentServices.targetGone();
   });
 
+  const jobDesk = await JobDesk.open({
+    sql,
+    jobs: registry.jobs,
+    targets: registry.targets,
+    calendars: registry.calendars,
+    zoneOf: (id) => organisations.get(id)?.zone ?? DEFAULT_ZONE,
+    samples: new JobSamples((...wanted) => intake.push(...wanted)),
+    nowMs,
+    onFault: (what, error) => log.error({ err: error }, what),
+  });
+  registry.organisations.onChange(({ id }) => jobDesk.organisationChanged(id));
+
   const { app } = await buildApp({
     parts: {
       registry,
@@ -234,6 +248,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         check: (...wanted) => agents.check(...wanted),
       },
       polling,
+      jobDesk,
       newest: (metric, targets) => hub.newest(metric, targets),
       targetDeleted: (target) => intake.targetDeleted(target),
       limits,
@@ -268,6 +283,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
 
   teller.start();
+  jobDesk.start();
   const ownSamples = new OwnSamples({
     target: await ownTarget(registry.targets),
     sender: { key: OWN_KEY, organisation: DEFAULT_ORGANISATION },
@@ -314,6 +330,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     agentServices.close();
     await polling.close();
     await app.close();
+    await jobDesk.close();
     await deadMansSwitch?.close();
     await teller.close();
     await intake.calls.close();

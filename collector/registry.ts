@@ -9,6 +9,8 @@ import { assignmentsIn } from './inventory/assignments.ts';
 import { recognisedIn } from './inventory/recognised.ts';
 import { recordsIn } from './inventory/records.ts';
 import { Targets } from './inventory/targets.ts';
+import { Calendars } from './jobs/calendars.ts';
+import { Jobs } from './jobs/jobs.ts';
 import type { Sql } from './ledger/sql.ts';
 import { enrolment } from './people/enrolment.ts';
 import { organisationsIn } from './people/organisations.ts';
@@ -51,6 +53,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const senders = await Senders.open(sql, targets, options.targetsPerOrganisation);
   const configs = configsIn(sql, options.configVersions);
   const evidence = evidenceIn(sql);
+  const jobs = await Jobs.open({ sql, targets, audit, nowMs });
   return {
     sql,
     organisations,
@@ -71,11 +74,14 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     records: recordsIn(sql, {
       configs,
       evidence,
+      jobs,
       recognise: recognisedIn({ targets, audit }),
       learn: (target) => targets.learn(target),
     }),
     configs,
     evidence,
+    jobs,
+    calendars: await Calendars.open({ sql, audit }),
     credentials: credentialsIn({ sql, seal, audit, nowMs }),
     polls: pollsIn({ sql, audit, nowMs }),
     discoveries: discoveriesIn({ sql, audit, nowMs }),

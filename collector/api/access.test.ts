@@ -22,6 +22,7 @@ interface Things {
   /** Used by nothing. */
   spare: string;
   discovery: string;
+  job: string;
 }
 
 interface Case {
@@ -52,6 +53,8 @@ const rule = (id: string, organisation: string, targets: string[] = []): Rule =>
   deviceLimits: false,
   tell: [],
 });
+
+const nightly = { schedule: { kind: 'daily', by: '08:00' } };
 
 const channel = (organisation: string) => ({
   kind: 'webhook',
@@ -144,6 +147,48 @@ const CASES: Record<string, Case> = {
   },
   'GET /api/v1/targets/:id/configs/:version/diff': {
     url: ({ target }) => `/api/v1/targets/${target}/configs/1/diff?to=2`,
+    foreign: 'hidden',
+  },
+  'GET /api/v1/jobs': { url: () => '/api/v1/jobs', foreign: 'empty' },
+  'GET /api/v1/jobs/templates': { url: () => '/api/v1/jobs/templates', foreign: 'common' },
+  'GET /api/v1/jobs/:id': { url: ({ job }) => `/api/v1/jobs/${job}`, foreign: 'hidden' },
+  'GET /api/v1/jobs/:id/runs': { url: ({ job }) => `/api/v1/jobs/${job}/runs`, foreign: 'hidden' },
+  'GET /api/v1/jobs/:id/windows': { url: ({ job }) => `/api/v1/jobs/${job}/windows`, foreign: 'hidden' },
+  'POST /api/v1/jobs': {
+    url: () => '/api/v1/jobs',
+    body: ({ organisation }) => ({ organisation, name: 'push', definition: nightly }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'PATCH /api/v1/jobs/:id': {
+    url: ({ job }) => `/api/v1/jobs/${job}`,
+    body: () => ({ owner: 'night shift' }),
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/jobs/:id': { url: ({ job }) => `/api/v1/jobs/${job}`, foreign: 'hidden', status: 204 },
+  'POST /api/v1/jobs/:id/pause': {
+    url: ({ job }) => `/api/v1/jobs/${job}/pause`,
+    body: () => ({ paused: true }),
+    foreign: 'hidden',
+  },
+  'POST /api/v1/jobs/:id/token': {
+    url: ({ job }) => `/api/v1/jobs/${job}/token`,
+    foreign: 'hidden',
+    status: 201,
+  },
+  'POST /api/v1/jobs/:id/runs': {
+    url: ({ job }) => `/api/v1/jobs/${job}/runs`,
+    body: () => ({ phase: 'succeeded', note: 'restored to the test host' }),
+    foreign: 'hidden',
+    status: 201,
+  },
+  'GET /api/v1/organisations/:id/calendar': {
+    url: ({ organisation }) => `/api/v1/organisations/${organisation}/calendar`,
+    foreign: 'hidden',
+  },
+  'PUT /api/v1/organisations/:id/calendar': {
+    url: ({ organisation }) => `/api/v1/organisations/${organisation}/calendar`,
+    body: () => ({ own: [{ day: '2030-02-05', working: false }] }),
     foreign: 'hidden',
   },
   'GET /api/v1/topology': { url: () => '/api/v1/topology', foreign: 'empty' },
@@ -333,7 +378,15 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/audit/check': { url: () => '/api/v1/audit/check', foreign: 'forbidden' },
 };
 
-const PUBLIC = ['POST /api/v1/session', 'POST /api/v1/enrol', 'GET /api/v1/openapi.json'];
+const PUBLIC = [
+  'POST /api/v1/session',
+  'POST /api/v1/enrol',
+  'GET /api/v1/openapi.json',
+  ...['', '/start', '/success', '/failure'].flatMap((path) => [
+    `GET /api/v1/beats/:token${path}`,
+    `POST /api/v1/beats/:token${path}`,
+  ]),
+];
 
 /** Changes come last in the walk of those who may, removals behind them. */
 const ORDER = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -414,6 +467,7 @@ async function makeThings(name: string): Promise<Things> {
     credential,
     spare: (await made('/api/v1/credentials', { ...snmp, name: 'spare' })).id,
     discovery,
+    job: (await made('/api/v1/jobs', { organisation, name: `job ${name}`, definition: nightly })).id,
   };
 }
 
@@ -523,7 +577,7 @@ function mentioned(body: unknown, things: Things): string[] {
 
 describe('a viewer', () => {
   const READS =
-    /^GET \/api\/v1\/(session|probes|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|rules|agents|organisations)/;
+    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|rules|agents|organisations)/;
 
   test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
     const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);
@@ -548,6 +602,6 @@ describe('somebody who may', () => {
       else if (!SILENT.has(name)) expect(entries, name).toBeGreaterThanOrEqual(1);
     }
     expect((await world.registry.audit.verify()).intact).toBe(true);
-    expect(world.deleted).toEqual([ours.target]);
+    expect(new Set(world.deleted)).toEqual(new Set([ours.target, ours.job]));
   });
 });

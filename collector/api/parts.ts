@@ -8,6 +8,9 @@ import type { Agents } from '#collector/inventory/agents.ts';
 import type { Assignments } from '#collector/inventory/assignments.ts';
 import type { Records } from '#collector/inventory/records.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
+import type { Calendars } from '#collector/jobs/calendars.ts';
+import type { Standing } from '#collector/jobs/job-desk.ts';
+import type { Jobs } from '#collector/jobs/jobs.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { NewestValue } from '#collector/live/live-catalog.ts';
 import type { ChannelsRepository } from '#collector/notify/channels-repository.ts';
@@ -60,6 +63,8 @@ export interface Registry {
   discoveries: Discoveries;
   configs: Configs;
   evidence: EvidenceRepository;
+  jobs: Jobs;
+  calendars: Calendars;
 }
 
 /** The store, as the API asks it. */
@@ -121,6 +126,12 @@ export interface Parts {
   intake: IntakeForApi;
   /** Whatever is asked through agents: the desk is the intake's. */
   polling: Omit<Polling, 'desk' | 'left' | 'close'>;
+  /** How jobs stand. */
+  jobDesk: {
+    standing(id: string): Standing | undefined;
+    /** Resolves when nothing waits to be judged. */
+    idle(): Promise<void>;
+  };
   /** The newest values of a metric on these targets that came since the start; without a look into the store. */
   newest(metric: string, targets: ReadonlySet<string>): NewestValue[];
   /** Tells the journal that a target's series are gone. */

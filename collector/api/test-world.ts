@@ -3,10 +3,13 @@ import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { buildApp } from '#collector/app.ts';
 import type { DeclaredRoute } from '#collector/http/access.ts';
 import type { App } from '#collector/http/zod-routes.ts';
+import { JobDesk } from '#collector/jobs/job-desk.ts';
+import type { JobRow } from '#collector/jobs/job-samples.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { channelsIn } from '#collector/notify/channels-repository.ts';
 import type { Membership } from '#collector/people/caller.ts';
 import { ensureFirstAdministrator } from '#collector/people/first-administrator.ts';
+import { DEFAULT_ZONE } from '#collector/people/organisations.ts';
 import { sealWith } from '#collector/people/seal.ts';
 import { openPolling, type Polling } from '#collector/polling/polling.ts';
 import { type TestLines, testLines } from '#collector/polling/test-lines.ts';
@@ -46,6 +49,9 @@ export interface TestWorld {
   told: AlertEvent[];
   rulesInForce: number[];
   polling: Polling;
+  jobDesk: JobDesk;
+  /** Figures of jobs that went to the journal. */
+  jobRows: JobRow[];
   /** Agents that are connected, and what they are told. */
   lines: TestLines;
   /** What polling has complained of. */
@@ -89,9 +95,21 @@ export async function testWorld(): Promise<TestWorld> {
     nowMs,
     onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
   });
+  const jobRows: JobRow[] = [];
+  const jobDesk = await JobDesk.open({
+    sql: ledger.sql,
+    jobs: registry.jobs,
+    targets: registry.targets,
+    calendars: registry.calendars,
+    zoneOf: () => DEFAULT_ZONE,
+    samples: { send: async (rows) => void jobRows.push(...rows), forget() {} },
+    nowMs,
+    onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
+  });
   const parts: Parts = {
     registry,
     polling,
+    jobDesk,
     alerts: alertsIn(ledger.sql),
     alertAcknowledged: (event) => void kept.told.push(event),
     rules: rulesIn(ledger.sql, nowMs),
@@ -119,6 +137,8 @@ export async function testWorld(): Promise<TestWorld> {
     clock,
     ...kept,
     polling,
+    jobDesk,
+    jobRows,
     lines,
     faults,
     admin: '',
@@ -145,6 +165,7 @@ export async function testWorld(): Promise<TestWorld> {
     },
     async close() {
       await polling.close();
+      await jobDesk.close();
       await app.close();
       await ledger.remove();
     },
@@ -164,6 +185,7 @@ function fakeParts(
   Parts,
   | 'registry'
   | 'polling'
+  | 'jobDesk'
   | 'alerts'
   | 'rules'
   | 'shippedRules'

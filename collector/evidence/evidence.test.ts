@@ -33,6 +33,7 @@ beforeEach(async () => {
     configs: configsIn(ledger.sql),
     evidence,
     recognise: async () => undefined,
+    jobs: { takeRecord: async () => [], changed() {} },
     learn: () => {},
   });
   position = 0;

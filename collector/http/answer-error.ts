@@ -9,6 +9,7 @@ const BY_NAME: Record<string, { status: number; code: string; retryAfterMs?: num
   JournalFullError: { status: 503, code: 'journal_full', retryAfterMs: 30_000 },
   LedgerBusyError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
   PasswordQueueFullError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
+  BeatsOverloadedError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
   IntakeOverloadedError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
   BadCursorError: { status: 400, code: 'invalid' },
   CredentialUnreadableError: { status: 409, code: 'credential_unreadable' },

@@ -96,6 +96,7 @@ function openRecords() {
   return recordsIn(ledger.sql, {
     configs: configsIn(ledger.sql),
     evidence: evidenceIn(ledger.sql),
+    jobs: { takeRecord: async () => [], changed() {} },
     recognise: recognisedIn({ targets, audit }),
     learn: (target) => targets.learn(target),
   });

@@ -23,6 +23,7 @@ beforeEach(async () => {
   records = recordsIn(ledger.sql, {
     configs: configsIn(ledger.sql),
     evidence: evidenceIn(ledger.sql),
+    jobs: { takeRecord: async () => [], changed() {} },
     recognise: recognisedIn({ targets, audit }),
     learn: (target) => targets.learn(target),
   });

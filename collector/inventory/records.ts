@@ -3,6 +3,7 @@ import type { EvidenceNews } from '#collector/evidence/evidence.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { CONFIG_KIND } from '#protocol/config-record.ts';
 import { EVIDENCE } from '#protocol/evidence.ts';
+import { JOB_RUN } from '#protocol/job-run.ts';
 import type { WireRecord } from '#protocol/record.ts';
 import { findChanges } from './changes.ts';
 import type { Target } from './targets.ts';
@@ -68,6 +69,11 @@ export interface RecordTakers {
   evidence: {
     take(target: string, timeMs: number, position: number, data: unknown): Promise<EvidenceNews | undefined>;
   };
+  /** Words about runs go to the jobs that wait for them, which are told once that is committed. */
+  jobs: {
+    takeRecord(target: string, key: string, position: number, timeMs: number, data: unknown): Promise<string[]>;
+    changed(ids: readonly string[]): void;
+  };
   /** A target that is another one by its inventory; learned once that is committed. */
   recognise(target: string, data: unknown): Promise<Target | undefined>;
   learn(target: Target): void;
@@ -93,15 +99,17 @@ export function recordsIn(sql: Sql, takers: RecordTakers) {
     /** Takes records of the journal, in its order and in one transaction. The same ones again change nothing. */
     async take(records: readonly ArrivedRecord[]): Promise<void> {
       const changed = new Map<string, Target>();
+      const jobs = new Set<string>();
       await sql.transaction(async () => {
         for (const arrived of records) {
-          const target = await keep(arrived);
+          const target = await keep(arrived, jobs);
           if (target) changed.set(target.id, target);
         }
         const last = records.at(-1);
         if (last) await keepPosition(last.position + 1);
       });
       for (const target of changed.values()) takers.learn(target);
+      takers.jobs.changed([...jobs]);
     },
 
     /** Present states, by target, kind and key. */
@@ -167,9 +175,13 @@ export function recordsIn(sql: Sql, takers: RecordTakers) {
     },
   };
 
-  /** The target, when it is another one by this. */
-  async function keep(arrived: ArrivedRecord): Promise<Target | undefined> {
+  /** The target, when it is another one by this; jobs that it changes are added to `jobs`. */
+  async function keep(arrived: ArrivedRecord, jobs: Set<string>): Promise<Target | undefined> {
     const { target, kind, key, data } = arrived.record;
+    if (kind === JOB_RUN) {
+      const { position, timeMs } = arrived;
+      for (const id of await takers.jobs.takeRecord(target, key, position, timeMs, data)) jobs.add(id);
+    }
     if (HISTORY_KINDS.includes(kind)) await keepEvent(arrived, PART.itself, kind, key, data);
     else if (kind === CONFIG_KIND) {
       const news = await takers.configs.take(target, arrived.timeMs, data);

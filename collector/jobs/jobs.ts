@@ -159,7 +159,8 @@ export class Jobs {
     const { sql, targets, audit, nowMs } = this.#options;
     const before = this.#byId.get(target.id) as Job;
     const definition = wanted.definition ?? before.definition;
-    const sinceMs = isExpectedAlike(before.definition, definition) ? before.sinceMs : nowMs();
+    const isAlike = isExpectedAlike(before.definition, definition);
+    const sinceMs = isAlike ? before.sinceMs : laterThan(before.sinceMs, nowMs());
     const { changed, row } = await sql.transaction(async () => {
       const after = await targets.update(target, wanted.fields);
       await sql.run(
@@ -193,7 +194,7 @@ export class Jobs {
         'UPDATE jobs SET paused_at_ms = ?, pause_reason = ?, since_ms = ? WHERE target = ?',
         wanted.paused ? atMs : null,
         wanted.paused ? wanted.reason : '',
-        wanted.paused ? sinceMs : atMs,
+        wanted.paused ? sinceMs : laterThan(sinceMs, atMs),
         target.id,
       );
       await audit.write(actor, {
@@ -327,6 +328,11 @@ export class Jobs {
     if (feed.kind === 'probe') removeFrom(this.#byFeed, feedKey(feed.target ?? id, feed.key), id);
     if (schedule.kind === 'after') removeFrom(this.#after, schedule.job, id);
   }
+}
+
+/** Windows are told apart by since when they are judged. */
+function laterThan(sinceMs: number, nowMs: number): number {
+  return Math.max(nowMs, sinceMs + 1);
 }
 
 /** Whether the same windows are expected by both. */

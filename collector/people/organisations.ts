@@ -133,6 +133,7 @@ export function organisationsIn(sql: Sql, nowMs: () => number) {
         );
         if (used) return false;
         await sql.run('DELETE FROM memberships WHERE organisation = ?', id);
+        await sql.run('DELETE FROM calendar_days WHERE organisation = ?', id);
         return (await sql.run('DELETE FROM organisations WHERE id = ?', id)) === 1;
       });
     },
