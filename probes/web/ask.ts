@@ -32,14 +32,13 @@ export async function ask(request: HttpRequest): Promise<HttpAnswer> {
   try {
     socket = await connectTcp({ address: request.address, port: portOf(request.url) }, patience.signal);
     seconds.connect = lap();
-    let secured: TLSSocket | undefined;
+    let tls: HttpAnswer['tls'];
     if (request.url.protocol === 'https:') {
       progress.step = 'tls';
-      socket = secured = await secure(
-        socket,
-        { host: request.url.hostname, tls: request.tls },
-        patience.signal,
-      );
+      const secured = await secure(socket, { host: request.url.hostname, tls: request.tls }, patience.signal);
+      socket = secured;
+      // Now, for a connection that the server has closed meanwhile tells nothing any more.
+      tls = tlsOf(secured);
       seconds.tls = lap();
     }
     const used = socket;
@@ -59,7 +58,7 @@ export async function ask(request: HttpRequest): Promise<HttpAnswer> {
       body,
       isCut,
       seconds,
-      ...(secured && { tls: tlsOf(secured) }),
+      ...(tls && { tls }),
     };
   } catch (error) {
     throw patience.signal.aborted ? patience.signal.reason : error;

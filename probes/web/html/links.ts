@@ -26,7 +26,8 @@ export function linksOf(html: string, base: URL, most: number): Link[] {
     }
     if (token.kind === 'open' && (token.name === 'frame' || token.name === 'iframe'))
       add(token.attributes.get('src'), '');
-    if (token.name !== 'a' && token.name !== 'area') continue;
+    if (token.name === 'area' && token.kind === 'open') add(token.attributes.get('href'), '');
+    if (token.name !== 'a') continue;
     finish();
     if (token.kind === 'open') {
       const href = token.attributes.get('href');
