@@ -201,6 +201,33 @@ describe('a port', () => {
   });
 });
 
+describe('a job', () => {
+  const metric = 'job.state';
+
+  test.each([
+    ['missing', ['fired job-missing @0']],
+    ['late', ['fired job-late @0']],
+    ['too_small', ['fired job-too-small @0']],
+    ['too_short', ['fired job-too-short @0']],
+    ['too_long', ['fired job-too-long @0']],
+    ['ok', []],
+    ['running', []],
+    ['waiting', []],
+    ['paused', []],
+  ])('that is %s', async (word, expected) => {
+    expect(await judged(metric, states(metric, [word, 9]))).toEqual(expected);
+  });
+
+  test('that failed is a warning, and critical after an hour', async () => {
+    expect(await judged(metric, states(metric, ['failed', 121], ['ok', 1]))).toEqual([
+      'fired job-failed @0',
+      'fired job-still-failed @60',
+      'resolved job-failed @60.5',
+      'resolved job-still-failed @60.5',
+    ]);
+  });
+});
+
 test.each([
   ['silent', 'device-unreachable @1'],
   ['other_identity', 'device-changed-identity @0'],
