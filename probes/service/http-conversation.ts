@@ -40,7 +40,6 @@ export function httpConversation(
   const { scheme, port, user, password, token, ca, insecure, timeout: timeoutMs } = settings;
   const authorization = authorizationOf(user, password, token);
   return async (path, signal, { method, headers, body, maxBytes = MAX_BYTES } = {}) => {
-    signal.throwIfAborted();
     const address = await targetAddress(settings.address, options);
     const startedMs = performance.now();
     const answer = await exchange({

@@ -49,7 +49,7 @@ export function serviceProbe<Config>(kind: ServiceKind<Config>): ProbeType<Confi
       async collect(signal) {
         reader ??= (await load())(config, options, () => {});
         const { values, product, facts = [], skipped = [] } = await reader.read(signal);
-        const told = toTell([inventoryFact(kind.name, product), ...facts], options.now());
+        const told = toTell([inventoryFact(product), ...facts], options.now());
         return { readings: columns(values), facts: told, skipped };
       },
       async close() {},
@@ -66,9 +66,10 @@ export function serviceProbe<Config>(kind: ServiceKind<Config>): ProbeType<Confi
 }
 
 /** What stands in the inventory of a service. */
-export function inventoryFact(probe: string, { vendor, product, version, name }: ServiceProduct): Fact {
+export function inventoryFact({ vendor, product, version, name }: ServiceProduct): Fact {
   const model = [product, version].filter(Boolean).join(' ');
-  const data = { profile: probe, kind: 'service', vendor, model, product, version, name };
+  // Without a profile: where it stands on the target of a device, that one knows itself better.
+  const data = { profile: '', kind: 'service', vendor, model, product, version, name };
   return { kind: 'inventory', key: '', data };
 }
 

@@ -44,7 +44,7 @@ function create(config: PrometheusConfig, options: ProbeOptions): Probe {
         reader = readPrometheus(config, options, () => {});
       }
       const { readings, skipped = [], product } = await reader.read(signal);
-      return { readings, skipped, facts: toTell([inventoryFact('prometheus', product)], options.now()) };
+      return { readings, skipped, facts: toTell([inventoryFact(product)], options.now()) };
     },
     async close() {},
   };

@@ -22,7 +22,8 @@ describe.skipIf(missing)(`a real RabbitMQ${missing ? ` (${missing})` : ''}`, () 
     const nothing = { configure: '^$', write: '^$', read: '^$' };
     await manage('PUT', '/permissions/%2F/ward', nothing);
     await manage('PUT', '/permissions/clinic/ward', nothing);
-    for (let queue = 0; queue < 25; queue++) await manage('PUT', `/queues/%2F/q${queue}`, { durable: true });
+    const queues = Array.from({ length: 25 }, (_, i) => `/queues/%2F/q${i}`);
+    await Promise.all(queues.map((path) => manage('PUT', path, { durable: true })));
     await manage('PUT', '/queues/clinic/upload.DLQ', { durable: true });
     await publish('%2F', 'q7', 3);
     await publish('clinic', 'upload.DLQ', 2);
