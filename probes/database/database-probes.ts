@@ -1,4 +1,6 @@
 import type { ProbeType } from '../probe.ts';
+import { dameng } from './dameng/dameng.ts';
+import { db2 } from './db2/db2.ts';
 import { mysql } from './mysql/mysql.ts';
 import { oracle } from './oracle/oracle.ts';
 import { postgres } from './postgres/postgres.ts';
@@ -10,4 +12,6 @@ export const databaseProbes: readonly ProbeType[] = [
   mysql as ProbeType,
   oracle as ProbeType,
   sqlserver as ProbeType,
+  db2 as ProbeType,
+  dameng as ProbeType,
 ];

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { databaseSettings } from '../settings.ts';
+
+/** Nothing that ends a value within a connection string. */
+const plain = /^[^;{}=\p{Cc}]*$/u;
+
+/** How a Db2 database is asked. */
+export const Db2Config = z.strictObject({
+  ...databaseSettings,
+  port: z.int().min(1).max(65_535).default(50_000).describe('SVCENAME of the instance'),
+  database: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(plain, '; { } and = are not allowed')
+    .describe('name of the database'),
+  user: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(plain, '; { } and = are not allowed')
+    .default('ward')
+    .describe('account of the operating system or directory that Db2 asks'),
+  password: z
+    .string()
+    .max(1_024)
+    .regex(plain, '; { } and = are not allowed')
+    .optional()
+    .describe('its password; better kept as a credential'),
+  tls: z
+    .enum(['off', 'verified'])
+    .default('off')
+    .describe('`verified`: with a certificate that holds; the port is that of SSL_SVCENAME then'),
+  certificate: z
+    .string()
+    .max(1_024)
+    .regex(plain, '; { } and = are not allowed')
+    .optional()
+    .describe("file on the agent's machine with the certificate of the server or its authority"),
+});
+export type Db2Config = z.infer<typeof Db2Config>;
