@@ -38,7 +38,8 @@ export async function startRabbitmq(): Promise<Rabbitmq> {
     user,
     password,
     async stop() {
-      await server.broker.end('SIGTERM');
+      // It has nothing to lose, and an orderly end takes six seconds; its helpers end with it.
+      await server.broker.end('SIGKILL');
       await server.names.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
