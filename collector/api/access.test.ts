@@ -160,6 +160,11 @@ const CASES: Record<string, Case> = {
     foreign: 'invalid',
     status: 201,
   },
+  'POST /api/v1/jobs/preview': {
+    url: () => '/api/v1/jobs/preview',
+    body: ({ organisation }) => ({ organisation, definition: nightly }),
+    foreign: 'invalid',
+  },
   'PATCH /api/v1/jobs/:id': {
     url: ({ job }) => `/api/v1/jobs/${job}`,
     body: () => ({ owner: 'night shift' }),
@@ -588,7 +593,7 @@ describe('a viewer', () => {
 
 describe('somebody who may', () => {
   test('is answered, and every change is in the audit', async () => {
-    const SILENT = new Set(['DELETE /api/v1/organisations/:id']);
+    const SILENT = new Set(['DELETE /api/v1/organisations/:id', 'POST /api/v1/jobs/preview']);
     for (const [name, { status = 200 }] of walk) {
       const things = name.startsWith('DELETE /api/v1/agents') ? theirs : ours;
       const administrator = await somebody([{ organisation: '*', role: 'administrator' }]);
