@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Reading } from '#probes/probe.ts';
 import type { ProbeReport } from '#protocol/agent-report.ts';
 import { decodeFrameBody, decodeRecordBody, ITEM } from '#protocol/frame.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import { probeStateCode } from '#protocol/probe-state.ts';
 import type { Schema } from '#protocol/schema.ts';
 import type { NewItem } from './outbox/outbox.ts';
@@ -49,6 +50,18 @@ describe('a run that worked', () => {
     expect(valuesOf(first)).toEqual([7, 3, 1, 0.25]);
     expect(second.map(({ kind }) => kind)).toEqual([ITEM.frame]);
     expect(valuesOf(second)).toEqual([8, 2, 1, 0.25]);
+  });
+
+  test('with more series than a target may have leaves room for success and duration, and names the rest', () => {
+    const many = Array.from({ length: LIMITS.seriesPerAgent + 5 }, (_, index) =>
+      reading(testColumn('exporter.value', { n: `${index}` }), index),
+    );
+
+    const { columns } = schemaOf(probe.items(run(many)));
+
+    expect(columns).toHaveLength(LIMITS.seriesPerAgent);
+    expect(columns.at(-1)?.metric).toBe('probe.duration_seconds');
+    expect(reports[0]?.skipped.length).toBeGreaterThan(0);
   });
 
   test('with other columns gives another schema, and none again for columns that were there before', () => {

@@ -95,7 +95,7 @@ export function createProbeItems(options: ProbeItemsOptions): ProbeItems {
       const key = seriesKey({ target: '', metric: column.metric, labels: column.labels });
       const why = seen.has(key) ? 'the same series twice' : whyBad(column);
       seen.add(key);
-      if (why === undefined && taken.length < LIMITS.seriesPerAgent) taken.push(index);
+      if (why === undefined && taken.length < LIMITS.seriesPerAgent - ownColumns.length) taken.push(index);
       else leftOut.push({ what: key.slice(1, 200), why: why ?? 'more series than an agent may have' });
     }
     const schema: Schema = {
