@@ -4,6 +4,7 @@ import { db2 } from './db2/db2.ts';
 import { mysql } from './mysql/mysql.ts';
 import { oracle } from './oracle/oracle.ts';
 import { postgres } from './postgres/postgres.ts';
+import { redis } from './redis/redis.ts';
 import { sqlserver } from './sqlserver/sqlserver.ts';
 
 /** Databases, and what a statement of your own asks of one. */
@@ -14,4 +15,5 @@ export const databaseProbes: readonly ProbeType[] = [
   sqlserver as ProbeType,
   db2 as ProbeType,
   dameng as ProbeType,
+  redis as ProbeType,
 ];

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { duration } from '#config/duration.ts';
+
+/** How a Redis, or a sentinel of one, is asked. */
+export const RedisConfig = z.strictObject({
+  address: z.string().min(1).max(255).describe('host name or IP address'),
+  port: z.int().min(1).max(65_535).default(6379).describe('a sentinel uses 26379'),
+  user: z.string().min(1).max(255).optional().describe('account, from Redis 6 on; before that there is none'),
+  password: z.string().max(1_024).optional().describe('its password; better kept as a credential'),
+  tls: z
+    .enum(['off', 'required', 'verified'])
+    .default('off')
+    .describe('`verified`: with a certificate that holds'),
+  ca: z.string().max(65_536).optional().describe('PEM of an authority to believe besides the usual ones'),
+  min_tls: z.enum(['TLSv1', 'TLSv1.1', 'TLSv1.2']).default('TLSv1.2').describe('oldest TLS to put up with'),
+  timeout: duration({ min: '500ms', max: '30s' })
+    .prefault('5s')
+    .meta({ allowed: '500ms to 30s' })
+    .describe('patience for the sign-in, and for each answer'),
+});
+export type RedisConfig = z.infer<typeof RedisConfig>;
