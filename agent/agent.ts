@@ -86,7 +86,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   let identity = options.identity;
   let stopping: Promise<void> | undefined;
 
-  const asksOthers = config.zone !== undefined || config.traps !== undefined;
+  const asksOthers = config.zone !== undefined || config.traps !== undefined || config.syslog !== undefined;
   const sealing = asksOthers
     ? await obtainSealingKey(config.data, (why) => log.warn('the key for credentials is made anew', { why }))
     : undefined;
@@ -162,6 +162,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         schedule: () => local.figures(),
         polling: zone.figures,
         traps: zone.trapFigures,
+        syslog: zone.syslogFigures,
         relay: relay?.figures,
       }),
     announce,

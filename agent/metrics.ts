@@ -161,6 +161,32 @@ export const trapReceiverMetrics = [
   ),
 ] as const satisfies readonly MetricDefinition[];
 
+/** What an agent that receives messages by syslog says besides, in this order. */
+export const syslogReceiverMetrics = [
+  metric('syslog_total', 'counter', '1', '收到的 syslog 消息数', 'Messages received by syslog'),
+  metric(
+    'syslog_excess_total',
+    'counter',
+    '1',
+    '超出限制而丢弃的 syslog 消息数',
+    'Messages beyond what a source may send, or what can be looked at in time',
+  ),
+  metric(
+    'syslog_refused_total',
+    'counter',
+    '1',
+    '过长而截断的 syslog 消息数和被拒绝的连接数',
+    'Messages cut for their length, and connections that were not taken',
+  ),
+  metric(
+    'syslog_strange_total',
+    'counter',
+    '1',
+    '来自未知地址的 syslog 消息数',
+    'Messages from addresses that are no target of this agent',
+  ),
+] as const satisfies readonly MetricDefinition[];
+
 /** What an agent that passes others on says besides, in this order. */
 export const relayMetrics = [
   metric(

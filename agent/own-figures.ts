@@ -1,8 +1,15 @@
 import type { Probe, Reading } from '#probes/probe.ts';
 import type { Column } from '#protocol/schema.ts';
-import { agentMetrics, pollingMetrics, relayMetrics, trapReceiverMetrics } from './metrics.ts';
+import {
+  agentMetrics,
+  pollingMetrics,
+  relayMetrics,
+  syslogReceiverMetrics,
+  trapReceiverMetrics,
+} from './metrics.ts';
 import type { PollingFigures } from './polling/polling.ts';
 import type { RelayFigures } from './relay/relay.ts';
+import type { SyslogFigures } from './syslog/syslog.ts';
 import type { TrapsFigures } from './traps/traps.ts';
 
 /** Everything that the agent's own probe asks the parts of the agent for. */
@@ -15,6 +22,8 @@ export interface OwnFigures {
   polling?(): PollingFigures;
   /** Of an agent that receives traps. */
   traps?(): TrapsFigures;
+  /** Of an agent that receives messages by syslog. */
+  syslog?(): SyslogFigures;
   /** Of an agent that passes others on. */
   relay?(): RelayFigures;
 }
@@ -25,6 +34,7 @@ export function createOwnProbe(figures: OwnFigures): Probe {
     ...agentMetrics,
     ...(figures.polling ? pollingMetrics : []),
     ...(figures.traps ? trapReceiverMetrics : []),
+    ...(figures.syslog ? syslogReceiverMetrics : []),
     ...(figures.relay ? relayMetrics : []),
   ];
   const columns = metrics.map(({ name, kind, unit }): Column => ({ metric: name, labels: {}, kind, unit }));
@@ -49,6 +59,7 @@ export function createOwnProbe(figures: OwnFigures): Probe {
         Math.round(process.uptime()),
         ...(figures.polling ? pollingValues(figures.polling()) : []),
         ...(figures.traps ? trapValues(figures.traps()) : []),
+        ...(figures.syslog ? syslogValues(figures.syslog()) : []),
         ...(figures.relay ? relayValues(figures.relay()) : []),
       ];
       return {
@@ -67,6 +78,11 @@ function pollingValues(polling: PollingFigures): number[] {
 
 /** In the order of `trapReceiverMetrics`. */
 function trapValues({ received, excess, refused, strangers }: TrapsFigures): number[] {
+  return [received, excess, refused, strangers];
+}
+
+/** In the order of `syslogReceiverMetrics`. */
+function syslogValues({ received, excess, refused, strangers }: SyslogFigures): number[] {
   return [received, excess, refused, strangers];
 }
 

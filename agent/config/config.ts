@@ -6,6 +6,7 @@ import type { ProbeType } from '#probes/probe.ts';
 import { TrapConfig } from '#probes/trap/config.ts';
 import { Zone } from '#protocol/session.ts';
 import { RelayConfig } from '../relay/config.ts';
+import { SyslogConfig } from '../syslog/config.ts';
 import { parseAddress } from '../uplink/address.ts';
 import { type OwnTarget, ownTargets, readOwnTargets } from './own-targets.ts';
 
@@ -135,6 +136,7 @@ export function agentConfig(types: readonly ProbeType[]) {
       .optional()
       .describe('device profiles of your own, one YAML file each, over those that are shipped'),
     traps: TrapConfig.optional(),
+    syslog: SyslogConfig.optional(),
     relay: RelayConfig.optional(),
     tls: Tls.prefault({}),
     proxy: ProxyUrl.optional()
@@ -145,9 +147,9 @@ export function agentConfig(types: readonly ProbeType[]) {
       .describe('the kernel’s file systems, in a container that watches its host'),
     sys: folder().default('/sys').describe('likewise'),
   });
-  return settings.superRefine(({ zone, targets, traps }, context) => {
-    if (zone !== undefined || (targets.length === 0 && traps === undefined)) return;
-    const message = 'allowed is the name of the network zone to which targets and traps belong';
+  return settings.superRefine(({ zone, targets, traps, syslog }, context) => {
+    if (zone !== undefined || (targets.length === 0 && traps === undefined && syslog === undefined)) return;
+    const message = 'allowed is the name of the network zone to which targets, traps and syslog belong';
     context.addIssue({ code: 'custom', path: ['zone'], message });
   });
 }
@@ -169,6 +171,8 @@ export interface AgentConfig extends Omit<Parsed, 'probes' | 'token_file' | 'tar
   pem: { ca?: string; pin?: string; cert?: string; key?: string };
   /** What the files under `relay.tls` hold. */
   relayPem: { cert: string; key: string } | undefined;
+  /** What the files under `syslog.tls` hold. */
+  syslogPem: { cert: string; key: string; ca: string | undefined } | undefined;
 }
 
 /** Reads the file and what the command line puts over it. Throws a ConfigError that names every mistake. */
@@ -192,6 +196,11 @@ export function readAgentConfig(
     relayPem: config.relay?.tls && {
       cert: readText(config.relay.tls.cert, 'relay.tls.cert'),
       key: readText(config.relay.tls.key, 'relay.tls.key'),
+    },
+    syslogPem: config.syslog?.tls && {
+      cert: readText(config.syslog.tls.cert, 'syslog.tls.cert'),
+      key: readText(config.syslog.tls.key, 'syslog.tls.key'),
+      ca: readOptional(config.syslog.tls.ca, 'syslog.tls.ca'),
     },
     probes,
     targets: readOwnTargets(targets),

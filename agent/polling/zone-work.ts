@@ -1,4 +1,5 @@
 import type { Assignment, Check, Checked } from '#protocol/session.ts';
+import type { SyslogFigures } from '../syslog/syslog.ts';
 import type { TrapsFigures } from '../traps/traps.ts';
 import type { Asked } from '../uplink/link.ts';
 import type { RefusedPoll } from './plan-polls.ts';
@@ -16,6 +17,8 @@ export interface ZoneWork {
   figures: (() => PollingFigures) | undefined;
   /** Undefined when no traps are received. */
   trapFigures: (() => TrapsFigures) | undefined;
+  /** Undefined when no messages by syslog are received. */
+  syslogFigures: (() => SyslogFigures) | undefined;
   /** The agent belongs to somebody else now: ids of targets are worth nothing. */
   forget(): void;
   stop(): void;
@@ -40,6 +43,7 @@ export const noZoneWork: ZoneWork = {
   }),
   figures: undefined,
   trapFigures: undefined,
+  syslogFigures: undefined,
   forget() {},
   stop() {},
 };

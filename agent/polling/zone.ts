@@ -4,6 +4,7 @@ import type { Assignment, Claimed } from '#protocol/session.ts';
 import type { AgentConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { NewItem } from '../outbox/outbox.ts';
+import { startSyslog } from '../syslog/syslog.ts';
 import { startTraps } from '../traps/traps.ts';
 import type { Said } from '../uplink/link.ts';
 import { createBounds, withPublicAddresses } from './bounds.ts';
@@ -75,6 +76,16 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
       isTarget: polling.isTarget,
       nudge: polling.nudge,
     });
+  const syslog =
+    config.syslog &&
+    startSyslog({
+      ...options,
+      config: config.syslog,
+      pem: config.syslogPem,
+      memory: options.remember('syslog'),
+      targetAt: polling.targetAt,
+      isTarget: polling.isTarget,
+    });
   const elsewhere = { ...options, types, zone, allowed: bounds.probes, resolverOf, open };
   const discovery = createDiscovery({ ...elsewhere, bounds: bounds.addresses });
   let assigned: Assignment['targets'] = [];
@@ -99,9 +110,11 @@ export function createZoneWork(options: ZoneOptions): ZoneWork {
     check: (check, remote) => checkRemote(check, remote, elsewhere),
     figures: zone === undefined ? undefined : polling.figures,
     trapFigures: traps?.figures,
+    syslogFigures: syslog?.figures,
     forget: claims.forget,
     stop() {
       traps?.stop();
+      syslog?.stop();
       discovery.close();
       polling.stop();
     },

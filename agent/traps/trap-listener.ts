@@ -4,6 +4,7 @@ import { decodeNotification, encodeInformResponse } from '#probes/snmp/client/no
 import { splitListen, type TrapConfig } from '#probes/trap/config.ts';
 import type { ReceivedTrap } from '#probes/trap/describe-trap.ts';
 import { openSecureReceiver, type SecureReceiver } from '#probes/trap/secure-receiver.ts';
+import { listenTrouble } from '../listen-trouble.ts';
 import { createBuckets } from './buckets.ts';
 
 export interface TrapListenerFigures {
@@ -86,7 +87,7 @@ export async function openTrapListener(options: TrapListenerOptions): Promise<Tr
         address = undefined;
         socket = undefined;
         if (!isClosed) {
-          options.onTrouble(sentenceOf(error, config.listen, port));
+          options.onTrouble(listenTrouble(error, config.listen, port, 'snmptrapd'));
           timer = setTimeout(() => void listen(), retryMs);
         }
         resolve();
@@ -158,16 +159,4 @@ function enlargeBuffer(socket: Socket): void {
   } catch {
     // The system gives what it gives.
   }
-}
-
-function sentenceOf({ code, message }: NodeJS.ErrnoException, listen: string, port: number): string {
-  if (code === 'EACCES') {
-    return `${listen} cannot be listened on: a port below 1024 needs rights. Give the agent CAP_NET_BIND_SERVICE, or let it listen on ${port + 1_000} and have the firewall redirect ${port} there`;
-  }
-  if (code === 'EADDRINUSE') {
-    return `${listen} cannot be listened on: another program, such as snmptrapd, has it. Stop that, or name another port`;
-  }
-  if (code === 'EADDRNOTAVAIL')
-    return `${listen} is no address of this machine; 0.0.0.0 stands for all of them`;
-  return `${listen} cannot be listened on: ${message}`;
 }

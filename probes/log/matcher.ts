@@ -1,10 +1,13 @@
 import { compileExpression, type LogPattern } from './pattern.ts';
 import { withinTime } from './time-limit.ts';
 
+/** Told of a pattern that a line matches, and which line of those that were given it is. */
+export type OnHit = (pattern: number, line: string, index: number) => void;
+
 /** Looks for patterns in lines, and cannot be hung by any of them. */
 export interface Matcher {
   /** Tells of each hit in the order of the lines. */
-  look(lines: readonly string[], nowMs: number, onHit: (pattern: number, line: string) => void): void;
+  look(lines: readonly string[], nowMs: number, onHit: OnHit): void;
   /** The groups that a pattern has named, of a line that it matches. */
   groups(pattern: number, line: string): Readonly<Record<string, string>>;
   /** Times that a pattern was not tried, or not to its end, on a line; grows only. */
@@ -45,7 +48,7 @@ export function createMatcher(patterns: readonly LogPattern[]): Matcher {
     look(lines, nowMs, onHit) {
       if (compiled.length === 0) return;
       for (let at = 0; at < lines.length; at += BATCH_LINES)
-        lookAt(lines.slice(at, at + BATCH_LINES).map(cut), nowMs, onHit);
+        lookAt(lines.slice(at, at + BATCH_LINES).map(cut), at, nowMs, onHit);
     },
     groups: (pattern, line) => compiled[pattern]?.match.exec(cut(line))?.groups ?? {},
     get skipped() {
@@ -54,11 +57,7 @@ export function createMatcher(patterns: readonly LogPattern[]): Matcher {
     slow: (nowMs) => compiled.filter(({ pausedUntilMs }) => nowMs < pausedUntilMs).map(({ name }) => name),
   };
 
-  function lookAt(
-    lines: readonly string[],
-    nowMs: number,
-    onHit: (pattern: number, line: string) => void,
-  ): void {
+  function lookAt(lines: readonly string[], from: number, nowMs: number, onHit: OnHit): void {
     const hits = new Uint8Array(lines.length * compiled.length);
     let at = 0;
     while (at < hits.length) {
@@ -78,8 +77,10 @@ export function createMatcher(patterns: readonly LogPattern[]): Matcher {
       );
       at++;
     }
-    for (let hit = hits.indexOf(1); hit >= 0; hit = hits.indexOf(1, hit + 1))
-      onHit(hit % compiled.length, lines[Math.floor(hit / compiled.length)] as string);
+    for (let hit = hits.indexOf(1); hit >= 0; hit = hits.indexOf(1, hit + 1)) {
+      const line = Math.floor(hit / compiled.length);
+      onHit(hit % compiled.length, lines[line] as string, from + line);
+    }
   }
 
   /** The batch may have been too much as a whole; only who takes too long by himself is to blame. */

@@ -16,6 +16,8 @@ import { type LogPattern, severityOf } from './pattern.ts';
 export interface Tally {
   /** `title` says what the lines are of: a file, a unit. */
   take(lines: readonly string[], title: string, nowMs: number): void;
+  /** The same for a line of which it is known that it matches. */
+  hit(pattern: number, line: string, title: string, nowMs: number): void;
   /** One for each name and severity, in the order of the patterns; the same objects each time. */
   readonly columns: readonly Column[];
   /** Lines that matched so far, in the order of the columns. */
@@ -63,14 +65,9 @@ export function createTally(options: TallyOptions): Tally {
     columns: series.map(({ column }) => column),
     counts,
     take(lines, title, nowMs) {
-      matcher.look(lines, nowMs, (pattern, line) => {
-        const index = seriesOf[pattern] as number;
-        counts[index] = (counts[index] as number) + 1;
-        keepLine(series[index] as Series, line, title, nowMs);
-        const written = patterns[pattern] as LogPattern;
-        if (written.job) keepRun(written, matcher.groups(pattern, line), line, nowMs);
-      });
+      matcher.look(lines, nowMs, (pattern, line) => hit(pattern, line, title, nowMs));
     },
+    hit,
     facts() {
       const told = [...series.flatMap(evidenceOf), ...runs];
       runs = [];
@@ -85,6 +82,14 @@ export function createTally(options: TallyOptions): Tally {
     save: () =>
       Object.fromEntries(series.map(({ column }, index) => [keyOf(column), counts[index] as number])),
   };
+
+  function hit(pattern: number, line: string, title: string, nowMs: number): void {
+    const index = seriesOf[pattern] as number;
+    counts[index] = (counts[index] as number) + 1;
+    keepLine(series[index] as Series, line, title, nowMs);
+    const written = patterns[pattern] as LogPattern;
+    if (written.job) keepRun(written, matcher.groups(pattern, line), line, nowMs);
+  }
 
   function findOrAdd(pattern: LogPattern): number {
     const column = columnOf(metric, [...labels, pattern.name, severityOf(pattern)]);
