@@ -1,6 +1,7 @@
 import type { Connection } from 'oracledb';
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
+import { installedDriver } from '../installed-driver.ts';
 import type { Cell, DatabaseSession, Rows } from '../session.ts';
 import { QueryError } from '../session.ts';
 import { withinTime } from '../within-time.ts';
@@ -28,11 +29,9 @@ export async function openOracle(
   options: ProbeOptions,
   signal: AbortSignal,
 ): Promise<DatabaseSession> {
-  const { oracledb, transport } = await import('./driver.ts');
-  watchTransports(transport);
   const line = new Line(config, options);
   try {
-    if (config.client === 'thick') useClientLibrary(oracledb);
+    const oracledb = config.client === 'thick' ? withClientLibrary() : await thinDriver();
     const connection = await withinTime(connect(oracledb, config, line), {
       timeoutMs: config.timeout,
       signal,
@@ -73,9 +72,20 @@ function connect(oracledb: Driver, config: OracleConfig, line: Line): Promise<Co
   return oracledb.getConnection(settings);
 }
 
-/** Loads Oracle's own library, where the loader of the system finds it; the driver can do so once, and first. */
-function useClientLibrary(oracledb: Driver): void {
+async function thinDriver(): Promise<Driver> {
+  const { oracledb, transport } = await import('./driver.ts');
+  watchTransports(transport);
+  return oracledb;
+}
+
+/**
+ * The same driver with the binary that leads to Oracle's own library, where the loader of the system finds that; the
+ * bundle has neither. It can be done once, and before anything else is asked.
+ */
+function withClientLibrary(): Driver {
+  const oracledb = installedDriver<Driver>('oracledb', 'its folder must stand as npm wrote it');
   if (oracledb.thin) oracledb.initOracleClient();
+  return oracledb;
 }
 
 /** What stands over a connection, whoever made it. */
