@@ -7,30 +7,18 @@ import { ProbeError } from '../probe-error.ts';
 import { changedFacts } from '../snmp/changed-facts.ts';
 import { createDeriver } from './derive.ts';
 import { fitting } from './fits.ts';
+import { keptConnection } from './kept-connection.ts';
 import type { DatabaseMake } from './make.ts';
 import { createPart, type Part } from './part.ts';
 import type { DatabaseSession } from './session.ts';
 import type { DatabaseSettings } from './settings.ts';
 import type { Statement } from './statement.ts';
 
-/**
- * A connection is kept, and made anew after this: an account that was locked, a server that takes no more sessions
- * and a name that leads elsewhere now are seen that way.
- */
-const RENEWED_AFTER_MS = 15 * 60_000;
-
 /** What a make brings besides its connection. */
 export interface DatabaseAbout {
   statements: readonly Statement[];
   /** Of everything that its statements may send. */
   metrics: readonly MetricDefinition[];
-}
-
-interface Opened {
-  session: DatabaseSession;
-  atMs: number;
-  connectSeconds: number;
-  parts: readonly Part[];
 }
 
 /**
@@ -55,18 +43,19 @@ export function watchedDatabase<Config extends DatabaseSettings>(
   });
   const toTell = changedFacts();
   const timings: { step: string; ms: number; values: number }[] = [];
-  let opened: Opened | undefined;
-  let parts: ReadonlyMap<string, Part> = new Map();
+  const connection = keptConnection(open, prepare);
+  let connectSeconds = Number.NaN;
+  let parts: readonly Part[] = [];
   let role: number | undefined;
 
   return {
     async collect(signal) {
       timings.length = 0;
       const nowMs = options.now();
-      const current = await openedDatabase(nowMs, signal);
-      const trouble = await askDue(current, nowMs, signal);
-      const read = trouble ? current.parts.filter(({ askedAtMs }) => askedAtMs === nowMs) : current.parts;
-      const measurements = await compose(current, read, nowMs);
+      const session = await connection.session(nowMs, signal);
+      const trouble = await askDue(session, nowMs, signal);
+      const read = trouble ? parts.filter(({ askedAtMs }) => askedAtMs === nowMs) : parts;
+      const measurements = compose(session, read, nowMs);
       if (trouble !== undefined)
         throw new ProbeError(trouble.state, trouble.message, { cause: trouble.cause, measurements });
       if (read.length > 0 && read.every(({ failure }) => failure?.reason === 'denied'))
@@ -78,39 +67,40 @@ export function watchedDatabase<Config extends DatabaseSettings>(
     },
     async close() {
       deriver.save(options.now());
-      await hangUp();
+      await connection.close();
     },
     lastTimings: () => timings,
   };
 
-  async function openedDatabase(nowMs: number, signal: AbortSignal): Promise<Opened> {
-    const isOld =
-      opened !== undefined && !(nowMs - opened.atMs >= 0 && nowMs - opened.atMs < RENEWED_AFTER_MS);
-    if (isOld || !opened?.session.isUsable()) await hangUp();
-    if (opened !== undefined) return opened;
+  async function open(signal: AbortSignal): Promise<DatabaseSession> {
     const beganMs = sinceMs();
     const session = await make.open(config, options, signal);
     const tookMs = sinceMs() - beganMs;
+    connectSeconds = tookMs / 1_000;
     timings.push({ step: 'connect', ms: tookMs, values: 0 });
-    const fit = fitting(asked, session.facts);
-    parts = new Map(fit.map((one) => [one.name, parts.get(one.name) ?? createPart(one, definitions)]));
-    opened = { session, atMs: nowMs, connectSeconds: tookMs / 1_000, parts: [...parts.values()] };
-    return opened;
+    return session;
+  }
+
+  /** What was learned of a statement outlives the connection. */
+  function prepare({ facts }: DatabaseSession): void {
+    const fit = fitting(asked, facts);
+    const before = new Map(parts.map((part) => [part.statement.name, part]));
+    parts = fit.map((one) => before.get(one.name) ?? createPart(one, definitions));
   }
 
   /** One after the other, what waits longest first. Resolves with what ended it early. */
   async function askDue(
-    current: Opened,
+    session: DatabaseSession,
     nowMs: number,
     signal: AbortSignal,
   ): Promise<ProbeError | undefined> {
-    const due = current.parts.filter((part) => part.isDue(nowMs)).sort((a, b) => a.askedAtMs - b.askedAtMs);
+    const due = parts.filter((part) => part.isDue(nowMs)).sort((a, b) => a.askedAtMs - b.askedAtMs);
     const user = config.user ?? 'ward';
     let answers = 0;
     for (const part of due) {
       const { shape } = part.statement;
       const beganMs = sinceMs();
-      const isAnswered = await part.ask(current.session, {
+      const isAnswered = await part.ask(session, {
         nowMs,
         timeoutMs: config.timeout,
         signal,
@@ -122,9 +112,9 @@ export function watchedDatabase<Config extends DatabaseSettings>(
         ms: sinceMs() - beganMs,
         values: part.readings(nowMs).length,
       });
-      if (isAnswered || current.session.isUsable()) answers++;
-      if (current.session.isUsable() && !signal.aborted) continue;
-      await hangUp();
+      if (isAnswered || session.isUsable()) answers++;
+      if (session.isUsable() && !signal.aborted) continue;
+      await connection.close();
       return broken(part, answers, signal);
     }
     return undefined;
@@ -149,21 +139,21 @@ export function watchedDatabase<Config extends DatabaseSettings>(
     });
   }
 
-  async function compose(current: Opened, read: readonly Part[], nowMs: number): Promise<Measurements> {
+  function compose(session: DatabaseSession, read: readonly Part[], nowMs: number): Measurements {
     const asked = read.flatMap((part) => part.readings(nowMs));
     const fresh = read.filter(({ askedAtMs }) => askedAtMs === nowMs);
     const isFresh = (column: Column) => fresh.some((part) => part.has(column));
     const limited = asked.map((reading) => withLimit(reading, config.space_limits));
-    const denied = current.parts.filter(({ failure }) => failure?.reason === 'denied').length;
+    const denied = parts.filter(({ failure }) => failure?.reason === 'denied').length;
     const facts = fresh.flatMap((part) => part.facts);
     return {
       readings: [
-        { column: own.connect, value: current.connectSeconds },
+        { column: own.connect, value: connectSeconds },
         { column: own.rights, value: denied },
         ...limited,
         ...deriver.derive(limited, isFresh, nowMs),
       ],
-      facts: toTell([inventory(current.session), ...facts], nowMs),
+      facts: toTell([inventory(session), ...facts], nowMs),
       skipped: read.flatMap(({ skipped }) => skipped),
     };
   }
@@ -172,14 +162,8 @@ export function watchedDatabase<Config extends DatabaseSettings>(
   function followRole(readings: readonly Reading[]): void {
     const told = readings.find(({ column }) => column.metric === 'database.role')?.value;
     if (told === undefined || Number.isNaN(told)) return;
-    if (role !== undefined && role !== told && opened !== undefined) opened.atMs = Number.NEGATIVE_INFINITY;
+    if (role !== undefined && role !== told) connection.renew();
     role = told;
-  }
-
-  async function hangUp(): Promise<void> {
-    const { session } = opened ?? {};
-    opened = undefined;
-    await session?.close();
   }
 }
 

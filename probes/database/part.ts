@@ -46,6 +46,7 @@ export function createPart(statement: Statement, definitions: Definitions): Part
   let facts: readonly Fact[] = [];
   let skipped: Part['skipped'] = [];
   let failure: QueryError | undefined;
+  let isCutOff = false;
 
   return {
     statement,
@@ -62,7 +63,7 @@ export function createPart(statement: Statement, definitions: Definitions): Part
       return failure;
     },
     isDue(nowMs) {
-      const pauseMs = failure === undefined ? 0 : PAUSE_MS[failure.reason];
+      const pauseMs = failure === undefined || isCutOff ? 0 : PAUSE_MS[failure.reason];
       const everyMs = Math.max(statement.every_s * 1_000, pauseMs);
       return nowMs < askedAtMs || nowMs - askedAtMs >= everyMs * (1 - EARLY_SHARE);
     },
@@ -84,6 +85,8 @@ export function createPart(statement: Statement, definitions: Definitions): Part
           error instanceof QueryError
             ? error
             : new QueryError('failed', (error as Error).message, { cause: error });
+        // What ended with the connection says nothing about the statement.
+        isCutOff = !session.isUsable();
         last = last.map(({ column }) => ({ column, value: Number.NaN }));
         facts = [];
         skipped = [{ what, why: whyLeftOut(statement, failure, user).slice(0, 200) }];
