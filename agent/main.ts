@@ -28,6 +28,7 @@ const STOP_MS = 5_000;
 
 async function main(argv: readonly string[]): Promise<void> {
   if (argv[0] === ANSWER_FLAG) return say(JSON.stringify(await answerApart(argv[1])));
+  if (argv[0] === 'beat') return (await import('./beat-command/main.ts')).runBeat(argv.slice(1));
   const commandLine = readCommandLine(argv, agentFlags);
   if (commandLine.help) return say(helpText(agentUsage, agentFlags));
   if (commandLine.values.version) return say(VERSION);
