@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as startRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { ProbeError } from '../probe-error.ts';
 import { brokenOff, connectTcp, secure } from './connect.ts';
 import type { HttpAnswer, HttpRequest } from './exchange.ts';
@@ -35,10 +35,15 @@ export async function ask(request: HttpRequest): Promise<HttpAnswer> {
     let tls: HttpAnswer['tls'];
     if (request.url.protocol === 'https:') {
       progress.step = 'tls';
-      const secured = await secure(socket, { host: request.url.hostname, tls: request.tls }, patience.signal);
+      let certificate: PeerCertificate | undefined;
+      const onCertificate = (shown: PeerCertificate) => {
+        certificate = shown;
+      };
+      const { hostname: host } = request.url;
+      const secured = await secure(socket, { host, tls: request.tls, onCertificate }, patience.signal);
       socket = secured;
       // Now, for a connection that the server has closed meanwhile tells nothing any more.
-      tls = tlsOf(secured);
+      if (certificate) tls = tlsOf(secured, certificate);
       seconds.tls = lap();
     }
     const used = socket;
@@ -133,11 +138,11 @@ function headersOf({ url, headers = {} }: HttpRequest): Record<string, string> {
   return all;
 }
 
-function tlsOf(socket: TLSSocket): NonNullable<HttpAnswer['tls']> {
+function tlsOf(socket: TLSSocket, certificate: PeerCertificate): NonNullable<HttpAnswer['tls']> {
   return {
     protocol: socket.getProtocol() ?? '',
     cipher: socket.getCipher()?.name ?? '',
-    certificate: socket.getPeerCertificate(true),
+    certificate,
   };
 }
 

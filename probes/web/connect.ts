@@ -4,6 +4,7 @@ import {
   checkServerIdentity,
   connect,
   createSecureContext,
+  type PeerCertificate,
   rootCertificates,
   type SecureContext,
   type TLSSocket,
@@ -27,26 +28,42 @@ export function connectTcp(where: { address: string; port: number }, signal: Abo
   );
 }
 
+/** How TLS is laid over a connection. */
+export interface Securing {
+  /** The name that is asked for, and that the certificate must be for. */
+  host: string;
+  tls?: TlsSettings | undefined;
+  /** Told what was shown, with those above it. */
+  onCertificate?(certificate: PeerCertificate): void;
+}
+
 /** Lays TLS over a connection; what the server shows is judged before anything is said to it. */
 export async function secure(
   socket: Socket,
-  { host, tls = {} }: { host: string; tls?: TlsSettings | undefined },
+  { host, tls = {}, onCertificate }: Securing,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
   const name = withoutBrackets(host);
+  let shown: PeerCertificate | undefined;
   const secured = connect({
     socket,
     servername: isIP(name) === 0 ? name : '',
     secureContext: contextFor(tls),
     // Judged below, where the certificate is at hand for the sentence.
     rejectUnauthorized: false,
-    checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+    checkServerIdentity(_host, certificate) {
+      shown = certificate;
+      return checkServerIdentity(name, certificate);
+    },
   });
   await settled(secured, 'secureConnect', signal, (error) => notSecured(error));
-  if (secured.authorized || tls.insecure) return secured;
-  const shown = secured.getPeerCertificate(true);
+  const isGood = secured.authorized || tls.insecure === true;
+  // Reading one takes as long as the rest of the handshake; Node has read it already unless it knew better.
+  if (onCertificate || !isGood) shown ??= secured.getPeerCertificate(true);
+  if (shown) onCertificate?.(shown);
+  if (isGood) return secured;
   secured.destroy();
-  throw new BadCertificateError(String(secured.authorizationError), name, shown);
+  throw new BadCertificateError(String(secured.authorizationError), name, shown ?? ({} as PeerCertificate));
 }
 
 /** IPv6 stands in brackets within a URL. */

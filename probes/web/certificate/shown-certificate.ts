@@ -46,15 +46,16 @@ export async function shownCertificate(where: Where, signal: AbortSignal): Promi
     await startTls(socket, where.starttls, patience.signal);
     const turnedMs = performance.now();
     step = 'takes the connection, and no TLS handshake';
-    const secured = await secure(
-      socket,
-      { host: where.host, tls: { ...where.tls, insecure: true } },
-      patience.signal,
-    );
+    let certificate = {} as PeerCertificate;
+    const onCertificate = (shown: PeerCertificate) => {
+      certificate = shown;
+    };
+    const tls = { ...where.tls, insecure: true };
+    const secured = await secure(socket, { host: where.host, tls, onCertificate }, patience.signal);
     socket = secured;
     const { authorized, authorizationError } = secured;
     return {
-      certificate: secured.getPeerCertificate(true),
+      certificate,
       distrust: authorized ? undefined : String(authorizationError),
       protocol: secured.getProtocol() ?? '',
       cipher: secured.getCipher()?.name ?? '',

@@ -64,11 +64,13 @@ const stepFields = {
     .max(2_000)
     .regex(/^(?:\/|https?:\/\/|\{\{)/, 'begins with / or http:// or https://')
     .default('/')
-    .describe('path and query, or the whole address of a page on another host'),
+    .describe('path and query, or the whole address of a page on another host')
+    .meta({ 'zh-CN': '路径与参数；页面在另一主机上时写完整地址' }),
   method: z
     .enum(['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS'])
     .optional()
-    .describe('`GET`, or `POST` where something is sent'),
+    .describe('`GET`, or `POST` where something is sent')
+    .meta({ 'zh-CN': '请求方法；不填时为 GET，有内容要发送时为 POST' }),
   headers: z
     .record(
       z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'the name of a header'),
@@ -76,46 +78,66 @@ const stepFields = {
     )
     .default({})
     .meta({ allowed: 'names and values' })
-    .describe('headers that are sent besides'),
-  json: z.json().optional().meta({ allowed: 'anything' }).describe('sent as JSON'),
+    .describe('headers that are sent besides')
+    .meta({ 'zh-CN': '另外发送的请求头', example: 'Accept: application/json' }),
+  json: z
+    .json()
+    .optional()
+    .meta({ allowed: 'anything' })
+    .describe('sent as JSON')
+    .meta({ 'zh-CN': '以 JSON 发送的内容', example: 'account: test\nid: 1' }),
   form: z
     .record(z.string().max(200), z.string().max(65_536))
     .optional()
     .meta({ allowed: 'names and values' })
-    .describe('sent as the fields of a form'),
-  body: z.string().max(65_536).optional().describe('sent as it is'),
+    .describe('sent as the fields of a form')
+    .meta({ 'zh-CN': '以表单字段发送的内容', example: 'username: test\npage: 1' }),
+  body: z.string().max(65_536).optional().describe('sent as it is').meta({ 'zh-CN': '原样发送的内容' }),
   status: z
     .array(status)
     .min(1)
     .max(20)
     .default(['200-299'])
     .meta({ allowed: 'list of statuses such as `200` and ranges such as `200-299`' })
-    .describe('the status must be one of these'),
+    .describe('the status must be one of these')
+    .meta({ 'zh-CN': '状态码必须是其中之一', example: '- 200\n- 300-399' }),
   contains: z
     .array(pattern)
     .max(20)
     .default([])
     .meta({ allowed: 'list of texts and `/expressions/`' })
-    .describe('each must stand on the page; `/…/i` is a regular expression'),
-  lacks: z.array(pattern).max(50).default([]).describe('none of these may stand on the page'),
+    .describe('each must stand on the page; `/…/i` is a regular expression')
+    .meta({ 'zh-CN': '页面必须包含的文字；/…/i 为正则表达式' }),
+  lacks: z
+    .array(pattern)
+    .max(50)
+    .default([])
+    .describe('none of these may stand on the page')
+    .meta({ 'zh-CN': '页面不得包含的文字；/…/i 为正则表达式' }),
   checks: z
     .array(Check)
     .max(50)
     .default([])
     .meta({ allowed: 'list of `path` with `equals`, `matches`, `above`, `below` or `exists`' })
-    .describe('what the JSON of the answer must hold'),
+    .describe('what the JSON of the answer must hold')
+    .meta({
+      'zh-CN': '应答 JSON 必须满足的条件',
+      example: '- path: $.status\n  equals: UP\n- path: $.queue\n  below: 100',
+    }),
   values: z
     .record(z.string().regex(/^[\p{L}\p{N} ._-]{1,60}$/u, 'a short name'), jsonPath)
     .refine((values) => Object.keys(values).length <= 50, { error: 'more than 50' })
     .default({})
     .meta({ allowed: 'names and paths' })
-    .describe('numbers in the JSON of the answer, each a series `page.value`'),
+    .describe('numbers in the JSON of the answer, each a series `page.value`')
+    .meta({ 'zh-CN': '应答 JSON 中要记录的数值，每个成为一条曲线', example: '队列: $.data.queue' }),
   redirects: z
     .int()
     .min(0)
     .max(20)
     .default(5)
-    .describe('how many redirects are followed; 0: the first answer counts'),
+    .describe('how many redirects are followed; 0: the first answer counts')
+    .meta({ 'zh-CN': '最多跟随的跳转次数；0 为只看第一个应答' }),
 };
 
 /** One request of several that belong together. */
@@ -132,7 +154,11 @@ export type Step = z.infer<typeof Step>;
 export const HttpConfig = z
   .strictObject({
     address: z.string().min(1).max(255).describe('host name or IP address'),
-    scheme: z.enum(['https', 'http']).default('https'),
+    scheme: z
+      .enum(['https', 'http'])
+      .default('https')
+      .describe('how it is spoken to')
+      .meta({ 'zh-CN': '协议' }),
     port: z.int().min(1).max(65_535).optional().describe('443 or 80 where none is given'),
     ...stepFields,
     steps: z
@@ -141,7 +167,12 @@ export const HttpConfig = z
       .max(10)
       .optional()
       .meta({ allowed: 'list of steps, see below' })
-      .describe('several requests one after the other, such as a sign-in, in place of one'),
+      .describe('several requests one after the other, such as a sign-in, in place of one')
+      .meta({
+        'zh-CN': '依次进行的多步请求（如先登录），替代单个请求',
+        example:
+          '- path: /login\n  form:\n    user: "{{user}}"\n    password: "{{password}}"\n- path: /home\n  contains: [欢迎]',
+      }),
     user: z.string().max(255).optional().describe('for basic authentication'),
     password: z.string().min(1).max(1_024).optional(),
     token: z.string().min(1).max(8_192).optional().describe('sent as `Authorization: Bearer`'),
@@ -153,13 +184,20 @@ export const HttpConfig = z
     timeout: duration({ min: '100ms', max: '45s' })
       .prefault('10s')
       .meta({ allowed: 'duration from `100ms` to `45s`' })
-      .describe('patience for one answer'),
+      .describe('patience for one answer')
+      .meta({ 'zh-CN': '等待一次应答的时间' }),
     max_size: size({ min: '1KB', max: '32MB' })
       .prefault('4MB')
       .meta({ allowed: 'size from `1KB` to `32MB`' })
-      .describe('a larger page is wrong, and not read to its end'),
+      .describe('a larger page is wrong, and not read to its end')
+      .meta({ 'zh-CN': '页面大小上限；更大的视为错误且不读完' }),
     ...tlsFields,
-    fingerprint: Fingerprint.optional(),
+    fingerprint: Fingerprint.optional()
+      .describe('an altered page is an alert: how it is compared with what was accepted')
+      .meta({
+        'zh-CN': '页面防篡改：与认可的内容比较，有变化即告警',
+        example: 'of: content\nmask: [.clock, "#visitors"]',
+      }),
   })
   .superRefine((config, context) => {
     hasOneBody(config, context);

@@ -15,6 +15,8 @@ import { normalisePage } from './fingerprint/normalise.ts';
 import { homeOf, shown } from './journey.ts';
 import { nameOf, type Visit, visitPage } from './visit.ts';
 
+type Finding = Omit<Judgement, 'kept'>;
+
 /** The same evidence is told again after this long, should the page still or again be so. */
 const TOLD_AGAIN_MS = 3_600_000;
 const PAGE_LINES = 20;
@@ -37,6 +39,8 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
   const evidence = new Map<string, number>();
   const memory = options.remember?.('pages');
   let kept: KeptPage | undefined;
+  /** Most pages are the same, byte by byte, most of the time: then nothing has to be compared. */
+  let unaltered: { body: string; finding: Finding } | undefined;
   let meetsTls = config.scheme === 'https';
   return {
     visit,
@@ -56,9 +60,11 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
   }
 
   /** Only what is right otherwise is compared: an error page is no altered one. */
-  function fingerprint({ last, wrong, failure }: Visit): Judgement | undefined {
+  function fingerprint({ last, wrong, failure }: Visit): Finding | undefined {
     const { fingerprint: asked } = config;
     if (!asked || !last || wrong || failure) return undefined;
+    const body = createHash('sha256').update(last.url.href).update(last.answer.body).digest('hex');
+    if (unaltered?.body === body) return unaltered.finding;
     const { of, mask, tolerance_percent: tolerancePercent, accepted, accept_after: acceptAfterMs } = asked;
     const lines = normalisePage(last.page.source, last.page.isHtml, { of, mask, url: last.url });
     const key = memoryKey();
@@ -67,7 +73,9 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
     if (judged.kept !== before) memory?.set(key, judged.kept);
     // What is remembered is not held twice.
     kept = memory ? undefined : judged.kept;
-    return judged;
+    const { kept: _kept, ...finding } = judged;
+    unaltered = finding.isAltered ? undefined : { body, finding };
+    return finding;
   }
 
   /** What is compared in another way is another page. */
@@ -78,7 +86,7 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
     return `${config.address} ${createHash('sha256').update(text).digest('hex').slice(0, FINGERPRINT_HEX)}`;
   }
 
-  function readingsOf(visited: Visit, judgement: Judgement | undefined): Reading[] {
+  function readingsOf(visited: Visit, judgement: Finding | undefined): Reading[] {
     const { totals, last, failure, values } = visited;
     const isThere = !failure && last !== undefined;
     const seconds = (value: number) => (isThere ? value : Number.NaN);
@@ -123,7 +131,7 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
     return last ? withoutBrackets(last.url.hostname) : host;
   }
 
-  function factsOf(visited: Visit, judgement: Judgement | undefined): Fact[] {
+  function factsOf(visited: Visit, judgement: Finding | undefined): Fact[] {
     const tls = visited.last?.answer.tls;
     const data = tls && certificateRecord(chainOf(tls.certificate), tls);
     return [
@@ -133,7 +141,7 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
   }
 
   /** Once for each thing that went wrong, not once a minute. */
-  function evidenceOf({ last, wrong, redaction }: Visit, judgement: Judgement | undefined): Fact[] {
+  function evidenceOf({ last, wrong, redaction }: Visit, judgement: Finding | undefined): Fact[] {
     if (!last) return [];
     const nowMs = options.now();
     const { status } = last.answer;
@@ -152,7 +160,7 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
     return [evidenceFact({ metric: 'page.state', title, form: about.form, lines })];
   }
 
-  function errorOf({ wrong, failure }: Visit, judgement: Judgement | undefined, measurements: Measurements) {
+  function errorOf({ wrong, failure }: Visit, judgement: Finding | undefined, measurements: Measurements) {
     if (failure)
       return new ProbeError(failure.state, failure.message, { cause: failure.cause, measurements });
     const sentence = wrong?.sentence ?? (judgement?.isAltered ? alteredSentence(judgement) : undefined);
@@ -160,7 +168,7 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
   }
 }
 
-function stateOf({ wrong, failure, last }: Visit, judgement: Judgement | undefined): string {
+function stateOf({ wrong, failure, last }: Visit, judgement: Finding | undefined): string {
   if (failure || !last) return '';
   return wrong?.state ?? (judgement?.isAltered ? 'altered' : 'ok');
 }
@@ -172,7 +180,7 @@ function stepSeconds({ steps, failure }: Visit, name: string): number {
   return done.length === 0 || isOver ? Number.NaN : done.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-function alteredSentence({ percent, fingerprint, newActive, diff }: Judgement): string {
+function alteredSentence({ percent, fingerprint, newActive, diff }: Finding): string {
   const [shown] =
     newActive.length > 0 ? newActive.map((each) => `+${each}`) : diff.filter((line) => !line.startsWith(' '));
   return (
