@@ -16,7 +16,13 @@ export type StartTls = keyof typeof DEFAULT_PORTS;
 /** Any port that speaks TLS. */
 export const CertificateConfig = z.strictObject({
   address: z.string().min(1).max(255).describe('host name or IP address'),
-  port: z.int().min(1).max(65_535).optional().describe('443, or the usual one of `starttls`').meta({ usual: 443 }),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('443, or the usual one of `starttls`')
+    .meta({ usual: 443 }),
   starttls: z
     .enum(Object.keys(DEFAULT_PORTS) as [StartTls, ...StartTls[]])
     .default('none')

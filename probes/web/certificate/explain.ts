@@ -7,13 +7,16 @@ import { explainedReadings } from '../explained.ts';
 import type { CertificateConfig } from './config.ts';
 import { createWatchedCertificate } from './watched-certificate.ts';
 
-/** Looks once, and says what was shown link by link, also when it proves nobody. */
+/** Looks once, and says what was shown link by link. Rejects as `collect` does. */
 export async function explainCertificate(
   config: CertificateConfig,
   options: ProbeOptions,
   signal: AbortSignal,
 ): Promise<Explanation> {
-  const { shown, judgement, measurements } = await createWatchedCertificate(config, options).look(signal);
+  const { shown, judgement, measurements, error } = await createWatchedCertificate(config, options).look(
+    signal,
+  );
+  if (error) throw error;
   const chain = chainOf(shown.certificate).map(
     ({ subject, valid_to }) => `${commonName(subject)} until ${valid_to}`,
   );

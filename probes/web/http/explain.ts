@@ -12,14 +12,14 @@ import { createWatchedPage } from './watched-page.ts';
 
 const MOST_SHOWN = 50;
 
-/** Visits a page once with all reasons; where it has a fingerprint twice, to show what changes by itself. */
+/** Visits a page once, and where it has a fingerprint twice, to show what changes by itself. Rejects as `collect` does. */
 export async function explainPage(
   config: HttpConfig,
   options: ProbeOptions,
   signal: AbortSignal,
 ): Promise<Explanation> {
   const { visit, measurements, error } = await createWatchedPage(config, options).visit(signal);
-  if (error?.state !== undefined && error.state !== 'wrong_answer') throw error;
+  if (error) throw error;
   const ignored = config.fingerprint ? await whatChanges(config, options, visit, signal) : [];
   return {
     recognised: {
@@ -28,7 +28,7 @@ export async function explainPage(
       vendor: '',
       model: serverOf(visit).slice(0, 200),
       name: titleOf(visit).slice(0, 200),
-      why: (error?.message ?? 'answers as expected').slice(0, 500),
+      why: 'answers as expected',
     },
     readings: explainedReadings([...pageMetrics, ...certificateMetrics], measurements.readings),
     ignored,
@@ -58,26 +58,16 @@ async function whatChanges(
 }
 
 function timingsOf({ steps, totals }: Visit): Explanation['timings'] {
-  const phases = {
-    connect: totals.connect,
-    TLS: totals.tls,
-    'first byte': totals.firstByte,
-    transfer: totals.transfer,
-  };
+  const { connect, tls, firstByte, transfer } = totals;
+  const phases = { connect, TLS: tls, 'first byte': firstByte, transfer };
   return [
-    ...steps.map(({ name, seconds, exchanges }) => ({
-      step: `step ${name}`,
-      ms: seconds * 1_000,
-      requests: exchanges,
-      values: 0,
-    })),
-    ...Object.entries(phases).map(([step, seconds]) => ({
-      step,
-      ms: seconds * 1_000,
-      requests: 0,
-      values: 0,
-    })),
+    ...steps.map(({ name, seconds, exchanges }) => timing(`step ${name}`, seconds, exchanges)),
+    ...Object.entries(phases).flatMap(([phase, seconds]) => (seconds > 0 ? [timing(phase, seconds, 0)] : [])),
   ];
+}
+
+function timing(step: string, seconds: number, requests: number): Explanation['timings'][number] {
+  return { step, ms: seconds * 1_000, requests, values: 0 };
 }
 
 function serverOf({ last }: Visit): string {
