@@ -21,7 +21,7 @@ export function probeCatalogue(): CatalogueEntry[] {
 function entryOf(group: string, type: ProbeType): CatalogueEntry {
   const { name, title = { 'zh-CN': name, en: name }, target = 'device', credentials, every } = type;
   const shape = shapeOf(type.config);
-  const port = shape.port && unwrapSchema(shape.port).fallback;
+  const port = shape.port && (unwrapSchema(shape.port).fallback ?? saidOf(shape.port).usual);
   const own = CREDENTIAL_KINDS.filter((kind) => kind === name);
   return {
     probe: name,
@@ -29,6 +29,7 @@ function entryOf(group: string, type: ProbeType): CatalogueEntry {
     title,
     target,
     ...(typeof port === 'number' && { port }),
+    hasPort: shape.port !== undefined,
     credentials: [...(credentials ?? own)],
     everyMs: 'ms' in every ? every.ms : USUAL_EVERY_MS,
     hasGrants: type.grants !== undefined,
@@ -47,21 +48,39 @@ function shapeOf(schema: z.ZodType): Record<string, z.ZodType> {
 
 function settingOf(name: string, schema: z.ZodType): CatalogueSetting {
   const { inner, fallback } = unwrapSchema(schema);
-  const meta = { ...inner.meta(), ...schema.meta() } as Record<string, unknown>;
+  const meta = saidOf(schema);
+  const form = formOf(inner, String(meta.allowed ?? ''));
   const limits =
     inner instanceof z.ZodNumber ? { min: finite(inner.minValue), max: finite(inner.maxValue) } : {};
   return {
     name,
-    form: formOf(inner, String(meta.allowed ?? '')),
-    ...(inner instanceof z.ZodEnum && { choices: inner.options.map(String) }),
+    form,
+    ...(inner instanceof z.ZodEnum && { choices: choicesOf(inner) }),
     ...limits,
     ...(fallback !== undefined && { default: fallback }),
+    ...(form === 'list' && hasNumbers(inner) && { ofNumbers: true }),
+    ...(meta.example !== undefined && { example: String(meta.example) }),
     isNeeded: !schema.safeParse(undefined).success,
     meaning: {
       'zh-CN': String(meta['zh-CN'] ?? meta.description ?? ''),
       en: String(meta.description ?? meta.allowed ?? ''),
     },
   };
+}
+
+/** What a schema says of itself beside its type, wherever in its chain. */
+function saidOf(schema: z.ZodType): Record<string, unknown> {
+  return { ...unwrapSchema(schema).inner.meta(), ...schema.meta() };
+}
+
+/** As they were written, but for versions: a program puts names that are numbers before the others. */
+function choicesOf({ options }: z.ZodEnum): string[] {
+  const choices = options.map(String);
+  return choices.every((choice) => /^\d/.test(choice)) ? choices.sort() : choices;
+}
+
+function hasNumbers(list: z.ZodType): boolean {
+  return list instanceof z.ZodArray && unwrapSchema(list.element as z.ZodType).inner instanceof z.ZodNumber;
 }
 
 function formOf(schema: z.ZodType, allowed: string): CatalogueSetting['form'] {

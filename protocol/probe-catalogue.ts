@@ -13,6 +13,10 @@ export const CatalogueSetting = z.strictObject({
   max: z.number().optional(),
   /** As JSON; absent where there is none. */
   default: z.unknown().optional(),
+  /** A list whose parts are numbers. */
+  ofNumbers: z.boolean().optional(),
+  /** What somebody might write who knows how; YAML for a structure. */
+  example: z.string().optional(),
   isNeeded: z.boolean(),
   meaning: bothLanguages,
 });
@@ -31,6 +35,8 @@ export const CatalogueEntry = z.strictObject({
   target: z.string(),
   /** The port that is usual; absent where there is none. */
   port: z.int().optional(),
+  /** It is at a port; a ping is not. */
+  hasPort: z.boolean().default(true),
   /** What opens it, the usual one first; empty: nothing does. */
   credentials: z.array(z.enum(CREDENTIAL_KINDS)),
   everyMs: z.int(),

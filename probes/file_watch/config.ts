@@ -53,7 +53,10 @@ export const FileWatches = z
   .max(100)
   .default([])
   .refine((all) => new Set(all.map((one) => one.name)).size === all.length, 'two have the same name')
+  .describe('the files that are watched: how many, how old, how large')
   .meta({
+    'zh-CN': '要监控的文件：数量、时间与大小',
+    example: '- name: his\n  path: /backup/his/*.bak\n  min_size: 1GB',
     allowed:
       'list of maps with `name`, `path`, `ignore`, `temporary`, `min_size`, `settle`, `retention`, `job`',
   });

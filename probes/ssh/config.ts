@@ -35,7 +35,8 @@ export const hostKeyField = {
     .min(1)
     .max(8)
     .optional()
-    .describe('host keys that are right, whatever was pinned at the first meeting'),
+    .describe('host keys that are right, whatever was pinned at the first meeting')
+    .meta({ 'zh-CN': '认可的主机密钥指纹，优先于首次连接时记下的' }),
 };
 
 /** Patience. */
@@ -43,7 +44,8 @@ export const timeoutField = {
   timeout: duration({ min: '500ms', max: '60s' })
     .meta({ allowed: 'duration from `500ms` to `60s`' })
     .prefault('10s')
-    .describe('the most that each step may take: connecting, signing in, a command'),
+    .describe('the most that each step may take: connecting, signing in, a command')
+    .meta({ 'zh-CN': '每一步（连接、登录、命令）的最长时间' }),
 };
 
 /** There is something to sign in with. */
@@ -67,21 +69,25 @@ export const SshConfig = z
     platform: z
       .enum(['auto', ...PLATFORM_NAMES])
       .default('auto')
-      .describe('what the device runs; `auto` finds it out'),
+      .describe('what the device runs; `auto` finds it out')
+      .meta({ 'zh-CN': '设备的系统；auto 自动识别' }),
     services: z
       .array(service)
       .max(64)
       .default([])
-      .describe('services of a Linux host whose state is watched, such as `nginx`'),
+      .describe('services of a Linux host whose state is watched, such as `nginx`')
+      .meta({ 'zh-CN': '要监控状态的 Linux 服务，如 nginx' }),
     backup: z
       .boolean()
       .default(true)
-      .describe('keep the configuration of a network device, once a day, with its secrets masked'),
+      .describe('keep the configuration of a network device, once a day, with its secrets masked')
+      .meta({ 'zh-CN': '每天保存一次网络设备的配置，其中密码打码' }),
     ...hostKeyField,
     keep_session: z
       .boolean()
       .default(true)
-      .describe('stay signed in between collections; `false` where a device grants few sessions'),
+      .describe('stay signed in between collections; `false` where a device grants few sessions')
+      .meta({ 'zh-CN': '保持登录；设备会话数少时关闭' }),
     ...timeoutField,
   })
   .refine(hasSecret, NEEDS_SECRET);

@@ -18,6 +18,9 @@ export const DamengConfig = z.strictObject({
     .optional()
     .describe(
       "folder on the agent's machine with client-cert.pem, client-key.pem and ca-cert.pem, where the server wants TLS",
-    ),
+    )
+    .meta({
+      'zh-CN': '服务器要求 TLS 时：探针所在机器上的目录，内有 client-cert.pem、client-key.pem、ca-cert.pem',
+    }),
 });
 export type DamengConfig = z.infer<typeof DamengConfig>;

@@ -15,16 +15,28 @@ export const PostgresConfig = z.strictObject({
     .min(1)
     .max(63)
     .default('postgres')
-    .describe('database to begin in; all of them are read from any. KingbaseES has `test`'),
+    .describe('database to begin in; all of them are read from any. KingbaseES has `test`')
+    .meta({ 'zh-CN': '登录时进入的数据库，从任一库都能看到全部；KingbaseES 为 test' }),
   tls: z
     .enum(['off', 'preferred', 'required', 'verified'])
     .default('preferred')
-    .describe('`preferred`: where the server offers it; `verified`: with a certificate that holds'),
-  ca: z.string().max(65_536).optional().describe('PEM of an authority to believe besides the usual ones'),
-  min_tls: z.enum(['TLSv1', 'TLSv1.1', 'TLSv1.2']).default('TLSv1.2').describe('oldest TLS to put up with'),
+    .describe('`preferred`: where the server offers it; `verified`: with a certificate that holds')
+    .meta({ 'zh-CN': '加密方式；preferred 为服务器支持时加密' }),
+  ca: z
+    .string()
+    .max(65_536)
+    .optional()
+    .describe('PEM of an authority to believe besides the usual ones')
+    .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),
+  min_tls: z
+    .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
+    .default('TLSv1.2')
+    .describe('oldest TLS to put up with')
+    .meta({ 'zh-CN': '允许的最低 TLS 版本' }),
   product: z
     .enum(['auto', ...PRODUCTS])
     .default('auto')
-    .describe('what it is; `auto` takes its own word for it'),
+    .describe('what it is; `auto` takes its own word for it')
+    .meta({ 'zh-CN': '数据库产品；auto 由服务器自己说明' }),
 });
 export type PostgresConfig = z.infer<typeof PostgresConfig>;

@@ -22,7 +22,8 @@ export const TcpConfig = z
       .optional()
       .describe(
         'text that is sent first; `\\r`, `\\n`, `\\t`, `\\x00` and `\\\\` mean what they mean elsewhere',
-      ),
+      )
+      .meta({ 'zh-CN': '连接后先发送的文本；\\r \\n \\t \\x00 按通常含义' }),
     expect: z
       .string()
       .min(1)

@@ -38,7 +38,7 @@ export const PrometheusConfig = z.strictObject({
     z.record(labelName, labelName).default({}),
     'new names for labels, such as `{ instance: exporter }`',
     '标签改名，例如 { instance: exporter }',
-  ),
+  ).meta({ example: 'instance: exporter' }),
   histogram_buckets: setting(
     z.boolean().default(false),
     'keep the buckets of histograms; their count and sum are kept in any case',
