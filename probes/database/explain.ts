@@ -73,7 +73,8 @@ export async function recogniseDatabase<Config extends DatabaseSettings>(
   return recognisedAs(make.name, session.facts);
 }
 
-function recognisedAs(
+/** What it said of itself. */
+export function recognisedAs(
   name: string,
   { product, version, words }: ServerFacts,
 ): NonNullable<Explanation['recognised']> {
