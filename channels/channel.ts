@@ -10,6 +10,8 @@ export interface Call {
   targetNames: Readonly<Record<string, string>>;
   /** Rule id → name in each language. */
   ruleNames: Readonly<Record<string, { 'zh-CN': string; en: string }>>;
+  /** Alert id → the first lines of what was seen when it fired; none where nothing was. */
+  evidence: Readonly<Record<string, readonly string[]>>;
   language: 'zh-CN' | 'en';
   /** IANA zone in which times are printed. */
   zone: string;

@@ -21,6 +21,8 @@ export interface Described {
   since: string;
   /** Why it ended, where it did not simply recover; otherwise empty. */
   why: string;
+  /** The first lines of what was seen when it fired. */
+  seen: readonly string[];
   /** Address of the alert's page; empty when unknown. */
   link: string;
 }
@@ -41,6 +43,7 @@ export function describe(call: Call, event: AlertEvent): Described {
     value: valueText(call, event),
     since: sinceText(call, event),
     why: resolution !== null && resolution !== 'recovered' ? words.resolution[resolution] : '',
+    seen: event.kind === 'fired' ? (call.evidence[alert.id] ?? []) : [],
     link: call.pagesUrl === '' ? '' : `${call.pagesUrl.replace(/\/+$/, '')}/#/alerts?alert=${alert.id}`,
   };
 }

@@ -8,6 +8,7 @@ export function sampleCall(nowMs: number, more: Partial<Call> = {}): Call {
     events: [sampleEvent(nowMs)],
     targetNames: { 'target-1': 'web1' },
     ruleNames: { 'disk-space-critical': { 'zh-CN': '磁盘空间告急', en: 'Disk space critical' } },
+    evidence: {},
     language: 'en',
     zone: 'Asia/Shanghai',
     pagesUrl: '',

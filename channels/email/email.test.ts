@@ -113,6 +113,14 @@ describe('a mail', () => {
     expect(html).toContain('href="https://ward.example.com/#/alerts?alert=00112233445566778899aabbccddeeff"');
   });
 
+  test('shows the lines that were seen when it fired, as text', () => {
+    const evidence = { '00112233445566778899aabbccddeeff': ['ERROR <b>one</b>', 'ERROR two'] };
+    const { text, html } = mailOf(sampleCall(T0, { evidence }));
+
+    expect(text).toContain('Seen: ERROR <b>one</b>\nSeen: ERROR two');
+    expect(html).toContain('ERROR &#60;b&#62;one&#60;/b&#62;');
+  });
+
   test('says when it may be a repeat, and when it is only a test', () => {
     expect(mailOf(sampleCall(T0, { attempt: 1 })).text).toContain('may be a repeat');
     expect(mailOf(sampleCall(T0)).text).not.toContain('may be a repeat');

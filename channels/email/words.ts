@@ -6,7 +6,15 @@ import { wordsFor } from '../words.ts';
 interface MailWords {
   /** Several events in one mail: counts of firings and resolutions. */
   counts(fired: number, resolved: number): string;
-  fields: { target: string; rule: string; series: string; value: string; since: string; why: string };
+  fields: {
+    target: string;
+    rule: string;
+    series: string;
+    value: string;
+    since: string;
+    why: string;
+    seen: string;
+  };
   open: string;
   test: string;
 }
@@ -17,7 +25,15 @@ const BY_LANGUAGE: Record<Call['language'], MailWords> = {
       [fired > 0 ? `${fired} 条告警` : '', resolved > 0 ? `${resolved} 条恢复` : '']
         .filter(Boolean)
         .join('，'),
-    fields: { target: '对象', rule: '规则', series: '指标', value: '数值', since: '时间', why: '原因' },
+    fields: {
+      target: '对象',
+      rule: '规则',
+      series: '指标',
+      value: '数值',
+      since: '时间',
+      why: '原因',
+      seen: '内容',
+    },
     open: '查看告警',
     test: '测试',
   },
@@ -36,6 +52,7 @@ const BY_LANGUAGE: Record<Call['language'], MailWords> = {
       value: 'Value',
       since: 'Time',
       why: 'Reason',
+      seen: 'Seen',
     },
     open: 'Open the alert',
     test: 'test',
@@ -122,6 +139,7 @@ function rowsOf(call: Call, each: Described): [string, string][] {
     [fields.since, each.since],
   ];
   if (each.why !== '') rows.push([fields.why, each.why]);
+  for (const line of each.seen) rows.push([fields.seen, line]);
   return rows;
 }
 

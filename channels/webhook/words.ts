@@ -17,6 +17,7 @@ export function webhookBody(call: Call): string {
     pagesUrl: call.pagesUrl,
     targetNames: call.targetNames,
     ruleNames: call.ruleNames,
+    evidence: call.evidence,
     events: call.events,
     text,
   });

@@ -9,7 +9,8 @@
 import type { Call, Delivery } from '#channels/channel.ts';
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import { eventId } from '#collector/alerts/episode.ts';
-import type { AlertEvent } from '#protocol/alert.ts';
+import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Rule } from '#protocol/rule.ts';
 import type { OpenChannel, OpenChannels } from './open-channels.ts';
 import { acknowledgedOut, lateOut, type Plan, route, type Stage } from './plan.ts';
@@ -20,6 +21,9 @@ import type { DueCall, TellingLedger } from './telling-ledger.ts';
 const EVENTS_PER_PLAN = 200;
 /** Tellings that may wait; beyond it events stay where they are, in the ledger, until there is room. */
 const MOST_WAITING = 10_000;
+/** Of the evidence of an alert this much is told; all of it stands on its page. */
+const SHOWN_LINES = 5;
+const SHOWN_CHARS = 300;
 /** The first event waits this long for others that belong into the same call. */
 const GROUP_WAIT_MS = 500;
 
@@ -34,6 +38,7 @@ export interface RuleMemory {
 /** What the pipeline is made of. */
 export interface Pipeline {
   alerts: AlertsRepository;
+  evidence: Pick<EvidenceRepository, 'ofAlert'>;
   rules: RuleMemory;
   ledger: TellingLedger;
   channels: OpenChannels;
@@ -159,6 +164,7 @@ async function attempt(
 async function makeCall(pipeline: Pipeline, due: DueCall): Promise<Call> {
   const events: AlertEvent[] = [];
   const targetNames: Record<string, string> = {};
+  const evidence: Record<string, readonly string[]> = {};
   const ruleNames: Call['ruleNames'] = {};
   const named: Record<string, { 'zh-CN': string; en: string }> = ruleNames;
   for (const id of due.events) {
@@ -167,6 +173,10 @@ async function makeCall(pipeline: Pipeline, due: DueCall): Promise<Call> {
     events.push(event);
     const { target, rule } = event.alert;
     targetNames[target] = pipeline.targetName(target);
+    if (event.kind === 'fired') {
+      const lines = await firstLines(pipeline, event.alert);
+      if (lines.length > 0) evidence[event.alert.id] = lines;
+    }
     const known = named[rule] ?? (await pipeline.rules.recall(rule))?.name;
     if (known) named[rule] = known;
   }
@@ -177,6 +187,7 @@ async function makeCall(pipeline: Pipeline, due: DueCall): Promise<Call> {
     events,
     targetNames,
     ruleNames,
+    evidence,
     language,
     zone,
     pagesUrl: pipeline.pagesUrl,
@@ -184,6 +195,14 @@ async function makeCall(pipeline: Pipeline, due: DueCall): Promise<Call> {
     attempt: due.attempts,
     sentAtMs: pipeline.nowMs(),
   };
+}
+
+/** The first lines of what was seen since it began; of what was seen last where nothing was since. */
+async function firstLines({ evidence }: Pipeline, { id, beganAtMs }: Alert): Promise<string[]> {
+  const all = await evidence.ofAlert(id);
+  const since = all.filter(({ timeMs }) => timeMs >= beganAtMs);
+  const lines = (since.length > 0 ? since : all.slice(-1)).flatMap((record) => record.lines);
+  return lines.slice(0, SHOWN_LINES).map((line) => line.slice(0, SHOWN_CHARS));
 }
 
 async function record(

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { makeAlert, makeEvent } from '#collector/alerts/episode.ts';
+import { evidenceIn } from '#collector/evidence/evidence.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { sealWith } from '#collector/people/seal.ts';
@@ -23,6 +24,7 @@ interface Received {
   events: AlertEvent[];
   language: string;
   targetNames: Record<string, string>;
+  evidence: Record<string, string[]>;
 }
 
 let nowMs: number;
@@ -138,6 +140,26 @@ describe('who is told', () => {
       targetNames: { web1: 'name of web1' },
     });
     expect(one.stats).toMatchObject({ eventsPlanned: 2, attempts: 1, delivered: 1, failed: 0 });
+  });
+
+  test('the first lines of what was seen when it fired come with it', async () => {
+    await channel('ops', { isDefault: true });
+    const seen = (position: number, timeMs: number, lines: string[]) =>
+      evidenceIn(ledger.sql).take('web1', timeMs, position, {
+        metric: 'disk.used_percent',
+        labels: {},
+        title: 'df',
+        form: 'lines',
+        lines,
+        omitted: 0,
+      });
+    await seen(1, T0 - 60_000, ['a minute before']);
+    await seen(2, T0, ['one', 'x'.repeat(500), '3', '4', '5', '6']);
+    const [alert, other] = [firing('web1'), firing('web2')];
+    await happens(alert, other);
+    await run(teller());
+
+    expect(received[0]?.evidence).toEqual({ [alert.id]: ['one', 'x'.repeat(300), '3', '4', '5'] });
   });
 
   test('every call has an id of its own, whatever else an organisation has', async () => {

@@ -1,4 +1,5 @@
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
+import { evidenceIn } from '#collector/evidence/evidence.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { ChannelsRepository } from './channels-repository.ts';
 import { OpenChannels } from './open-channels.ts';
@@ -57,6 +58,7 @@ export class Teller {
     this.#onFault = options.onFault;
     this.#pipeline = {
       alerts: alertsIn(sql),
+      evidence: evidenceIn(sql),
       rules,
       ledger: tellingLedger(sql),
       channels: new OpenChannels(options.channels, (name, error) =>
