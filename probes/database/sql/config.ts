@@ -42,12 +42,25 @@ export type SqlQuery = z.infer<typeof SqlQuery>;
 export const SqlConfig = z
   .strictObject({
     address: z.string().min(1).max(255).describe('host name or IP address'),
-    port: z.int().min(1).max(65_535).optional().describe('by default the usual one of that database'),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .optional()
+      .describe('by default the usual one of that database')
+      .meta({ 'zh-CN': '不写则为该数据库的常用端口' }),
     dialect: z
       .enum(DIALECTS)
       .describe('what it is: the name of its own probe')
+      .meta({ 'zh-CN': '数据库类型，即它自己的探针名' })
       .meta({ 'zh-CN': '数据库类型（其自身探针的名称）' }),
-    user: z.string().min(1).max(255).optional().describe('account, one that may only read'),
+    user: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe('account, one that may only read')
+      .meta({ 'zh-CN': '只读账号' }),
     password: z.string().max(1_024).optional().describe('its password; better kept as a credential'),
     database: z
       .string()
@@ -55,17 +68,20 @@ export const SqlConfig = z
       .max(128)
       .optional()
       .describe('database to begin in')
+      .meta({ 'zh-CN': '登录时进入的数据库' })
       .meta({ 'zh-CN': '登录时进入的数据库' }),
     options: z
       .record(z.string(), z.unknown())
       .default({})
       .meta({ allowed: "map of settings of that database's own probe, such as `tls: verified`" })
       .describe('further settings of the connection')
+      .meta({ 'zh-CN': '连接的其他设置，同该数据库自己的探针', example: 'tls: verified' })
       .meta({ 'zh-CN': '连接的其他设置，同该数据库自身的探针', example: 'tls: verified' }),
     timeout: duration({ min: '1s', max: '40s' })
       .meta({ allowed: 'duration from `1s` to `40s`' })
       .prefault('10s')
       .describe('patience for one query')
+      .meta({ 'zh-CN': '单条查询的最长时间' })
       .meta({ 'zh-CN': '单条查询的最长时间' }),
     queries: z
       .array(SqlQuery)
@@ -76,6 +92,10 @@ export const SqlConfig = z
           'list of maps with `name`, `sql`, `labels`, `values`, `max_rows`, `every`, `timeout`, `job`; at most 50',
       })
       .describe('one statement each, which may only read')
+      .meta({
+        'zh-CN': '每项一条只读语句',
+        example: '- name: open-orders\n  sql: SELECT count(*) AS orders FROM orders',
+      })
       .meta({
         'zh-CN': '查询语句，每条只能是一个只读语句；列成为标签和数值',
         example: '- name: 待处理\n  sql: select count(*) as waiting from tasks',
