@@ -76,7 +76,7 @@ describe('forms', () => {
   });
 
   it('offer versions in their order', () => {
-    expect(settingOf('snmp version')?.choices).toEqual(['1', '2c', '3']);
+    expect(settingOf('http min_tls')?.choices).toEqual(['1.0', '1.1', '1.2']);
   });
 
   it('never ask for a secret among the settings: those come with a credential', () => {

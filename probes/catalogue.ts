@@ -6,7 +6,11 @@ import type { ProbeType } from './probe.ts';
 import { probesByFolder } from './probe-types.ts';
 
 /** Settings that stand beside the others in a form, or come with a credential. */
-const ELSEWHERE = ['address', 'port', 'user', ...SECRET_FIELDS];
+const ELSEWHERE = [
+  ...['address', 'port', 'user', ...SECRET_FIELDS],
+  // Of a user of SNMPv3.
+  ...['version', 'level', 'auth', 'priv', 'context'],
+];
 const USUAL_EVERY_MS = 60_000;
 
 /** Every probe that reaches out, as a form needs it: the content of `collector/polling/probe-catalogue.json`. */

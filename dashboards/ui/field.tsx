@@ -68,10 +68,11 @@ export function AreaField(
   options: FieldFrame & {
     value: string;
     rows: number;
+    placeholder?: string;
     onInput(value: string): void;
   },
 ) {
-  const { value, rows, onInput } = options;
+  const { value, rows, placeholder, onInput } = options;
   return (
     <Framed {...options}>
       {(ids) => (
@@ -79,6 +80,7 @@ export function AreaField(
           {...ids}
           class="code"
           rows={rows}
+          placeholder={placeholder}
           value={value}
           autocomplete="off"
           spellcheck={false}

@@ -22,10 +22,40 @@ export const devices: (typeof zhCN)['devices'] = {
   numberBetween: (min, max) => `A number from ${min} to ${max}`,
   pageAddress: 'Address of the page',
   pageAddressHint: 'Such as https://www.example.cn/, or a host alone',
-  probeAddressHint: (port) =>
-    port === undefined
-      ? 'Host name or IP'
-      : `Host name or IP; with a port where it is not ${port}: host:port`,
+  probeAddressHint: (hasPort, port) => {
+    if (!hasPort) return 'Host name or IP';
+    if (port === undefined) return 'host:port, such as 10.1.0.5:8080';
+    return `Host name or IP; with a port where it is not ${port}: host:port`;
+  },
+  oneEachLine: 'one a line',
+  manyNumbers: 'several with commas between',
+  choices: {
+    auto: 'found out',
+    any: 'either',
+    none: 'nothing',
+    off: 'not encrypted',
+    preferred: 'encrypted where offered',
+    required: 'encrypted, certificate not judged',
+    verified: 'encrypted, certificate judged',
+    any_name: 'encrypted, any host name',
+    strict: 'encrypted, certificate judged (TDS 8.0)',
+    starttls: 'clear first, then encrypted',
+    tls: 'encrypted from the start',
+    thin: 'the driver alone',
+    thick: "with Oracle's client library",
+    manager: "the manager's status page",
+    rest: "the console's REST interface",
+    jolokia: 'JMX over HTTP',
+    base: 'itself only',
+    one: 'one level below',
+    sub: 'everything below',
+    noerror: 'success',
+    servfail: 'server failure',
+    nxdomain: 'no such name',
+    formerr: 'malformed',
+    notimp: 'not supported',
+    refused: 'refused',
+  },
   grantsHint: (probe) =>
     `An account with the least rights is enough: npm run check -- ${probe} --grants prints what makes it.`,
   tryIt: 'Try it',

@@ -20,8 +20,41 @@ export const devices = {
   numberBetween: (min: string, max: string) => `填 ${min} 到 ${max} 之间的数`,
   pageAddress: '网址或地址',
   pageAddressHint: '例如 https://www.example.cn/；也可以只填主机名',
-  probeAddressHint: (port: number | undefined) =>
-    port === undefined ? '主机名或 IP' : `主机名或 IP；端口默认 ${port}，不同时写成 主机:端口`,
+  probeAddressHint: (hasPort: boolean, port: number | undefined) => {
+    if (!hasPort) return '主机名或 IP';
+    if (port === undefined) return '主机:端口，例如 10.1.0.5:8080';
+    return `主机名或 IP；端口默认 ${port}，不同时写成 主机:端口`;
+  },
+  oneEachLine: '每行一个',
+  manyNumbers: '多个用逗号分开',
+  /** 各探针设置中的选项；本身就是名称的（如 https）不写。 */
+  choices: {
+    auto: '自动',
+    any: '不限',
+    none: '无',
+    off: '不加密',
+    preferred: '能加密就加密',
+    required: '必须加密，不校验证书',
+    verified: '加密并校验证书',
+    any_name: '加密，不核对主机名',
+    strict: '加密并校验证书（TDS 8.0）',
+    starttls: '先明文后加密',
+    tls: '直接加密',
+    thin: '纯驱动',
+    thick: '使用 Oracle 客户端库',
+    manager: '管理器状态页',
+    rest: '控制台 REST 接口',
+    jolokia: 'Jolokia（JMX）',
+    base: '仅自身',
+    one: '下一层',
+    sub: '全部下级',
+    noerror: '成功',
+    servfail: '服务器失败',
+    nxdomain: '域名不存在',
+    formerr: '请求格式错误',
+    notimp: '不支持',
+    refused: '拒绝',
+  },
   grantsHint: (probe: string) =>
     `只需最小权限的账户：npm run check -- ${probe} --grants 会打印创建它的脚本。`,
   tryIt: '试一次',

@@ -104,7 +104,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
           <TextField
             label={isPage ? text.pageAddress : text.address}
             value={address}
-            hint={isPage ? text.pageAddressHint : text.probeAddressHint(entry.port)}
+            hint={isPage ? text.pageAddressHint : text.probeAddressHint(entry.hasPort, entry.port)}
             autofocus
             error={tried && !place.host ? text.required : undefined}
             onInput={(value) => change(() => setAddress(value))}

@@ -8,7 +8,7 @@ import { useLoad } from '../../../ui/use-load.ts';
 import { AddDevice } from './add-device.tsx';
 import { AddProbe } from './add-probe.tsx';
 import { ChooseProbe } from './choose-probe.tsx';
-import type { Way } from './credential-draft.ts';
+import { DEVICE_WAYS } from './credential-draft.ts';
 
 /** What is to be watched, where it is, a try, and then it is watched. */
 export function AddTarget({ onAdded, onClose }: { onAdded(name: string): void; onClose(): void }) {
@@ -17,6 +17,8 @@ export function AddTarget({ onAdded, onClose }: { onAdded(name: string): void; o
   const text = words.devices;
   const [chosen, setChosen] = useState<CatalogueEntry>();
   const { value, error, reload } = useLoad((signal) => api.get<ProbesAnswer>('probes', {}, signal), []);
+  // Of these what is there is recognised first; all others say themselves what they ask.
+  const way = DEVICE_WAYS.find((each) => each === chosen?.probe);
   const back = () => setChosen(undefined);
   const title = chosen ? text.addOne(chosen.title[formats.language]) : text.addTitle;
   return (
@@ -24,8 +26,8 @@ export function AddTarget({ onAdded, onClose }: { onAdded(name: string): void; o
       {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
       {!value && error === undefined && <Loading />}
       {value && !chosen && <ChooseProbe probes={value.probes} onChoose={setChosen} />}
-      {chosen?.group === 'device' && <AddDevice way={chosen.probe as Way} onAdded={onAdded} onBack={back} />}
-      {chosen && chosen.group !== 'device' && <AddProbe entry={chosen} onAdded={onAdded} onBack={back} />}
+      {chosen && way && <AddDevice way={way} onAdded={onAdded} onBack={back} />}
+      {chosen && !way && <AddProbe entry={chosen} onAdded={onAdded} onBack={back} />}
     </Dialog>
   );
 }

@@ -165,7 +165,7 @@ function PollFields(options: {
           />
         )}
       </div>
-      {inForce && yaml && entry && entry.group !== 'device' && (
+      {inForce && yaml && entry && (
         <PollSettings
           entry={entry}
           inForce={inForce.settings}

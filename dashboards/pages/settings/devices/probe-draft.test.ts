@@ -23,13 +23,14 @@ const setting = (
 });
 
 const entry = {
-  port: 443,
+  hasPort: true,
   settings: [
     setting('path', 'text'),
     setting('scheme', 'choice', { choices: ['https', 'http'], default: 'https' }),
     setting('retries', 'number', { min: 0, max: 5 }),
     setting('redirects', 'switch', { default: true }),
-    setting('status', 'list', { default: [200, 201] }),
+    setting('status', 'list', { default: [200, 201], ofNumbers: true }),
+    setting('contains', 'list', { default: ['a', 'b'] }),
     setting('steps', 'structure'),
     setting('database', 'text', { isNeeded: true }),
   ],
@@ -43,6 +44,7 @@ describe('what somebody typed into the form of a probe', () => {
       retries: '3',
       redirects: false,
       status: '200, 204，301',
+      contains: ' Dear sir, \n\n 2026 ',
       steps: '[1]',
       database: ' ',
     };
@@ -53,13 +55,15 @@ describe('what somebody typed into the form of a probe', () => {
       retries: 3,
       redirects: false,
       status: [200, 204, 301],
+      contains: ['Dear sir,', '2026'],
       steps: [1],
     });
   });
 
   it('says what is missing or makes no sense', () => {
-    expect(probeFaults(entry, { retries: '9', steps: '{' }, JSON.parse)).toEqual({
+    expect(probeFaults(entry, { retries: '9', status: '200 x', steps: '{' }, JSON.parse)).toEqual({
       retries: 'number',
+      status: 'number',
       steps: 'structure',
       database: 'required',
     });
@@ -70,12 +74,21 @@ describe('what somebody typed into the form of a probe', () => {
     expect(shownValue(entry.settings[1]!, {})).toBe('https');
     expect(shownValue(entry.settings[3]!, {})).toBe(true);
     expect(placeholderOf(entry.settings[4]!)).toBe('200, 201');
+    expect(placeholderOf(entry.settings[5]!)).toBe('a\nb');
+    expect(placeholderOf(setting('json', 'structure', { default: {}, example: 'id: 1' }))).toBe('id: 1');
     expect(probeSettings(entry, {}, JSON.parse)).toEqual({});
   });
 });
 
 it('settings in force come back as they were', () => {
-  const inForce = { path: '/a', retries: 3, redirects: false, status: [200, 204], steps: [{ path: '/b' }] };
+  const inForce = {
+    path: '/a',
+    retries: 3,
+    redirects: false,
+    status: [200, 204],
+    contains: ['a, b', 'c'],
+    steps: [{ path: '/b' }],
+  };
   const draft = draftOfSettings(entry, { ...inForce, port: 8080 }, (value) => `${JSON.stringify(value)}\n`);
 
   expect(draft.status).toBe('200, 204');
@@ -100,6 +113,6 @@ describe('where something is', () => {
     const place = placeOf('http://a.example:8080/x');
 
     expect(settingsOfPlace(entry, place)).toEqual({ port: 8080, scheme: 'http', path: '/x' });
-    expect(settingsOfPlace({ port: 8080, settings: [] }, place)).toEqual({});
+    expect(settingsOfPlace({ hasPort: false, settings: [] }, place)).toEqual({});
   });
 });

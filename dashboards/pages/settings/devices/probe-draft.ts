@@ -15,11 +15,18 @@ export function shownValue(setting: CatalogueSetting, draft: ProbeDraft): string
   return '';
 }
 
+/** Texts may hold commas of their own, so that each has a line; numbers are short. */
+function separatorOf({ ofNumbers }: CatalogueSetting): string {
+  return ofNumbers ? ', ' : '\n';
+}
+
 /** What a field says while it is empty. */
-export function placeholderOf({ default: fallback }: CatalogueSetting): string {
-  if (fallback === undefined || fallback === null) return '';
+export function placeholderOf(setting: CatalogueSetting): string {
+  const { form, default: fallback, example = '' } = setting;
+  if (form === 'structure' || fallback === undefined || fallback === null) return example;
+  if (Array.isArray(fallback) && fallback.length === 0) return example;
   if (Array.isArray(fallback))
-    return fallback.every((each) => typeof each !== 'object') ? fallback.join(', ') : '';
+    return fallback.every((each) => typeof each !== 'object') ? fallback.join(separatorOf(setting)) : '';
   return typeof fallback === 'object' ? '' : String(fallback);
 }
 
@@ -38,13 +45,20 @@ export function probeFaults(
 }
 
 function faultOf(
-  { form, isNeeded, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: CatalogueSetting,
+  {
+    form,
+    isNeeded,
+    ofNumbers,
+    min = Number.NEGATIVE_INFINITY,
+    max = Number.POSITIVE_INFINITY,
+  }: CatalogueSetting,
   typed: string | boolean | undefined,
   parse: (text: string) => unknown,
 ): ProbeFault | undefined {
   if (typeof typed !== 'string' || typed.trim() === '')
     return isNeeded && form !== 'switch' ? 'required' : undefined;
   if (form === 'number') return isWithin(Number(typed), min, max) ? undefined : 'number';
+  if (ofNumbers && partsOf(typed, /[\s,，、]+/).some((part) => !/^\d+$/.test(part))) return 'number';
   if (form !== 'structure') return undefined;
   try {
     parse(typed);
@@ -61,11 +75,12 @@ export function probeSettings(
   parse: (text: string) => unknown,
 ): Record<string, unknown> {
   const made: Record<string, unknown> = {};
-  for (const { name, form, default: fallback } of settings) {
+  for (const setting of settings) {
+    const { name, form, default: fallback } = setting;
     const typed = draft[name];
     if (typeof typed === 'boolean') made[name] = typed;
     else if (typed !== undefined && typed.trim() !== '') {
-      const value = typedValue(form, typed.trim(), parse);
+      const value = typedValue(setting, typed.trim(), parse);
       if (form !== 'choice' || value !== fallback) made[name] = value;
     }
   }
@@ -73,7 +88,7 @@ export function probeSettings(
 }
 
 function typedValue(
-  form: CatalogueSetting['form'],
+  { form, ofNumbers }: CatalogueSetting,
   typed: string,
   parse: (text: string) => unknown,
 ): unknown {
@@ -81,16 +96,19 @@ function typedValue(
     case 'number':
       return Number(typed);
     case 'list':
-      return typed
-        .split(/[,，\n]/)
-        .map((part) => part.trim())
-        .filter(Boolean)
-        .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+      return ofNumbers ? partsOf(typed, /[\s,，、]+/).map(Number) : partsOf(typed, /\n/);
     case 'structure':
       return parse(typed);
     default:
       return typed;
   }
+}
+
+function partsOf(typed: string, separator: RegExp): string[] {
+  return typed
+    .split(separator)
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 /** The form of settings that are in force; `print` writes YAML. What the form has no field for stays beside it. */
@@ -100,11 +118,12 @@ export function draftOfSettings(
   print: (value: unknown) => string,
 ): ProbeDraft {
   const draft: Record<string, string | boolean> = {};
-  for (const { name, form } of settings) {
+  for (const setting of settings) {
+    const { name, form } = setting;
     const value = inForce[name];
     if (value === undefined) continue;
     if (form === 'structure') draft[name] = print(value).trimEnd();
-    else if (Array.isArray(value)) draft[name] = value.join(', ');
+    else if (Array.isArray(value)) draft[name] = value.join(separatorOf(setting));
     else draft[name] = typeof value === 'boolean' ? value : String(value);
   }
   return draft;
@@ -138,12 +157,12 @@ export function placeOf(typed: string): Place {
 
 /** The settings that a place brings, as far as the probe has them. */
 export function settingsOfPlace(
-  { port: usual, settings }: Pick<CatalogueEntry, 'port' | 'settings'>,
+  { hasPort, settings }: Pick<CatalogueEntry, 'hasPort' | 'settings'>,
   { port, scheme, path }: Place,
 ): Record<string, unknown> {
   const has = (name: string) => settings.some((setting) => setting.name === name);
   return {
-    ...(port !== undefined && port !== usual && { port }),
+    ...(port !== undefined && hasPort && { port }),
     ...(scheme !== undefined && has('scheme') && { scheme }),
     ...(path !== undefined && has('path') && { path }),
   };

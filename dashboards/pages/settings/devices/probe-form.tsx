@@ -1,6 +1,7 @@
 import type { CatalogueSetting } from '#protocol/probe-catalogue.ts';
 import { useText } from '../../../ui/context.ts';
 import { AreaField, CheckField, SelectField, TextField } from '../../../ui/field.tsx';
+import type { Words } from '../../../words/words.ts';
 import { type ProbeDraft, type ProbeFault, placeholderOf, shownValue } from './probe-draft.ts';
 
 /** A field for each setting of a probe: those that are needed first, the others behind a fold. */
@@ -36,6 +37,17 @@ export function ProbeForm(options: {
   );
 }
 
+/** Room for all of it, within reason. */
+function rowsFor(text: string): number {
+  return Math.min(10, Math.max(2, text.split('\n').length));
+}
+
+/** A choice as it is written in files, with what it means where that is no name of something. */
+function choiceText(words: Words, choice: string): string {
+  const meaning = (words.devices.choices as Readonly<Record<string, string>>)[choice];
+  return meaning ? `${choice} · ${meaning}` : choice;
+}
+
 function SettingField(options: {
   setting: CatalogueSetting;
   value: string | boolean;
@@ -66,7 +78,7 @@ function SettingField(options: {
           value={String(value)}
           choices={[
             ...(value === '' ? [{ value: '', text: '–' }] : []),
-            ...choices.map((choice) => ({ value: choice, text: choice })),
+            ...choices.map((choice) => ({ value: choice, text: choiceText(words, choice) })),
           ]}
           onChoose={onChange}
         />
@@ -74,8 +86,36 @@ function SettingField(options: {
     case 'structure':
       return (
         <div class="wide-field">
-          <AreaField {...frame} value={String(value)} rows={6} onInput={onChange} />
+          <AreaField
+            {...frame}
+            hint={`${meaning} · YAML`}
+            value={String(value)}
+            placeholder={placeholderOf(setting)}
+            rows={rowsFor(String(value) || placeholderOf(setting))}
+            onInput={onChange}
+          />
         </div>
+      );
+    case 'list':
+      if (setting.ofNumbers)
+        return (
+          <TextField
+            {...frame}
+            hint={`${meaning} · ${text.manyNumbers}`}
+            value={String(value)}
+            placeholder={placeholderOf(setting)}
+            onInput={onChange}
+          />
+        );
+      return (
+        <AreaField
+          {...frame}
+          hint={`${meaning} · ${text.oneEachLine}`}
+          value={String(value)}
+          placeholder={placeholderOf(setting)}
+          rows={rowsFor(String(value) || placeholderOf(setting))}
+          onInput={onChange}
+        />
       );
     default:
       return (
