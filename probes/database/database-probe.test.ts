@@ -230,6 +230,24 @@ describe('a database', () => {
     await expect(collect()).rejects.toMatchObject({ state: 'denied' });
   });
 
+  it('that shows less than there is for want of a right is not believed', async () => {
+    const { collect, answers } = world({
+      open: 'subject: database',
+      half: "subject: database_size\nlabels: [database]\nright: all\ngrants: ['GRANT all']",
+    });
+    answers.set('half', rows(['denied', 'database', 'bytes'], [[true, 'x', 5]]));
+
+    const { readings, skipped } = await collect();
+
+    expect(valuesOf(readings)).toEqual({
+      'database.connect_seconds': expect.any(Number),
+      'database.rights_missing': 1,
+    });
+    expect(skipped).toEqual([{ what: 'half (about half)', why: 'needs all: GRANT all' }]);
+    answers.set('half', rows(['denied', 'database', 'bytes'], [[false, 'x', 5]]));
+    expect(valuesOf((await collect(300_000)).readings)).toMatchObject({ 'database_size.bytes x': 5 });
+  });
+
   it('leaves a slow statement out and named; its series are there without a value', async () => {
     const { collect, answers } = world({
       a: 'subject: database',
@@ -344,6 +362,30 @@ describe('a database', () => {
       ignored: [{ what: 'b (about b)', why: 'needs x: GRANT x' }],
       timings: [{ step: 'connect' }, { step: 'a', values: 1 }, { step: 'b', values: 0 }],
     });
+  });
+});
+
+describe('a log', () => {
+  it('has its share of what the settings say that it may grow to', async () => {
+    const { collect, answers } = world(
+      { logs: 'subject: database_log\nlabels: [log]' },
+      { space_limits: { wal: 200, other: 100 } },
+    );
+    answers.set(
+      'logs',
+      rows(
+        ['log', 'size_bytes'],
+        [
+          ['wal', 50],
+          ['undo', 50],
+        ],
+      ),
+    );
+
+    const told = valuesOf((await collect()).readings);
+
+    expect(told).toMatchObject({ 'database_log.used_percent wal': 25 });
+    expect(told).not.toHaveProperty('database_log.used_percent undo');
   });
 });
 
