@@ -31,7 +31,8 @@ export function followEventLog({ eventLog, kept, now, run = runProgram }: Follow
 
   return {
     async read(take, signal) {
-      const state = { cutLines: 0, behindBytes: Number.NaN, files: 0, skipped: [] };
+      const before = last;
+      const state = { cutLines: 0, behindBytes: Number.NaN, files: 0, isChanged: false, skipped: [] };
       if (Math.abs(now() - askedMs) < EVERY_MS) return state;
       askedMs = now();
       const [newest] = await ask('*', 1, true, signal);
@@ -46,7 +47,7 @@ export function followEventLog({ eventLog, kept, now, run = runProgram }: Follow
         channel,
       );
       last = events.length < EVENTS_AT_ONCE ? newestRecord : (events.at(-1)?.record ?? last);
-      return state;
+      return { ...state, isChanged: last !== before };
     },
     save: () => last,
     async close() {},

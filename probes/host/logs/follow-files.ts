@@ -60,6 +60,8 @@ export function followFiles({ path, encoding, readLimit, kept, now }: FollowFile
   let { cutLines } = memory;
   /** Of the last round; undefined before the first one in the life of this source. */
   let { roundMs } = memory;
+  /** Where everything stood at the end of the last round: nothing is written down while nothing happens. */
+  let keptPlaces: string | undefined;
   /** Files that could not be opened: when they can, what they held before is nothing new. */
   const shut = new Set<string>();
   let trouble: SourceState['skipped'][number][] = [];
@@ -79,7 +81,10 @@ export function followFiles({ path, encoding, readLimit, kept, now }: FollowFile
         (sum, [file, bytes]) => sum + Math.max(0, bytes - file.offset),
         0,
       );
-      return { cutLines, behindBytes, files: files.size, skipped: trouble };
+      const places = [...files.values()].map(placeOf).join('\n');
+      const isChanged = places !== keptPlaces;
+      keptPlaces = places;
+      return { cutLines, behindBytes, files: files.size, isChanged, skipped: trouble };
     },
     save: () => saveFiles({ path, roundMs, cutLines, files: [...files.values()] }),
     close: () => open.closeAll(),
@@ -280,6 +285,10 @@ export function followFiles({ path, encoding, readLimit, kept, now }: FollowFile
 
 /** Files in the folder of a path. */
 type Beside = (path: string) => Promise<readonly FoundFile[]>;
+
+function placeOf({ id, path, offset, leftMs }: FollowedFile): string {
+  return `${id} ${offset} ${leftMs === undefined} ${path}`;
+}
 
 /** For a step of reading and the proof before it. */
 function newBuffer(): Buffer {

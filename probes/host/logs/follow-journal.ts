@@ -39,6 +39,7 @@ export function followJournal(options: FollowJournalOptions): LineSource {
   return {
     async read(take, signal) {
       if (child === undefined) start();
+      const before = cursor;
       let taken = 0;
       do {
         taken += handOver(take);
@@ -48,7 +49,7 @@ export function followJournal(options: FollowJournalOptions): LineSource {
       const why = trouble;
       trouble = '';
       const skipped: SourceState['skipped'] = why === '' ? [] : [{ what: 'journalctl', why }];
-      return { cutLines, behindBytes: waitingBytes, files: 0, skipped };
+      return { cutLines, behindBytes: waitingBytes, files: 0, isChanged: cursor !== before, skipped };
     },
     save: () => ({ cursor, sinceMs, cutLines }),
     async close() {

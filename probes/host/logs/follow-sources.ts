@@ -30,6 +30,8 @@ interface Followed {
   lines: number;
   /** Lines that a pattern was not tried on, in earlier lives of the program. */
   untriedBefore: number;
+  /** Written down once in this life of the program. */
+  isKept: boolean;
 }
 
 /** The probe of the logs of this machine. */
@@ -54,7 +56,8 @@ export function followSources(config: LogsConfig, { now, remember }: ProbeOption
         pushReadings(readings, one.columns, valuesOf(one, state));
         facts.push(...one.tally.facts());
         skipped.push(...(state?.skipped ?? []), ...slowOf(one, now()));
-        memory?.set(one.name, keep(one));
+        if (!one.isKept || state?.isChanged) memory?.set(one.name, keep(one));
+        one.isKept = true;
       }
       if (failed === all.length)
         throw new Error(skipped.map(({ what, why }) => `${what}: ${why}`).join('; '));
@@ -90,6 +93,7 @@ function open(
     columns: columnsOf(sourceMetrics, [source.name]),
     lines: kept.lines,
     untriedBefore: kept.untried,
+    isKept: false,
   };
 }
 

@@ -17,5 +17,7 @@ export interface SourceState {
   /** Bytes that are written and not read; NaN where nobody knows. */
   behindBytes: number;
   files: number;
+  /** What `save` gives is worth writing down. */
+  isChanged: boolean;
   skipped: readonly { what: string; why: string }[];
 }
