@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Connection } from 'mysql2';
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
+import { targetAddress } from '../../target-address.ts';
 import { connectTcp, secure } from '../../web/connect.ts';
 import type { MysqlConfig } from './config.ts';
 import { type MysqlFailure, signInError } from './failure.ts';
@@ -21,10 +22,12 @@ export interface SignedIn {
 
 /** Connects and signs in; rejects with a `ProbeError`, or with the reason of the signal. */
 export async function signIn(
-  config: MysqlConfig,
-  { host = config.address }: ProbeOptions,
+  written: MysqlConfig,
+  options: ProbeOptions,
   signal: AbortSignal,
 ): Promise<SignedIn> {
+  const { host = written.address } = options;
+  const config = { ...written, address: await targetAddress(written.address, options) };
   if (config.tls === 'off') return attempt(config, host, false, signal);
   try {
     return await attempt(config, host, true, signal);

@@ -3,30 +3,56 @@ import { duration } from '#config/duration.ts';
 
 /** How a Redis, or a sentinel of one, is asked. */
 export const RedisConfig = z.strictObject({
-  address: z.string().min(1).max(255).describe('host name or IP address'),
-  port: z.int().min(1).max(65_535).default(6379).describe('a sentinel uses 26379'),
-  user: z.string().min(1).max(255).optional().describe('account, from Redis 6 on; before that there is none'),
-  password: z.string().max(1_024).optional().describe('its password; better kept as a credential'),
+  address: z
+    .string()
+    .min(1)
+    .max(255)
+    .describe('host name or IP address')
+    .meta({ 'zh-CN': '主机名或 IP 地址' }),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(6379)
+    .describe('a sentinel uses 26379')
+    .meta({ 'zh-CN': '哨兵为 26379' }),
+  user: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('account, from Redis 6 on; before that there is none')
+    .meta({ 'zh-CN': '账号（Redis 6 起）；之前的版本没有账号' }),
+  password: z
+    .string()
+    .max(1_024)
+    .optional()
+    .describe('its password; better kept as a credential')
+    .meta({ 'zh-CN': '密码；建议保存为凭据' }),
   tls: z
     .enum(['off', 'required', 'verified'])
     .default('off')
     .describe('`verified`: with a certificate that holds')
+    .meta({ 'zh-CN': '加密方式；verified 为校验证书' })
     .meta({ 'zh-CN': '加密方式；verified 会校验证书' }),
   ca: z
     .string()
     .max(65_536)
     .optional()
     .describe('PEM of an authority to believe besides the usual ones')
+    .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' })
     .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),
   min_tls: z
     .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
     .default('TLSv1.2')
     .describe('oldest TLS to put up with')
+    .meta({ 'zh-CN': '允许的最低 TLS 版本' })
     .meta({ 'zh-CN': '允许的最低 TLS 版本' }),
   timeout: duration({ min: '500ms', max: '30s' })
     .prefault('5s')
     .meta({ allowed: 'duration from `500ms` to `30s`' })
     .describe('patience for the sign-in, and for each answer')
+    .meta({ 'zh-CN': '登录及每次应答的等待时间' })
     .meta({ 'zh-CN': '等待登录和每次应答的时间' }),
 });
 export type RedisConfig = z.infer<typeof RedisConfig>;

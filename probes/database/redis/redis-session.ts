@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
+import { targetAddress } from '../../target-address.ts';
 import { connectTcp, secure } from '../../web/connect.ts';
 import type { RedisConfig } from './config.ts';
 import { NotRespError, RedisError, type Reply, readReply, writeCommand } from './resp.ts';
@@ -23,10 +24,12 @@ export interface RedisSession {
 
 /** Connects and signs in; rejects with a `ProbeError`, or with the reason of the signal. */
 export async function openRedis(
-  config: RedisConfig,
-  { host = config.address }: ProbeOptions,
+  written: RedisConfig,
+  options: ProbeOptions,
   signal: AbortSignal,
 ): Promise<RedisSession> {
+  const { host = written.address } = options;
+  const config = { ...written, address: await targetAddress(written.address, options) };
   const startedMs = performance.now();
   const line = lineOn(await connected(config, host, signal), config.timeout);
   try {
