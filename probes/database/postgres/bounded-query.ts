@@ -18,17 +18,24 @@ export interface BoundedQuery {
   fail(error: Error): void;
 }
 
+export interface BoundedQueryOptions {
+  maxRows: number;
+  values?: readonly unknown[] | undefined;
+  /** Under which the server keeps what it made of the text; absent: not at all. */
+  name?: string;
+  /** The server has it already. */
+  isParsed?: boolean;
+  /** Of the session, for times that name none. */
+  timeZone(): string;
+}
+
 /**
  * A query that never reads more rows than it is allowed to: the server is asked for that many and one more, and is
  * told to forget the rest. It goes the way of prepared statements, which takes exactly one statement.
  */
 export function boundedQuery(
   text: string,
-  {
-    maxRows,
-    values = [],
-    timeZone,
-  }: { maxRows: number; values?: readonly unknown[] | undefined; timeZone(): string },
+  { maxRows, values = [], name = '', isParsed = false, timeZone }: BoundedQueryOptions,
 ): BoundedQuery {
   let fields: { name: string; dataTypeID: number }[] = [];
   const found: Cell[][] = [];
@@ -44,10 +51,10 @@ export function boundedQuery(
     rows,
     fail: (error: Error) => settle.reject(error),
     submit(wire: Wire) {
-      wire.parse({ text, name: '', types: [] });
+      if (!isParsed) wire.parse({ text, name, types: [] });
       wire.bind({
         portal: '',
-        statement: '',
+        statement: name,
         values: values.map((value) => (value === null ? null : String(value))),
       });
       wire.describe({ type: 'P', name: '' });

@@ -61,6 +61,16 @@ describeWithPostgres('a session with PostgreSQL', () => {
     expect(rows).toEqual([[1, 2, 1.5, '中', true, null, new Date('2026-01-05T02:00:00Z'), 'x']]);
   });
 
+  it('asks again what it has asked before, also of a table that has changed', async () => {
+    await server.run('CREATE TABLE grows AS SELECT 1 AS a');
+    const session = await open();
+    await session.query('SELECT * FROM grows', limits);
+    await server.run('ALTER TABLE grows ADD b int DEFAULT 2');
+
+    expect((await session.query('SELECT * FROM grows', limits)).rows).toEqual([[1, 2]]);
+    expect((await session.query('SELECT * FROM grows', limits)).rows).toEqual([[1, 2]]);
+  });
+
   it('reads no more rows than it may of a million, and goes on with the next', async () => {
     const session = await open();
 

@@ -12,6 +12,9 @@ import { withSysNames } from './sys-names.ts';
 const MOST_BYTES = 16 * 1024 * 1024;
 /** The server has its own limit for a statement; one that does not keep it hangs. */
 const GRACE_MS = 1_000;
+const MOST_PARSED = 100;
+/** `feature_not_supported`: of a parsed statement, that its result has another form now. */
+const CHANGED_RESULT = '0A000';
 
 /** Connects, signs in, and finds out what is there. */
 export async function openSession(
@@ -23,6 +26,9 @@ export async function openSession(
   let isUsable = true;
   let bytes = 0;
   let isTooMuch = false;
+  /** What the server keeps parsed, by its text: parsing costs it more than answering. */
+  const parsed = new Map<string, string>();
+  let names = 0;
   client.once('end', () => {
     isUsable = false;
   });
@@ -71,7 +77,15 @@ export async function openSession(
     if (signal.aborted) throw new QueryError('too_slow', 'the time was over before it was asked');
     bytes = 0;
     isTooMuch = false;
-    const asked = boundedQuery(sql, { maxRows, values, timeZone: () => parameters.get('TimeZone') ?? 'UTC' });
+    const known = parsed.get(sql);
+    const name = known ?? `ward_${++names}`;
+    const asked = boundedQuery(sql, {
+      maxRows,
+      values,
+      name,
+      isParsed: known !== undefined,
+      timeZone: () => parameters.get('TimeZone') ?? 'UTC',
+    });
     const giveUp = (reason: QueryError['reason'], why: string) => {
       asked.fail(new QueryError(reason, why));
       cut();
@@ -84,8 +98,14 @@ export async function openSession(
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       client.query(asked as never);
-      return await asked.rows;
+      const rows = await asked.rows;
+      if (parsed.size < MOST_PARSED) parsed.set(sql, name);
+      return rows;
     } catch (error) {
+      parsed.delete(sql);
+      // A table has other columns than when its query was parsed.
+      const isStale = known !== undefined && (error as PostgresFailure).code === CHANGED_RESULT;
+      if (isStale) return await query(sql, { maxRows, timeoutMs, signal, ...(values && { values }) });
       if (isTooMuch)
         throw new QueryError('failed', `more than ${MOST_BYTES / 1024 ** 2} MB; nothing of it is read`);
       if (isFatal(error)) cut();
