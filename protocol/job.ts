@@ -159,6 +159,9 @@ export const JOB_STATES = [
 ] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-/** What became of one window: a success in time, one after the deadline, one too small or too short, failures only, nothing. */
-export const WINDOW_OUTCOMES = ['met', 'late', 'poor', 'failed', 'missing'] as const;
+/**
+ * What became of one window: a success in time, one after the deadline, one too small or too short, failures only,
+ * nothing; or nothing at a time at which no beat could have been taken.
+ */
+export const WINDOW_OUTCOMES = ['met', 'late', 'poor', 'failed', 'missing', 'unseen'] as const;
 export type WindowOutcome = (typeof WINDOW_OUTCOMES)[number];

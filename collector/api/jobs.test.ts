@@ -128,7 +128,7 @@ describe('reports by 16:00 on every working day', () => {
     await beat(other.token, '/success');
     expect(await stateAt(other.id, at('03-02T17:00:00'))).toBe('ok');
     const { windows90 } = (await ask('GET', `/api/v1/jobs/${other.id}`)).body;
-    expect(windows90).toEqual({ met: 0, late: 1, poor: 0, failed: 0, missing: 0 });
+    expect(windows90).toEqual({ met: 0, late: 1, poor: 0, failed: 0, missing: 0, unseen: 0 });
   });
 
   test('leave the proof of ninety days behind', async () => {
@@ -142,7 +142,7 @@ describe('reports by 16:00 on every working day', () => {
 
     const { windows90, windows, runs } = (await ask('GET', `/api/v1/jobs/${id}`)).body;
 
-    expect(windows90).toEqual({ met: 21, late: 0, poor: 0, failed: 1, missing: 0 });
+    expect(windows90).toEqual({ met: 21, late: 0, poor: 0, failed: 1, missing: 0, unseen: 0 });
     expect(windows).toHaveLength(22);
     expect(windows[0]).toMatchObject({ outcome: 'met', dueMs: at('03-31T16:00:00') });
     expect(runs.find(({ outcome }: { outcome: string }) => outcome === 'failed')).toMatchObject({

@@ -132,6 +132,26 @@ test('what happened while nobody looked is told in its order, and a long time co
   expect((await first.jobs.windows.list(id, 0, nowMs, 10_000)).length).toBeLessThanOrEqual(550);
 });
 
+test('a night in which the collector was down accuses nobody, and a beat that comes later is counted', async () => {
+  const first = await open();
+  const id = await first.make({ schedule: { kind: 'cron', expression: '30 2 * * *' } });
+  await first.goTo(at('03-02T01:00:00'));
+  await first.desk.close();
+  nowMs = at('03-03T02:20:00');
+
+  const second = await open();
+  expect(second.desk.standing(id)?.judged.state).toBe('late');
+  await second.goTo(at('03-03T02:31:00'));
+  expect(second.desk.standing(id)?.judged.state).toBe('waiting');
+  expect((await second.jobs.windows.tallies([id], 0)).get(id)).toMatchObject({ unseen: 1, missing: 0 });
+
+  second.jobs.changed(
+    await second.jobs.take(id, { phase: 'succeeded', atMs: at('03-02T02:50:00'), toldBy: 'beat' }),
+  );
+  await second.desk.idle();
+  expect((await second.jobs.windows.tallies([id], 0)).get(id)).toMatchObject({ unseen: 0, met: 1 });
+});
+
 test('another zone of the organisation moves the deadlines', async () => {
   const { desk, make } = await open();
   const id = await make({ schedule: { kind: 'daily', by: '16:00' } });

@@ -7,6 +7,7 @@ import { JOB_INTERVAL_MS, type JobRow } from './job-samples.ts';
 import type { Job, Jobs } from './jobs.ts';
 import { loadJob } from './load-job.ts';
 import { NextChanges } from './next-changes.ts';
+import { openWatchGaps, type WatchGaps } from './watch-gaps.ts';
 
 /** How a job stands now, and what that was worked out of. */
 export interface Standing {
@@ -41,20 +42,22 @@ export class JobDesk {
   readonly #next = new NextChanges();
   /** To be judged; true: what is known of it must be read anew. */
   readonly #waiting = new Map<string, boolean>();
+  readonly #watch: WatchGaps;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #toldMs: number;
   #closed = false;
 
-  private constructor(options: JobDeskOptions) {
+  private constructor(options: JobDeskOptions, watch: WatchGaps) {
     this.#options = options;
+    this.#watch = watch;
     this.#toldMs = options.nowMs();
   }
 
   /** Resolves when every job has been judged once. */
   static async open(options: JobDeskOptions): Promise<JobDesk> {
-    const desk = new JobDesk(options);
-    const { jobs, targets, calendars } = options;
+    const { sql, jobs, targets, calendars, nowMs } = options;
+    const desk = new JobDesk(options, await openWatchGaps(sql, nowMs()));
     jobs.onChange((ids) => desk.#wake(ids));
     calendars.onChange((organisation) => desk.organisationChanged(organisation));
     targets.onChange((id, target) => {
@@ -62,7 +65,7 @@ export class JobDesk {
     });
     desk.#wake(jobs.ids());
     await desk.idle();
-    await desk.#tellAll(options.nowMs());
+    await desk.#tellAll(nowMs()).catch((error: Error) => options.onFault('figures of jobs', error));
     return desk;
   }
 
@@ -89,7 +92,9 @@ export class JobDesk {
     this.#run();
     if (Math.abs(nowMs - this.#toldMs) < JOB_INTERVAL_MS) return;
     this.#toldMs = nowMs;
-    this.#tellAll(nowMs).catch((error: Error) => this.#options.onFault('figures of jobs', error));
+    const { onFault } = this.#options;
+    this.#tellAll(nowMs).catch((error: Error) => onFault('figures of jobs', error));
+    this.#watch.note(nowMs).catch((error: Error) => onFault('time of watching jobs', error));
   }
 
   /** Resolves when nothing waits to be judged. */
@@ -170,7 +175,8 @@ export class JobDesk {
     if (!job || !target) return undefined;
     const before = this.#standings.get(id);
     const { organisation } = target;
-    const place = { zone: zoneOf(organisation), calendar: calendars.of(organisation) };
+    const { gaps } = this.#watch;
+    const place = { zone: zoneOf(organisation), calendar: calendars.of(organisation), gaps };
     let known = isChanged || !before ? await loadJob(jobs, job, place, atMs) : before.known;
     let judged = judgeJob(known, atMs);
     while (judged.settled.length > 0) {

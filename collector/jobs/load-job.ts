@@ -1,5 +1,6 @@
 import type { KnownJob } from '#judging/job/judge-job.ts';
 import { longestMs } from '#judging/job/shortfall.ts';
+import type { Gap } from '#judging/job/walk-windows.ts';
 import type { Calendar } from '#judging/schedule/working-days.ts';
 import type { Job, Jobs } from './jobs.ts';
 
@@ -7,7 +8,7 @@ import type { Job, Jobs } from './jobs.ts';
 export async function loadJob(
   jobs: Jobs,
   job: Job,
-  place: { zone: string; calendar: Calendar },
+  place: { zone: string; calendar: Calendar; gaps: readonly Gap[] },
   nowMs: number,
 ): Promise<KnownJob> {
   const { id, definition, sinceMs, paused } = job;
@@ -33,6 +34,8 @@ export async function loadJob(
     settled,
     finished: await runs.endedAfter(id, settled?.usedMs ?? Number.NEGATIVE_INFINITY),
     triggers,
+    // What a probe has seen meanwhile comes later.
+    gaps: definition.feed.kind === 'beat' ? place.gaps : [],
     runningSinceMs,
     longestMs: longest,
     newest,

@@ -280,6 +280,39 @@ test('a restore test of the quarter is late before its end and missing after it'
   expect(job.settled.map(({ outcome }) => outcome)).toEqual(['missing', 'met']);
 });
 
+describe('a time in which nobody listened', () => {
+  const night = { fromMs: at('05-13T15:00:00'), toMs: at('05-14T01:00:00') };
+
+  test('makes no window missing whose deadline lies in it, and leaves the others as they are', () => {
+    const job = new TestJob(reports, MADE);
+    job.gaps = [night];
+
+    expect(states(job, '05-14T01:00:00', '05-14T16:00:01', '05-15T00:00:01').map(word)).toEqual([
+      'waiting',
+      'late',
+      'missing',
+    ]);
+    expect(job.settled.map(({ outcome }) => outcome)).toEqual(['unseen', 'missing']);
+  });
+
+  test('ends nothing that was missing before', () => {
+    const job = new TestJob(reports, at('05-09T12:00:00'));
+    job.gaps = [night];
+
+    expect(states(job, '05-13T12:00:00', '05-14T01:00:00').map(word)).toEqual(['missing', 'missing']);
+  });
+
+  test('hides no run that was told of later', () => {
+    const job = new TestJob(reports, MADE).happens({ atMs: at('05-13T15:30:00'), outcome: 'good' });
+    job.gaps = [night];
+
+    expect(states(job, '05-14T01:00:00').map(word)).toEqual(['ok']);
+    expect(job.settled.map(({ outcome }) => outcome)).toEqual(['met']);
+  });
+});
+
+const word = (line: string) => line.split(' ')[1];
+
 test('while it is paused nothing is expected, and what was before is no longer held against it', () => {
   const job = new TestJob(reports, MADE);
   job.judge(at('05-14T12:00:00'));

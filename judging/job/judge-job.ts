@@ -11,7 +11,7 @@
  * | too_small  | the newest success produced less than a fixed minimum or than its share of the usual                |
  * | too_short  | the newest success took less time than a fixed minimum or than its share of the usual               |
  * | running    | a run has started and not ended, and none that started later has ended                              |
- * | waiting    | nothing was ever seen of it, and no window has passed                                               |
+ * | waiting    | nothing was ever seen of it, and no window has passed in which it could have been                  |
  * | ok         | the last window was met                                                                             |
  *
  * A success at the very moment of the deadline is in time. One after it ends "late", and its window counts as late for
@@ -124,7 +124,8 @@ function tell(
   if (runningSinceMs !== undefined)
     return { state: 'running', code: 'running', params: { startedMs: runningSinceMs } };
   const next: SentenceParams = pending ? { nextDueMs: pending.dueMs } : {};
-  if (newest === undefined && last === undefined) return { state: 'waiting', code: 'waiting', params: next };
+  if (newest === undefined && (last === undefined || last.outcome === 'unseen'))
+    return { state: 'waiting', code: 'waiting', params: next };
   return { state: 'ok', code: 'ok', params: { ...lastSuccessMs, ...next } };
 }
 

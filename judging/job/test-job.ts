@@ -2,7 +2,7 @@ import { JobDefinition } from '#protocol/job.ts';
 import { chinaCalendar } from '../schedule/working-days.ts';
 import { type JudgedJob, judgeJob, type KnownJob } from './judge-job.ts';
 import type { NewestRun } from './runs.ts';
-import type { SettledWindow } from './walk-windows.ts';
+import type { Gap, SettledWindow } from './walk-windows.ts';
 
 /** What happened to a job, in the order of time. */
 export interface Happening {
@@ -18,6 +18,7 @@ export class TestJob {
   readonly #happened: Happening[] = [];
   readonly #zone: string;
   triggers: number[] = [];
+  gaps: Gap[] = [];
   pausedAtMs: number | null = null;
   longestMs: number | undefined;
 
@@ -56,6 +57,7 @@ export class TestJob {
       settled: this.settled.at(-1),
       finished,
       triggers: this.triggers,
+      gaps: this.gaps,
       runningSinceMs: isRunning ? started.atMs : undefined,
       longestMs: this.longestMs,
       newest,

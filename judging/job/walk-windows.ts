@@ -21,6 +21,12 @@ export interface SettledWindow extends Window {
   unmetSinceMs: number | null;
 }
 
+/** A stretch of time in which nobody listened. */
+export interface Gap {
+  fromMs: number;
+  toMs: number;
+}
+
 /** What a walk starts from. */
 export interface WalkStart {
   definition: Pick<JobDefinition, 'schedule' | 'graceMs' | 'missingAfterMs'>;
@@ -34,6 +40,8 @@ export interface WalkStart {
   finished: readonly FinishedRun[];
   /** Successes of the job before this one, ascending, from the last one that was settled on. */
   triggers: readonly number[];
+  /** When nobody could have told of a run, ascending; empty where what has run can be learned later too. */
+  gaps: readonly Gap[];
 }
 
 /** Where a walk has come to. */
@@ -61,7 +69,7 @@ export function walkWindows(start: WalkStart, nowMs: number): Walk {
   let before = start.settled;
   for (;;) {
     const window = nextWindow(start, before);
-    const done = window && settle(window, before, start.finished, nowMs);
+    const done = window && settle(window, before, start, nowMs);
     if (!done) return { settled, pending: window, hasMore: false };
     settled.push(done);
     before = done;
@@ -133,7 +141,7 @@ function untilNext(
 function settle(
   window: Window,
   before: SettledWindow | undefined,
-  finished: readonly FinishedRun[],
+  { finished, gaps }: WalkStart,
   nowMs: number,
 ): SettledWindow | undefined {
   const usedMs = before?.usedMs ?? Number.NEGATIVE_INFINITY;
@@ -144,6 +152,9 @@ function settle(
     return { ...window, outcome, metMs: good.atMs, usedMs: good.atMs, unmetSinceMs: null };
   }
   if (nowMs <= window.closesMs) return undefined;
+  // A window that follows a missing one without any sign of life is missing too, seen or not.
+  if (within.length === 0 && before?.outcome !== 'missing' && isUnseen(window, gaps))
+    return { ...window, outcome: 'unseen', metMs: null, usedMs, unmetSinceMs: before?.unmetSinceMs ?? null };
   const poor = within.findLast((run) => run.outcome === 'poor');
   const outcome = poor ? 'poor' : within.length > 0 ? 'failed' : 'missing';
   return {
@@ -153,6 +164,16 @@ function settle(
     usedMs,
     unmetSinceMs: before?.unmetSinceMs ?? window.dueMs,
   };
+}
+
+/** Whether nobody listened at its deadline, or for half of the time before it. */
+function isUnseen({ opensMs, dueMs }: Window, gaps: readonly Gap[]): boolean {
+  let missedMs = 0;
+  for (const { fromMs, toMs } of gaps) {
+    if (fromMs <= dueMs && dueMs <= toMs) return true;
+    missedMs += Math.max(0, Math.min(toMs, dueMs) - Math.max(fromMs, opensMs));
+  }
+  return missedMs * 2 >= dueMs - opensMs;
 }
 
 /** Whether a run ended while the window was open. */
