@@ -50,7 +50,7 @@ export class Line {
   }
 
   isOpen(): boolean {
-    return !this.#isCut && this.#sockets.size > 0;
+    return !this.#isCut && [...this.#sockets].some(({ destroyed, writable }) => !destroyed && writable);
   }
 
   /** Ends what is open and lets nothing be opened again. */

@@ -118,6 +118,31 @@ describe('a session with SQL Server', () => {
     expect((await session.query('SELECT 1', asked)).rows).toEqual([[1]]);
   });
 
+  it('reads no more of rows without an end, and lets them not come', async () => {
+    const tds = await server({
+      answer: (sql) => (sql.includes('endless') ? 'endless' : { columns: ['n'], rows: [[7]] }),
+    });
+    const session = await signIn(tds.port);
+    const before = process.memoryUsage().rss;
+
+    const { rows, isCut } = await session.query('SELECT endless', { ...asked, maxRows: 500 });
+    const again = await session.query('SELECT one', asked);
+
+    expect([rows.length, isCut, again.rows]).toEqual([500, true, [[7]]]);
+    expect(tds.endlessBytes()).toBeLessThan(64_000_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
+  });
+
+  it('gives up a server that does not even take back a statement, with its connection', async () => {
+    const tds = await server({ answer: (sql) => (sql.includes('frozen') ? 'frozen' : undefined) });
+    const session = await signIn(tds.port);
+    const failure = await failureOf(session.query('SELECT frozen', { ...asked, timeoutMs: 50 }));
+
+    expect((failure as unknown as QueryError).reason).toBe('too_slow');
+    expect(session.isUsable()).toBe(false);
+    await expect.poll(() => tds.open(), { timeout: 10_000 }).toBe(0);
+  });
+
   it.each([
     [300, "VIEW SERVER STATE permission was denied on object 'server', database 'master'.", 'denied'],
     [

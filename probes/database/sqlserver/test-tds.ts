@@ -10,6 +10,8 @@ export interface TdsServer {
   port: number;
   /** Texts of the batches that came, oldest first. */
   batches: string[];
+  /** Bytes that were sent of rows without an end. */
+  endlessBytes(): number;
   /** What each sign-in called itself: user, application, database, and whether it said that it only reads. */
   signIns: { user: string; app: string; database: string; readOnly: boolean }[];
   open(): number;
@@ -37,8 +39,11 @@ export interface TdsOptions {
   /** Says something else than TDS. */
   says?: string;
   tls?: { key: string; cert: string; maxVersion?: 'TLSv1' | 'TLSv1.2' };
-  /** What a batch is answered with; `hang`: nothing until it is cancelled. */
-  answer?(sql: string): TdsRows | TdsError | 'hang' | undefined;
+  /**
+   * What a batch is answered with; `hang`: nothing until it is cancelled, `frozen`: not even then, `endless`: one row
+   * after the other until it is cancelled.
+   */
+  answer?(sql: string): TdsRows | TdsError | 'hang' | 'frozen' | 'endless' | undefined;
 }
 
 const PACKET = { batch: 1, response: 4, attention: 6, login: 16, prelogin: 18 } as const;
@@ -47,6 +52,7 @@ export async function startTds(options: TdsOptions = {}): Promise<TdsServer> {
   const sockets = new Set<Socket>();
   const batches: string[] = [];
   const signIns: TdsServer['signIns'] = [];
+  let endlessBytes = 0;
   const server: Server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -61,6 +67,7 @@ export async function startTds(options: TdsOptions = {}): Promise<TdsServer> {
     port: (server.address() as { port: number }).port,
     batches,
     signIns,
+    endlessBytes: () => endlessBytes,
     open: () => sockets.size,
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -70,6 +77,9 @@ export async function startTds(options: TdsOptions = {}): Promise<TdsServer> {
 
   function serve(socket: Socket): void {
     let out: Duplex = socket;
+    let isFrozen = false;
+    let isEndless = false;
+    let isHanging = false;
     const shell = new Handshake((packet) => socket.write(packet));
     const onPacket = packets((type, body) => {
       const isTls = type === PACKET.prelogin && body[0] !== 0;
@@ -81,7 +91,7 @@ export async function startTds(options: TdsOptions = {}): Promise<TdsServer> {
       }
       if (type === PACKET.login) answerLogin(body);
       if (type === PACKET.batch) answerBatch(body);
-      if (type === PACKET.attention) out.write(message(done(0x20)));
+      if (type === PACKET.attention && !isFrozen) endAtAttention();
     });
     socket.on('data', (data: Buffer) => (shell.isOver ? shell.push(data) : onPacket(data)));
 
@@ -119,10 +129,35 @@ export async function startTds(options: TdsOptions = {}): Promise<TdsServer> {
       batches.push(sql);
       // What a driver and a session set at their beginning brings no rows.
       const answer = /^\s*set /i.test(sql) ? undefined : options.answer?.(sql);
-      if (answer === 'hang') return;
+      isFrozen = answer === 'frozen';
+      isEndless = answer === 'endless';
+      isHanging = answer === 'hang';
+      if (isEndless) sendEndless();
+      if (answer === 'hang' || answer === 'frozen' || answer === 'endless') return;
       if (answer === undefined) out.write(message(done(0)));
       else if ('number' in answer) out.write(message(error(answer), done(2)));
       else sendRows(answer);
+    }
+
+    /** What was asked is answered as far as it came, and then that it was taken back. */
+    function endAtAttention(): void {
+      if (isEndless) out.write(packet(PACKET.response, done(2)));
+      else if (isHanging) out.write(message(done(2)));
+      out.write(message(done(0x20)));
+      isEndless = false;
+      isHanging = false;
+    }
+
+    function sendEndless(): void {
+      out.write(packet(PACKET.response, metadata(['n', 'text'], [1, 'x']), false));
+      const rows = Buffer.concat(Array.from({ length: 20 }, () => row([1, 'x'.repeat(80)], [1, 'x'])));
+      const next = () => {
+        while (isEndless && !socket.destroyed) {
+          endlessBytes += rows.length;
+          if (!out.write(packet(PACKET.response, rows, false))) return void out.once('drain', next);
+        }
+      };
+      next();
     }
 
     function sendRows({ columns, rows }: TdsRows): void {
