@@ -10,6 +10,8 @@ import { Failed, Loading } from './ui/empty.tsx';
 
 // What is not on the way to the first picture is fetched when it is asked for.
 const Machine = lazyPage(async () => (await import('./pages/machine/machine.tsx')).MachinePage);
+const Jobs = lazyPage(async () => (await import('./pages/jobs/jobs.tsx')).Jobs);
+const Job = lazyPage(async () => (await import('./pages/jobs/job.tsx')).JobPage);
 const Alerts = lazyPage(async () => (await import('./pages/alerts/alerts.tsx')).Alerts);
 const Settings = lazyPage(async () => (await import('./pages/settings/settings.tsx')).Settings);
 const MustChangePassword = lazyPage(
@@ -43,6 +45,10 @@ function Page({ route }: { route: Route }) {
       return <Overview />;
     case 'machine':
       return <Machine key={route.id} id={route.id} />;
+    case 'jobs':
+      return <Jobs />;
+    case 'job':
+      return <Job key={route.id} id={route.id} />;
     case 'alerts':
       return <Alerts />;
     case 'settings':

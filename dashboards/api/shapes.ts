@@ -30,6 +30,8 @@ export type Permission =
   | 'agents.write'
   | 'people.read'
   | 'people.write'
+  | 'organisations.read'
+  | 'organisations.write'
   | 'audit.read';
 
 /** A role in one organisation; `*` stands for all of them. */

@@ -4,6 +4,7 @@ import type { Rule } from '#protocol/rule.ts';
 import { eventOf, FAKE_RULES } from './fake-alerts.ts';
 import { answerAboutDevices, pollsOf } from './fake-devices.ts';
 import { type FakeMachine, INTERVAL_MS, isSilent } from './fake-fleet.ts';
+import { answerAboutJobs } from './fake-jobs.ts';
 
 export interface FakeWorld {
   fleet: FakeMachine[];
@@ -20,7 +21,7 @@ export interface Answer {
 }
 
 const ROLES: Record<string, string[]> = {
-  viewer: ['agents.read'],
+  viewer: ['agents.read', 'organisations.read'],
   operator: ['agents.read', 'alerts.acknowledge', 'rules.write', 'channels.read'],
   administrator: [
     'targets.write',
@@ -36,6 +37,8 @@ const ROLES: Record<string, string[]> = {
     'channels.write',
     'people.read',
     'people.write',
+    'organisations.read',
+    'organisations.write',
     'audit.read',
   ],
 };
@@ -99,6 +102,8 @@ export function fakeApi(world: FakeWorld) {
     const role = ROLES[who] ? who : 'administrator';
     const aboutDevices = answerAboutDevices(world.fleet, call, [id, verb, part], body);
     if (aboutDevices) return aboutDevices;
+    const aboutJobs = answerAboutJobs(call, [id, verb], body);
+    if (aboutJobs) return aboutJobs;
     switch (call) {
       case 'GET session':
         return {

@@ -8,6 +8,7 @@ import { eventOf, firstAlerts, makeAlert } from './fake-alerts.ts';
 import { type FakeWorld, fakeApi } from './fake-api.ts';
 import { makeDevices } from './fake-devices.ts';
 import { makeFleet } from './fake-fleet.ts';
+import { makeJobs, withoutJobs } from './fake-jobs.ts';
 import { serveFakeLive } from './fake-live.ts';
 
 const { values: given } = parseArgs({
@@ -26,7 +27,8 @@ const POLICY =
 
 const startMs = Date.now();
 const hosts = makeFleet(Number(given.machines), startMs);
-const fleet = hosts.length === 0 ? [] : [...hosts, ...makeDevices(startMs)];
+const fleet = hosts.length === 0 ? [] : [...hosts, ...makeDevices(startMs), ...makeJobs(startMs)];
+if (hosts.length === 0) withoutJobs();
 const world: FakeWorld = {
   fleet,
   active: new Map(firstAlerts(hosts, startMs).map((alert) => [alert.id, alert])),

@@ -15,6 +15,10 @@ const PAGES: Record<string, string> = {
   cooling: '#/machines/t-9003',
   sensor: '#/machines/t-9004',
   storage: '#/machines/t-9005',
+  jobs: '#/jobs',
+  job: '#/jobs/t-9500',
+  jobLate: '#/jobs/t-9501',
+  jobFailed: '#/jobs/t-9503',
   devices: '#/settings/devices',
   discovery: '#/settings/discovery',
   credentials: '#/settings/credentials',
@@ -23,6 +27,7 @@ const PAGES: Record<string, string> = {
   agents: '#/settings/agents',
   rules: '#/settings/rules',
   channels: '#/settings/channels',
+  calendar: '#/settings/calendar',
   people: '#/settings/people',
   audit: '#/settings/audit',
 };

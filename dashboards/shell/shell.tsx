@@ -12,7 +12,9 @@ import { Announcer } from './announcer.tsx';
 import { Banner, useCut } from './banner.tsx';
 import { CrashGuard } from './crash.tsx';
 
-const PAGES = ['overview', 'alerts', 'settings'] as const;
+const PAGES = ['overview', 'jobs', 'alerts', 'settings'] as const;
+/** Pages of one thing, by the page that lists them. */
+const LISTED_ON: Readonly<Record<string, (typeof PAGES)[number]>> = { machine: 'overview', job: 'jobs' };
 
 /** The frame around every page: where one is, what fires, whether what one sees is live. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -39,11 +41,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </a>
         <nav class="pages" aria-label={words.shell.mainNavigation}>
           {PAGES.map((name) => (
-            <PageLink
-              key={name}
-              name={name}
-              current={page === name || (page === 'machine' && name === 'overview')}
-            />
+            <PageLink key={name} name={name} current={(LISTED_ON[page] ?? page) === name} />
           ))}
         </nav>
         <LinkState />

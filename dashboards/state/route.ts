@@ -2,6 +2,8 @@
 export type Route =
   | { page: 'overview'; search: URLSearchParams }
   | { page: 'machine'; id: string; search: URLSearchParams }
+  | { page: 'jobs'; search: URLSearchParams }
+  | { page: 'job'; id: string; search: URLSearchParams }
   | { page: 'alerts'; search: URLSearchParams }
   | { page: 'settings'; section: string; search: URLSearchParams }
   | { page: 'unknown'; search: URLSearchParams };
@@ -13,6 +15,7 @@ export function parseRoute(hash: string): Route {
   const [first = '', second = ''] = path.split('/').map(decode);
   if (first === '') return { page: 'overview', search };
   if (first === 'machines' && second) return { page: 'machine', id: second, search };
+  if (first === 'jobs') return second ? { page: 'job', id: second, search } : { page: 'jobs', search };
   if (first === 'alerts') return { page: 'alerts', search };
   if (first === 'settings') return { page: 'settings', section: second || 'devices', search };
   return { page: 'unknown', search };
@@ -28,6 +31,11 @@ export function routeTo(path: string, parameters: Record<string, string | undefi
 /** The address of one machine's page. */
 export function machineRoute(id: string, parameters?: Record<string, string | undefined>): string {
   return routeTo(`machines/${encodeURIComponent(id)}`, parameters);
+}
+
+/** The address of one job's page. */
+export function jobRoute(id: string, parameters?: Record<string, string | undefined>): string {
+  return routeTo(`jobs/${encodeURIComponent(id)}`, parameters);
 }
 
 function decode(part: string): string {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Button } from './button.tsx';
 import { useText } from './context.ts';
 
@@ -6,6 +6,7 @@ import { useText } from './context.ts';
 export function CopyText({ text }: { text: string }) {
   const { words } = useText();
   const [copied, setCopied] = useState(false);
+  const shown = useRef<HTMLElement>(null);
 
   async function copy(): Promise<void> {
     try {
@@ -20,13 +21,12 @@ export function CopyText({ text }: { text: string }) {
   }
 
   function selectAll(): void {
-    const element = document.getElementById('copy-text');
-    if (element) window.getSelection()?.selectAllChildren(element);
+    if (shown.current) window.getSelection()?.selectAllChildren(shown.current);
   }
 
   return (
     <div class="copy-text">
-      <code id="copy-text">{text}</code>
+      <code ref={shown}>{text}</code>
       <Button icon="copy" onClick={() => void copy()}>
         {copied ? words.shell.common.copied : words.shell.common.copy}
       </Button>

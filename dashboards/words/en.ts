@@ -1,6 +1,7 @@
 import { alerts } from './en/alerts.ts';
 import { device } from './en/device.ts';
 import { devices } from './en/devices.ts';
+import { jobs } from './en/jobs.ts';
 import { machine, metrics, overview, states } from './en/monitor.ts';
 import { settings } from './en/settings.ts';
 import { errors, shell, signIn } from './en/shell.ts';
@@ -18,6 +19,7 @@ export const en: typeof zhCN = {
   machine,
   device,
   devices,
+  jobs,
   alerts,
   settings,
 };

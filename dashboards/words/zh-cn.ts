@@ -2,6 +2,7 @@ import type { Language } from './language.ts';
 import { alerts } from './zh-cn/alerts.ts';
 import { device } from './zh-cn/device.ts';
 import { devices } from './zh-cn/devices.ts';
+import { jobs } from './zh-cn/jobs.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
 import { settings } from './zh-cn/settings.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
@@ -18,6 +19,7 @@ export const zhCN = {
   machine,
   device,
   devices,
+  jobs,
   alerts,
   settings,
 };

@@ -6,7 +6,7 @@ import { Failed } from '../../ui/empty.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import type { MachineData } from './machine-data.ts';
 import type { Panel } from './panels.ts';
-import { LEAST_SPAN_MS, lastSpan, parseRange, spanOf } from './range.ts';
+import { type LastSpan, LEAST_SPAN_MS, lastSpan, parseRange, spanOf } from './range.ts';
 import { RangeBar } from './range-bar.tsx';
 
 /** Long ranges are asked for again this often, and never more often than they have bins. */
@@ -17,13 +17,15 @@ export function Charts(options: {
   machine: Machine;
   data: MachineData;
   panels: readonly Panel[];
+  /** Shown until somebody chooses; a few minutes when left out. */
+  usualSpan?: LastSpan;
   route(parameters: Record<string, string | undefined>): string;
 }) {
-  const { machine, data, panels, route: routeOf } = options;
+  const { machine, data, panels, usualSpan, route: routeOf } = options;
   const { route, clock, link } = useWard();
   const { words } = useText();
   const search = route.value.search.toString();
-  const range = useMemo(() => parseRange(route.value.search), [search]);
+  const range = useMemo(() => parseRange(route.value.search, usualSpan), [search]);
   const [aggregation, setAggregation] = useState<ChosenAggregation>('avg');
   const connected = link.value.state === 'open';
   const load = () => void data.load(range, aggregation, clock.now());
@@ -39,7 +41,7 @@ export function Charts(options: {
   }, [data, range, aggregation, stepMs]);
 
   const { fromMs, toMs } = spanOf(range, range.kind === 'last' ? clock.nowMs.value : 0);
-  const last = lastSpan(route.value.search);
+  const last = lastSpan(route.value.search, usualSpan);
 
   function zoom(from: number, to: number): void {
     if (to - from < LEAST_SPAN_MS) return;

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { lazyPage } from '../../shell/lazy-page.tsx';
 import type { Machine } from '../../state/machine.ts';
-import { routeTo } from '../../state/route.ts';
+import { jobRoute, routeTo } from '../../state/route.ts';
 import { HOST_KINDS } from '../../state/sinks.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Loading } from '../../ui/empty.tsx';
@@ -29,7 +29,14 @@ export function MachinePage({ id }: { id: string }) {
       </Empty>
     );
   }
+  if (machine.target.kind === 'job') return <ToJob id={id} />;
   return <PageOf key={id} machine={machine} />;
+}
+
+/** A job has a page of its own, and the way back does not lead through here. */
+function ToJob({ id }: { id: string }) {
+  useEffect(() => location.replace(jobRoute(id)), [id]);
+  return <Loading />;
 }
 
 /** A server without an agent tells what a device tells, and none of what only an agent knows. */

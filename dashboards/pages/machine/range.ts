@@ -16,17 +16,17 @@ const DEFAULT_SPAN: LastSpan = '15m';
 export const LEAST_SPAN_MS = 10_000;
 
 /** Reads `?last=1h&from=…&to=…`; a fixed span outranks the moving one, which is what a reset goes back to. */
-export function parseRange(search: URLSearchParams): Range {
+export function parseRange(search: URLSearchParams, usual: LastSpan = DEFAULT_SPAN): Range {
   const fromMs = Number(search.get('from') ?? Number.NaN);
   const toMs = Number(search.get('to') ?? Number.NaN);
   if (toMs - fromMs >= LEAST_SPAN_MS) return { kind: 'fixed', fromMs, toMs };
-  return { kind: 'last', span: lastSpan(search) };
+  return { kind: 'last', span: lastSpan(search, usual) };
 }
 
-/** The moving span of an address. */
-export function lastSpan(search: URLSearchParams): LastSpan {
+/** The moving span of an address; `usual` where it names none. */
+export function lastSpan(search: URLSearchParams, usual: LastSpan = DEFAULT_SPAN): LastSpan {
   const wanted = search.get('last');
-  return wanted !== null && wanted in LAST_SPANS ? (wanted as LastSpan) : DEFAULT_SPAN;
+  return wanted !== null && wanted in LAST_SPANS ? (wanted as LastSpan) : usual;
 }
 
 /** The span in time, at a given moment. */

@@ -4,6 +4,7 @@ import type { Session } from '../../state/session.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Agents } from './agents.tsx';
 import { Audit } from './audit.tsx';
+import { WorkingDays } from './calendar.tsx';
 import { Channels } from './channels.tsx';
 import { Credentials } from './devices/credentials.tsx';
 import { Devices } from './devices/devices.tsx';
@@ -18,6 +19,7 @@ const SECTIONS = {
   agents: { page: Agents, seen: (session: Session) => session.can('agents.read') },
   rules: { page: Rules, seen: () => true },
   channels: { page: Channels, seen: (session: Session) => session.can('channels.read') },
+  calendar: { page: WorkingDays, seen: (session: Session) => session.can('organisations.read') },
   people: { page: People, seen: (session: Session) => session.can('people.read') },
   audit: { page: Audit, seen: (session: Session) => session.can('audit.read') },
 } as const;

@@ -10,6 +10,7 @@ export const settings: (typeof zhCN)['settings'] = {
     agents: 'Agents',
     rules: 'Alert rules',
     channels: 'Channels',
+    calendar: 'Working days',
     people: 'People',
     audit: 'Audit',
   },

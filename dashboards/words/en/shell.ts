@@ -6,7 +6,7 @@ export const shell: (typeof zhCN)['shell'] = {
   tagline: 'Keeping watch over rooms, machines and services',
   skip: 'Skip to content',
   mainNavigation: 'Main navigation',
-  pages: { overview: 'Overview', alerts: 'Alerts', settings: 'Settings' },
+  pages: { overview: 'Overview', jobs: 'Jobs', alerts: 'Alerts', settings: 'Settings' },
   languages: { 'zh-CN': '中文', en: 'English' },
   language: 'Language',
   theme: 'Appearance',

@@ -8,6 +8,7 @@ export const settings = {
     agents: '代理',
     rules: '告警规则',
     channels: '通知渠道',
+    calendar: '工作日历',
     people: '人员',
     audit: '审计',
   },

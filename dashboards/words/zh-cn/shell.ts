@@ -4,7 +4,7 @@ export const shell = {
   tagline: '机房、主机与业务的值守',
   skip: '跳到正文',
   mainNavigation: '主导航',
-  pages: { overview: '总览', alerts: '告警', settings: '设置' },
+  pages: { overview: '总览', jobs: '作业', alerts: '告警', settings: '设置' },
   languages: { 'zh-CN': '中文', en: 'English' },
   language: '语言',
   theme: '外观',

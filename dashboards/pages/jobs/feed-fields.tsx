@@ -1,0 +1,54 @@
+import { useText, useWard } from '../../ui/context.ts';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import type { FormPart } from './form-part.ts';
+
+const FEEDS = ['beat', 'probe'] as const;
+
+/** Who tells of the runs: the job itself, or a probe that looks at what it leaves behind. */
+export function FeedFields({ draft, errors, change, organisation }: FormPart & { organisation: string }) {
+  const { fleet } = useWard();
+  const { words, formats } = useText();
+  const text = words.jobs;
+  const compare = new Intl.Collator(formats.language, { numeric: true }).compare;
+  const targets = fleet.machines.value
+    .map(({ target }) => target)
+    .filter((target) => target.organisation === organisation && target.kind !== 'job')
+    .sort((a, b) => compare(a.name, b.name));
+  const isKnown = draft.feedTarget === '' || targets.some(({ id }) => id === draft.feedTarget);
+  return (
+    <fieldset class="fieldset">
+      <legend>{text.feed}</legend>
+      <div class="form-grid">
+        <SelectField
+          label={text.facts.feed}
+          value={draft.feed}
+          choices={FEEDS.map((value) => ({ value, text: text.feeds[value] }))}
+          onChoose={(feed) => change({ feed })}
+        />
+        {draft.feed === 'probe' && (
+          <>
+            <SelectField
+              label={text.feedTarget}
+              value={draft.feedTarget}
+              error={errors.feedTarget}
+              choices={[
+                { value: '', text: text.feedTargetSelf },
+                ...(isKnown ? [] : [{ value: draft.feedTarget, text: draft.feedTarget }]),
+                ...targets.map(({ id, name }) => ({ value: id, text: name })),
+              ]}
+              onChoose={(feedTarget) => change({ feedTarget })}
+            />
+            <TextField
+              label={text.feedKey}
+              value={draft.feedKey}
+              hint={text.feedKeyHint}
+              error={errors.feedKey}
+              maxLength={256}
+              onInput={(feedKey) => change({ feedKey })}
+            />
+          </>
+        )}
+      </div>
+    </fieldset>
+  );
+}
