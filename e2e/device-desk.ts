@@ -1,17 +1,28 @@
 import { vi } from 'vitest';
 import type { PollShape } from '#collector/api/poll-shapes.ts';
 import type { Alert } from '#protocol/alert.ts';
+import type { CredentialKind } from '#protocol/credential.ts';
 import type { Rule } from '#protocol/rule.ts';
 import type { Checked } from '#protocol/session.ts';
 import type { Ward } from '#scripts/servers/ward.ts';
 
-/** A device that shall be asked. */
+/** A credential that is kept together with what it opens. */
+export interface NewCredential {
+  name: string;
+  kind?: CredentialKind;
+  fields: object;
+}
+
+/** Something that shall be asked: a switch by SNMP, if nothing else is said. */
 export interface WatchWish {
   name: string;
   address: string;
   zone: string;
-  probe?: 'snmp' | 'ssh' | 'modbus';
+  kind?: string;
+  probe?: string;
+  /** Id of one that is kept. */
   credential: string | null;
+  newCredential?: NewCredential;
   settings: Record<string, unknown>;
   everyMs: number;
 }
@@ -27,7 +38,7 @@ export interface DeviceDesk {
   readonly answers: string[];
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Keeps a credential; resolves with its id. */
-  keep(kind: 'snmp' | 'ssh' | 'modbus', name: string, fields: object): Promise<string>;
+  keep(kind: CredentialKind, name: string, fields: object): Promise<string>;
   /** Resolves with the id of the target. */
   watch(wish: WatchWish): Promise<string>;
   poll(target: string, probe?: string): Promise<PollShape | undefined>;
@@ -36,7 +47,9 @@ export interface DeviceDesk {
     zone: string;
     address: string;
     probe?: string;
-    credential: string;
+    credential?: string;
+    /** Instead of one that is kept. */
+    fields?: object;
     settings: Record<string, unknown>;
   }): Promise<Checked>;
   /** One series of the target from its beginning; empty while there is none. */
@@ -76,9 +89,10 @@ export function openDeviceDesk(ward: Ward): DeviceDesk {
       const { id } = await call<{ id: string }>('POST', '/api/v1/credentials', { name, kind, fields });
       return id;
     },
-    async watch({ name, address, zone, probe = 'snmp', credential, settings, everyMs }) {
-      const polls = [{ probe, credential, settings, everyMs }];
-      const wish = { kind: 'switch', name, address, zone, polls };
+    async watch({ name, address, zone, kind = 'switch', probe = 'snmp', ...poll }) {
+      const { credential, newCredential, settings, everyMs } = poll;
+      const polls = [{ probe, credential, ...(newCredential && { newCredential }), settings, everyMs }];
+      const wish = { kind, name, address, zone, polls };
       const { id } = await call<{ id: string }>('POST', '/api/v1/targets/watch', wish);
       return id;
     },

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ward } from '#scripts/servers/ward.ts';
-import { startWardAgent, type WardAgent } from '#scripts/servers/ward-agent.ts';
+import { startWardAgent, type WardAgent, type WardAgentOptions } from '#scripts/servers/ward-agent.ts';
 
 /** A real agent that asks the devices of a zone. */
 export interface ZoneAgent {
@@ -17,7 +17,12 @@ export interface ZoneAgent {
 let started = 0;
 
 /** Starts an agent with its zone, and more lines of its file if given. */
-export async function startZoneAgent(ward: Ward, zone: string, moreYaml = ''): Promise<ZoneAgent> {
+export async function startZoneAgent(
+  ward: Ward,
+  zone: string,
+  moreYaml = '',
+  { interval = '10s', ...options }: Pick<WardAgentOptions, 'interval' | 'command'> = {},
+): Promise<ZoneAgent> {
   // Under the same name it would take the place of another agent of this machine that is away.
   const name = `poller-${++started}`;
   const folder = mkdtempSync(join(tmpdir(), 'ward-zone-agent-'));
@@ -25,7 +30,8 @@ export async function startZoneAgent(ward: Ward, zone: string, moreYaml = ''): P
   writeFileSync(file, `name: ${name}\nzone: ${zone}\n${moreYaml}`);
   const log: string[] = [];
   const agent = await startWardAgent(ward, {
-    interval: '10s',
+    ...options,
+    interval,
     args: ['--config', file],
     onLine: (line) => void log.push(line),
   });
