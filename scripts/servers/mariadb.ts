@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -59,6 +59,8 @@ let lastServerId = 0;
 /** Starts it on a free port; rejects with its own last words when it does not come up. */
 export async function startMariadb({ options = [] }: MariadbOptions = {}): Promise<Mariadb> {
   const folder = mkdtempSync(join(tmpdir(), 'ward-mariadb-'));
+  // A server that starts removes the temporary tables of whoever shares the folder with it.
+  mkdirSync(join(folder, 'tmp'));
   const ofInnodb = options.filter((option) => option.startsWith('--innodb'));
   await makeData(folder, ofInnodb);
   const log: string[] = [];
@@ -120,6 +122,7 @@ async function makeData(folder: string, ofInnodb: readonly string[]): Promise<vo
     ...asRoot,
     ...ofInnodb,
     `--datadir=${join(folder, 'data')}`,
+    `--tmpdir=${join(folder, 'tmp')}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
   ];
@@ -137,6 +140,7 @@ function start(
     args: [
       ...options,
       `--datadir=${join(folder, 'data')}`,
+      `--tmpdir=${join(folder, 'tmp')}`,
       `--socket=${join(folder, 'socket')}`,
       `--pid-file=${join(folder, 'pid')}`,
       `--port=${port}`,

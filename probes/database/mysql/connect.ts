@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Connection } from 'mysql2';
 import type { ProbeOptions } from '../../probe.ts';
@@ -46,13 +47,15 @@ async function attempt(
 ): Promise<SignedIn> {
   const { address, port, user, password, database, timeout: timeoutMs } = config;
   const patience = patienceOf(timeoutMs, signal);
+  let socket: Socket | undefined;
   try {
     const { createConnection } = await driver();
-    const socket = await connectTcp({ address, port }, patience.signal);
+    const plain = await connectTcp({ address, port }, patience.signal);
+    socket = plain;
     patience.step = 'greeting';
-    socket.setKeepAlive(true, 30_000);
+    plain.setKeepAlive(true, 30_000);
     const connection = createConnection({
-      stream: socket,
+      stream: plain,
       host,
       user,
       ...(password !== undefined && { password }),
@@ -70,15 +73,15 @@ async function attempt(
     const inside = connection as unknown as Inside;
     // The driver's own way leaves the certificate's name unjudged where the address has no name.
     inside.startTLS = (onSecure) => {
-      socket.removeAllListeners('data');
+      plain.removeAllListeners('data');
       const tls = { ca: config.ca, insecure: config.tls !== 'verified', minVersion: config.min_tls };
-      secure(socket, { host, tls }, patience.signal).then((secured) => {
+      secure(plain, { host, tls }, patience.signal).then((secured) => {
         secured.on('data', (data: Buffer) => inside.packetParser.execute(data));
         inside.stream = secured;
         onSecure();
       }, onSecure);
     };
-    socket.once('data', (first: Buffer) => {
+    plain.once('data', (first: Buffer) => {
       patience.step = 'answer';
       if (!isGreeting(first))
         connection.emit(
@@ -92,6 +95,7 @@ async function attempt(
     await settled(connection, patience.signal, user);
     return { connection, stream: inside.stream };
   } catch (error) {
+    socket?.destroy();
     throw patience.signal.aborted ? patience.signal.reason : error;
   } finally {
     patience.end();

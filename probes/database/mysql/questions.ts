@@ -37,6 +37,8 @@ export function questionsOn(connection: Connection, stream: Duplex): Questions {
   const hangUp = (error: unknown) => {
     isUsable = false;
     connection.destroy();
+    // The driver only says good-bye, and would read on for as long as rows come.
+    stream.destroy();
     refuse?.(error);
   };
   // The driver tells the end of the connection here, and not to the question that is under way.
@@ -62,8 +64,8 @@ export function questionsOn(connection: Connection, stream: Duplex): Questions {
       if (!isUsable) return;
       isUsable = false;
       // Says good-bye, so that the server does not count an aborted connection, and waits for nothing.
-      connection.end(() => connection.destroy());
-      setTimeout(() => connection.destroy(), GOODBYE_MS).unref();
+      connection.end(() => stream.destroy());
+      setTimeout(() => stream.destroy(), GOODBYE_MS).unref();
     },
   };
 
