@@ -10,6 +10,7 @@ import { configRoutes } from './api/configs.ts';
 import { credentialRoutes } from './api/credentials.ts';
 import { discoveryRoutes } from './api/discoveries.ts';
 import { evidenceRoutes } from './api/evidence.ts';
+import { jobChangeRoutes } from './api/job-changes.ts';
 import { jobPreviewRoutes } from './api/job-preview.ts';
 import { jobRoutes } from './api/jobs.ts';
 import { keyRoutes } from './api/keys.ts';
@@ -93,6 +94,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     topologyRoutes(scope, parts);
     configRoutes(scope, parts);
     jobRoutes(scope, parts);
+    jobChangeRoutes(scope, parts);
     jobPreviewRoutes(scope, parts);
     beatRoutes(scope, parts);
     calendarRoutes(scope, parts);

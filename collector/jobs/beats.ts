@@ -1,6 +1,6 @@
 import type { Sql } from '#collector/ledger/sql.ts';
-import type { ToldRun } from './job-runs.ts';
 import type { Jobs } from './jobs.ts';
+import type { ToldRun } from './run-row.ts';
 
 /** Words that may wait for the ledger. */
 const WAITING = 10_000;

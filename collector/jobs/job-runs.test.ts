@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { JobExpectations } from '#protocol/job.ts';
-import { type JobRuns, jobRunsIn, RUNS_PER_JOB, type ToldRun } from './job-runs.ts';
+import { type JobRuns, jobRunsIn } from './job-runs.ts';
+import type { ToldRun } from './run-row.ts';
+import { RUNS_PER_JOB } from './take-run.ts';
 
 const ANY = JobExpectations.parse({});
 const T0 = 1_700_000_000_000;

@@ -2,40 +2,12 @@ import type { Actor, Audit } from '#collector/audit/audit.ts';
 import type { Target, TargetFields, Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { hashToken, makeToken } from '#collector/people/tokens.ts';
-import { JobDefinition, type JobState } from '#protocol/job.ts';
+import type { JobDefinition, JobState } from '#protocol/job.ts';
 import { JobRun } from '#protocol/job-run.ts';
-import { type JobRuns, jobRunsIn, type ToldRun } from './job-runs.ts';
+import { type Job, JobIndex, type StoredJob } from './job-index.ts';
+import { type JobRuns, jobRunsIn } from './job-runs.ts';
 import { type JobWindows, jobWindowsIn } from './job-windows.ts';
-
-/** A job as the ledger has it. */
-export interface Job {
-  /** Id of the target that stands for it. */
-  id: string;
-  definition: JobDefinition;
-  tokenMadeAtMs: number | null;
-  /** From here on windows are judged: its making, the last change of what is expected, the end of a pause. */
-  sinceMs: number;
-  paused: { atMs: number; reason: string } | null;
-  /** As it stood when it was read. */
-  state: JobState;
-  stateSinceMs: number;
-}
-
-interface Row {
-  target: string;
-  definition: string;
-  token_hash: string | null;
-  token_made_at_ms: number | null;
-  since_ms: number;
-  paused_at_ms: number | null;
-  pause_reason: string;
-  state: JobState;
-  state_since_ms: number;
-  taken_position: number;
-  runs: number;
-  successes: number;
-  failures: number;
-}
+import type { ToldRun } from './run-row.ts';
 
 export interface JobsOptions {
   sql: Sql;
@@ -59,13 +31,7 @@ export class Jobs {
   readonly runs: JobRuns;
   readonly windows: JobWindows;
   readonly #options: JobsOptions;
-  readonly #byId = new Map<string, Job>();
-  readonly #byToken = new Map<string, string>();
-  readonly #tokenOf = new Map<string, string>();
-  /** By target and key of the watch. */
-  readonly #byFeed = new Map<string, Set<string>>();
-  /** Steps, by the job they come after. */
-  readonly #after = new Map<string, Set<string>>();
+  readonly #index = new JobIndex();
   readonly #listeners: ((ids: readonly string[]) => void)[] = [];
 
   private constructor(options: JobsOptions) {
@@ -76,33 +42,29 @@ export class Jobs {
 
   static async open(options: JobsOptions): Promise<Jobs> {
     const jobs = new Jobs(options);
-    for (const row of await options.sql.all<Row>('SELECT * FROM jobs')) jobs.#learn(row);
+    for (const row of await options.sql.all<StoredJob>('SELECT * FROM jobs')) jobs.#index.learn(row);
     options.targets.onChange((id, target) => {
-      if (!target) jobs.#forget(id);
+      if (!target) jobs.#index.forget(id);
     });
     return jobs;
   }
 
-  get size(): number {
-    return this.#byId.size;
-  }
-
   get(id: string): Job | undefined {
-    return this.#byId.get(id);
+    return this.#index.get(id);
   }
 
   ids(): Iterable<string> {
-    return this.#byId.keys();
+    return this.#index.ids();
   }
 
   /** The job whose beats carry this token. */
   byToken(token: string): Job | undefined {
-    return this.#byId.get(this.#byToken.get(hashToken(token)) ?? '');
+    return this.#index.byTokenHash(hashToken(token));
   }
 
   /** Steps that come after this job. */
   stepsAfter(id: string): Iterable<string> {
-    return this.#after.get(id) ?? [];
+    return this.#index.stepsAfter(id);
   }
 
   /** Called with the jobs that something has changed for. */
@@ -145,7 +107,7 @@ export class Jobs {
       return { target: made, row: await this.#row(made.id) };
     });
     targets.learn(target);
-    const job = this.#learn(row);
+    const job = this.#index.learn(row);
     this.changed([job.id]);
     return { job, token };
   }
@@ -157,7 +119,7 @@ export class Jobs {
     wanted: { fields: Partial<TargetFields>; definition: JobDefinition | undefined },
   ): Promise<void> {
     const { sql, targets, audit, nowMs } = this.#options;
-    const before = this.#byId.get(target.id) as Job;
+    const before = this.#index.get(target.id) as Job;
     const definition = wanted.definition ?? before.definition;
     const isAlike = isExpectedAlike(before.definition, definition);
     const sinceMs = isAlike ? before.sinceMs : laterThan(before.sinceMs, nowMs());
@@ -179,14 +141,14 @@ export class Jobs {
       return { changed: after, row: await this.#row(target.id) };
     });
     targets.learn(changed);
-    this.#learn(row);
+    this.#index.learn(row);
     this.changed([target.id]);
   }
 
   /** Pauses it, or goes on from now. */
   async pause(actor: Actor, target: Target, wanted: { paused: boolean; reason: string }): Promise<void> {
     const { sql, audit, nowMs } = this.#options;
-    const { paused, sinceMs } = this.#byId.get(target.id) as Job;
+    const { paused, sinceMs } = this.#index.get(target.id) as Job;
     if ((paused !== null) === wanted.paused) return;
     const atMs = nowMs();
     const row = await sql.transaction(async () => {
@@ -205,7 +167,7 @@ export class Jobs {
       });
       return this.#row(target.id);
     });
-    this.#learn(row);
+    this.#index.learn(row);
     this.changed([target.id]);
   }
 
@@ -227,7 +189,7 @@ export class Jobs {
       });
       return this.#row(target.id);
     });
-    this.#learn(row);
+    this.#index.learn(row);
     return token;
   }
 
@@ -237,10 +199,10 @@ export class Jobs {
    */
   async take(id: string, told: ToldRun, position?: number): Promise<string[]> {
     const { sql } = this.#options;
-    const row = await this.#find(id);
+    const job = this.#index.get(id);
+    const row = job && (await this.#find(id));
     if (!row || (position !== undefined && position <= row.taken_position)) return [];
-    const definition = this.#byId.get(id)?.definition ?? JobDefinition.parse(JSON.parse(row.definition));
-    const news = await this.runs.take(id, told, definition.expect, row.runs);
+    const news = await this.runs.take(id, told, job.definition.expect, row.runs);
     const ended = news?.ended;
     const [good, failed] = ended ? counted(ended.outcome, news.before) : [0, 0];
     await sql.run(
@@ -268,8 +230,8 @@ export class Jobs {
     timeMs: number,
     data: unknown,
   ): Promise<string[]> {
-    const ids = this.#byFeed.get(feedKey(target, key));
-    const run = ids && JobRun.safeParse(data).data;
+    const ids = [...this.#index.byFeed(target, key)];
+    const run = ids.length > 0 ? JobRun.safeParse(data).data : undefined;
     if (!run) return [];
     const changed: string[] = [];
     // What is seen now has not happened later than now, whatever the clock of its machine says.
@@ -296,37 +258,12 @@ export class Jobs {
     return { successes: row?.successes ?? 0, failures: row?.failures ?? 0 };
   }
 
-  #find(id: string): Promise<Row | undefined> {
-    return this.#options.sql.get<Row>('SELECT * FROM jobs WHERE target = ?', id);
+  #find(id: string): Promise<StoredJob | undefined> {
+    return this.#options.sql.get<StoredJob>('SELECT * FROM jobs WHERE target = ?', id);
   }
 
-  async #row(id: string): Promise<Row> {
-    return (await this.#find(id)) as Row;
-  }
-
-  #learn(row: Row): Job {
-    this.#forget(row.target);
-    const job = toJob(row);
-    const { feed, schedule } = job.definition;
-    this.#byId.set(job.id, job);
-    if (row.token_hash !== null) {
-      this.#byToken.set(row.token_hash, job.id);
-      this.#tokenOf.set(job.id, row.token_hash);
-    }
-    if (feed.kind === 'probe') addTo(this.#byFeed, feedKey(feed.target ?? job.id, feed.key), job.id);
-    if (schedule.kind === 'after') addTo(this.#after, schedule.job, job.id);
-    return job;
-  }
-
-  #forget(id: string): void {
-    const known = this.#byId.get(id);
-    if (!known) return;
-    const { feed, schedule } = known.definition;
-    this.#byId.delete(id);
-    this.#byToken.delete(this.#tokenOf.get(id) ?? '');
-    this.#tokenOf.delete(id);
-    if (feed.kind === 'probe') removeFrom(this.#byFeed, feedKey(feed.target ?? id, feed.key), id);
-    if (schedule.kind === 'after') removeFrom(this.#after, schedule.job, id);
+  async #row(id: string): Promise<StoredJob> {
+    return (await this.#find(id)) as StoredJob;
   }
 }
 
@@ -348,32 +285,4 @@ function counted(outcome: string, before: string | undefined): [successes: numbe
   const added: [number, number] = isFailure(outcome) ? [0, 1] : [1, 0];
   if (before === undefined) return added;
   return isFailure(before) ? [added[0], added[1] - 1] : [added[0] - 1, added[1]];
-}
-
-function feedKey(target: string, key: string): string {
-  return `${target} ${key}`;
-}
-
-function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
-  const known = sets.get(key);
-  if (known) known.add(value);
-  else sets.set(key, new Set([value]));
-}
-
-function removeFrom(sets: Map<string, Set<string>>, key: string, value: string): void {
-  const known = sets.get(key);
-  known?.delete(value);
-  if (known?.size === 0) sets.delete(key);
-}
-
-function toJob(row: Row): Job {
-  return {
-    id: row.target,
-    definition: JobDefinition.parse(JSON.parse(row.definition)),
-    tokenMadeAtMs: row.token_made_at_ms,
-    sinceMs: row.since_ms,
-    paused: row.paused_at_ms === null ? null : { atMs: row.paused_at_ms, reason: row.pause_reason },
-    state: row.state,
-    stateSinceMs: row.state_since_ms,
-  };
 }

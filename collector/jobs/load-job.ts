@@ -2,7 +2,8 @@ import type { KnownJob } from '#judging/job/judge-job.ts';
 import { longestMs } from '#judging/job/shortfall.ts';
 import type { Gap } from '#judging/job/walk-windows.ts';
 import type { Calendar } from '#judging/schedule/working-days.ts';
-import type { Job, Jobs } from './jobs.ts';
+import type { Job } from './job-index.ts';
+import type { Jobs } from './jobs.ts';
 
 /** Everything that the ledger knows of a job, as judging wants it. */
 export async function loadJob(
