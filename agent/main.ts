@@ -4,7 +4,6 @@ import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { helpText, readCommandLine } from '#config/command-line.ts';
 import { ConfigError } from '#config/config-error.ts';
-import type { Override } from '#config/read-config.ts';
 import { answerApart } from '#probes/apart.ts';
 import { hostProbes } from '#probes/host/host-probes.ts';
 import type { ProbeType } from '#probes/probe.ts';
@@ -22,6 +21,7 @@ import { StartError } from './start-error.ts';
 import { isLoopback, parseAddress } from './uplink/address.ts';
 import type { ConnectionOptions } from './uplink/connection.ts';
 import { VERSION } from './version.ts';
+import { runWholeProgram } from './whole-program.ts';
 
 /** What stopping may take; then the process ends whatever is left. */
 const STOP_MS = 5_000;
@@ -29,11 +29,18 @@ const STOP_MS = 5_000;
 async function main(argv: readonly string[]): Promise<void> {
   if (argv[0] === ANSWER_FLAG) return say(JSON.stringify(await answerApart(argv[1])));
   if (argv[0] === 'beat') return (await import('./beat-command/main.ts')).runBeat(argv.slice(1));
+  if (argv[0] === 'check') {
+    if (runWholeProgram) return runWholeProgram();
+    process.exitCode = await (await import('./check-command/main.ts')).runCheck(argv.slice(1));
+    return;
+  }
   const commandLine = readCommandLine(argv, agentFlags);
   if (commandLine.help) return say(helpText(agentUsage, agentFlags));
   if (commandLine.values.version) return say(VERSION);
   const file = commandLine.values.config as string | undefined;
-  const types = await typesFor(file, commandLine.overrides);
+  const isForOthers = asksOthers(textOf(file), commandLine.overrides);
+  if (isForOthers && runWholeProgram) return runWholeProgram();
+  const types = isForOthers ? (await import('#probes/probe-types.ts')).probeTypes : hostProbes;
   const config = readAgentConfig(file, commandLine.overrides, types);
   await checkProfiles(config);
   const giveBack = takeFolder(config.data);
@@ -41,14 +48,9 @@ async function main(argv: readonly string[]): Promise<void> {
   await run(config, types);
 }
 
-/** Those that ask others are loaded only where somebody wants others asked. */
-async function typesFor(
-  file: string | undefined,
-  overrides: readonly Override[],
-): Promise<readonly ProbeType[]> {
-  const text = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  if (!asksOthers(text, overrides)) return hostProbes;
-  return (await import('#probes/probe-types.ts')).probeTypes;
+/** Undefined for a file that cannot be read: reading the configuration says so. */
+function textOf(file: string | undefined): string | undefined {
+  return file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /** A mistake in a profile of the user's own ends the start, rather than the reading of every device later. */
@@ -148,7 +150,7 @@ function say(text: string): void {
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {
-  const isExpected = error instanceof ConfigError || error instanceof StartError;
+  const isExpected = error instanceof ConfigError || error instanceof StartError || 'isExpected' in error;
   process.stderr.write(`${isExpected ? error.message : error.stack}\n`);
   process.exit(1);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { agentBundle, bundle } from '../scripts/bundle.ts';
+import { agentBundle, bundleAgent } from '../scripts/bundle.ts';
 import { ensureDebianPackages } from '../scripts/debian-install.ts';
 import { projectFolder } from '../scripts/run-tool.ts';
 import { startWard, type Ward } from '../scripts/servers/ward.ts';
@@ -29,7 +29,7 @@ export const agentBenchmark: Benchmark = {
   about:
     'what an agent costs the watched server: CPU a collection and memory, with 300 processes and 2,000 sockets',
   async run(options): Promise<Row[]> {
-    await bundle('agent/main.ts', agentBundle);
+    await bundleAgent();
     const empty = await fillMachine(PROCESSES, SOCKETS);
     const ward = await startWard();
     const agent = await startWardAgent(ward, {

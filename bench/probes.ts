@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { agentBundle, bundle } from '#scripts/bundle.ts';
+import { agentBundle, bundleAgent } from '#scripts/bundle.ts';
 import { ensureDebianPackages } from '#scripts/debian-install.ts';
 import { type Mariadb, startMariadb } from '#scripts/servers/mariadb.ts';
 import { type Nginx, startNginx } from '#scripts/servers/nginx.ts';
@@ -122,7 +122,7 @@ async function askMixed({ scale, say }: BenchOptions): Promise<Row[]> {
     Math.round((WINDOW_SECONDS * share) / intervalSeconds) * intervalSeconds,
   );
   const folder = mkdtempSync(join(tmpdir(), 'ward-bench-probes-'));
-  await bundle('agent/main.ts', agentBundle);
+  await bundleAgent();
   const servers: Servers = {
     postgres: await startPostgres({ lines: ['max_connections = 200'] }),
     mariadb: await startMariadb({ options: ['--max-connections=100'] }),

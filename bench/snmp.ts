@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { agentBundle, bundle } from '#scripts/bundle.ts';
+import { agentBundle, bundleAgent } from '#scripts/bundle.ts';
 import { ensureDebianPackages } from '#scripts/debian-install.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { startWardAgent } from '#scripts/servers/ward-agent.ts';
@@ -114,7 +114,7 @@ async function pollEachMinute({ scale, say }: BenchOptions): Promise<Row[]> {
     Math.round((WINDOW_SECONDS * share) / intervalSeconds) * intervalSeconds,
   );
   const folder = mkdtempSync(join(tmpdir(), 'ward-bench-snmp-'));
-  await bundle('agent/main.ts', agentBundle);
+  await bundleAgent();
   const park = startChild<SwitchPark, FromSwitches>(new URL('simulated-switches.ts', import.meta.url));
   const { hosts, port } = await park.ask({ type: 'start', count, deadShare: 0.05, slowShare: 0.05 });
   const file = join(folder, 'agent.yaml');

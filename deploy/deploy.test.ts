@@ -19,7 +19,7 @@ import { COLLECTOR_FLAGS } from '#collector/config/command-line.ts';
 import { readCommandLine } from '#config/command-line.ts';
 import { parseYaml } from '#config/yaml-text.ts';
 import { probeTypes } from '#probes/probe-types.ts';
-import { bundle } from '#scripts/bundle.ts';
+import { bundleAgent } from '#scripts/bundle.ts';
 import { projectFolder } from '#scripts/run-tool.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 
@@ -155,7 +155,7 @@ describe('install.sh', () => {
 
   test('puts an agent that runs where the service looks for it, keeps its settings, and takes a new program', async () => {
     const script = packed();
-    await bundle('agent/main.ts', join(folder, 'packed/ward-agent.js'));
+    await bundleAgent(join(folder, 'packed/ward-agent.js'));
     const root = join(folder, 'root');
     const args = ['agent', '--node', process.execPath];
     const first = install(
@@ -182,6 +182,7 @@ describe('install.sh', () => {
       string,
     ];
     expect(execFileSync(program, [file, '--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(existsSync(join(root, 'opt/ward-agent/ward-agent-zone.js'))).toBe(true);
   });
 
   test('the collector goes to its folder without history, data and tools of development', () => {
@@ -222,7 +223,7 @@ function packed(): string {
   mkdirSync(target);
   for (const file of [installer, join(deploy, 'systemd/ward-agent.service')])
     cpSync(file, join(target, basename(file)));
-  writeFileSync(join(target, 'ward-agent.js'), '');
+  for (const file of ['ward-agent.js', 'ward-agent-zone.js']) writeFileSync(join(target, file), '');
   return join(target, 'install.sh');
 }
 

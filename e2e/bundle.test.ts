@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bundle } from '#scripts/bundle.ts';
+import { bundleAgent } from '#scripts/bundle.ts';
 import { tryNode16 } from '#scripts/node-16.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { startWardAgent, type WardAgent } from '#scripts/servers/ward-agent.ts';
@@ -32,7 +33,7 @@ describe('the bundled agent against a collector', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ward-bundle-'));
     file = join(folder, 'ward-agent.js');
-    await bundle('agent/main.ts', file);
+    await bundleAgent(file);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -50,6 +51,53 @@ describe('the bundled agent against a collector', () => {
   test.skipIf(missing)(`measures this machine under Node 16${missing ? ` (${missing})` : ''}`, () =>
     measuresAndComesBack('binary' in node16 ? node16.binary : ''),
   );
+
+  test('asks others where its configuration says so, by the whole program beside it', async () => {
+    const config = join(folder, 'agent.yaml');
+    writeFileSync(
+      config,
+      'zone: b2\ntargets:\n  - name: nobody\n    address: 127.0.0.1\n    tcp: {port: 1}\n',
+    );
+
+    agent = await startWardAgent(ward, { command: [process.execPath, file], args: ['--config', config] });
+
+    await vi.waitFor(
+      async () => {
+        const { zones } = await ward.call<{ zones: object[] }>('GET', '/api/v1/zones');
+        expect(zones).toMatchObject([{ zone: 'b2' }]);
+        expect(await newestMs('net_response.result_code')).toBeGreaterThan(0);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+  });
+
+  test('runs one probe once on request, of this machine and of others', () => {
+    const check = (...args: string[]) =>
+      spawnSync(process.execPath, [file, 'check', ...args], { encoding: 'utf8' });
+
+    expect(check('uptime').stdout).toMatch(/system\.uptime/);
+    expect(check('tcp', '127.0.0.1:1')).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/refused/),
+    });
+    expect(check('postgres', '--grants').stdout).toMatch(/CREATE ROLE/i);
+  });
+
+  test('says which file it lacks when it shall ask others without the whole program', () => {
+    const alone = join(folder, 'alone');
+    mkdirSync(alone);
+    copyFileSync(file, join(alone, 'ward-agent.js'));
+
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(alone, 'ward-agent.js'), '--collector', 'http://127.0.0.1:9', '--zone', 'b2'],
+      { encoding: 'utf8' },
+    );
+
+    expect(stderr).toMatch(/ward-agent-zone\.js is missing: .*copy it there/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(1);
+  });
 
   async function measuresAndComesBack(node: string): Promise<void> {
     agent = await startWardAgent(ward, { command: [node, file] });

@@ -1,10 +1,11 @@
 import { constants, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { embeddedProfiles } from './bundle/embedded-profiles.ts';
 import { embeddedStatements } from './bundle/embedded-statements.ts';
 import { embeddedThreads } from './bundle/embedded-threads.ts';
 import { lazyBuiltins } from './bundle/lazy-builtins.ts';
+import { ownMachineOnly, WHOLE_PROGRAM } from './bundle/own-machine-only.ts';
 import { packedPackages } from './bundle/packed-packages.ts';
 import { ensureDashboards } from './dashboards.ts';
 import { projectFolder } from './run-tool.ts';
@@ -17,7 +18,11 @@ export const agentBundle: string = join(projectFolder, 'build/agent/ward-agent.j
  * that CentOS 7 and Windows Server 2012 R2 can run. Names stay readable, for stack traces sent in by users.
  * Rejects, with the places, when it cannot be bundled; a top-level await is such a reason.
  */
-export async function bundle(entry: string, outfile: string): Promise<{ bytes: number; warnings: string[] }> {
+export async function bundle(
+  entry: string,
+  outfile: string,
+  plugins: readonly Plugin[] = [],
+): Promise<{ bytes: number; warnings: string[] }> {
   const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));
   const { warnings, outputFiles } = await build({
     absWorkingDir: projectFolder,
@@ -34,7 +39,14 @@ export async function bundle(entry: string, outfile: string): Promise<{ bytes: n
     // CommonJS has no import.meta; the two uses that a program makes of it are replaced. Only the entry may ask for `main`.
     define: { 'import.meta.url': 'importMetaUrl', 'import.meta.main': 'true' },
     inject: [join(projectFolder, 'scripts/bundle/import-meta-url.ts')],
-    plugins: [embeddedProfiles, embeddedStatements, embeddedThreads, packedPackages, lazyBuiltins],
+    plugins: [
+      ...plugins,
+      embeddedProfiles,
+      embeddedStatements,
+      embeddedThreads,
+      packedPackages,
+      lazyBuiltins,
+    ],
     // Native speed-ups that ws looks for and does without.
     external: ['bufferutil', 'utf-8-validate'],
     logLevel: 'silent',
@@ -44,6 +56,18 @@ export async function bundle(entry: string, outfile: string): Promise<{ bytes: n
   // The project itself says that its .js files are ES modules.
   writeFileSync(join(dirname(outfile), 'package.json'), '{ "type": "commonjs" }\n');
   return { bytes: statSync(outfile).size, warnings: warnings.map(({ text }) => text) };
+}
+
+/**
+ * The agent as it is installed: what it does on its own machine in `file`, and everything in a second file beside it,
+ * which the first one runs where its configuration asks for more.
+ */
+export async function bundleAgent(
+  file: string = agentBundle,
+): Promise<{ bytes: number; warnings: string[] }> {
+  const whole = await bundle('agent/main.ts', join(dirname(file), WHOLE_PROGRAM));
+  const own = await bundle('agent/main.ts', file, [ownMachineOnly]);
+  return { bytes: own.bytes, warnings: [...whole.warnings, ...own.warnings] };
 }
 
 /**
@@ -59,7 +83,7 @@ function onlyAscii(text: string): string {
 
 if (import.meta.main) {
   await ensureDashboards((message) => console.log(message));
-  const { bytes, warnings } = await bundle('agent/main.ts', agentBundle);
+  const { bytes, warnings } = await bundleAgent();
   for (const warning of warnings) console.warn(warning);
   packAgent(dirname(agentBundle));
   console.log(`${agentBundle}: ${(bytes / 1024).toFixed(0)} KiB`);

@@ -96,7 +96,10 @@ install_agent() {
   # A running program cannot be overwritten, but it can be replaced.
   run install -m 0755 "$node" "$root/opt/ward-agent/node.new"
   run mv "$root/opt/ward-agent/node.new" "$root/opt/ward-agent/node"
-  run install -m 0644 "$bundle/ward-agent.js" "$root/opt/ward-agent/ward-agent.js"
+  # The first measures this machine; the second, which it runs, also asks others.
+  for file in ward-agent-zone.js ward-agent.js; do
+    run install -m 0644 "$bundle/$file" "$root/opt/ward-agent/$file"
+  done
   if [ ! -e "$root/etc/ward/agent.yaml" ]; then
     [ -n "$collector" ] || die "--collector URL is missing"
     [ -n "$token" ] || die "--token TOKEN is missing: make one on the page Agents, it is valid once"

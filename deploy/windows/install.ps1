@@ -40,6 +40,7 @@ Stop-Agent
 New-Item -ItemType Directory -Force -Path $program, $data | Out-Null
 Copy-Item -Force $Node (Join-Path $program 'node.exe')
 Copy-Item -Force (Join-Path $PSScriptRoot 'ward-agent.js') $program
+Copy-Item -Force (Join-Path $PSScriptRoot 'ward-agent-zone.js') $program
 
 # Key and token are for the system and administrators alone.
 icacls $data /inheritance:r /grant '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' | Out-Null
