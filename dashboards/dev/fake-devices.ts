@@ -168,6 +168,9 @@ export function answerAboutDevices(
   switch (`${call}${verb ? ` ${verb}` : ''}`) {
     case 'GET targets polls':
       return { body: { polls: pollsOf(machine) } };
+    case 'GET targets evidence':
+    case 'GET alerts evidence':
+      return { body: { evidence: [] } };
     case 'GET targets configs':
       return { body: { versions: [] } };
     case 'PUT targets polls': {

@@ -125,7 +125,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Jobs in every state, as targets with the figures that the collector tells about them. */
-export function makeJobs(startMs: number): FakeMachine[] {
+export function makeJobs(): FakeMachine[] {
   return ROWS.map(([name, , , state], at) => {
     const id = idOf(at);
     const add = (metric: string, unit: string, value: (timeMs: number) => number) => ({
@@ -148,7 +148,7 @@ export function makeJobs(startMs: number): FakeMachine[] {
       silent: [],
       series: [
         add('job.state', '1', () => JOB_STATES.indexOf(state)),
-        add('job.last_success_age_seconds', 's', (timeMs) => ((timeMs - startMs) % DAY_MS) / 1_000 + 40_000),
+        add('job.last_success_age_seconds', 's', (timeMs) => (timeMs % DAY_MS) / 1_000 + 600),
         add('job.duration_seconds', 's', (timeMs) => 2_400 + (night(timeMs) % 5) * 60),
         add('job.size_bytes', 'B', (timeMs) => (42 + (night(timeMs) % 7)) * GIB),
       ],

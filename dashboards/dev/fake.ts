@@ -27,7 +27,7 @@ const POLICY =
 
 const startMs = Date.now();
 const hosts = makeFleet(Number(given.machines), startMs);
-const fleet = hosts.length === 0 ? [] : [...hosts, ...makeDevices(startMs), ...makeJobs(startMs)];
+const fleet = hosts.length === 0 ? [] : [...hosts, ...makeDevices(startMs), ...makeJobs()];
 if (hosts.length === 0) withoutJobs();
 const world: FakeWorld = {
   fleet,

@@ -26,7 +26,8 @@ export function AddJob(options: {
 
   function added(job: JobMade): void {
     onAdded();
-    if (job.token !== null) {
+    // What people record needs no address, and one that they want later can be made on the page of the job.
+    if (job.token !== null && !(chosen && chosen !== 'empty' && chosen.byHand)) {
       setMade({ ...job, token: job.token });
       return;
     }
@@ -88,7 +89,7 @@ function Made({ made, onClose }: { made: JobMade & { token: string }; onClose():
       <BeatLines token={made.token} />
       <footer>
         <a class="button" href={jobRoute(made.id)}>
-          {made.name}
+          {words.jobs.open}
         </a>
         <Button look="primary" onClick={onClose}>
           {words.shell.common.close}

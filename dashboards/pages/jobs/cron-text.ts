@@ -23,12 +23,18 @@ export function cronText(expression: string, words: Words, formats: Formats): st
     if (minute === '*' || minute === '*/1') return text.everyMinute;
     const step = stepOf(minute);
     if (step !== undefined) return 60 % step === 0 ? text.everyMinutes(String(step)) : undefined;
-    return isNumber(minute) ? text.hourlyAt(minute) : undefined;
+    if (!isNumber(minute)) return undefined;
+    return Number(minute) === 0 ? text.hourly : text.hourlyAt(String(Number(minute)));
   }
   if (!isNumber(minute)) return undefined;
   const hours = stepOf(hour);
-  if (hours !== undefined)
-    return isAnyDay && 24 % hours === 0 ? text.everyHours(String(hours), minute) : undefined;
+  if (hours !== undefined) {
+    if (!isAnyDay || 24 % hours !== 0) return undefined;
+    const count = String(hours);
+    return Number(minute) === 0
+      ? text.everyHoursSharp(count)
+      : text.everyHours(count, String(Number(minute)));
+  }
   const times = timesOf(hour, minute, formats);
   if (times === undefined) return undefined;
   if (isAnyDay) return text.daily(times);

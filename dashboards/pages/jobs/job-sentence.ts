@@ -3,6 +3,9 @@ import type { Formats } from '../../words/format.ts';
 import type { Words } from '../../words/words.ts';
 import { dueText, momentText } from './job-times.ts';
 
+/** Where one asks next when it last went well. */
+const UNMET = ['missing', 'late', 'late_running', 'failed', 'failed_exit'];
+
 /** How a job stands, in a sentence or two: from the code and the parameters that the collector tells. */
 export function jobSentence(job: JobEntry, words: Words, formats: Formats): string {
   const text = words.jobs.sentences;
@@ -11,7 +14,7 @@ export function jobSentence(job: JobEntry, words: Words, formats: Formats): stri
   const success = lastSuccessOf(job, words, formats);
   const next = 'nextDueMs' in params ? text.nextDue(dueText(formats, Number(params.nextDueMs))) : '';
   const first = firstSentence(job, words, formats);
-  const isUnmet = ['missing', 'late', 'late_running'].includes(job.code);
+  const isUnmet = UNMET.includes(job.code);
   return [first, isUnmet ? success : '', next].filter(Boolean).join(gap);
 }
 

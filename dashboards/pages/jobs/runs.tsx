@@ -68,7 +68,6 @@ export function Runs({ job }: { job: JobAnswer }) {
             },
             {
               title: text.runColumns.by,
-              wide: true,
               cell: (run) => (
                 <>
                   {byText(run, words)}

@@ -94,7 +94,9 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
     if (chosen === NONE) return { credential: null };
     if (chosen !== NEW) return { credential: chosen };
     const { kind, fields } = { kind: kindOfWay(credential.way), fields: credentialFields(credential) };
-    return { credential: null, typed: { kind, fields, name: text.credentialFor(place.host), mayKeep } };
+    // Several databases of one host have accounts of their own.
+    const name = text.credentialFor(nameOf(place, entry.title[formats.language]));
+    return { credential: null, typed: { kind, fields, name, mayKeep } };
   }
 
   return (

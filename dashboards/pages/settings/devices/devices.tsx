@@ -12,9 +12,11 @@ import { FilterField } from '../../../ui/filter-field.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
+import { makeText } from '../../../words/make-text.ts';
 import { kindText } from '../../../words/words.ts';
 import { SectionHead } from '../section-head.tsx';
 import { AddTarget } from './add-target.tsx';
+import { askedAt } from './asked-at.ts';
 import { EditDevice } from './edit-device.tsx';
 import { PollState } from './poll-state.tsx';
 
@@ -23,9 +25,10 @@ const RENEW_MS = 10_000;
 /** Everything that is asked over the network, and how that goes. */
 export function Devices() {
   const { api, session, toasts } = useWard();
-  const { words } = useText();
+  const { words, formats } = useText();
   const text = words.devices;
   const [filter, setFilter] = useState('');
+  const [kind, setKind] = useState<string>();
   const [adding, setAdding] = useState(false);
   const [editing, setEditing] = useState<Device>();
   const [removing, setRemoving] = useState<Device>();
@@ -42,10 +45,13 @@ export function Devices() {
   }, [reload]);
   const mayChange = session.can('targets.write');
   const wanted = filter.toLowerCase();
-  const rows = illFirst(value ?? []).filter((device) =>
-    `${device.name} ${device.address} ${kindText(words, device.kind)} ${makeOf(device)}`
-      .toLowerCase()
-      .includes(wanted),
+  const kinds = kindsOf(value ?? [], Object.keys(words.states.kind));
+  const rows = illFirst(value ?? []).filter(
+    (device) =>
+      (kind === undefined || device.kind === kind) &&
+      `${device.name} ${placesOf(device)} ${kindText(words, device.kind)} ${makeText(device)}`
+        .toLowerCase()
+        .includes(wanted),
   );
   return (
     <>
@@ -61,7 +67,24 @@ export function Devices() {
       {value && value.length === 0 && <Empty title={text.none} hint={text.noneHint} />}
       {value && value.length > 0 && (
         <>
-          <FilterField label={text.filter} value={filter} onInput={setFilter} />
+          <div class="device-filters">
+            <FilterField label={text.filter} value={filter} onInput={setFilter} />
+            {kinds.length > 1 && (
+              <fieldset class="kind-chips" aria-label={words.overview.kinds}>
+                {kinds.map(({ kind: each, count }) => (
+                  <button
+                    key={each}
+                    type="button"
+                    class="chip"
+                    aria-pressed={each === kind}
+                    onClick={() => setKind(each === kind ? undefined : each)}
+                  >
+                    {kindText(words, each)} <span class="chip-count">{formats.number(count)}</span>
+                  </button>
+                ))}
+              </fieldset>
+            )}
+          </div>
           <Table
             label={words.settings.sections.devices}
             rows={rows}
@@ -69,13 +92,13 @@ export function Devices() {
             columns={[
               {
                 title: text.columns.name,
-                cell: ({ id, name, address }) => (
-                  <>
-                    <a class="strong" href={machineRoute(id)}>
-                      {name}
+                cell: (device) => (
+                  <span class="device-name">
+                    <a class="strong" href={machineRoute(device.id)}>
+                      {device.name}
                     </a>
-                    <span class="below muted">{address}</span>
-                  </>
+                    <span class="below muted">{placesOf(device)}</span>
+                  </span>
                 ),
               },
               {
@@ -84,7 +107,7 @@ export function Devices() {
                 cell: (device) => (
                   <>
                     {kindText(words, device.kind)}
-                    <span class="below muted">{makeOf(device)}</span>
+                    <span class="below muted">{makeText(device)}</span>
                   </>
                 ),
               },
@@ -158,8 +181,19 @@ function illFirst(devices: readonly Device[]): Device[] {
   return [...devices.filter(isIll), ...devices.filter((device) => !isIll(device))];
 }
 
-function makeOf({ vendor, model, recognised }: Device): string {
-  return [vendor || recognised?.vendor, model || recognised?.model].filter(Boolean).join(' ');
+/** How many there are of each kind, in the order of the overview; of a kind that has gone nothing is left to choose. */
+function kindsOf(devices: readonly Device[], order: readonly string[]): { kind: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { kind } of devices) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const place = (kind: string) => (order.includes(kind) ? order.indexOf(kind) : order.length);
+  return [...counts]
+    .map(([kind, count]) => ({ kind, count }))
+    .sort((one, other) => place(one.kind) - place(other.kind));
+}
+
+/** Where it is asked, each door once. */
+function placesOf({ address, polls }: Device): string {
+  return [...new Set(polls.map((poll) => askedAt(address, poll)))].join(' · ') || address;
 }
 
 function Remove({ device, onClose }: { device: Device; onClose(): void }) {

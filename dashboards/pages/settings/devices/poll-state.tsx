@@ -4,7 +4,13 @@ import { StateTag } from '../../../ui/tag.tsx';
 import { probeText } from '../../../words/words.ts';
 
 /** How asking one device by one probe goes, with the reason when it does not. */
-export function PollState({ poll, every }: { poll: PollEntry; every?: string | undefined }) {
+export function PollState(options: {
+  poll: PollEntry;
+  every?: string | undefined;
+  /** Where it asks, as people write it. */
+  at?: string | undefined;
+}) {
+  const { poll, every, at } = options;
   const { words, formats } = useText();
   const text = words.devices;
   const { probe, enabled, trouble, state, sentence, sinceMs } = poll;
@@ -16,6 +22,7 @@ export function PollState({ poll, every }: { poll: PollEntry; every?: string | u
         {tag()}
         {every && <span class="muted">{every}</span>}
       </span>
+      {at && <span class="below muted">{at}</span>}
       {sentence && <span class="below muted">{[sentence, since].filter(Boolean).join(' · ')}</span>}
     </span>
   );
