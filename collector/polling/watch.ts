@@ -56,7 +56,23 @@ export function byAddress(targets: Targets, organisation: string, zone: string):
   return found;
 }
 
-/** True when a poll asks at the same door: one address may have many, by their ports. */
+/** Settings that say what is asked, not how: one address has many doors, and one site many pages. */
+const WHAT = [
+  'port',
+  'ports',
+  'scheme',
+  'path',
+  'steps',
+  'name',
+  'record',
+  'base',
+  'vhost',
+  'queries',
+  'watches',
+];
+
+/** True when a poll asks the same at the same door. */
 export function asksAt(poll: Poll, probe: string, settings: Record<string, unknown>): boolean {
-  return poll.probe === probe && poll.settings.port === settings.port;
+  const whatOf = (each: Record<string, unknown>) => JSON.stringify(WHAT.map((name) => each[name] ?? null));
+  return poll.probe === probe && whatOf(poll.settings) === whatOf(settings);
 }

@@ -1,6 +1,7 @@
 import { alerts } from './en/alerts.ts';
 import { device } from './en/device.ts';
 import { devices } from './en/devices.ts';
+import { figures } from './en/figures.ts';
 import { jobs } from './en/jobs.ts';
 import { machine, metrics, overview, states } from './en/monitor.ts';
 import { settings } from './en/settings.ts';
@@ -15,6 +16,7 @@ export const en: typeof zhCN = {
   errors,
   states,
   metrics,
+  figures,
   overview,
   machine,
   device,

@@ -17,9 +17,12 @@ export function loadWords(language: Language): Promise<Words> {
   return LOADERS[language]();
 }
 
+type Named = Readonly<Record<string, string | undefined>>;
+
 /** What people call a metric; its name where we have no word. */
 export function metricTitle(words: Words, metric: string): string {
-  return (words.metrics as Record<string, string>)[metric] ?? titleOf(words.language, metric) ?? metric;
+  const { metrics, figures }: { metrics: Named; figures: Named } = words;
+  return metrics[metric] ?? figures[metric] ?? titleOf(words.language, metric) ?? metric;
 }
 
 /** What people call the way in which a device is asked; its code where we have no word. */

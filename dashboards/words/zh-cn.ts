@@ -2,6 +2,7 @@ import type { Language } from './language.ts';
 import { alerts } from './zh-cn/alerts.ts';
 import { device } from './zh-cn/device.ts';
 import { devices } from './zh-cn/devices.ts';
+import { figures } from './zh-cn/figures.ts';
 import { jobs } from './zh-cn/jobs.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
 import { settings } from './zh-cn/settings.ts';
@@ -15,6 +16,7 @@ export const zhCN = {
   errors,
   states,
   metrics,
+  figures,
   overview,
   machine,
   device,

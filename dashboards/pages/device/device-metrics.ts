@@ -7,7 +7,13 @@ export const KEY_FIGURES: readonly string[] = [
   'job.state',
   'page.state',
   'http_response.response_time',
+  'certificate.state',
   'certificate.days_left',
+  'site.columns_missing',
+  'site.broken_links',
+  'page.value',
+  'net_response.result_code',
+  'dns_query.rcode_value',
   'database.role',
   'database_space.used_percent',
   'database_space.days_until_full',
@@ -138,4 +144,10 @@ export function isListed(metric: string): boolean {
 }
 
 const TABLED = ['net.', 'optic.', 'fibre.', 'probe.', 'trap.', ...TABLED_INSIDE];
-const ELSEWHERE = ['hardware.state', 'device.uptime_seconds', 'config.fingerprint'];
+const ELSEWHERE = [
+  'hardware.state',
+  'device.uptime_seconds',
+  'config.fingerprint',
+  // The same as the days that are left.
+  'x509_cert.expiry',
+];

@@ -13,7 +13,7 @@ import { Configs } from './configs.tsx';
 import { DeviceFacts } from './facts.tsx';
 import { InsideTables } from './inside-tables.tsx';
 import { Neighbours } from './neighbours.tsx';
-import { pageMetrics } from './page-metrics.ts';
+import { isInside, pageMetrics } from './page-metrics.ts';
 import { Parts } from './parts.tsx';
 import { DevicePlates } from './plates.tsx';
 import { DevicePolls } from './polls.tsx';
@@ -21,6 +21,50 @@ import { Ports } from './ports.tsx';
 import { Traps } from './traps.tsx';
 import { useNamedMetrics } from './use-named-metrics.ts';
 import { Values } from './values.tsx';
+
+interface Detail {
+  machine: Machine;
+  data: MachineData;
+}
+
+/** A device has much to tell beside its values. */
+function DeviceDetail({ machine, data }: Detail) {
+  const { id, address } = machine.target;
+  return (
+    <div class="machine-tables">
+      <div class="stack">
+        <Values data={data} />
+      </div>
+      <div class="stack">
+        <TargetEvidence target={id} />
+        <DevicePolls target={id} address={address} />
+        <DeviceFacts target={id} />
+        <Neighbours target={id} />
+        <Configs target={id} />
+        <Traps target={id} />
+      </div>
+    </div>
+  );
+}
+
+/** What runs inside has many values and little else: they take the whole width. */
+function InsideDetail({ machine, data }: Detail) {
+  const { id, address } = machine.target;
+  return (
+    <>
+      <TargetEvidence target={id} />
+      <div class="machine-tables">
+        <div class="stack">
+          <DevicePolls target={id} address={address} />
+        </div>
+        <div class="stack">
+          <DeviceFacts target={id} />
+        </div>
+      </div>
+      <Values data={data} isWide />
+    </>
+  );
+}
 
 /** Everything about one device: what matters for its kind first, then all that it tells. */
 export function DevicePage({ machine }: { machine: Machine }) {
@@ -44,19 +88,11 @@ export function DevicePage({ machine }: { machine: Machine }) {
         route={(parameters) => machineRoute(id, parameters)}
       />
       <Ports data={data} />
-      <div class="machine-tables">
-        <div class="stack">
-          <Values data={data} />
-        </div>
-        <div class="stack">
-          <TargetEvidence target={id} />
-          <DevicePolls target={id} />
-          <DeviceFacts target={id} />
-          <Neighbours target={id} />
-          <Configs target={id} />
-          <Traps target={id} />
-        </div>
-      </div>
+      {isInside(kind) ? (
+        <InsideDetail machine={machine} data={data} />
+      ) : (
+        <DeviceDetail machine={machine} data={data} />
+      )}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { RecordsAnswer } from '../../api/shapes.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { useLoad } from '../../ui/use-load.ts';
@@ -18,6 +19,10 @@ export function DeviceFacts({ target }: { target: string }) {
   );
   if (!value) return null;
   const facts = (value.data ?? {}) as Record<string, unknown>;
+  const told = FIELDS.filter((field) => typeof facts[field] === 'string' && facts[field] !== '').filter(
+    // Of a database the version is all there is of a model.
+    (field) => field !== 'version' || !String(facts.model ?? '').includes(String(facts.version)),
+  );
   return (
     <section class="panel card" aria-label={words.machine.inventory}>
       <header class="card-head">
@@ -25,11 +30,11 @@ export function DeviceFacts({ target }: { target: string }) {
         <span class="muted">{words.machine.asOf(formats.moment(value.timeMs))}</span>
       </header>
       <dl class="facts">
-        {FIELDS.filter((field) => typeof facts[field] === 'string' && facts[field] !== '').map((field) => (
-          <>
-            <dt key={field}>{words.device.facts[field]}</dt>
-            <dd key={`${field} value`}>{String(facts[field])}</dd>
-          </>
+        {told.map((field) => (
+          <Fragment key={field}>
+            <dt>{words.device.facts[field]}</dt>
+            <dd>{String(facts[field])}</dd>
+          </Fragment>
         ))}
       </dl>
     </section>

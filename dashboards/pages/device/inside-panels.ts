@@ -10,6 +10,7 @@ const DATABASE: readonly Panel[] = [
   {
     id: 'transactions',
     unit: '1/s',
+    quietWhenZero: true,
     metrics: [
       { metric: 'database.commits_total', counter: true },
       { metric: 'database.rollbacks_total', counter: true, dashed: true },
@@ -24,17 +25,26 @@ const DATABASE: readonly Panel[] = [
   },
   { id: 'databaseSpace', unit: '%', metrics: [{ metric: 'database_space.used_percent' }] },
   { id: 'cacheHit', unit: '%', metrics: [{ metric: 'database.cache_hit_percent' }] },
-  { id: 'replicationLag', unit: 's', metrics: [{ metric: 'database_replication.lag_seconds' }] },
+  {
+    id: 'replicationLag',
+    unit: 's',
+    quietWhenZero: true,
+    metrics: [{ metric: 'database_replication.lag_seconds' }],
+  },
   {
     id: 'blocked',
     unit: '1',
     quietWhenZero: true,
     metrics: [{ metric: 'database.blocked_sessions' }],
   },
-  { id: 'transactionAge', unit: 's', metrics: [{ metric: 'database.longest_transaction_seconds' }] },
+  {
+    id: 'transactionAge',
+    unit: 's',
+    quietWhenZero: true,
+    metrics: [{ metric: 'database.longest_transaction_seconds' }],
+  },
   { id: 'databaseLog', unit: '%', metrics: [{ metric: 'database_log.used_percent' }] },
   { id: 'databaseMemory', unit: 'B', metrics: [{ metric: 'database.memory_used_bytes' }] },
-  { id: 'connectTime', unit: 's', metrics: [{ metric: 'database.connect_seconds' }] },
 ];
 
 const PAGE: readonly Panel[] = [
@@ -50,10 +60,11 @@ const PAGE: readonly Panel[] = [
     ],
   },
   { id: 'pageSize', unit: 'B', metrics: [{ metric: 'http_response.content_length' }] },
-  { id: 'certificateDays', unit: 'd', metrics: [{ metric: 'certificate.days_left' }] },
+  { id: 'pageValues', unit: '1', metrics: [{ metric: 'page.value' }] },
   {
     id: 'brokenLinks',
     unit: '1',
+    quietWhenZero: true,
     metrics: [{ metric: 'site.broken_links' }, { metric: 'site.columns_missing', dashed: true }],
   },
 ];
@@ -72,7 +83,7 @@ const SERVICE: readonly Panel[] = [
   { id: 'dataSources', unit: '%', metrics: [{ metric: 'middleware_datasource.used_percent' }] },
   { id: 'queues', unit: '1', metrics: [{ metric: 'middleware_queue.messages' }] },
   { id: 'pingTime', unit: 'ms', metrics: [{ metric: 'ping.average_response_ms' }] },
-  { id: 'pingLoss', unit: '%', metrics: [{ metric: 'ping.percent_packet_loss' }] },
+  { id: 'pingLoss', unit: '%', quietWhenZero: true, metrics: [{ metric: 'ping.percent_packet_loss' }] },
   { id: 'portTime', unit: 's', metrics: [{ metric: 'net_response.response_time' }] },
   { id: 'nameTime', unit: 'ms', metrics: [{ metric: 'dns_query.query_time_ms' }] },
   { id: 'clockOffset', unit: 's', metrics: [{ metric: 'ntp_server.offset_seconds' }] },

@@ -8,7 +8,7 @@ export function InsideTables({ data }: { data: MachineData }) {
   const { words } = useText();
   const text = words.device.insideTables;
   return (
-    <>
+    <div class="inside-tables">
       <SeriesTable
         data={data}
         title={text.spaces}
@@ -49,7 +49,7 @@ export function InsideTables({ data }: { data: MachineData }) {
         fields={['bytes']}
         worst={{ field: 'bytes', by: 'greatest' }}
       />
-    </>
+    </div>
   );
 }
 

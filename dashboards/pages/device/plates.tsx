@@ -17,6 +17,7 @@ export function DevicePlates(options: { data: MachineData }) {
   const figures = KEY_FIGURES.flatMap((metric) => {
     const all = data.of(metric);
     const series = worstOf(all);
+    if (series && isFarOff(series)) return [];
     return series ? [{ series, isOneOfMany: all.length > 1 }] : [];
   });
   if (figures.length === 0) return null;
@@ -37,7 +38,7 @@ function Plate({ series, isOneOfMany }: { series: MachineSeries; isOneOfMany: bo
   const old = isStale(latest, nowMs);
   const state = stateOf(formats.language, metric, latest.value);
   const mark = state && markOfState(metric, state.word);
-  const level = mark === 'critical' || mark === 'warning' ? mark : levelBy(series);
+  const level = mark === 'critical' || mark === 'warning' ? mark : levelOf(series);
   const text = valueText(formats, metric, unit, latest.value);
   const title = metricTitle(words, metric);
   // Where there is only one, saying which one tells nothing.
@@ -73,6 +74,11 @@ function widthOf(text: string): number {
   return [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0);
 }
 
+function levelOf(series: MachineSeries): 'calm' | 'warning' | 'critical' {
+  if (series.metric === 'certificate.days_left') return series.latest.value < 7 ? 'critical' : 'calm';
+  return levelBy(series);
+}
+
 /** By the limits that the device itself gives; what rules say is told by alerts. */
 function levelBy({ latest: { value }, limits }: MachineSeries): 'calm' | 'warning' | 'critical' {
   if (!limits) return 'calm';
@@ -83,6 +89,11 @@ function levelBy({ latest: { value }, limits }: MachineSeries): 'calm' | 'warnin
 
 /** Of charge and time left the least is the worst, of everything else the most. */
 const LESS_IS_WORSE = /charge|runtime|margin|uptime|days_left|days_until_full|hit_percent/;
+
+/** A space that is full in a year or later is no figure of this moment. */
+function isFarOff({ metric, latest }: MachineSeries): boolean {
+  return metric.endsWith('days_until_full') && latest.value >= 365;
+}
 
 function worstOf(all: readonly MachineSeries[]): MachineSeries | undefined {
   const read = all.filter(({ latest }) => !Number.isNaN(latest.value));

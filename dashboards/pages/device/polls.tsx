@@ -7,6 +7,7 @@ import { useText, useWard } from '../../ui/context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useChange } from '../../ui/use-change.ts';
 import { useLoad } from '../../ui/use-load.ts';
+import { askedAt } from '../settings/devices/asked-at.ts';
 import { ExplanationView } from '../settings/devices/explanation-view.tsx';
 import { PausePoll } from '../settings/devices/pause-poll.tsx';
 import { PollState } from '../settings/devices/poll-state.tsx';
@@ -21,7 +22,7 @@ interface Skipped {
 }
 
 /** How a device is asked, how that goes, and a way to ask it now and see everything that it says. */
-export function DevicePolls({ target }: { target: string }) {
+export function DevicePolls({ target, address = '' }: { target: string; address?: string | undefined }) {
   const { api, session } = useWard();
   const { words, formats } = useText();
   const text = words.device;
@@ -52,6 +53,7 @@ export function DevicePolls({ target }: { target: string }) {
           <li key={poll.probe}>
             <PollState
               poll={poll}
+              at={askedAt(address, poll)}
               every={poll.everyMs === null ? undefined : text.every(formats.duration(poll.everyMs))}
             />
             {session.can('targets.write') && (

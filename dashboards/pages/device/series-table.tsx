@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { isStale } from '../../state/reading.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Meter } from '../../ui/meter.tsx';
@@ -10,6 +11,12 @@ import { metricTitle } from '../../words/words.ts';
 import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
 import { groupRows, type SeriesRow } from './series-rows.ts';
 import { markOfState } from './state-marks.ts';
+
+/** The worst come first; the others are asked for. */
+const MOST_ROWS = 8;
+
+/** With more columns than this a table takes the whole width. */
+const MOST_NARROW = 3;
 
 /** A table of one subject: a row for each combination of labels, a column for each field that is told at all. */
 export function SeriesTable(options: {
@@ -24,16 +31,17 @@ export function SeriesTable(options: {
 }) {
   const { title, subject, labels, fields, worst } = options;
   const { data } = options.data.shown.value;
-  const { words } = useText();
+  const { words, formats } = useText();
+  const [isOpen, setOpen] = useState(false);
   const rows = groupRows(subject, labels, fields, (metric) => data.of(metric), worst);
   if (rows.length === 0) return null;
   const told = fields.filter((field) => rows.some((row) => row.cells.has(field)));
   return (
-    <section class="panel card" aria-label={title}>
+    <section class={`panel card${told.length > MOST_NARROW ? ' wide-table' : ''}`} aria-label={title}>
       <h2>{title}</h2>
       <Table
         label={title}
-        rows={rows}
+        rows={isOpen ? rows : rows.slice(0, MOST_ROWS)}
         keyOf={({ key }) => key}
         columns={[
           {
@@ -56,6 +64,11 @@ export function SeriesTable(options: {
           })),
         ]}
       />
+      {rows.length > MOST_ROWS && (
+        <button type="button" class="link more-rows" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? words.device.fold : words.device.showAll(formats.number(rows.length))}
+        </button>
+      )}
     </section>
   );
 }

@@ -6,7 +6,7 @@ export type ValueRow =
   | { kind: 'one'; series: MachineSeries; isOpened: boolean }
   | { kind: 'many'; metric: string; all: readonly MachineSeries[]; isOpen: boolean };
 
-/** More values of a kind than this are folded into one line. */
+/** More values of a kind than this are folded into one line, if nothing else is wanted. */
 const MOST_IN_A_ROW = 4;
 
 /** The lines for these metrics, in their order; `opened` names the metrics whose values are shown one by one. */
@@ -14,10 +14,11 @@ export function valueRows(
   metrics: readonly string[],
   of: (metric: string) => readonly MachineSeries[],
   opened: ReadonlySet<string>,
+  most = MOST_IN_A_ROW,
 ): ValueRow[] {
   return metrics.filter(isListed).flatMap((metric): ValueRow[] => {
     const all = of(metric);
-    if (all.length <= MOST_IN_A_ROW) return all.map((series) => ({ kind: 'one', series, isOpened: false }));
+    if (all.length <= most) return all.map((series) => ({ kind: 'one', series, isOpened: false }));
     const isOpen = opened.has(metric);
     const each = isOpen ? all.map((series) => ({ kind: 'one', series, isOpened: true }) as const) : [];
     return [{ kind: 'many', metric, all, isOpen }, ...each];

@@ -11,14 +11,20 @@ import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
 import { markOfState } from './state-marks.ts';
 import { countByValue, rangeOfValues, type ValueRow, valueRows } from './value-rows.ts';
 
+/** Longer lists stand in two tables beside one another where there is room. */
+const MOST_IN_ONE = 8;
+
 /** Every value that has no table of its own, so that nothing a device tells is hidden; many of a kind are folded. */
-export function Values(options: { data: MachineData }) {
+export function Values(options: { data: MachineData; isWide?: boolean }) {
   const { data } = options.data.shown.value;
   const { words, formats } = useText();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const rows = valueRows(data.followed, (metric) => data.of(metric), opened);
+  const rows = valueRows(data.followed, (metric) => data.of(metric), opened, options.isWide ? 2 : undefined);
   if (rows.length === 0) return null;
   const text = words.device.valueColumns;
+  const half = Math.ceil(rows.length / 2);
+  const parts =
+    options.isWide && rows.length > MOST_IN_ONE ? [rows.slice(0, half), rows.slice(half)] : [rows];
   const hasPlaces = rows.some((row) => row.kind === 'many' || labelText(row.series.labels, words) !== '');
   const hasLimits = rows.some((row) => row.kind === 'one' && row.series.limits !== undefined);
 
@@ -31,55 +37,60 @@ export function Values(options: { data: MachineData }) {
   return (
     <section class="panel card" aria-label={words.device.values}>
       <h2>{words.device.values}</h2>
-      <Table
-        label={words.device.values}
-        rows={rows}
-        keyOf={keyOf}
-        columns={[
-          { title: text.what, cell: (row) => <What row={row} /> },
-          ...(hasPlaces
-            ? [
-                {
-                  title: text.where,
-                  cell: (row: ValueRow) =>
-                    row.kind === 'one' ? (
-                      <span class="muted">{labelText(row.series.labels, words)}</span>
-                    ) : (
-                      <button
-                        type="button"
-                        class="link"
-                        aria-expanded={row.isOpen}
-                        onClick={() => toggle(row.metric)}
-                      >
-                        {row.isOpen
-                          ? words.device.fold
-                          : words.device.showAll(formats.number(row.all.length))}
-                      </button>
-                    ),
-                },
-              ]
-            : []),
-          {
-            title: text.value,
-            kind: 'number',
-            bare: true,
-            cell: (row) =>
-              row.kind === 'one' ? <OneValue series={row.series} /> : <ManyValues all={row.all} />,
-          },
-          ...(hasLimits
-            ? [
-                {
-                  title: text.limits,
-                  kind: 'number' as const,
-                  minor: true,
-                  cell: (row: ValueRow) => (
-                    <span class="muted">{row.kind === 'one' ? limitsText(row.series) : ''}</span>
-                  ),
-                },
-              ]
-            : []),
-        ]}
-      />
+      <div class={parts.length > 1 ? 'value-halves' : undefined}>
+        {parts.map((part, at) => (
+          <Table
+            key={at}
+            label={words.device.values}
+            rows={part}
+            keyOf={keyOf}
+            columns={[
+              { title: text.what, cell: (row) => <What row={row} /> },
+              ...(hasPlaces
+                ? [
+                    {
+                      title: text.where,
+                      cell: (row: ValueRow) =>
+                        row.kind === 'one' ? (
+                          <span class="muted">{labelText(row.series.labels, words)}</span>
+                        ) : (
+                          <button
+                            type="button"
+                            class="link"
+                            aria-expanded={row.isOpen}
+                            onClick={() => toggle(row.metric)}
+                          >
+                            {row.isOpen
+                              ? words.device.fold
+                              : words.device.showAll(formats.number(row.all.length))}
+                          </button>
+                        ),
+                    },
+                  ]
+                : []),
+              {
+                title: text.value,
+                kind: 'number',
+                bare: true,
+                cell: (row) =>
+                  row.kind === 'one' ? <OneValue series={row.series} /> : <ManyValues all={row.all} />,
+              },
+              ...(hasLimits
+                ? [
+                    {
+                      title: text.limits,
+                      kind: 'number' as const,
+                      minor: true,
+                      cell: (row: ValueRow) => (
+                        <span class="muted">{row.kind === 'one' ? limitsText(row.series) : ''}</span>
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        ))}
+      </div>
     </section>
   );
 

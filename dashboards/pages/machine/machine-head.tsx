@@ -3,6 +3,7 @@ import { routeTo } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { StateTag, Tag } from '../../ui/tag.tsx';
+import { makeText } from '../../words/make-text.ts';
 import { kindText } from '../../words/words.ts';
 import { SilentFor } from '../overview/silent-for.tsx';
 import type { MachineData } from './machine-data.ts';
@@ -15,8 +16,7 @@ export function MachineHead(options: { machine: Machine; data: MachineData }) {
   const { target, state } = machine;
   const { data } = options.data.shown.value;
   const uptime = data.latest('system.uptime') ?? data.latest('device.uptime_seconds');
-  const { vendor, model, recognised } = target;
-  const make = [vendor || recognised?.vendor, model || recognised?.model].filter(Boolean).join(' ');
+  const make = makeText(target);
   const current = session.current.value;
   const organisations = current.state === 'in' ? current.session.organisations : [];
   const organisation = organisations.find(({ id }) => id === target.organisation)?.name;

@@ -34,7 +34,7 @@ export function panelLines(panel: Panel, data: MachineData, words: Words): Panel
       found.push({ series, metric, line });
     }
   }
-  if (found.length === 0) return undefined;
+  if (found.length === 0 || found.every(saysNothing)) return undefined;
   if (panel.quietWhenZero && found.every(({ line }) => line.values.every((value) => !(value > 0))))
     return undefined;
   const chosen = found.length > MOST_LINES ? highest(found, words) : found;
@@ -57,6 +57,11 @@ export function panelLines(panel: Panel, data: MachineData, words: Words): Panel
     series: chosen.map(({ series }) => series),
     more: found.length - chosen.length,
   };
+}
+
+/** Asked for, and never read: what was measured once is drawn for as long as it is in the range. */
+function saysNothing({ series, line }: Candidate): boolean {
+  return Number.isNaN(series.latest.value) && !line.values.some((value) => Number.isFinite(value));
 }
 
 function belongs({ only, without }: Panel, { labels }: MachineSeries): boolean {

@@ -44,7 +44,7 @@ export const devices = {
     thick: '使用 Oracle 客户端库',
     manager: '管理器状态页',
     rest: '控制台 REST 接口',
-    jolokia: 'Jolokia（JMX）',
+    jolokia: 'JMX 接口（Jolokia）',
     base: '仅自身',
     one: '下一层',
     sub: '全部下级',
