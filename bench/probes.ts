@@ -215,7 +215,13 @@ async function configurationOf(
       name: `job-sql-${index}`,
       address,
       kind: 'job',
-      sql: { ...account, dialect: 'postgres', queries: [query] },
+      sql: {
+        port: account.port,
+        user: account.user,
+        password: account.password,
+        dialect: 'postgres',
+        queries: [query],
+      },
     })),
   ];
   const watches = times(each - half, (index) => ({

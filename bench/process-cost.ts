@@ -46,10 +46,19 @@ export function childrenOf(pid: number): number[] {
 
 /** CPU seconds of a process together with all that it has started, those that have ended too. */
 export function familyCpuSeconds(pid: number): number {
+  const living = childrenOf(pid).reduce((sum, child) => sum + ofChild(child), cpuSeconds(pid));
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ended = (Number(fields[13]) + Number(fields[14])) / 100;
-  return childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), cpuSeconds(pid) + ended);
+  return living + (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+/** 0 for one that has ended meanwhile: its parent's account has it then. */
+function ofChild(pid: number): number {
+  try {
+    return cpuSeconds(pid);
+  } catch {
+    return 0;
+  }
 }
 
 /** Connections over TCP that this machine has opened so far, whoever did. */
