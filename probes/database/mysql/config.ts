@@ -30,26 +30,22 @@ export const MysqlConfig = z.strictObject({
     .max(64)
     .optional()
     .describe('only where the account may not do without one')
-    .meta({ 'zh-CN': '仅在账号必须指定数据库时填写' })
     .meta({ 'zh-CN': '登录时进入的数据库，仅在账号必须指定时填写' }),
   tls: z
     .enum(['off', 'preferred', 'required', 'verified'])
     .default('preferred')
     .describe('`preferred`: where the server offers it; `verified`: with a certificate that holds')
-    .meta({ 'zh-CN': '加密方式；preferred 为服务器支持时加密，verified 为校验证书' })
     .meta({ 'zh-CN': '加密方式；preferred 为服务器支持时加密' }),
   ca: z
     .string()
     .max(65_536)
     .optional()
     .describe('PEM of an authority to believe besides the usual ones')
-    .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' })
     .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),
   min_tls: z
     .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
     .default('TLSv1.2')
     .describe('oldest TLS to put up with: MySQL 5.6 and early 5.7 know nothing newer than TLSv1.1')
-    .meta({ 'zh-CN': '允许的最低 TLS 版本；MySQL 5.6 与早期 5.7 只支持到 TLSv1.1' })
     .meta({ 'zh-CN': '允许的最低 TLS 版本；MySQL 5.6 与早期 5.7 只支持到 TLSv1.1' }),
 });
 export type MysqlConfig = z.infer<typeof MysqlConfig>;

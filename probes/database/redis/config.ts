@@ -33,26 +33,22 @@ export const RedisConfig = z.strictObject({
     .enum(['off', 'required', 'verified'])
     .default('off')
     .describe('`verified`: with a certificate that holds')
-    .meta({ 'zh-CN': '加密方式；verified 为校验证书' })
     .meta({ 'zh-CN': '加密方式；verified 会校验证书' }),
   ca: z
     .string()
     .max(65_536)
     .optional()
     .describe('PEM of an authority to believe besides the usual ones')
-    .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' })
     .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),
   min_tls: z
     .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
     .default('TLSv1.2')
     .describe('oldest TLS to put up with')
-    .meta({ 'zh-CN': '允许的最低 TLS 版本' })
     .meta({ 'zh-CN': '允许的最低 TLS 版本' }),
   timeout: duration({ min: '500ms', max: '30s' })
     .prefault('5s')
     .meta({ allowed: 'duration from `500ms` to `30s`' })
     .describe('patience for the sign-in, and for each answer')
-    .meta({ 'zh-CN': '登录及每次应答的等待时间' })
     .meta({ 'zh-CN': '等待登录和每次应答的时间' }),
 });
 export type RedisConfig = z.infer<typeof RedisConfig>;

@@ -52,7 +52,6 @@ export const SqlConfig = z
     dialect: z
       .enum(DIALECTS)
       .describe('what it is: the name of its own probe')
-      .meta({ 'zh-CN': '数据库类型，即它自己的探针名' })
       .meta({ 'zh-CN': '数据库类型（其自身探针的名称）' }),
     user: z
       .string()
@@ -68,20 +67,17 @@ export const SqlConfig = z
       .max(128)
       .optional()
       .describe('database to begin in')
-      .meta({ 'zh-CN': '登录时进入的数据库' })
       .meta({ 'zh-CN': '登录时进入的数据库' }),
     options: z
       .record(z.string(), z.unknown())
       .default({})
       .meta({ allowed: "map of settings of that database's own probe, such as `tls: verified`" })
       .describe('further settings of the connection')
-      .meta({ 'zh-CN': '连接的其他设置，同该数据库自己的探针', example: 'tls: verified' })
       .meta({ 'zh-CN': '连接的其他设置，同该数据库自身的探针', example: 'tls: verified' }),
     timeout: duration({ min: '1s', max: '40s' })
       .meta({ allowed: 'duration from `1s` to `40s`' })
       .prefault('10s')
       .describe('patience for one query')
-      .meta({ 'zh-CN': '单条查询的最长时间' })
       .meta({ 'zh-CN': '单条查询的最长时间' }),
     queries: z
       .array(SqlQuery)
