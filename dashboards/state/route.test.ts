@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { machineRoute, parseRoute, routeTo } from './route.ts';
+import { jobRoute, machineRoute, parseRoute, routeTo } from './route.ts';
 
 it('finds the page and what belongs to it in an address', () => {
   expect(parseRoute('').page).toBe('overview');
@@ -7,6 +7,7 @@ it('finds the page and what belongs to it in an address', () => {
   expect(parseRoute('#/alerts?tab=history')).toMatchObject({ page: 'alerts' });
   expect(parseRoute('#/settings')).toMatchObject({ page: 'settings', section: 'devices' });
   expect(parseRoute('#/settings/rules')).toMatchObject({ section: 'rules' });
+  expect(parseRoute('#/jobs?state=late')).toMatchObject({ page: 'jobs' });
   expect(parseRoute('#/machines')).toMatchObject({ page: 'unknown' });
   expect(parseRoute('#/nowhere').page).toBe('unknown');
 });
@@ -14,6 +15,7 @@ it('finds the page and what belongs to it in an address', () => {
 it('leads back to what it was made of, whatever the id is', () => {
   for (const id of ['t-1', 'a/b?c#d', '主机 一', '100%']) {
     expect(parseRoute(machineRoute(id, { last: '7d' }))).toMatchObject({ page: 'machine', id });
+    expect(parseRoute(jobRoute(id, { last: '7d' }))).toMatchObject({ page: 'job', id });
   }
 });
 

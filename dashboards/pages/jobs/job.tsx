@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import type { JobAnswer } from '../../api/jobs.ts';
 import { jobRoute, routeTo } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
-import { Empty, Failed, Loading } from '../../ui/empty.tsx';
+import { Failed, Loading } from '../../ui/empty.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { useLoad } from '../../ui/use-load.ts';
@@ -41,9 +41,9 @@ export function JobPage({ id }: { id: string }) {
     return (
       <>
         <Failed error={error} onRetry={reload} />
-        <Empty title="">
-          <a href={routeTo('jobs')}>{words.jobs.title}</a>
-        </Empty>
+        <p class="job-gone">
+          <a href={routeTo('jobs')}>{words.jobs.back}</a>
+        </p>
       </>
     );
   }
@@ -75,7 +75,7 @@ function JobHead({ job, onChanged }: { job: JobAnswer; onChanged(): void }) {
   return (
     <>
       <header class="machine-head job-head">
-        <a class="back" href={routeTo('jobs')} aria-label={text.title} title={text.title}>
+        <a class="back" href={routeTo('jobs')} aria-label={text.back} title={text.back}>
           <Icon name="back" />
         </a>
         <div class="machine-title">

@@ -5,14 +5,16 @@ import { useWard } from '../../ui/context.ts';
 
 /** What states alone do not tell, such as another run that was fine, is read this often. */
 const RENEW_MS = 15_000;
-/** Many states may change on the hour: they are read anew at most this often. */
+/** Many states may change on the hour: all jobs are read anew at most this often, and a single one sooner. */
 const AGAIN_MS = 2_000;
+const ONE_AGAIN_MS = 500;
 
 /** Calls `reload` when the state of a job changes, and now and then; of one job, or of all. */
 export function useLiveJobs(reload: () => void, target?: string): void {
   const { live } = useWard();
   const readAtMs = useRef(0);
   useEffect(() => {
+    const againMs = target === undefined ? AGAIN_MS : ONE_AGAIN_MS;
     let waiting: ReturnType<typeof setTimeout> | undefined;
     function read(): void {
       clearTimeout(waiting);
@@ -21,7 +23,7 @@ export function useLiveJobs(reload: () => void, target?: string): void {
       reload();
     }
     function hurry(): void {
-      waiting ??= setTimeout(read, Math.max(0, readAtMs.current + AGAIN_MS - Date.now()));
+      waiting ??= setTimeout(read, Math.max(0, readAtMs.current + againMs - Date.now()));
     }
     const end = watchStates(live, hurry, target);
     const timer = setInterval(read, RENEW_MS);

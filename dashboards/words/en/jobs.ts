@@ -3,6 +3,7 @@ import type { zhCN } from '../zh-cn.ts';
 /** Jobs: the list, one of them, the form, and the calendar of working days. */
 export const jobs: (typeof zhCN)['jobs'] = {
   title: 'Jobs',
+  back: 'Back to all',
   add: 'Add a job',
   filter: 'Filter by name, owner or contract',
   states: 'Filter by state',

@@ -1,6 +1,7 @@
 /** 作业：列表、详情、表单与工作日历。 */
 export const jobs = {
   title: '作业',
+  back: '返回全部作业',
   add: '添加作业',
   filter: '按名称、负责人或合同筛选',
   states: '按状态筛选',
