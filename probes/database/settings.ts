@@ -14,7 +14,7 @@ export const databaseSettings = {
     .max(50)
     .default([])
     .describe('statements that are not asked, by the names of their files')
-    .meta({ 'zh-CN': '不执行的语句（按语句文件名）', example: 'sessions, slow_statements' }),
+    .meta({ 'zh-CN': '不执行的语句（按语句文件名）', example: 'sessions\nslow_statements' }),
   space_limits: z
     .record(z.string().min(1).max(200), size({ min: '1MB' }))
     .default({})

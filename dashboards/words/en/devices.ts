@@ -103,7 +103,7 @@ export const devices: (typeof zhCN)['devices'] = {
   recogniseAgain: 'Recognise again',
   found: 'What was found',
   readCount: (count, time) => `${count} values read in ${time}.`,
-  ignoredCount: (count) => `${count} invalid ones were left out.`,
+  ignoredCount: (count) => `${count} were not read or left out, and why`,
   showReadings: 'Show the values',
   name: 'Name',
   kind: 'Kind',

@@ -107,7 +107,7 @@ export const devices = {
   recogniseAgain: '再次识别',
   found: '识别结果',
   readCount: (count: string, time: string) => `读到 ${count} 个数值，用时 ${time}。`,
-  ignoredCount: (count: string) => `另有 ${count} 个无效值未采用。`,
+  ignoredCount: (count: string) => `有 ${count} 项没有读取或未采用，原因见此`,
   showReadings: '查看数值',
   name: '名称',
   kind: '类别',

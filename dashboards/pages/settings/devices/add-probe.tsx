@@ -54,7 +54,9 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
     return { zones: zones.map((each) => each.zone), credentials };
   }, []);
 
-  const isPage = entry.settings.some(({ name }) => name === 'scheme');
+  const isPage = entry.group === 'web' && entry.settings.some(({ name }) => name === 'scheme');
+  // These two are typed as one address.
+  const offered = entry.settings.filter(({ name }) => !isPage || !['scheme', 'path'].includes(name));
   const place = placeOf(address);
   const faults = tried && yaml ? probeFaults(entry, draft, yaml.parse) : {};
   const fitting = (choices.value?.credentials ?? []).filter(({ kind }) => entry.credentials.includes(kind));
@@ -95,7 +97,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
     if (chosen !== NEW) return { credential: chosen };
     const { kind, fields } = { kind: kindOfWay(credential.way), fields: credentialFields(credential) };
     // Several databases of one host have accounts of their own.
-    const name = text.credentialFor(nameOf(place, entry.title[formats.language]));
+    const name = text.credentialFor(nameOf(place, shortOf(entry.title[formats.language])));
     return { credential: null, typed: { kind, fields, name, mayKeep } };
   }
 
@@ -152,7 +154,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
         )}
         {entry.hasGrants && <p class="note">{text.grantsHint(entry.probe)}</p>}
         <ProbeForm
-          settings={entry.settings}
+          settings={offered}
           draft={draft}
           faults={faults}
           onChange={(next) => change(() => setDraft(next))}
@@ -180,7 +182,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
           answer={answer}
           question={question(yaml)}
           opening={opening()}
-          fallback={{ name: nameOf(place, entry.title[formats.language]), kind: entry.target }}
+          fallback={{ name: nameOf(place, shortOf(entry.title[formats.language])), kind: entry.target }}
           everyMs={entry.everyMs}
           onAdded={onAdded}
         />
@@ -191,6 +193,11 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
 
 function wayOf(kind: string | undefined): Way {
   return (kind ?? 'password') as Way;
+}
+
+/** Of a probe that is for several makes, the first. */
+function shortOf(title: string): string {
+  return title.split(/[、,（(]| \/ /, 1)[0]?.trim() ?? title;
 }
 
 function nameOf({ host, port, path }: Place, title: string): string {

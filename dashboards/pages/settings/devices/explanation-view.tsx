@@ -1,12 +1,17 @@
 import './devices.css';
+import { Fragment } from 'preact';
 import type { Explanation } from '#protocol/explanation.ts';
 import { useText } from '../../../ui/context.ts';
 import { labelText } from '../../../words/alert-text.ts';
+import { makeText } from '../../../words/make-text.ts';
 import { valueText } from '../../../words/value-text.ts';
 import { kindText, metricTitle } from '../../../words/words.ts';
 
 /** Rows shown before somebody asks for all. */
 const FIRST_ROWS = 12;
+
+/** Reasons repeat themselves. */
+const MOST_IGNORED = 50;
 
 /** What asking a device once brought: what it is and why, and its first readings. */
 export function ExplanationView({ explanation }: { explanation: Explanation }) {
@@ -19,20 +24,27 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
     <section class="explanation" aria-label={text.found}>
       {recognised && (
         <p>
-          <strong>
-            {[recognised.vendor, recognised.model].filter(Boolean).join(' ') ||
-              kindText(words, recognised.kind)}
-          </strong>{' '}
+          <strong>{makeText(recognised) || kindText(words, recognised.kind)}</strong>{' '}
           <span class="muted">
             {kindText(words, recognised.kind)} · {recognised.profile}
           </span>
           <span class="below muted">{recognised.why}</span>
         </p>
       )}
-      <p class="muted">
-        {text.readCount(formats.number(rows.length), formats.value(ms, 'ms'))}
-        {ignored.length > 0 && ` ${text.ignoredCount(formats.number(ignored.length))}`}
-      </p>
+      <p class="muted">{text.readCount(formats.number(rows.length), formats.value(ms, 'ms'))}</p>
+      {ignored.length > 0 && (
+        <details>
+          <summary>{text.ignoredCount(formats.number(ignored.length))}</summary>
+          <dl class="facts">
+            {ignored.slice(0, MOST_IGNORED).map(({ what, why }, index) => (
+              <Fragment key={`${what} ${index}`}>
+                <dt>{what}</dt>
+                <dd>{why}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        </details>
+      )}
       <details>
         <summary>{text.showReadings}</summary>
         <div class="table-frame">

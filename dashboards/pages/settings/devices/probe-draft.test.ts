@@ -104,6 +104,7 @@ describe('where something is', () => {
     ['[fd00::1]', { host: 'fd00::1' }],
     ['https://www.example.cn', { host: 'www.example.cn', scheme: 'https', path: '/' }],
     ['http://a.example:8080/x?y=1', { host: 'a.example', port: 8080, scheme: 'http', path: '/x?y=1' }],
+    ['www.example.cn/a?b', { host: 'www.example.cn', path: '/a?b' }],
     ['https://[fd00::1]/', { host: 'fd00::1', scheme: 'https', path: '/' }],
   ])('%s', (typed, place) => {
     expect(placeOf(typed)).toEqual(place);
@@ -113,6 +114,7 @@ describe('where something is', () => {
     const place = placeOf('http://a.example:8080/x');
 
     expect(settingsOfPlace(entry, place)).toEqual({ port: 8080, scheme: 'http', path: '/x' });
+    expect(settingsOfPlace(entry, placeOf('http://a.example/'))).toEqual({ scheme: 'http' });
     expect(settingsOfPlace({ hasPort: false, settings: [] }, place)).toEqual({});
   });
 });

@@ -149,6 +149,10 @@ export function placeOf(typed: string): Place {
       path: `${pathname}${search}`,
     };
   }
+  if (/^[^/\s]+\/\S/.test(text)) {
+    const { scheme: _unknown, ...place } = placeOf(`https://${text}`);
+    return place;
+  }
   // An IPv6 address has many colons, and needs brackets for a port.
   const [, bracketed, plain, port] = /^(?:\[(.*)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
   if (port !== undefined) return { host: bracketed ?? plain ?? '', port: Number(port) };
@@ -164,7 +168,8 @@ export function settingsOfPlace(
   return {
     ...(port !== undefined && hasPort && { port }),
     ...(scheme !== undefined && has('scheme') && { scheme }),
-    ...(path !== undefined && has('path') && { path }),
+    // The bare address of a server says nothing of where on it a service has its figures.
+    ...(path !== undefined && path !== '/' && has('path') && { path }),
   };
 }
 

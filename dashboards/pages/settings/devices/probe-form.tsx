@@ -14,7 +14,12 @@ export function ProbeForm(options: {
   const { settings, draft, faults, onChange } = options;
   const { words } = useText();
   const needed = settings.filter(({ isNeeded }) => isNeeded);
-  const others = settings.filter(({ isNeeded }) => !isNeeded);
+  // What needs a line or two comes before what needs a page.
+  const optional = settings.filter(({ isNeeded }) => !isNeeded);
+  const others = [
+    ...optional.filter(({ form }) => form !== 'structure'),
+    ...optional.filter(({ form }) => form === 'structure'),
+  ];
   const field = (setting: CatalogueSetting) => (
     <SettingField
       key={setting.name}
