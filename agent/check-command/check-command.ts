@@ -8,6 +8,7 @@ import { ConfigError } from '#config/config-error.ts';
 import { didYouMean } from '#config/nearest.ts';
 import { type Override, readConfig } from '#config/read-config.ts';
 import { settingsOf } from '#config/settings-table.ts';
+import { deadlineOf } from '#probes/deadline.ts';
 import type { Measurements, ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
 import { lookUpOther, targetAddress } from '#probes/target-address.ts';
@@ -151,11 +152,12 @@ interface Outcome {
 
 async function ask(type: ProbeType, written: unknown, options: CheckCommandOptions): Promise<Outcome> {
   const { signal } = options;
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
+  const timeIsOver = () => new ProbeError('silent', `gave no answer within ${DEADLINE_MS / 1_000} s`);
+  const deadline = deadlineOf({ timeoutMs: DEADLINE_MS, signal }, timeIsOver);
   try {
     const { config, probeOptions } = await atAddress(type, written, options.probeOptions);
     if (type.explain === undefined) return await collectOnce(type, config, { ...options, probeOptions });
-    return { state: 'ok', error: '', explanation: await type.explain(config, probeOptions, deadline) };
+    return { state: 'ok', error: '', explanation: await type.explain(config, probeOptions, deadline.signal) };
   } catch (error) {
     const { message } = error as Error;
     if (!(error instanceof ProbeError)) return { state: 'failed', error: message, explanation: undefined };
@@ -163,6 +165,8 @@ async function ask(type: ProbeType, written: unknown, options: CheckCommandOptio
     // What was read before it failed says where to look.
     const explanation = before?.readings.length ? plainExplanation(type, before, []) : undefined;
     return { state, error: message, explanation };
+  } finally {
+    deadline.end();
   }
 }
 

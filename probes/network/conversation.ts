@@ -48,7 +48,7 @@ export function converse(
         }
         if (heard.length > LINE_BYTES)
           throw new ProbeError('not_understood', 'says something without end, and no line');
-        if (signal.aborted) throw new Error('stopped');
+        if (signal.aborted) throw signal.reason;
         if (isClosed) throw new ProbeError('refused', `hangs up${heard ? ' in the middle of a line' : ''}`);
         const leftMs = untilMs - performance.now();
         if (leftMs <= 0) throw new ProbeError('silent', `says nothing for ${timeoutMs} ms`);

@@ -1,10 +1,10 @@
 import { type ClientRequest, type IncomingMessage, request as startRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
+import { deadlineOf } from '../deadline.ts';
 import { ProbeError } from '../probe-error.ts';
 import { brokenOff, connectTcp, secure } from './connect.ts';
 import type { HttpAnswer, HttpRequest } from './exchange.ts';
-import { patienceOf } from './patience.ts';
 import { readBody } from './read-body.ts';
 
 const PACKINGS = 'gzip, deflate, br';
@@ -19,7 +19,7 @@ interface Progress {
 /** One exchange, see `exchange.ts`. */
 export async function ask(request: HttpRequest): Promise<HttpAnswer> {
   const progress: Progress = { step: 'connect', status: 0 };
-  const patience = patienceOf(request, () => timeIsOver(progress, request.timeoutMs));
+  const deadline = deadlineOf(request, () => timeIsOver(progress, request.timeoutMs));
   const seconds = { connect: NaN, tls: NaN, firstByte: NaN, transfer: NaN, total: NaN };
   const startedMs = performance.now();
   let lastMs = startedMs;
@@ -30,7 +30,7 @@ export async function ask(request: HttpRequest): Promise<HttpAnswer> {
   };
   let socket: Socket | undefined;
   try {
-    socket = await connectTcp({ address: request.address, port: portOf(request.url) }, patience.signal);
+    socket = await connectTcp({ address: request.address, port: portOf(request.url) }, deadline.signal);
     seconds.connect = lap();
     let tls: HttpAnswer['tls'];
     if (request.url.protocol === 'https:') {
@@ -40,14 +40,14 @@ export async function ask(request: HttpRequest): Promise<HttpAnswer> {
         certificate = shown;
       };
       const { hostname: host } = request.url;
-      const secured = await secure(socket, { host, tls: request.tls, onCertificate }, patience.signal);
+      const secured = await secure(socket, { host, tls: request.tls, onCertificate }, deadline.signal);
       socket = secured;
       // Now, for a connection that the server has closed meanwhile tells nothing any more.
       if (certificate) tls = tlsOf(secured, certificate);
       seconds.tls = lap();
     }
     const used = socket;
-    patience.onEnd(() => used.destroy());
+    deadline.onEnd(() => used.destroy());
 
     progress.step = 'answer';
     const answer = await send(request, used);
@@ -66,9 +66,9 @@ export async function ask(request: HttpRequest): Promise<HttpAnswer> {
       ...(tls && { tls }),
     };
   } catch (error) {
-    throw patience.signal.aborted ? patience.signal.reason : error;
+    throw deadline.signal.aborted ? deadline.signal.reason : error;
   } finally {
-    patience.end();
+    deadline.end();
     socket?.destroy();
   }
 }

@@ -13,19 +13,20 @@ import { ProbeError } from '../probe-error.ts';
 import { BadCertificateError } from './bad-certificate-error.ts';
 import type { TlsSettings } from './exchange.ts';
 
-/** Connects to an address that was judged already; rejects with a `ProbeError`, or with the reason of the signal. */
-export function connectTcp(where: { address: string; port: number }, signal: AbortSignal): Promise<Socket> {
+/**
+ * Connects to an address that was judged already; rejects with a `ProbeError`, which `words` makes of what the system
+ * said, or with the reason of the signal.
+ */
+export function connectTcp(
+  where: { address: string; port: number },
+  signal: AbortSignal,
+  words: (error: NodeJS.ErrnoException) => ProbeError = (error) => notConnected(error, where),
+): Promise<Socket> {
   const socket = new Socket();
-  return settled(
-    socket,
-    'connect',
-    signal,
-    (error) => notConnected(error, where),
-    () => {
-      socket.connect(where.port, where.address);
-      socket.setNoDelay(true);
-    },
-  );
+  return settled(socket, 'connect', signal, words, () => {
+    socket.connect(where.port, where.address);
+    socket.setNoDelay(true);
+  });
 }
 
 /** How TLS is laid over a connection. */

@@ -107,7 +107,7 @@ function readMessage(socket: Socket, timeoutMs: number, signal: AbortSignal): Pr
       if (error) reject(error);
       else resolve(got.subarray(2, 2 + got.readUInt16BE(0)));
     };
-    const onAbort = (): void => end(new Error('stopped'));
+    const onAbort = (): void => end(signal.reason);
     const late = `takes the connection and gives no answer within ${timeoutMs} ms`;
     const timer = setTimeout(() => end(new ProbeError('silent', late)), timeoutMs);
     signal.addEventListener('abort', onAbort);

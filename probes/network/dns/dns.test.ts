@@ -223,7 +223,7 @@ describe('a name server', () => {
     const stopped = new AbortController();
 
     const asked = collect({ port, name, timeout: '10s' }, stopped.signal);
-    setImmediate(() => stopped.abort());
+    setImmediate(() => stopped.abort(new Error('stopped')));
 
     await expect(asked).rejects.toThrow('stopped');
   });

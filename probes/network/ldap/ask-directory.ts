@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { ldapMetrics } from '#protocol/vocabulary/reachability.ts';
 import { certificateMetrics } from '#protocol/vocabulary/web.ts';
+import { within } from '../../deadline.ts';
 import type { ProbeOptions, Reading } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
 import { changedFacts } from '../../snmp/changed-facts.ts';
@@ -10,7 +11,6 @@ import { certificateReadings, judgementOf } from '../../web/certificate-readings
 import { secure } from '../../web/connect.ts';
 import { seriesOf } from '../../web/series.ts';
 import { tlsSettings } from '../../web/tls-settings.ts';
-import { within } from '../deadline.ts';
 import { dial } from '../dial.ts';
 import type { Ask, Step } from '../one-question.ts';
 import { type LastChanges, lagSeconds, lastChanges, newest } from './change-time.ts';
@@ -96,8 +96,9 @@ export function askDirectory(config: LdapConfig, options: ProbeOptions): Ask {
     onCertificate: (shown: PeerCertificate) => void,
   ): Promise<LdapSession> {
     const lockUp = async (plain: Socket): Promise<TLSSocket> => {
-      const secured = await within({ timeoutMs, signal, what: 'the TLS handshake' }, (stop) =>
-        secure(plain, { host: name, tls: tlsSettings(config) }, stop),
+      const secured = await within(
+        { timeoutMs, signal, late: 'the TLS handshake did not come to an end' },
+        (stop) => secure(plain, { host: name, tls: tlsSettings(config) }, stop),
       );
       onCertificate(secured.getPeerCertificate(true));
       return secured;

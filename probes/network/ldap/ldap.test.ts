@@ -206,7 +206,7 @@ describe('what listens on a port of directories', () => {
     const stopped = new AbortController();
 
     const asked = collect({ port, timeout: '30s' }, stopped.signal);
-    setTimeout(() => stopped.abort(), 20);
+    setTimeout(() => stopped.abort(new Error('stopped')), 20);
 
     await expect(asked).rejects.toThrow('stopped');
   });

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { within } from '../../deadline.ts';
 import { ProbeError } from '../../probe-error.ts';
-import { within } from '../deadline.ts';
 import {
   bindRequest,
   type LdapMessage,
@@ -83,7 +83,8 @@ export function ldapSession(
     isLast: (message: LdapMessage) => boolean,
   ): Promise<LdapMessage> {
     const asked = id;
-    return within({ timeoutMs, signal, what }, (stop) => {
+    const late = `${what} did not come to an end`;
+    return within({ timeoutMs, signal, late }, (stop) => {
       socket.write(request);
       return hear(stop, (message) => {
         // 0 is what a server says of itself, such as that it hangs up.
@@ -106,7 +107,7 @@ export function ldapSession(
         socket.destroy();
         reject(error);
       };
-      const onStop = (): void => fail(new Error('stopped'));
+      const onStop = (): void => fail(stop.reason);
       const onClose = (): void => fail(new ProbeError('refused', 'the server hung up instead of answering'));
       const onData = (chunk: Buffer): void => {
         heard = heard.length === 0 ? chunk : Buffer.concat([heard, chunk]);

@@ -29,7 +29,7 @@ describeWith('ping', "the system's ping", () => {
   it('is ended as soon as nobody waits any more', async () => {
     const stopped = new AbortController();
     const asked = ping.create(parsed({ count: 20, interval: '2s' }), options).collect(stopped.signal);
-    setTimeout(() => stopped.abort(), 50);
+    setTimeout(() => stopped.abort(new Error('stopped')), 50);
 
     await expect(asked).rejects.toThrow('stopped');
   });

@@ -50,7 +50,7 @@ export function runPing({ file, args, patienceMs }: PingCommand, signal: AbortSi
     });
     child.once('close', () => {
       settle();
-      if (signal.aborted) reject(new Error('stopped'));
+      if (signal.aborted) reject(signal.reason);
       else resolve({ ...printed, isCut });
     });
   });

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { smtpMetrics } from '#protocol/vocabulary/reachability.ts';
 import { certificateMetrics } from '#protocol/vocabulary/web.ts';
+import { within } from '../../deadline.ts';
 import type { ProbeOptions, Reading } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
 import { changedFacts } from '../../snmp/changed-facts.ts';
@@ -11,7 +12,6 @@ import { secure } from '../../web/connect.ts';
 import { seriesOf } from '../../web/series.ts';
 import { tlsSettings } from '../../web/tls-settings.ts';
 import { type Conversation, converse } from '../conversation.ts';
-import { within } from '../deadline.ts';
 import { dial } from '../dial.ts';
 import type { Ask, Step } from '../one-question.ts';
 import { holds } from '../tcp/text.ts';
@@ -89,7 +89,7 @@ export function askMail(config: SmtpConfig, options: ProbeOptions): Ask {
 
     async function lockUp(plain: Socket): Promise<TLSSocket> {
       const secured = await timed('tls', () =>
-        within({ timeoutMs, signal, what: 'the TLS handshake' }, (stop) =>
+        within({ timeoutMs, signal, late: 'the TLS handshake did not come to an end' }, (stop) =>
           secure(plain, { host, tls: tlsSettings(config) }, stop),
         ),
       );

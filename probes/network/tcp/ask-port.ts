@@ -85,7 +85,7 @@ function listen(
     const onAbort = (): void => {
       clearTimeout(timer);
       socket.destroy();
-      reject(new Error('stopped'));
+      reject(signal.reason);
     };
     const timer = setTimeout(() => finish('late'), Math.max(1, leftMs));
     signal.addEventListener('abort', onAbort, { once: true });

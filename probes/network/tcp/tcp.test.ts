@@ -138,7 +138,7 @@ it('stops as soon as nobody waits any more', async () => {
   });
 
   const asked = tcp.create(config, options).collect(stopped.signal);
-  setImmediate(() => stopped.abort());
+  setImmediate(() => stopped.abort(new Error('stopped')));
 
   await expect(asked).rejects.toThrow('stopped');
 });

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { PeerCertificate } from 'node:tls';
+import { deadlineOf } from '../../deadline.ts';
 import { ProbeError } from '../../probe-error.ts';
 import { connectTcp, secure } from '../connect.ts';
 import type { TlsSettings } from '../exchange.ts';
-import { patienceOf } from '../patience.ts';
 import type { StartTls } from './config.ts';
 import { startTls } from './start-tls.ts';
 
@@ -33,17 +33,17 @@ export interface Shown {
 export async function shownCertificate(where: Where, signal: AbortSignal): Promise<Shown> {
   let step = 'no connection';
   const { timeoutMs } = where;
-  const patience = patienceOf(
+  const deadline = deadlineOf(
     { timeoutMs, signal },
     () => new ProbeError('silent', `${step} within ${timeoutMs / 1_000} s`),
   );
   let socket: Socket | undefined;
   try {
     const startedMs = performance.now();
-    socket = await connectTcp(where, patience.signal);
+    socket = await connectTcp(where, deadline.signal);
     const connectedMs = performance.now();
     step = 'takes the connection, and does not turn to TLS';
-    await startTls(socket, where.starttls, patience.signal);
+    await startTls(socket, where.starttls, deadline.signal);
     const turnedMs = performance.now();
     step = 'takes the connection, and no TLS handshake';
     let certificate = {} as PeerCertificate;
@@ -51,7 +51,7 @@ export async function shownCertificate(where: Where, signal: AbortSignal): Promi
       certificate = shown;
     };
     const tls = { ...where.tls, insecure: true };
-    const secured = await secure(socket, { host: where.host, tls, onCertificate }, patience.signal);
+    const secured = await secure(socket, { host: where.host, tls, onCertificate }, deadline.signal);
     socket = secured;
     const { authorized, authorizationError } = secured;
     return {
@@ -63,7 +63,7 @@ export async function shownCertificate(where: Where, signal: AbortSignal): Promi
       handshakeSeconds: (performance.now() - turnedMs) / 1_000,
     };
   } finally {
-    patience.end();
+    deadline.end();
     socket?.destroy();
   }
 }

@@ -13,6 +13,7 @@ import { type HttpConfig, stepsOf } from './config.ts';
 import { type Judgement, judgePage, KeptPage } from './fingerprint/acceptance.ts';
 import { normalisePage } from './fingerprint/normalise.ts';
 import { homeOf, shown } from './journey.ts';
+import { pageOf } from './page.ts';
 import { nameOf, type Visit, visitPage } from './visit.ts';
 
 type Finding = Omit<Judgement, 'kept'>;
@@ -20,6 +21,7 @@ type Finding = Omit<Judgement, 'kept'>;
 /** The same evidence is told again after this long, should the page still or again be so. */
 const TOLD_AGAIN_MS = 3_600_000;
 const PAGE_LINES = 20;
+const BEGINNING_BYTES = 128 * 1024;
 const FINGERPRINT_HEX = 16;
 
 /** One page, visited again and again. */
@@ -146,8 +148,8 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
     const nowMs = options.now();
     const { status } = last.answer;
     const about = judgement?.isAltered
-      ? { form: 'diff' as const, key: `altered ${judgement.fingerprint}`, lines: judgement.diff }
-      : wrong && { form: 'lines' as const, key: `${wrong.state} ${status}`, lines: pageLines(last) };
+      ? { form: 'diff' as const, key: `altered ${judgement.fingerprint}`, lines: () => judgement.diff }
+      : wrong && { form: 'lines' as const, key: `${wrong.state} ${status}`, lines: () => firstLines(last) };
     if (!about) {
       evidence.clear();
       return [];
@@ -155,7 +157,7 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
     if (nowMs - (evidence.get(about.key) ?? Number.NEGATIVE_INFINITY) < TOLD_AGAIN_MS) return [];
     evidence.clear();
     evidence.set(about.key, nowMs);
-    const lines = about.lines.map(redaction.redact);
+    const lines = about.lines().map(redaction.redact);
     const title = redaction.redact(`${shown(last.url)} (${status})`);
     return [evidenceFact({ metric: 'page.state', title, form: about.form, lines })];
   }
@@ -189,6 +191,9 @@ function alteredSentence({ percent, fingerprint, newActive, diff }: Finding): st
   );
 }
 
-function pageLines({ page }: NonNullable<Visit['last']>): string[] {
-  return page.visible().split('\n', PAGE_LINES);
+/** Taken apart, a page takes many times its size: no more of it than what is told. */
+function firstLines({ answer: { body, headers } }: NonNullable<Visit['last']>): string[] {
+  const { 'content-type': type } = headers;
+  const beginning = pageOf(body.subarray(0, BEGINNING_BYTES), typeof type === 'string' ? type : undefined);
+  return beginning.visible().split('\n', PAGE_LINES);
 }
