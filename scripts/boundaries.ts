@@ -71,7 +71,7 @@ function judge(from: string, specifier: string): string | undefined {
   if (specifier.startsWith('node:')) {
     return browserOnly.includes(folder) && !forTests.test(from) ? `${folder} runs in a browser` : undefined;
   }
-  const to = resolve(from, specifier);
+  const to = resolveImport(from, specifier);
   if (to === undefined || exceptions.some((one) => one.from === from && one.to === to)) return undefined;
 
   if (topOf(to) === folder) return folder === 'collector' ? judgeNeighbours(from, to) : undefined;
@@ -92,7 +92,7 @@ function judgeNeighbours(from: string, to: string): string | undefined {
 }
 
 /** The imported file, from the project's folder; undefined for an npm package. */
-function resolve(from: string, specifier: string): string | undefined {
+export function resolveImport(from: string, specifier: string): string | undefined {
   if (specifier.startsWith('#')) return specifier.slice(1);
   if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier);
   return undefined;

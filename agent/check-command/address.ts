@@ -12,11 +12,20 @@ export interface TypedAddress {
  * `https://www.example.cn/path`.
  */
 export function splitAddress(text: string): TypedAddress {
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return addressOfPage(new URL(text));
+  const page = /^https?:\/\//i.test(text) ? urlOf(text) : undefined;
+  if (page) return addressOfPage(page);
   const [, bracketed, , bracketedPort] = /^\[([^\]]+)\](:(\d{1,5}))?$/.exec(text) ?? [];
   if (bracketed !== undefined) return { address: bracketed, port: portOf(bracketedPort) };
   const [, host, port] = /^([^:]+):(\d{1,5})$/.exec(text) ?? [];
   return host === undefined ? { address: text, port: undefined } : { address: host, port: portOf(port) };
+}
+
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function addressOfPage({ protocol, hostname, port, pathname, search }: URL): TypedAddress {

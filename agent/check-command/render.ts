@@ -67,8 +67,9 @@ function limitsOf({ limits = {} }: ShownReading): string {
 function ignored(all: Explanation['ignored'], verbose: boolean): string[] {
   if (all.length === 0) return [];
   if (verbose) return [`${all.length} left out`, ...all.map(({ what, why }) => `  ${what}: ${why}`), ''];
-  const reasons = Map.groupBy(all, ({ why }) => why);
-  const lines = [...reasons].map(([why, those]) => `  ${those.length} × ${why}`);
+  const reasons = new Map<string, number>();
+  for (const { why } of all) reasons.set(why, (reasons.get(why) ?? 0) + 1);
+  const lines = [...reasons].map(([why, count]) => `  ${count} × ${why}`);
   return [`${all.length} left out (--verbose names each)`, ...lines, ''];
 }
 
