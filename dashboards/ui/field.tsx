@@ -17,6 +17,8 @@ export interface TextFieldOptions extends FieldFrame {
   unit?: string;
   placeholder?: string;
   maxLength?: number;
+  /** Offered while one types; others may be typed too. */
+  suggestions?: readonly string[];
 }
 
 /** One line of text with its label, hint and what is wrong with it. */
@@ -31,6 +33,7 @@ export function TextField(options: TextFieldOptions) {
     unit,
     placeholder,
     maxLength,
+    suggestions = [],
   } = options;
   const input = useRef<HTMLInputElement>(null);
   // The browser's own way works only for what is there when the page or the dialog opens.
@@ -54,8 +57,16 @@ export function TextField(options: TextFieldOptions) {
             placeholder={placeholder}
             maxLength={maxLength}
             spellcheck={false}
+            list={suggestions.length > 0 ? `${ids.id}-list` : undefined}
             onInput={(event) => onInput(event.currentTarget.value)}
           />
+          {suggestions.length > 0 && (
+            <datalist id={`${ids.id}-list`}>
+              {suggestions.map((each) => (
+                <option key={each} value={each} />
+              ))}
+            </datalist>
+          )}
           {unit && <span class="unit">{unit}</span>}
         </span>
       )}

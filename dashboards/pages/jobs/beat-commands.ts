@@ -7,8 +7,10 @@ export function beatUrl(token: string): string {
 export function beatCommands(
   url: string,
   command: string,
-): Record<'command' | 'curl' | 'powershell', string> {
+): Record<'agent' | 'command' | 'curl' | 'powershell', string> {
   return {
+    // In the environment, where the token does not stand in the list of processes.
+    agent: `WARD_BEAT_URL=${url} ward-agent beat -- ${command}`,
     command: `npm run --silent beat -- --url ${url} -- ${command}`,
     // Through a pipe: output that begins with @ would otherwise name a file to be sent.
     curl: `out=$(${command} 2>&1); code=$?; printf %s "$out" | tail -c 4096 | curl -fsS -m 20 --retry 3 --data-binary @- "${url}?exit=$code"`,

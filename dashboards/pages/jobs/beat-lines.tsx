@@ -7,11 +7,12 @@ export function BeatLines({ token }: { token: string }) {
   const { words } = useText();
   const text = words.jobs.beat;
   const url = beatUrl(token);
-  const { command, curl, powershell } = beatCommands(url, text.yourCommand);
+  const { agent, command, curl, powershell } = beatCommands(url, text.yourCommand);
   return (
     <div class="beat-lines">
       <p class="note">{text.once}</p>
       <Line title={text.url} line={url} hint={text.urlHint} />
+      <Line title={text.agent} line={agent} />
       <Line title={text.command} line={command} />
       <Line title={text.curl} line={curl} />
       <Line title={text.powershell} line={powershell} />

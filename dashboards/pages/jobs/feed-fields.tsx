@@ -1,5 +1,6 @@
 import { useText, useWard } from '../../ui/context.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { useLoad } from '../../ui/use-load.ts';
 import type { FormPart } from './form-part.ts';
 
 const FEEDS = ['beat', 'probe'] as const;
@@ -15,6 +16,7 @@ export function FeedFields({ draft, errors, change, organisation }: FormPart & {
     .filter((target) => target.organisation === organisation && target.kind !== 'job')
     .sort((a, b) => compare(a.name, b.name));
   const isKnown = draft.feedTarget === '' || targets.some(({ id }) => id === draft.feedTarget);
+  const watches = useWatches(draft.feed === 'probe' ? draft.feedTarget : '');
   return (
     <fieldset class="fieldset">
       <legend>{text.feed}</legend>
@@ -44,6 +46,7 @@ export function FeedFields({ draft, errors, change, organisation }: FormPart & {
               hint={text.feedKeyHint}
               error={errors.feedKey}
               maxLength={256}
+              suggestions={watches}
               onInput={(feedKey) => change({ feedKey })}
             />
           </>
@@ -51,4 +54,26 @@ export function FeedFields({ draft, errors, change, organisation }: FormPart & {
       </div>
     </fieldset>
   );
+}
+
+/** Labels by which probes tell their watches apart: of files, queries, patterns in logs. */
+const WATCH_LABELS = ['watch', 'query', 'pattern'] as const;
+
+interface SeriesAnswer {
+  series: { labels: Record<string, string> }[];
+}
+
+/** Names of what is watched on a target, as far as its series tell them; whoever knows better types another. */
+function useWatches(target: string): readonly string[] {
+  const { api } = useWard();
+  const { value } = useLoad(
+    async (signal) => {
+      if (!target) return [];
+      const { series } = await api.get<SeriesAnswer>('series', { target, limit: 1_000 }, signal);
+      const names = series.flatMap(({ labels }) => WATCH_LABELS.map((label) => labels[label]));
+      return [...new Set(names.filter((name): name is string => Boolean(name)))].sort();
+    },
+    [target],
+  );
+  return value ?? [];
 }

@@ -2,7 +2,9 @@ import '../machine/machine.css';
 import '../settings/settings.css';
 import './jobs.css';
 import { useEffect } from 'preact/hooks';
+import { ApiError } from '../../api/call.ts';
 import type { JobAnswer } from '../../api/jobs.ts';
+import { lazyPage } from '../../shell/lazy-page.tsx';
 import { jobRoute, routeTo } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Failed, Loading } from '../../ui/empty.tsx';
@@ -23,9 +25,11 @@ import { useJobFormats } from './use-job-formats.ts';
 import { useLiveJobs } from './use-live-jobs.ts';
 import { WindowCalendar } from './window-calendar.tsx';
 
+const DevicePage = lazyPage(async () => (await import('../device/device.tsx')).DevicePage);
+
 /** Everything about one job: how it stands, what is expected of it, and what became of that. */
 export function JobPage({ id }: { id: string }) {
-  const { api, preferences } = useWard();
+  const { api, fleet, preferences } = useWard();
   const { words } = useText();
   const { value, error, reload } = useLoad(
     (signal) => api.get<JobAnswer>(`jobs/${encodeURIComponent(id)}`, {}, signal),
@@ -38,6 +42,9 @@ export function JobPage({ id }: { id: string }) {
   }, [name]);
 
   if (!value && error !== undefined) {
+    const machine = fleet.machines.value.find(({ target }) => target.id === id);
+    // A target that somebody calls a job, and of which nothing is expected, is shown by its values.
+    if (machine && error instanceof ApiError && error.status === 404) return <DevicePage machine={machine} />;
     return (
       <>
         <Failed error={error} onRetry={reload} />

@@ -203,7 +203,8 @@ export const jobs: (typeof zhCN)['jobs'] = {
   feedTarget: 'Target that the probe asks',
   feedTargetSelf: 'The job itself (add a poll to it)',
   feedKey: 'Name of the watch',
-  feedKeyHint: 'As the agent’s file or the poll’s settings call it; empty for a poll of the job itself',
+  feedKeyHint:
+    'As the file of the agent or the settings of the poll call it; empty for a poll of the job itself',
   schedule: 'When it has to succeed',
   kind: 'How often',
   kinds: {
@@ -292,9 +293,10 @@ export const jobs: (typeof zhCN)['jobs'] = {
     url: 'Address',
     urlHint:
       'Asking for it means success; with /start behind it the job starts, with /failure it has failed. The body is its output, of which the last 4 KiB are kept.',
-    command: 'Around the command: tells its start, exit code, duration and output',
-    curl: 'Linux: tells of success or failure',
-    powershell: 'Windows PowerShell',
+    agent: 'Linux with the agent, around the command: tells its start, exit code, duration and output',
+    command: 'The same from the folder of Ward',
+    curl: 'Linux without the agent: tells of success or failure',
+    powershell: 'Windows (PowerShell): tells of success or failure',
     yourCommand: 'backup.sh',
     renew: 'Renew the token',
     renewTitle: (name) => `Renew the token of ${name}?`,
@@ -302,7 +304,7 @@ export const jobs: (typeof zhCN)['jobs'] = {
       'The old address ends at once. A job that still uses it will be late or missing until it has the new one.',
   },
   calendar: {
-    hint: 'What a working day is: the holidays and make-up workdays that the State Council publishes, and the organisation’s own days.',
+    hint: 'What a working day is: the holidays and make-up workdays that the State Council publishes, and the own days of the organisation.',
     year: 'Year',
     previous: 'Year before',
     following: 'Year after',
@@ -328,7 +330,7 @@ export const jobs: (typeof zhCN)['jobs'] = {
     untilHint: 'Empty for a single day',
     kind: 'Kind',
     note: 'Note',
-    noteHint: 'For example: the district’s power is off',
+    noteHint: 'For example: no power in the district',
     tooMany: 'At most 62 days at once, and 1000 in all',
     removeDay: (day) => `Remove ${day}`,
     added: 'Added to the calendar',
