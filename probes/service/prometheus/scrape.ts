@@ -73,7 +73,9 @@ export class ScrapeReader {
 
   #anew(body: Buffer, end: number): Scraped {
     const families = new Families();
-    const lines: { series: string; value: number }[] = [];
+    // Side by side rather than as pairs: an exporter may have a hundred thousand.
+    const lines: string[] = [];
+    const values: number[] = [];
     let malformed = 0;
     let hasEnd = false;
     for (let at = 0; at < end; ) {
@@ -84,35 +86,32 @@ export class ScrapeReader {
         const behind = endOfSeries(body, at, stop);
         const value = behind < 0 ? undefined : valueAt(body, behind, stop);
         if (value === undefined) malformed++;
-        else lines.push({ series: body.toString('utf8', at, behind), value });
+        else {
+          lines.push(body.toString('utf8', at, behind));
+          values.push(value);
+        }
       }
       at = next + 1;
     }
-    const { columns, ups, leftOut, buildInfo } = this.#choice.choose(
-      lines.map(({ series }) => series),
-      families,
-    );
+    const { columns, ups, leftOut, buildInfo } = this.#choice.choose(lines, families);
     // Lines that are none are read anew each time, so that they are counted each time.
     this.#layout = malformed === 0 ? new SeriesLayout(lines, columns, ups) : undefined;
     this.#leftOut = leftOut;
     this.buildInfo = buildInfo ?? this.buildInfo;
     return {
-      readings: readingsOf(lines, columns),
+      readings: readingsOf(values, columns),
       samples: lines.length,
       malformed,
-      subjectsDown: lines.filter(({ value }, index) => ups[index] === 1 && value === 0).length,
+      subjectsDown: values.filter((value, index) => ups[index] === 1 && value === 0).length,
       hasEnd,
       leftOut,
     };
   }
 }
 
-function readingsOf(
-  lines: readonly { value: number }[],
-  columns: readonly (Column | undefined)[],
-): Reading[] {
+function readingsOf(values: readonly number[], columns: readonly (Column | undefined)[]): Reading[] {
   const readings: Reading[] = [];
-  for (const [index, { value }] of lines.entries()) {
+  for (const [index, value] of values.entries()) {
     const column = columns[index];
     if (column) readings.push({ column, value });
   }

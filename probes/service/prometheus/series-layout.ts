@@ -8,17 +8,13 @@ export class SeriesLayout {
   readonly #starts: Uint32Array;
   readonly #ups: Uint8Array;
 
-  constructor(
-    lines: readonly { series: string }[],
-    columns: readonly (Column | undefined)[],
-    ups: Uint8Array,
-  ) {
+  constructor(lines: readonly string[], columns: readonly (Column | undefined)[], ups: Uint8Array) {
     this.columns = columns;
     this.#ups = ups;
-    this.#bytes = Buffer.from(lines.map(({ series }) => series).join(''), 'utf8');
+    this.#bytes = Buffer.from(lines.join(''), 'utf8');
     this.#starts = new Uint32Array(lines.length + 1);
-    for (const [index, { series }] of lines.entries())
-      this.#starts[index + 1] = (this.#starts[index] as number) + Buffer.byteLength(series);
+    for (const [index, line] of lines.entries())
+      this.#starts[index + 1] = (this.#starts[index] as number) + Buffer.byteLength(line);
   }
 
   /** Where the series of this line ends in `body`; -1 when another one stands there. */
