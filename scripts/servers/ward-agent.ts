@@ -29,7 +29,7 @@ export interface WardAgentOptions {
 }
 
 /** The environment that the shipped service unit gives it. */
-const AS_INSTALLED = { MALLOC_ARENA_MAX: '1' };
+const AS_INSTALLED = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' };
 
 /** Enrols an agent at `ward` and starts it; resolves when it says that it is ready. */
 export async function startWardAgent(ward: Ward, options: WardAgentOptions = {}): Promise<WardAgent> {
