@@ -1,15 +1,25 @@
 import '../../ui/listing.css';
 import './evidence.css';
 import type { Alert } from '#protocol/alert.ts';
-import type { Evidence } from '#protocol/evidence.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { seriesText } from '../../words/alert-text.ts';
 
-/** A record of evidence as the API answers it. */
-type Seen = Evidence & { timeMs: number };
+/** A record of evidence as the API answers it; its contract needs Node's own types, which pages do not have. */
+interface Seen {
+  timeMs: number;
+  metric: string;
+  labels: Record<string, string>;
+  /** What the lines are of: a file, an address, a command. */
+  title: string;
+  /** `diff`: each line begins with `+`, `-` or a space. */
+  form: 'lines' | 'diff';
+  lines: string[];
+  /** Lines beyond the limit, which nobody has. */
+  omitted: number;
+}
 
 interface EvidenceAnswer {
   evidence: Seen[];

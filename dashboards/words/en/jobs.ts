@@ -201,7 +201,7 @@ export const jobs: (typeof zhCN)['jobs'] = {
   organisation: 'Organisation',
   feed: 'Who tells of its runs',
   feedTarget: 'Target that the probe asks',
-  feedTargetSelf: 'The job itself (add a poll to it)',
+  feedTargetSelf: 'The job itself (the API adds its poll)',
   feedKey: 'Name of the watch',
   feedKeyHint:
     'As the file of the agent or the settings of the poll call it; empty for a poll of the job itself',
