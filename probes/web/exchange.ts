@@ -49,5 +49,10 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
 
 /** The header `Authorization` for a user and a password. */
 export function basicAuthorization(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  return `Basic ${basicCredentials(user, password)}`;
+}
+
+/** A user and a password in the form in which they travel, which hides nothing. */
+export function basicCredentials(user: string, password: string): string {
+  return Buffer.from(`${user}:${password}`).toString('base64');
 }

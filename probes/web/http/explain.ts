@@ -20,14 +20,15 @@ export async function explainPage(
 ): Promise<Explanation> {
   const { visit, measurements, error } = await createWatchedPage(config, options).visit(signal);
   if (error) throw error;
+  const { redact } = visit.redaction;
   const ignored = config.fingerprint ? await whatChanges(config, options, visit, signal) : [];
   return {
     recognised: {
       profile: 'http',
       kind: 'page',
       vendor: '',
-      model: serverOf(visit).slice(0, 200),
-      name: titleOf(visit).slice(0, 200),
+      model: redact(serverOf(visit)).slice(0, 200),
+      name: redact(titleOf(visit)).slice(0, 200),
       why: 'answers as expected',
     },
     readings: explainedReadings([...pageMetrics, ...certificateMetrics], measurements.readings),
@@ -40,7 +41,7 @@ export async function explainPage(
 async function whatChanges(
   config: HttpConfig,
   options: ProbeOptions,
-  { last: first }: Visit,
+  { last: first, redaction }: Visit,
   signal: AbortSignal,
 ): Promise<Explanation['ignored']> {
   const { last: second } = await visitPage(config, options, signal);
@@ -54,7 +55,10 @@ async function whatChanges(
   return compare(units.before, units.now)
     .lines.filter((line) => !line.startsWith(' '))
     .slice(0, MOST_SHOWN)
-    .map((line) => ({ what: line.slice(0, 200), why: 'differs between two visits a moment apart: mask it' }));
+    .map((line) => ({
+      what: redaction.redact(line).slice(0, 200),
+      why: 'differs between two visits a moment apart: mask it',
+    }));
 }
 
 function timingsOf({ steps, totals }: Visit): Explanation['timings'] {

@@ -246,6 +246,24 @@ describe('a redirect', () => {
     expect(heard[1]).not.toHaveProperty('authorization');
   });
 
+  it('takes what a step says to the host that it names, and to none beyond', async () => {
+    const heard: Record<string, unknown>[] = [];
+    site.pages.set('/named', (request, response) => {
+      heard.push(request.headers);
+      redirect(`http://third.test:${site.port}/there`)(request, response);
+    });
+    site.pages.set('/there', (request, response) => {
+      heard.push(request.headers);
+      response.end();
+    });
+
+    const path = `http://named.test:${site.port}/named`;
+    await collect(settings({ path, headers: { 'X-Key': '{{key}}' }, secrets: { key: 'k-1234' } }));
+
+    expect(heard[0]).toMatchObject({ 'x-key': 'k-1234' });
+    expect(heard[1]).not.toHaveProperty('x-key');
+  });
+
   it('that wants a body sent to another host is not followed', async () => {
     site.pages.set('/', redirect(`http://other.test:${site.port}/there`, 307));
     site.pages.set('/there', html('got it'));
@@ -330,6 +348,19 @@ describe('an interface', () => {
 
     expect(error?.message).toMatch(/is "\*\*\*"/);
     expect(JSON.stringify(evidence)).not.toContain('top secret');
+  });
+
+  it('that shows how somebody signed in shows it to nobody', async () => {
+    site.pages.set('/headers', (request, response) =>
+      html(`<p>${request.headers.authorization}`)(request, response),
+    );
+
+    const { error, evidence } = await collect(
+      settings({ path: '/headers', user: 'ward', password: 'correct horse', contains: ['welcome'] }),
+    );
+
+    expect(error?.state).toBe('wrong_answer');
+    expect(evidence[0]?.lines).toEqual(['Basic ***']);
   });
 });
 
@@ -454,6 +485,25 @@ describe('a page whose content is watched', () => {
     expect(altered.evidence[0]?.lines).toContain('+hacked by nobody');
     expect(still.error?.message).toBe(altered.error?.message);
     expect(still.evidence).toEqual([]);
+  });
+
+  it('tells no secret when the alteration shows one, nor does its explanation', async () => {
+    const options = testOptions();
+    const config = settings({ token: 'marker-token', fingerprint: {} });
+    let count = 0;
+    site.pages.set('/', html('<p>as always</p>'));
+    await collect(config, options);
+    site.pages.set('/', (request, response) => {
+      const shown = `${request.headers.authorization} ${'abc'[count++ % 3]}`;
+      html(`<title>${shown}</title><p>as always</p><p>${shown}</p>`)(request, response);
+    });
+
+    const { error } = await collect(config, options);
+    const explanation = await http.explain?.(config, testOptions(), never);
+
+    expect(error?.message).toMatch(/differs by .*Bearer \*\*\*/);
+    expect(JSON.stringify(explanation)).toContain('Bearer ***');
+    expect(JSON.stringify(explanation)).not.toContain('marker-token');
   });
 
   it('is accepted when a person names its fingerprint, also by an agent that was started anew', async () => {
@@ -588,6 +638,33 @@ describeWith('openssl', 'a page over TLS', () => {
     expect(seen.values['certificate.days_left']).toBeCloseTo(-2, 0);
     expect(seen.values['page.state']).toBeNaN();
   });
+
+  it.each([
+    ['what was said under TLS', 'GET', 302, 'ok'],
+    ['a body', 'POST', 307, 'wrong_status'],
+  ] as const)(
+    'that redirects to one without TLS is told %s only under TLS',
+    async (_what, method, status, word) => {
+      const server = await startSite(authority.issue({}));
+      sites.push(server);
+      server.pages.set('/', redirect(`http://localhost:${site.port}/there`, status));
+      const heard: Record<string, unknown>[] = [];
+      site.pages.set('/there', (request, response) => {
+        heard.push(request.headers);
+        response.end();
+      });
+
+      const config = HttpConfig.parse({
+        ...{ address: '127.0.0.1', port: server.port, ca: authority.ca, token: 'marker-token' },
+        ...{ headers: { 'X-Key': '{{key}}' }, secrets: { key: 'k-1234' } },
+        ...(method === 'POST' && { form: { key: '{{key}}' } }),
+      });
+      const { state } = await collect(config, testOptions({ host: 'localhost' }));
+
+      expect(state).toBe(word);
+      expect(JSON.stringify(heard)).not.toMatch(/marker-token|k-1234/);
+    },
+  );
 
   it('is read all the same where nobody shall judge', async () => {
     const seen = await secured({ by: 'itself' }, { verify: false });

@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
+import { lookUpOther } from '../../target-address.ts';
 import { withoutBrackets } from '../connect.ts';
 import { basicAuthorization, exchange, type HttpAnswer } from '../exchange.ts';
 import { tlsSettings } from '../tls-settings.ts';
@@ -66,14 +66,15 @@ export function beginJourney(config: HttpConfig, options: ProbeOptions): Journey
   return { go, names, totals };
 
   async function go(step: Step, signal: AbortSignal): Promise<Arrival> {
-    let url = urlOf(step.path, home, names);
+    const named = urlOf(step.path, home, names);
+    let url = named;
     let sent = sentBy(step, names);
     const trail: string[] = [];
     const been = new Set<string>();
     for (;;) {
       trail.push(shown(url));
       been.add(whereAndHow(sent, url, cookies));
-      const answer = await askOnce(url, sent, step, signal);
+      const answer = await askOnce(url, named, sent, step, signal);
       const next = step.redirects > 0 ? redirectOf(answer, url) : undefined;
       if (next === undefined) return { url, answer };
       const after = sentAfter(sent, answer.status, url, next);
@@ -94,17 +95,24 @@ export function beginJourney(config: HttpConfig, options: ProbeOptions): Journey
     }
   }
 
-  async function askOnce(url: URL, sent: Sent, step: Step, signal: AbortSignal): Promise<HttpAnswer> {
-    const isHome = url.hostname === home.hostname;
+  /** `named`: the host that the step itself means, and what it says is meant for. */
+  async function askOnce(
+    url: URL,
+    named: URL,
+    sent: Sent,
+    step: Step,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const isHome = mayKnow(url, home);
     const cookie = cookies.headerFor(url);
     totals.exchanges++;
     const answer = await exchange({
       url,
-      address: isHome ? config.address : await addressOf(url, options),
+      address: url.hostname === home.hostname ? config.address : await addressOf(url, options),
       method: sent.method,
       headers: {
-        ...(isHome && mayKnow(url, home) && authorization(config)),
-        ...(isHome ? sent.headers : harmless(sent.headers, step)),
+        ...(isHome && authorization(config)),
+        ...(isHome || mayKnow(url, named) ? sent.headers : harmless(sent.headers, step)),
         ...(cookie && { cookie }),
       },
       ...(sent.body !== undefined && { body: sent.body }),
@@ -120,8 +128,6 @@ export function beginJourney(config: HttpConfig, options: ProbeOptions): Journey
   }
 
   function harmless(headers: Record<string, string>, step: Step): Record<string, string> {
-    // A step that names the other host itself means its headers for it.
-    if (urlOf(step.path, home, names).hostname !== home.hostname) return headers;
     return Object.fromEntries(
       Object.entries(headers).filter(
         ([name]) => HARMLESS.test(name) && !hasPlaceholder(step.headers[name] ?? ''),
@@ -130,7 +136,8 @@ export function beginJourney(config: HttpConfig, options: ProbeOptions): Journey
   }
 }
 
-const ELSEWHERE = 'redirects to another host that shall be sent the same body: that is not done';
+const ELSEWHERE =
+  'redirects to another host, or to one without TLS, that shall be sent the same body: that is not done';
 
 /** Where the page stands, by the name as people wrote it. */
 export function homeOf(
@@ -186,7 +193,7 @@ function sentBy(step: Step, names: ReadonlyMap<string, string>): Sent {
 /** As browsers do it: what was sent is sent again only where the status asks for that, and to nobody else. */
 function sentAfter(sent: Sent, status: number, from: URL, to: URL): Sent | undefined {
   const keepsMethod = status === 307 || status === 308 || sent.method === 'GET' || sent.method === 'HEAD';
-  if (keepsMethod) return sent.body !== undefined && from.hostname !== to.hostname ? undefined : sent;
+  if (keepsMethod) return sent.body !== undefined && !mayKnow(to, from) ? undefined : sent;
   const { 'content-type': _type, ...headers } = sent.headers;
   return { method: 'GET', headers, body: undefined };
 }
@@ -207,19 +214,19 @@ function whereAndHow({ method }: Sent, { origin, pathname, search }: URL, { chan
   return `${method} ${origin}${pathname}${search} ${changes}`;
 }
 
-async function addressOf({ hostname }: URL, { resolve }: ProbeOptions): Promise<string> {
+async function addressOf({ hostname }: URL, options: ProbeOptions): Promise<string> {
   const host = withoutBrackets(hostname);
   try {
-    return resolve ? await resolve(host) : (await lookup(host)).address;
+    return await lookUpOther(host, options);
   } catch (error) {
     const state = error instanceof ProbeError ? error.state : 'failed';
     throw new ProbeError(state, `is led to ${host}: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** What opens the page is not said where everybody listens, unless the page itself stands there. */
-function mayKnow(url: URL, home: URL): boolean {
-  return url.protocol === 'https:' || home.protocol === 'http:';
+/** What was meant for one host is told to no other, nor where everybody listens, unless it was meant to be. */
+function mayKnow(url: URL, meant: URL): boolean {
+  return url.hostname === meant.hostname && (url.protocol === 'https:' || meant.protocol === 'http:');
 }
 
 function authorization({ user, password, token }: HttpConfig): Record<string, string> {

@@ -1,13 +1,13 @@
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
-import type { HttpAnswer } from '../exchange.ts';
+import { createRedaction, type Redaction } from '../../redaction.ts';
+import { basicCredentials, type HttpAnswer } from '../exchange.ts';
 import { type HttpConfig, type Source, type Step, stepsOf } from './config.ts';
 import { judgeAnswer, valuesOf, type Wrong } from './expected.ts';
 import { findIn, readExpression } from './expression.ts';
 import { beginJourney, type Totals } from './journey.ts';
 import { atPath } from './json-path.ts';
 import { fieldValue, type Page, pageOf } from './page.ts';
-import { createRedaction, type Redaction } from './secrets.ts';
 
 /** What one visit of a page brought; of one that failed, as far as it came. */
 export interface Visit {
@@ -29,8 +29,9 @@ export async function visitPage(
   signal: AbortSignal,
 ): Promise<Visit> {
   const journey = beginJourney(config, options);
-  const { secrets = {}, password, token } = config;
-  const redaction = createRedaction([...Object.values(secrets), password, token]);
+  const { secrets = {}, user = '', password, token } = config;
+  const basic = password && basicCredentials(user, password);
+  const redaction = createRedaction([...Object.values(secrets), basic, password, token]);
   const visit: Visit = { totals: journey.totals, steps: [], values: new Map(), redaction };
   const steps = stepsOf(config);
   for (const [at, step] of steps.entries()) {

@@ -162,10 +162,15 @@ export function createWatchedPage(config: HttpConfig, options: ProbeOptions): Wa
     return [evidenceFact({ metric: 'page.state', title, form: about.form, lines })];
   }
 
-  function errorOf({ wrong, failure }: Visit, judgement: Finding | undefined, measurements: Measurements) {
+  function errorOf(
+    { wrong, failure, redaction }: Visit,
+    judgement: Finding | undefined,
+    measurements: Measurements,
+  ) {
     if (failure)
       return new ProbeError(failure.state, failure.message, { cause: failure.cause, measurements });
-    const sentence = wrong?.sentence ?? (judgement?.isAltered ? alteredSentence(judgement) : undefined);
+    const sentence =
+      wrong?.sentence ?? (judgement?.isAltered ? redaction.redact(alteredSentence(judgement)) : undefined);
     return sentence === undefined ? undefined : new ProbeError('wrong_answer', sentence, { measurements });
   }
 }

@@ -10,14 +10,15 @@ const SHORTEST = 4;
 
 /** Begins with these. */
 export function createRedaction(values: readonly (string | undefined)[]): Redaction {
-  const hidden = new Set<string>();
+  /** Longest first: one may be part of another. */
+  let hidden: readonly string[] = [];
   for (const value of values) hide(value ?? '');
   return { hide, redact };
 
   function hide(value: string): void {
     if (value.length < SHORTEST) return;
-    hidden.add(value);
-    hidden.add(encodeURIComponent(value));
+    const all = new Set([...hidden, ...formsOf(value)]);
+    hidden = [...all].sort((one, other) => other.length - one.length);
   }
 
   function redact(text: string): string {
@@ -25,4 +26,10 @@ export function createRedaction(values: readonly (string | undefined)[]): Redact
     for (const value of hidden) if (clean.includes(value)) clean = clean.split(value).join('***');
     return clean;
   }
+}
+
+/** As it is, and as it stands in addresses, in forms and in JSON. */
+function formsOf(value: string): string[] {
+  const form = new URLSearchParams([['', value]]).toString().slice(1);
+  return [value, form, form.replaceAll('+', '%20'), JSON.stringify(value).slice(1, -1)];
 }
