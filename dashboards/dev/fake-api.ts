@@ -102,7 +102,7 @@ export function fakeApi(world: FakeWorld) {
     const role = ROLES[who] ? who : 'administrator';
     const aboutDevices = answerAboutDevices(world.fleet, call, [id, verb, part], body);
     if (aboutDevices) return aboutDevices;
-    const aboutJobs = answerAboutJobs(call, [id, verb], body);
+    const aboutJobs = answerAboutJobs(call, [id, verb], body, url.searchParams);
     if (aboutJobs) return aboutJobs;
     switch (call) {
       case 'GET session':

@@ -14,6 +14,8 @@ import type {
 } from '../api/jobs.ts';
 import { type FakeMachine, INTERVAL_MS } from './fake-fleet.ts';
 
+/** As many come with a job itself. */
+const RUNS_SHOWN = 50;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -162,15 +164,25 @@ export function answerAboutJobs(
   call: string,
   [id, verb]: (string | undefined)[],
   body: Record<string, unknown>,
+  search: URLSearchParams,
 ): { status?: number; body?: unknown } | undefined {
   const job = made.find((each) => each.id === id);
   switch (`${call}${verb ? ` ${verb}` : ''}`) {
     case 'GET jobs':
       if (id === 'templates') return { body: { templates: jobTemplates } };
       if (!id) return { body: { jobs: isEmpty ? [] : made, next: null } };
-      return job ? { body: job } : { status: 404, body: { status: 404, code: 'not_found', message: '' } };
-    case 'GET jobs runs':
-      return { body: { runs: job?.runs ?? [], next: null } };
+      return job
+        ? { body: { ...job, runs: job.runs.slice(0, RUNS_SHOWN) } }
+        : { status: 404, body: { status: 404, code: 'not_found', message: '' } };
+    case 'GET jobs runs': {
+      const rest = (job?.runs ?? []).filter(
+        ({ number }) => number < Number(search.get('cursor') ?? Number.MAX_SAFE_INTEGER),
+      );
+      const runs = rest.slice(0, Number(search.get('limit')));
+      return {
+        body: { runs, next: runs.length < rest.length ? String(runs[runs.length - 1].number) : null },
+      };
+    }
     case 'POST jobs': {
       if (id === 'preview') return preview(body.definition as JobDefinition);
       const token = 'wb_7Kq2vX9mTzB4wYc8Rj5nLhP3sD6fGa1e';
@@ -333,7 +345,7 @@ ORA-27040: file create error, unable to create file
 Linux-x86_64 Error: 28: No space left on device`;
 
 function runsOf(at: number, nowMs: number, state: JobState): RunEntry[] {
-  return Array.from({ length: 34 }, (_, back) => {
+  return Array.from({ length: 230 }, (_, back) => {
     const endedAtMs = nowMs - back * DAY_MS - (at + 1) * 40 * MINUTE_MS;
     const durationMs = (38 + (back % 5)) * MINUTE_MS + 12_345;
     const isRunning = back === 0 && (state === 'running' || state === 'too_long');

@@ -2,6 +2,7 @@ import { useText, useWard } from '../../ui/context.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import type { FormPart } from './form-part.ts';
+import { ITSELF } from './job-draft.ts';
 
 const FEEDS = ['beat', 'probe'] as const;
 
@@ -15,8 +16,9 @@ export function FeedFields({ draft, errors, change, organisation }: FormPart & {
     .map(({ target }) => target)
     .filter((target) => target.organisation === organisation && target.kind !== 'job')
     .sort((a, b) => compare(a.name, b.name));
-  const isKnown = draft.feedTarget === '' || targets.some(({ id }) => id === draft.feedTarget);
-  const watches = useWatches(draft.feed === 'probe' ? draft.feedTarget : '');
+  const isKnown =
+    ['', ITSELF].includes(draft.feedTarget) || targets.some(({ id }) => id === draft.feedTarget);
+  const watches = useWatches(draft.feed === 'probe' && draft.feedTarget !== ITSELF ? draft.feedTarget : '');
   return (
     <fieldset class="fieldset">
       <legend>{text.feed}</legend>
@@ -34,9 +36,10 @@ export function FeedFields({ draft, errors, change, organisation }: FormPart & {
               value={draft.feedTarget}
               error={errors.feedTarget}
               choices={[
-                { value: '', text: text.feedTargetSelf },
+                { value: '', text: text.chooseJob },
                 ...(isKnown ? [] : [{ value: draft.feedTarget, text: draft.feedTarget }]),
                 ...targets.map(({ id, name }) => ({ value: id, text: name })),
+                { value: ITSELF, text: text.feedTargetSelf },
               ]}
               onChoose={(feedTarget) => change({ feedTarget })}
             />

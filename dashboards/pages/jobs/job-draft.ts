@@ -1,6 +1,9 @@
 import type { JobDefinition, JobExpectations, JobSchedule } from '#protocol/job.ts';
 import { bytesText, parseBytes, parseSpan, spanText } from './quantities.ts';
 
+/** Stands for the job itself where a target is chosen. */
+export const ITSELF = 'itself';
+
 /** In the order in which they are offered. */
 export const SCHEDULE_KINDS = [
   'daily',
@@ -20,7 +23,7 @@ export interface JobDraft {
   owner: string;
   contract: string;
   feed: 'beat' | 'probe';
-  /** Empty: the job itself. */
+  /** Id of the target that the probe asks, or `ITSELF`; empty while none is chosen. */
   feedTarget: string;
   feedKey: string;
   kind: ScheduleKind;
@@ -115,7 +118,7 @@ export function draftOf(
     ...scheduleFields(schedule),
     ...expectFields(expect),
     feed: feed.kind,
-    ...(feed.kind === 'probe' && { feedTarget: feed.target ?? '', feedKey: feed.key }),
+    ...(feed.kind === 'probe' && { feedTarget: feed.target ?? ITSELF, feedKey: feed.key }),
     grace: spanText(graceMs),
     missing: missingAfterMs === undefined ? '' : spanText(missingAfterMs),
     zone,
@@ -151,8 +154,10 @@ export function faultsOf(draft: JobDraft): DraftFaults {
   if (draft.grace.trim() !== '') checkSpan('grace', 'grace_range', { leastMs: 0, mostMs: 30 * DAY_MS });
   if (draft.missing.trim() !== '')
     checkSpan('missing', 'missing_range', { leastMs: 0, mostMs: 100 * DAY_MS });
-  if (draft.feed === 'probe' && draft.feedTarget !== '')
-    check('feedKey', 'required', draft.feedKey.trim() !== '');
+  if (draft.feed === 'probe') {
+    check('feedTarget', 'required', draft.feedTarget !== '');
+    check('feedKey', 'required', draft.feedTarget === ITSELF || draft.feedKey.trim() !== '');
+  }
   const { smallBytes, smallFiles, shortSpan, longSpan, longTimes } = draft;
   check('smallBytes', 'bytes', isEmpty(smallBytes) || !Number.isNaN(parseBytes(smallBytes)));
   check('smallFiles', 'number', isEmpty(smallFiles) || isWhole(smallFiles, 0, Number.MAX_SAFE_INTEGER));
@@ -181,7 +186,7 @@ export function definitionOf(draft: JobDraft, before?: JobDefinition): JobDefini
         ? { kind: 'beat' }
         : {
             kind: 'probe',
-            ...(draft.feedTarget !== '' && { target: draft.feedTarget }),
+            ...(draft.feedTarget !== ITSELF && { target: draft.feedTarget }),
             key: draft.feedKey.trim(),
           },
   };

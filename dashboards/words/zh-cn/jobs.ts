@@ -185,7 +185,7 @@ export const jobs = {
   feedTarget: '探针询问的对象',
   feedTargetSelf: '这个作业自身（它的询问由 API 添加）',
   feedKey: '监视的名称',
-  feedKeyHint: '代理文件或询问设置里给这项监视起的名称；询问作业自身时留空',
+  feedKeyHint: '代理文件或询问设置里给这项监视起的名称：查询、文件或日志模式的名称',
   schedule: '什么时候应当成功',
   kind: '方式',
   kinds: {
