@@ -36,7 +36,7 @@ export function FeedFields({ draft, errors, change, organisation }: FormPart & {
               value={draft.feedTarget}
               error={errors.feedTarget}
               choices={[
-                { value: '', text: text.chooseJob },
+                { value: '', text: text.pleaseChoose },
                 ...(isKnown ? [] : [{ value: draft.feedTarget, text: draft.feedTarget }]),
                 ...targets.map(({ id, name }) => ({ value: id, text: name })),
                 { value: ITSELF, text: text.feedTargetSelf },

@@ -189,7 +189,7 @@ describe('the form', () => {
     define({ schedule: { kind: 'every', everyMs: 86_400_000 }, zone: 'Europe/Berlin' }),
     define({ schedule: { kind: 'weekly', weekdays: [2, 5], by: '08:00', from: '20:00' } }),
     define({ schedule: { kind: 'monthly', on: { day: 31 }, by: '12:00' }, missingAfterMs: 86_400_000 }),
-    define({ schedule: { kind: 'half_yearly', daysBeforeEnd: 3 } }),
+    define({ schedule: { kind: 'half_yearly', daysBeforeEnd: 3 }, feed: { kind: 'probe', key: '' } }),
     define({
       schedule: { kind: 'after', job: 'j1' },
       feed: { kind: 'probe', target: 't1', key: 'dumps' },
@@ -217,7 +217,9 @@ describe('the form', () => {
     [{ kind: 'every', every: 'often' }, { every: 'span' }],
     [{ kind: 'monthly', monthDay: '32' }, { monthDay: 'day' }],
     [{ kind: 'after' }, { after: 'required' }],
+    [{ feed: 'probe' }, { feedTarget: 'required', feedKey: 'required' }],
     [{ feed: 'probe', feedTarget: 't1' }, { feedKey: 'required' }],
+    [{ feed: 'probe', feedTarget: 'itself' }, {}],
     [
       { smallBytes: 'much', smallShare: '120' },
       { smallBytes: 'bytes', smallShare: 'percent' },

@@ -183,7 +183,7 @@ function AfterField({ draft, errors, change, own }: FormPart & { own: string | u
       value={draft.after}
       error={errors.after}
       choices={[
-        { value: '', text: text.chooseJob },
+        { value: '', text: text.pleaseChoose },
         ...(isKnown ? [] : [{ value: draft.after, text: text.expected.unknownJob }]),
         ...others.map(({ id, name }) => ({ value: id, text: name })),
       ]}

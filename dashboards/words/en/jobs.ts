@@ -204,7 +204,7 @@ export const jobs: (typeof zhCN)['jobs'] = {
   feedTargetSelf: 'The job itself (the API adds its poll)',
   feedKey: 'Name of the watch',
   feedKeyHint:
-    'As the file of the agent or the settings of the poll call it; empty for a poll of the job itself',
+    'As the file of the agent or the settings of the poll call it: a query, a watch of files, a pattern',
   schedule: 'When it has to succeed',
   kind: 'How often',
   kinds: {
@@ -235,7 +235,7 @@ export const jobs: (typeof zhCN)['jobs'] = {
   cronHint: 'Minute, hour, day, month, weekday, such as 30 2 * * 1-5; or @daily',
   within: 'Success within',
   afterJob: 'The job before it',
-  chooseJob: 'Please choose',
+  pleaseChoose: 'Please choose',
   grace: 'Grace',
   graceHint: 'So long after the deadline it is not late yet',
   missingSpan: 'Missing after',

@@ -216,7 +216,7 @@ export const jobs = {
   cronHint: '分 时 日 月 周，例如 30 2 * * 1-5；也可以用 @daily',
   within: '多久内成功',
   afterJob: '前一个作业',
-  chooseJob: '请选择',
+  pleaseChoose: '请选择',
   grace: '宽限',
   graceHint: '期限后这段时间内还不算逾期',
   missingSpan: '判为未运行',
