@@ -14,6 +14,7 @@ import { ProbeError } from '#probes/probe-error.ts';
 import { lookUpOther, targetAddress } from '#probes/target-address.ts';
 import type { Explanation } from '#protocol/explanation.ts';
 import type { ProbeState } from '#protocol/probe-state.ts';
+import { createMask, maskExplanation, type OpenSettings } from '../polling/secrets.ts';
 import { runProbe } from '../run-probe.ts';
 import { splitAddress } from './address.ts';
 import { overview } from './overview.ts';
@@ -113,7 +114,7 @@ async function check(
   const { settings: file } = commandLine.values;
   const config = readConfig(typeof file === 'string' ? file : undefined, type.config, overrides);
   const startedMs = options.monotonicMs();
-  const { state, error, explanation } = await ask(type, config, options);
+  const { state, error, explanation } = masked(config, await ask(type, config, options));
   const durationMs = options.monotonicMs() - startedMs;
 
   if (commandLine.values.json) {
@@ -148,6 +149,12 @@ interface Outcome {
   state: ProbeState;
   error: string;
   explanation: Explanation | undefined;
+}
+
+/** What is printed is copied into tickets. */
+function masked(config: unknown, { state, error, explanation }: Outcome): Outcome {
+  const mask = createMask(config as OpenSettings);
+  return { state, error: mask(error), explanation: explanation && maskExplanation(explanation, mask) };
 }
 
 async function ask(type: ProbeType, written: unknown, options: CheckCommandOptions): Promise<Outcome> {

@@ -9,6 +9,7 @@ import type { Job } from '../schedule/scheduler.ts';
 import { afterRun, afterSignOfLife, type Breaker, CLOSED, mayAsk, WRONG_SECRET_PAUSE_MS } from './breaker.ts';
 import type { WantedPoll } from './plan-polls.ts';
 import type { ResolverOf } from './resolver.ts';
+import { maskSkipped } from './secrets.ts';
 import type { Turnstile } from './turnstile.ts';
 import { underName } from './under-name.ts';
 
@@ -122,7 +123,8 @@ export function createActivePoll(options: ActivePollOptions): ActivePoll {
     const result = await run;
     leave();
     if (isRetired || ofGeneration !== generation) return;
-    last = { ...result, error: wanted.mask(result.error) };
+    const { error, skipped } = result;
+    last = { ...result, error: wanted.mask(error), skipped: maskSkipped(skipped, wanted.mask) };
     const isHeldBack = !type.asksOn || result.state === 'wrong_secret';
     breaker = isHeldBack ? afterRun(breaker, result.state, startedMs ?? queuedMs, everyMs) : CLOSED;
     keepLock(result);

@@ -7,7 +7,14 @@ import { runProbe } from '../run-probe.ts';
 import { clipExplanation } from './clip-explanation.ts';
 import { readConfig } from './plan-polls.ts';
 import type { ResolverOf } from './resolver.ts';
-import { createMask, type Opener, type OpenSettings, openSettings } from './secrets.ts';
+import {
+  createMask,
+  type Mask,
+  maskExplanation,
+  type Opener,
+  type OpenSettings,
+  openSettings,
+} from './secrets.ts';
 import { underName } from './under-name.ts';
 
 export interface RemoteCheckOptions {
@@ -32,7 +39,7 @@ export async function checkRemote(
   options: RemoteCheckOptions,
 ): Promise<Checked> {
   const { wallMs, monotonicMs } = options;
-  let mask = (sentence: string): string => sentence;
+  let mask: Mask = (sentence) => sentence;
   let explanation: Explanation | undefined;
   const check = { collect, close: async () => {} };
   const { run } = runProbe(check, { timeoutMs, lastWordMs: 500, wallMs, monotonicMs });
@@ -61,7 +68,8 @@ export async function checkRemote(
     const address = await resolve(remote.address);
     const probeOptions = underName({ ...options.probeOptions, resolve }, address, remote.address);
     if (type.explain) {
-      explanation = clipExplanation(await type.explain({ ...config, address }, probeOptions, signal));
+      const told = await type.explain({ ...config, address }, probeOptions, signal);
+      explanation = clipExplanation(maskExplanation(told, mask));
       return { readings: [] };
     }
     const probe = type.create({ ...config, address }, probeOptions);

@@ -28,6 +28,24 @@ test('secrets are taken out of sentences, users and short words stay', () => {
   expect(mask('admin with mine-too or mine at abc')).toBe('admin with *** or *** at abc');
 });
 
+test('secrets are found wherever they stand in the settings, and in every form in which they travel', () => {
+  const mask = createMask({
+    user: 'ward',
+    password: 'pa ss"word',
+    secrets: { pin: 'marker-1' },
+    headers: { Authorization: 'Basic marker-2' },
+    steps: [{ form: { password: '{{pin}}', page: 'start' } }],
+  });
+  const basic = Buffer.from('ward:pa ss"word').toString('base64');
+
+  expect(mask(`marker-1, Basic marker-2, ${basic}, pa+ss%22word, pa%20ss%22word, {"a":"pa ss\\"word"}`)).toBe(
+    '***, ***, ***, ***, ***, {"a":"***"}',
+  );
+  expect(mask('start: no value of an earlier step is {{pin}}')).toBe(
+    'start: no value of an earlier step is {{pin}}',
+  );
+});
+
 test('fingerprints are equal for equal settings, and differ by the key of the agent', () => {
   const fingerprint = createFingerprint('k1');
 

@@ -1,5 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { createRedaction } from '#probes/redaction.ts';
+import { basicCredentials } from '#probes/web/exchange.ts';
+import type { Explanation } from '#protocol/explanation.ts';
 import type { Poll } from '#protocol/session.ts';
+import type { ProbeRun } from '../run-probe.ts';
 
 /** What a probe is configured with besides the address, secrets among it. */
 export type OpenSettings = Readonly<Record<string, unknown>>;
@@ -19,19 +23,45 @@ export function openSettings(
   return { ...settings, ...opened };
 }
 
-/** Names under which probes are told secrets. */
-const SECRET = /community|pass|secret|private|token|key$/i;
-/** Shorter ones are told from ordinary words by nobody. */
-const MIN_MASKED = 4;
+/** Names under which probes are told secrets; all that stands below one is secret. */
+const SECRET = /community|pass|secret|private|token|authorization|cookie|key$/i;
 
 /** Takes secrets out of a sentence that a person, a log or a collector may see. */
-export function createMask(settings: OpenSettings): (sentence: string) => string {
-  const secrets = Object.entries(settings)
-    .filter(([name, value]) => SECRET.test(name) && typeof value === 'string' && value.length >= MIN_MASKED)
-    .map(([, value]) => value as string)
-    .sort((a, b) => b.length - a.length);
-  if (secrets.length === 0) return (sentence) => sentence;
-  return (sentence) => secrets.reduce((text, secret) => text.split(secret).join('***'), sentence);
+export type Mask = (sentence: string) => string;
+
+/** For settings with everything in them. */
+export function createMask(settings: OpenSettings): Mask {
+  const { user = '', password } = settings;
+  const basic = typeof password === 'string' ? basicCredentials(String(user), password) : undefined;
+  return createRedaction([...secretsIn(settings), basic]).redact;
+}
+
+/** Takes them out of what was left out of a run, and why. */
+export function maskSkipped(skipped: ProbeRun['skipped'], mask: Mask): ProbeRun['skipped'] {
+  return skipped.map(({ what, why }) => ({ what: mask(what), why: mask(why) }));
+}
+
+/** Takes them out of everything that an explanation says in words; names of series stay what they are. */
+export function maskExplanation(explanation: Explanation, mask: Mask): Explanation {
+  const { recognised, ignored, timings } = explanation;
+  return {
+    ...explanation,
+    recognised: recognised && {
+      ...recognised,
+      model: mask(recognised.model),
+      name: mask(recognised.name),
+      why: mask(recognised.why),
+    },
+    ignored: maskSkipped(ignored, mask) as Explanation['ignored'],
+    timings: timings.map((timing) => ({ ...timing, step: mask(timing.step) })),
+  };
+}
+
+function secretsIn(json: unknown, isSecret = false): string[] {
+  // What only stands for one is a word of the settings, and helps to find the mistake in them.
+  if (typeof json === 'string') return isSecret && !json.includes('{{') ? [json] : [];
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.entries(json).flatMap(([name, each]) => secretsIn(each, isSecret || SECRET.test(name)));
 }
 
 /**

@@ -250,7 +250,7 @@ describe('a check of something elsewhere', () => {
           kind: 'ups',
           vendor: 'V',
           model: 'M',
-          name: (config as { secret: string }).secret,
+          name: `${(config as { secret: string }).secret.length} letters`,
           why: 'it says so',
         },
         readings: [{ metric: 'ups.load', labels: {}, value: Number.NaN, unit: '%', word: '' }],
@@ -270,7 +270,7 @@ describe('a check of something elsewhere', () => {
       ok: true,
       state: 'ok',
       explanation: {
-        recognised: { kind: 'ups', name: 'name-of-it' },
+        recognised: { kind: 'ups', name: '10 letters' },
         readings: [{ metric: 'ups.load', value: null }],
       },
     });
