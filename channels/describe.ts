@@ -2,13 +2,14 @@ import type { AlertEvent } from '#protocol/alert.ts';
 import { SEVERITIES, type Severity } from '#protocol/rule.ts';
 import type { Call } from './channel.ts';
 import { formatDuration, formatTime, formatValue } from './format-value.ts';
+import { stateWord } from './metric-words.ts';
 import { wordsFor } from './words.ts';
 
 /** One event in words, in the parts from which a channel puts its message together. */
 export interface Described {
   kind: AlertEvent['kind'];
   severity: Severity;
-  /** `Alert`, `Resolved`. */
+  /** `Alert`, `Resolved`, or `Escalated` where it only ended because a graver rule tells from there on. */
   kindWord: string;
   severityWord: string;
   target: string;
@@ -35,7 +36,7 @@ export function describe(call: Call, event: AlertEvent): Described {
   return {
     kind: event.kind,
     severity: alert.severity,
-    kindWord: words.kind[event.kind],
+    kindWord: event.kind === 'resolved' && resolution === 'worse' ? words.escalated : words.kind[event.kind],
     severityWord: words.severity[alert.severity],
     target: call.targetNames[alert.target] ?? alert.target,
     rule: call.ruleNames[alert.rule]?.[call.language] ?? alert.rule,
@@ -71,6 +72,9 @@ function seriesText({ alert }: AlertEvent): string {
 function valueText(call: Call, { alert }: AlertEvent): string {
   const words = wordsFor(call.language);
   const unit = alert.unit ?? '';
+  const state = alert.value === null ? undefined : stateWord(alert.metric, alert.value, call.language);
+  // A state has no limit that a person would understand: its word says all.
+  if (state !== undefined && !unit.endsWith('/s')) return state;
   const value = alert.value === null ? words.noData : formatValue(alert.value, unit);
   if (alert.threshold === null) return value;
   const limit = words.limit(formatValue(alert.threshold, unit));

@@ -6,6 +6,8 @@ import type { Call } from './channel.ts';
 export interface Words {
   product: string;
   kind: Record<AlertEvent['kind'], string>;
+  /** In place of "resolved" where it only ended because it got worse. */
+  escalated: string;
   severity: Record<Severity, string>;
   /** Why it ended, where it did not simply recover. */
   resolution: Record<Exclude<Alert['resolution'], null | 'recovered'>, string>;
@@ -23,8 +25,10 @@ export interface Words {
 const zhCn: Words = {
   product: 'Ward 守望',
   kind: { fired: '告警', resolved: '恢复', acknowledged: '已确认' },
+  escalated: '升级',
   severity: { info: '提示', warning: '警告', critical: '严重' },
   resolution: {
+    worse: '已更加严重，由另一条规则告警',
     rule_removed: '规则已删除或停用',
     rule_changed: '规则已修改，不再符合',
     target_removed: '监控对象已删除',
@@ -42,8 +46,10 @@ const zhCn: Words = {
 const en: Words = {
   product: 'Ward 守望',
   kind: { fired: 'Alert', resolved: 'Resolved', acknowledged: 'Acknowledged' },
+  escalated: 'Escalated',
   severity: { info: 'info', warning: 'warning', critical: 'critical' },
   resolution: {
+    worse: 'it got worse, and another rule tells of it',
     rule_removed: 'the rule was removed or disabled',
     rule_changed: 'the rule was changed and no longer matches',
     target_removed: 'the target was removed',

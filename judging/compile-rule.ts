@@ -22,12 +22,15 @@ export interface CompiledRule {
   high: number;
   recoverLow: number;
   recoverHigh: number;
+  /** Farther out than these it is left to a graver rule: neither violated nor unrecovered. */
+  leaveLow: number;
+  leaveHigh: number;
   holdMs: number;
   recoveryDelayMs: number;
   /** A longer silence restarts hold and recovery delay: nothing is known about what happened in it. */
   gapMs: number;
-  /** `equal`: the value that violates. */
-  equalTo: number;
+  /** `equal` and `one_of`: the values that violate. */
+  equalTo: readonly number[];
   /** `absent`: silence that violates. */
   afterMs: number;
   /** `forecast`: width of a bucket, how far ahead, and the least span of samples. */
@@ -52,10 +55,12 @@ export function compileRule(
     high,
     recoverLow: Number.isFinite(low) ? (rule.recoveryThreshold ?? low) : low,
     recoverHigh: Number.isFinite(high) ? (rule.recoveryThreshold ?? high) : high,
+    leaveLow: condition.kind === 'below' ? (condition.until ?? -Infinity) : -Infinity,
+    leaveHigh: condition.kind === 'above' ? (condition.until ?? Infinity) : Infinity,
     holdMs: rule.holdMs,
     recoveryDelayMs: rule.recoveryDelayMs,
     gapMs: condition.kind === 'absent' ? Infinity : Math.max(GAP_FLOOR_MS, GAP_INTERVALS * intervalMs),
-    equalTo: condition.kind === 'equal' ? condition.value : 0,
+    equalTo: valuesOf(condition),
     afterMs: condition.kind === 'absent' ? condition.afterMs : 0,
     bucketMs: forecast ? forecast.windowMs / FORECAST_BUCKETS : 0,
     withinMs: forecast ? forecast.withinMs : 0,
@@ -83,6 +88,7 @@ export function thresholdOf(condition: Condition, value: number | null): number 
       return condition.above;
     case 'forecast':
       return condition.reaches;
+    case 'one_of':
     case 'changed':
     case 'absent':
       return null;
@@ -95,9 +101,16 @@ function measureOf(condition: Condition): number {
     case 'below':
     case 'outside':
       return MEASURE.value;
+    case 'one_of':
+      return MEASURE.equal;
     default:
       return MEASURE[condition.kind];
   }
+}
+
+function valuesOf(condition: Condition): readonly number[] {
+  if (condition.kind === 'one_of') return condition.values;
+  return condition.kind === 'equal' ? [condition.value] : [];
 }
 
 function limitsOf(condition: Condition): { low: number; high: number } {
@@ -114,6 +127,7 @@ function limitsOf(condition: Condition): { low: number; high: number } {
       return reachLimits(condition.reaches, condition.from);
     // Their quantity is 1 when violated and 0 when not.
     case 'equal':
+    case 'one_of':
     case 'changed':
     case 'absent':
       return { low: -Infinity, high: 0 };

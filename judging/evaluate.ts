@@ -9,7 +9,8 @@
  *                                                                  else: recovering
  *   recovering  firing                          firing             recovered long enough: ok, RESOLVED
  *
- * "Between" exists only with a recovery threshold. A sample that was not read (NaN), or is not newer than the last,
+ * "Between" exists only with a recovery threshold. A value that is farther out than `until` counts as recovered: from
+ * there on a graver rule tells. A sample that was not read (NaN), or is not newer than the last,
  * does nothing. Hold and delay are measured from sample to sample: while nothing comes, nothing fires and nothing
  * resolves, and after a silence longer than `gapMs` they count anew. Only `absent` is moved by ticks: its violation
  * is silence, its recovery any sample.
@@ -73,7 +74,12 @@ export function shownValue(rule: CompiledRule, state: Float64Array, at: number):
 
 /** True when the quantity violates the rule. */
 export function violates(rule: CompiledRule, quantity: number): boolean {
-  return quantity > rule.high || quantity < rule.low;
+  return (quantity > rule.high || quantity < rule.low) && !isBeyond(rule, quantity);
+}
+
+/** True when the quantity is so far out that a graver rule tells of it. */
+export function isBeyond(rule: CompiledRule, quantity: number): boolean {
+  return quantity > rule.leaveHigh || quantity < rule.leaveLow;
 }
 
 function step(
@@ -122,7 +128,7 @@ function recover(
   quantity: number,
   afterGap: boolean,
 ): number {
-  if (quantity > rule.recoverHigh || quantity < rule.recoverLow) {
+  if ((quantity > rule.recoverHigh || quantity < rule.recoverLow) && !isBeyond(rule, quantity)) {
     state[at + FIELD.phase] = PHASE.firing;
     return CHANGE.none;
   }
@@ -137,7 +143,7 @@ function recover(
 function measure(rule: CompiledRule, state: Float64Array, at: number, timeMs: number, value: number): number {
   switch (rule.measure) {
     case MEASURE.equal:
-      return value === rule.equalTo ? 1 : 0;
+      return rule.equalTo.includes(value) ? 1 : 0;
     case MEASURE.changed:
       return state[at + FIELD.lastMs] !== 0 && value !== state[at + FIELD.lastValue] ? 1 : 0;
     case MEASURE.rate:

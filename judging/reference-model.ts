@@ -81,6 +81,10 @@ export class ReferenceModel {
   ): { violated: boolean; recovered: boolean } | undefined {
     const { condition, recoveryThreshold } = this.#rule;
     const { value } = sample;
+    if ('until' in condition && condition.until !== undefined) {
+      const { until } = condition;
+      if (condition.kind === 'above' ? value > until : value < until) return opposite(false);
+    }
     switch (condition.kind) {
       case 'above':
         return {
@@ -96,6 +100,8 @@ export class ReferenceModel {
         return opposite(value < condition.low || value > condition.high);
       case 'equal':
         return opposite(value === condition.value);
+      case 'one_of':
+        return opposite(condition.values.some((each) => each === value));
       case 'changed':
         return opposite(last !== undefined && last.value !== value);
       case 'rate': {

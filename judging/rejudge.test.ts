@@ -25,6 +25,7 @@ test('finds the episodes of a gap, and says of the last one that it was still go
       resolvedAtMs: START_MS + 30_000,
       firedValue: 8,
       resolvedValue: 1,
+      worse: false,
     },
     {
       beganAtMs: START_MS + 40_000,
@@ -32,6 +33,7 @@ test('finds the episodes of a gap, and says of the last one that it was still go
       resolvedAtMs: null,
       firedValue: 9,
       resolvedValue: null,
+      worse: false,
     },
   ]);
 });

@@ -1,5 +1,5 @@
 import type { CompiledRule } from './compile-rule.ts';
-import { evaluate, shownValue } from './evaluate.ts';
+import { evaluate, isBeyond, shownValue } from './evaluate.ts';
 import { CHANGE, FIELD } from './state.ts';
 
 /** One firing that was found afterwards. */
@@ -11,6 +11,8 @@ export interface Episode {
   /** What was shown when it fired and when it resolved. */
   firedValue: number | null;
   resolvedValue: number | null;
+  /** It resolved because from there on a graver rule tells. */
+  worse: boolean;
 }
 
 /**
@@ -35,11 +37,13 @@ export function rejudge(
         resolvedAtMs: null,
         firedValue: shownValue(rule, state, 0),
         resolvedValue: null,
+        worse: false,
       };
       episodes.push(current);
     } else if (change === CHANGE.resolved && current) {
       current.resolvedAtMs = samples.timesMs[index];
       current.resolvedValue = shownValue(rule, state, 0);
+      current.worse = isBeyond(rule, state[FIELD.quantity]);
       current = undefined;
     }
   }

@@ -13,14 +13,17 @@ const durationMs = z
 
 /** What a value, or the lack of one, must do for the rule to be violated. */
 export const Condition = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('above'), threshold: z.number() }),
-  z.strictObject({ kind: z.literal('below'), threshold: z.number() }),
+  /** `until`: farther than this it is no longer violated, because a graver rule tells of it from there on. */
+  z.strictObject({ kind: z.literal('above'), threshold: z.number(), until: z.number().optional() }),
+  z.strictObject({ kind: z.literal('below'), threshold: z.number(), until: z.number().optional() }),
   z.strictObject({
     kind: z.literal('outside'),
     low: z.number(),
     high: z.number(),
   }),
   z.strictObject({ kind: z.literal('equal'), value: z.number() }),
+  /** Equal to one of these: states that call for the same thing. */
+  z.strictObject({ kind: z.literal('one_of'), values: z.array(z.number()).min(1).max(32) }),
   /** Differs from the sample before it; violated for one sample, so `holdMs` is 0. */
   z.strictObject({ kind: z.literal('changed') }),
   /** Grows faster than `above` a second. A counter that falls has been reset: a gap, not a rate. */
@@ -41,14 +44,22 @@ export const Condition = z.discriminatedUnion('kind', [
 ]);
 export type Condition = z.infer<typeof Condition>;
 
-/** Which series a rule watches: a metric, and label values that must be equal (`*` at the end: begins with). */
+const metricName = z.string().regex(METRIC_NAME, 'not of the form subject.field');
+
+/** One wanted value of a label, or several of which each will do; `*` at the end stands for any ending. */
+const LabelValues = z.union([z.string(), z.array(z.string()).min(1).max(32)]);
+export type LabelValues = z.infer<typeof LabelValues>;
+
+/** Which series a rule watches: a metric, and what its labels must be and must not be. */
 export const Watch = z.strictObject({
-  metric: z.string().regex(METRIC_NAME, 'not of the form subject.field'),
+  metric: metricName,
   /** Ids of targets; empty for all of the organisation. */
   targets: z.array(z.string()).default([]),
-  labels: z.record(z.string(), z.string()).default({}),
+  labels: z.record(z.string(), LabelValues).default({}),
   /** Label values that exclude a series, same form as `labels`. */
-  notLabels: z.record(z.string(), z.string()).default({}),
+  notLabels: z.record(z.string(), LabelValues).default({}),
+  /** A metric that says the same and why: a series that comes together with it, under equal labels, is left to its rules. */
+  notBeside: metricName.optional(),
 });
 export type Watch = z.infer<typeof Watch>;
 
@@ -115,6 +126,7 @@ function contradictions(rule: {
   if (condition.kind === 'changed' && rule.holdMs > 0) {
     found.push({ path: ['holdMs'], message: 'a change lasts one sample: 0 is the only hold for it' });
   }
+  found.push(...untilContradictions(rule));
   if (rule.deviceLimits && !LIMITED.has(condition.kind)) {
     found.push({ path: ['deviceLimits'], message: `not for a condition of kind ${condition.kind}` });
   }
@@ -129,6 +141,21 @@ function contradictions(rule: {
     });
   }
   return found;
+}
+
+function untilContradictions(rule: {
+  condition: Condition;
+  deviceLimits: boolean;
+}): { path: string[]; message: string }[] {
+  const { condition } = rule;
+  if ((condition.kind !== 'above' && condition.kind !== 'below') || condition.until === undefined) return [];
+  const { kind, threshold, until } = condition;
+  const path = ['condition', 'until'];
+  if (kind === 'above' ? until <= threshold : until >= threshold) {
+    return [{ path, message: `must be ${kind} ${threshold}` }];
+  }
+  // The limit of a device may lie beyond it.
+  return rule.deviceLimits ? [{ path, message: 'not together with `deviceLimits`' }] : [];
 }
 
 function recoverySide(condition: Condition): { below: boolean; limit: number } | undefined {

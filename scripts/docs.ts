@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { agentConfigurationReference } from '#agent/config/configuration-reference.ts';
+import { probeMetrics, probeStateMetric } from '#agent/metrics.ts';
 import { apiReference } from '#collector/api/api-reference.ts';
 import { configurationReference } from '#collector/config/configuration-reference.ts';
 import { probeCatalogue } from '#probes/catalogue.ts';
 import { metricsReference, probeReadmes } from '#probes/metric-table.ts';
 import { probeTypes } from '#probes/probe-types.ts';
 import { profilesPage } from '#probes/profile/profile-table.ts';
+import type { MetricDefinition } from '#protocol/metric.ts';
 import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
 import { commandsPage } from './docs/commands.ts';
 import { projectFolder } from './run-tool.ts';
@@ -28,18 +30,18 @@ export const generatedPages: readonly GeneratedPage[] = [
     file: 'collector/polling/probe-catalogue.json',
     generate: () => `${JSON.stringify(probeCatalogue(), null, 1)}\n`,
   },
-  { file: 'dashboards/words/probe-words.json', generate: probeWords },
+  { file: 'protocol/vocabulary/probe-words.json', generate: probeWords },
   ...probeReadmes(),
   profilesPage,
 ];
 
-/** What people call each way of asking, and what such a probe tells beyond the vocabulary, for the pages. */
+/** What people call each way of asking, and what such a probe tells beyond the vocabulary, for pages and channels. */
 function probeWords(): string {
   const known = new Set(vocabulary.map(({ name }) => name));
   const titles = Object.fromEntries(probeCatalogue().map(({ probe, title }) => [probe, title]));
-  const metrics = probeTypes
-    .filter(({ reach }) => reach === 'out')
-    .flatMap((type) => type.metrics)
+  const ofProbes = probeTypes.filter(({ reach }) => reach === 'out').flatMap((type) => type.metrics);
+  const told: readonly MetricDefinition[] = [...probeMetrics, probeStateMetric, ...ofProbes];
+  const metrics = told
     .filter(({ name }) => !known.has(name))
     .map(({ name, meaning, states }) => [name, { meaning, ...(states && { states }) }]);
   return `${JSON.stringify({ titles, metrics: Object.fromEntries(metrics) }, null, 1)}\n`;

@@ -55,7 +55,7 @@ function stillViolates(
     case MEASURE.value:
       return judgesValues(before) && violates(now, value);
     case MEASURE.equal:
-      return judgesValues(before) && value === now.equalTo;
+      return judgesValues(before) && now.equalTo.includes(value);
     case MEASURE.rate:
       return before.measure === MEASURE.rate && violates(now, state[at + FIELD.quantity]);
     case MEASURE.absent:

@@ -1,5 +1,5 @@
 import { type EpisodeSubject, makeAlert, makeEvent } from '#collector/alerts/episode.ts';
-import { shownValue } from '#judging/evaluate.ts';
+import { isBeyond, shownValue } from '#judging/evaluate.ts';
 import { CHANGE, FIELD, PHASE } from '#judging/state.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { EndedSlot, Slot } from './slot.ts';
@@ -33,7 +33,7 @@ export class EpisodeLog {
         this.#events.push(makeEvent({ ...alert, state: 'firing' }, atMs, position));
         break;
       case CHANGE.resolved:
-        this.#resolve(alert, 'recovered', atMs, position);
+        this.#resolve(alert, whyRecovered(page, slot), atMs, position);
     }
   }
 
@@ -64,6 +64,10 @@ export class EpisodeLog {
     const resolved: Alert = { ...alert, state: 'resolved', resolvedAtMs: Math.floor(atMs), resolution: why };
     this.#events.push(makeEvent(resolved, atMs, position));
   }
+}
+
+function whyRecovered(page: TargetPage, { compiled, at }: Slot): 'recovered' | 'worse' {
+  return isBeyond(compiled, page.state[at + FIELD.quantity]) ? 'worse' : 'recovered';
 }
 
 function alertOf(page: TargetPage, slot: Slot, state: Float64Array, at: number): Alert {

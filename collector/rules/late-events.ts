@@ -26,7 +26,12 @@ function eventsOf(subject: EpisodeSubject, episode: Episode, endMs: number): Ale
     state: 'resolved' as const,
     firedAtMs,
     resolvedAtMs: resolvedAtMs ?? endMs,
-    resolution: resolvedAtMs === null ? ('superseded' as const) : ('recovered' as const),
+    resolution:
+      resolvedAtMs === null
+        ? ('superseded' as const)
+        : episode.worse
+          ? ('worse' as const)
+          : ('recovered' as const),
   };
   return [makeEvent(fired, firedAtMs, 0, true), makeEvent(resolved, resolved.resolvedAtMs, 0, true)];
 }

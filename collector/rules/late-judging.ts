@@ -87,7 +87,7 @@ export class LateJudging {
     if (!schema || organisation === undefined) return;
     const { target, intervalMs } = schema;
     for (const { metric, labels, unit, limits } of schema.columns) {
-      const watching = [...inForce.watching(organisation, target, { metric, labels })].filter(
+      const watching = [...inForce.watching(organisation, target, { metric, labels }, schema.columns)].filter(
         ({ rule }) => rule.condition.kind !== 'absent',
       );
       if (watching.length === 0) continue;

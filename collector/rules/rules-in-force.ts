@@ -3,7 +3,7 @@ import { underLimits } from '#judging/device-limits.ts';
 import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import type { Labels } from '#protocol/sample.ts';
-import { watches } from './watches.ts';
+import { isLeftToOthers, watches } from './watches.ts';
 
 /** Limits of devices that one rule remembers; a page holds what it needs itself. */
 const MAX_REMEMBERED = 2_000;
@@ -38,14 +38,16 @@ export class RulesInForce {
     return this.#byId.get(id);
   }
 
-  /** Those that watch this series. */
+  /** Those that watch this series among the columns of its schema. */
   *watching(
     organisation: string,
     target: string,
     series: { metric: string; labels: Labels },
+    columns: readonly { metric: string; labels: Labels }[],
   ): Generator<RuleInForce> {
     for (const rule of this.#byMetric.get(series.metric) ?? []) {
-      if (watches(rule.rule, organisation, target, series)) yield rule;
+      if (!watches(rule.rule, organisation, target, series)) continue;
+      if (!isLeftToOthers(rule.rule, series, columns)) yield rule;
     }
   }
 

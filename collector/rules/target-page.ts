@@ -177,7 +177,7 @@ export class TargetPage {
     const columns: number[] = [];
     binding.slots = [];
     schema.columns.forEach((series, column) => {
-      for (const rule of rules.watching(this.organisation, this.target, series)) {
+      for (const rule of rules.watching(this.organisation, this.target, series, schema.columns)) {
         const key = slotKey(rule, series);
         const slot = next.get(key) ?? boundSlot(rule, series, binding);
         next.set(key, slot);

@@ -1,5 +1,5 @@
-import type { Rule } from '#protocol/rule.ts';
-import type { Labels } from '#protocol/sample.ts';
+import type { LabelValues, Rule } from '#protocol/rule.ts';
+import { type Labels, seriesKey } from '#protocol/sample.ts';
 
 /** True when the rule watches this series of this target of this organisation; the metric is compared too. */
 export function watches(
@@ -21,8 +21,27 @@ export function watches(
   return true;
 }
 
-/** `*` at the end of the wanted text stands for any ending; a label that is not there matches nothing. */
-function labelMatches(label: string | undefined, wanted: string): boolean {
+/** True when the series comes together with one whose rules tell of it. `columns`: those of its schema. */
+export function isLeftToOthers(
+  { watch }: Rule,
+  series: { labels: Labels },
+  columns: readonly { metric: string; labels: Labels }[],
+): boolean {
+  const metric = watch.notBeside;
+  if (metric === undefined) return false;
+  const key = seriesKey({ target: '', metric, labels: series.labels });
+  return columns.some(
+    (column) => column.metric === metric && seriesKey({ target: '', metric, labels: column.labels }) === key,
+  );
+}
+
+/** A label that is not there matches nothing. */
+function labelMatches(label: string | undefined, wanted: LabelValues): boolean {
   if (label === undefined) return false;
+  return typeof wanted === 'string' ? matches(label, wanted) : wanted.some((each) => matches(label, each));
+}
+
+/** `*` at the end of the wanted text stands for any ending. */
+function matches(label: string, wanted: string): boolean {
   return wanted.endsWith('*') ? label.startsWith(wanted.slice(0, -1)) : label === wanted;
 }

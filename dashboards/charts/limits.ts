@@ -1,4 +1,4 @@
-import type { Rule, Severity } from '#protocol/rule.ts';
+import type { LabelValues, Rule, Severity } from '#protocol/rule.ts';
 
 /** A threshold to draw as a line. */
 export interface Limit {
@@ -39,9 +39,10 @@ function watches({ watch, organisation }: Rule, shown: Shown): boolean {
   );
 }
 
-/** Equal, or beginning with what stands before a `*` at the end. */
-function matches(value: string | undefined, wanted: string): boolean {
+/** One of them, or beginning with what stands before a `*` at the end. */
+function matches(value: string | undefined, wanted: LabelValues): boolean {
   if (value === undefined) return false;
+  if (typeof wanted !== 'string') return wanted.some((each) => matches(value, each));
   return wanted.endsWith('*') ? value.startsWith(wanted.slice(0, -1)) : value === wanted;
 }
 

@@ -10,16 +10,16 @@ import { metricTitle, probeText, type Words } from './words.ts';
 export function alertValue(alert: Alert, words: Words, formats: Formats): string {
   if (alert.value === null) return words.alerts.noValue;
   return (
-    askedText(words, alert.metric, alert.value) ??
+    stateText(words, alert.metric, alert.value) ??
     valueText(formats, alert.metric, alertUnit(alert), alert.value)
   );
 }
 
-/** How asking a device went, which travels as a number; undefined for other metrics. */
-function askedText(words: Words, metric: string, value: number): string | undefined {
+/** What a state is called that travels as a number; undefined for numbers that are meant as such. */
+export function stateText(words: Words, metric: string, value: number): string | undefined {
   if (metric === 'probe.success') return words.devices.states[value > 0 ? 'ok' : 'failed'];
-  const state = metric === 'probe.state' ? PROBE_STATES[value] : undefined;
-  return state && words.devices.states[state];
+  const asked = metric === 'probe.state' ? PROBE_STATES[value] : undefined;
+  return asked ? words.devices.states[asked] : stateOf(words.language, metric, value)?.text;
 }
 
 function alertUnit(alert: Alert): string {
@@ -29,8 +29,7 @@ function alertUnit(alert: Alert): string {
 /** The limit in force; undefined where the condition has none. */
 export function alertLimit(alert: Alert, words: Words, formats: Formats): string | undefined {
   // A state has no limit that a person would understand: its word says all.
-  if (alert.threshold === null || askedText(words, alert.metric, alert.threshold)) return undefined;
-  if (stateOf(words.language, alert.metric, alert.threshold)) return undefined;
+  if (alert.threshold === null || stateText(words, alert.metric, alert.threshold)) return undefined;
   return words.alerts.limitOf(formats.limit(alert.threshold, alertUnit(alert)));
 }
 

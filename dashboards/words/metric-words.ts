@@ -1,7 +1,7 @@
 import type { MetricDefinition } from '#protocol/metric.ts';
+import probeWords from '#protocol/vocabulary/probe-words.json' with { type: 'json' };
 import { vocabulary } from '#protocol/vocabulary/vocabulary.ts';
 import type { Language } from './language.ts';
-import probeWords from './probe-words.json' with { type: 'json' };
 
 /*
  * What devices, databases and services tell, in words: names of metrics and of states come from their definitions, so that no page has a

@@ -2,7 +2,8 @@
 const BY_END: readonly [RegExp, string][] = [
   [/percent$|^usage_|_util$/, '%'],
   [/_celsius$|^temp$/, '°C'],
-  [/_seconds$|^uptime$/, 's'],
+  [/_seconds$|^uptime$|^response_time$/, 's'],
+  [/(^|_)days(_|$)/, 'd'],
   [/_ms$|_await$/, 'ms'],
   [/_minutes$/, 'min'],
   [/_dbm$/, 'dBm'],

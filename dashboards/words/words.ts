@@ -1,6 +1,6 @@
+import probeWords from '#protocol/vocabulary/probe-words.json' with { type: 'json' };
 import type { Language } from './language.ts';
 import { titleOf } from './metric-words.ts';
-import probeWords from './probe-words.json' with { type: 'json' };
 import type { zhCN } from './zh-cn.ts';
 
 /** All texts of one language; a text that a language lacks does not compile. */

@@ -5,7 +5,7 @@ import { cannotBeRead, HOUR_MS, is, MINUTE_MS, type RuleDefinition } from './rul
 export const databaseRules: readonly RuleDefinition[] = [
   {
     id: 'database-full',
-    name: { 'zh-CN': '数据库会话已满', en: 'Takes no more sessions' },
+    name: { 'zh-CN': '会话数已满', en: 'Takes no more sessions' },
     reason: {
       'zh-CN': '服务器以“会话数已满”拒绝连接，应用此刻也连不上。一次就通知：普通账号的名额已经用完。',
       en: 'It refuses with the words that it is full, and applications get the same answer now. Once is enough: what ordinary accounts may have is used up.',
@@ -37,7 +37,7 @@ export const databaseRules: readonly RuleDefinition[] = [
   },
   {
     id: 'database-sessions-high',
-    name: { 'zh-CN': '会话数接近上限', en: 'Sessions near their limit' },
+    name: { 'zh-CN': '会话数接近上限', en: 'Database sessions near their limit' },
     reason: {
       'zh-CN': '超过 80% 时，一次应用重启或连接池扩容就会把剩余名额用完；两分钟排除瞬时高峰。',
       en: 'Above 80 % one restart of an application, or a pool that grows, takes the rest. Two minutes leave out a peak.',

@@ -1,4 +1,5 @@
 import type { Rule } from '#protocol/rule.ts';
+import { stateText } from '../../words/alert-text.ts';
 import type { Formats } from '../../words/format.ts';
 import { unitOf } from '../../words/unit.ts';
 import type { Words } from '../../words/words.ts';
@@ -8,16 +9,23 @@ export function conditionText({ condition, holdMs, watch }: Rule, words: Words, 
   const text = words.settings.rules.condition;
   const unit = unitOf(watch.metric);
   const value = (number: number) => formats.limit(number, unit);
+  const state = (number: number) => stateText(words, watch.metric, number) ?? value(number);
   const base = (): string => {
     switch (condition.kind) {
       case 'above':
-        return text.above(value(condition.threshold));
+        return condition.until === undefined
+          ? text.above(value(condition.threshold))
+          : text.aboveUntil(value(condition.threshold), value(condition.until));
       case 'below':
-        return text.below(value(condition.threshold));
+        return condition.until === undefined
+          ? text.below(value(condition.threshold))
+          : text.belowUntil(value(condition.threshold), value(condition.until));
       case 'outside':
         return text.outside(value(condition.low), value(condition.high));
       case 'equal':
-        return text.equal(value(condition.value));
+        return text.equal(state(condition.value));
+      case 'one_of':
+        return text.oneOf(formats.list(condition.values.map(state)));
       case 'changed':
         return text.changed;
       case 'rate':

@@ -3,6 +3,7 @@ import type { Condition, Rule, Severity } from '#protocol/rule.ts';
 /** Numbers of a condition that a person can change, by name; all as typed. */
 export type DraftNumber =
   | 'threshold'
+  | 'until'
   | 'low'
   | 'high'
   | 'value'
@@ -20,7 +21,13 @@ export interface RuleDraft {
   enabled: boolean;
 }
 
-export type DraftFault = 'not_number' | 'negative' | 'low_above_high' | 'recovery_above' | 'recovery_below';
+export type DraftFault =
+  | 'not_number'
+  | 'negative'
+  | 'low_above_high'
+  | 'until_within'
+  | 'recovery_above'
+  | 'recovery_below';
 export type DraftFaults = Partial<Record<DraftNumber | 'holdSeconds' | 'recovery', DraftFault>>;
 
 const MINUTE_MS = 60_000;
@@ -60,6 +67,11 @@ export function faultsOf(draft: RuleDraft, { condition }: Rule): DraftFaults {
   else if (hold < 0) faults.holdSeconds = 'negative';
   const { low, high } = draft.numbers;
   if (low !== undefined && high !== undefined && parse(low) > parse(high)) faults.low ??= 'low_above_high';
+  const { threshold, until } = draft.numbers;
+  if (threshold !== undefined && until !== undefined) {
+    const beyond = parse(until) - parse(threshold);
+    if (condition.kind === 'above' ? beyond <= 0 : beyond >= 0) faults.until ??= 'until_within';
+  }
   const recovery = recoveryFault(draft, condition);
   if (recovery) faults.recovery = recovery;
   return faults;
@@ -83,8 +95,10 @@ export function applyDraft(rule: Rule, draft: RuleDraft): Rule {
 function numbersOf(condition: Condition): Partial<Record<DraftNumber, number>> {
   switch (condition.kind) {
     case 'above':
-    case 'below':
-      return { threshold: condition.threshold };
+    case 'below': {
+      const { threshold, until } = condition;
+      return until === undefined ? { threshold } : { threshold, until };
+    }
     case 'outside':
       return { low: condition.low, high: condition.high };
     case 'equal':
@@ -95,6 +109,8 @@ function numbersOf(condition: Condition): Partial<Record<DraftNumber, number>> {
       return { afterMinutes: condition.afterMs / MINUTE_MS };
     case 'forecast':
       return { reaches: condition.reaches, withinHours: condition.withinMs / HOUR_MS };
+    // States are chosen by whoever writes the rule.
+    case 'one_of':
     case 'changed':
       return {};
   }
@@ -105,7 +121,11 @@ function conditionOf(before: Condition, numbers: RuleDraft['numbers']): Conditio
   switch (before.kind) {
     case 'above':
     case 'below':
-      return { ...before, threshold: number('threshold') };
+      return {
+        ...before,
+        threshold: number('threshold'),
+        ...(before.until === undefined ? {} : { until: number('until') }),
+      };
     case 'outside':
       return { ...before, low: number('low'), high: number('high') };
     case 'equal':
@@ -120,6 +140,7 @@ function conditionOf(before: Condition, numbers: RuleDraft['numbers']): Conditio
         reaches: number('reaches'),
         withinMs: Math.round(number('withinHours') * HOUR_MS),
       };
+    case 'one_of':
     case 'changed':
       return before;
   }

@@ -8,11 +8,11 @@ import { FilterField } from '../../ui/filter-field.tsx';
 import { Table } from '../../ui/table.tsx';
 import { StateTag, Tag } from '../../ui/tag.tsx';
 import { useChange } from '../../ui/use-change.ts';
-import { labelText } from '../../words/alert-text.ts';
 import { errorText } from '../../words/error-text.ts';
 import { metricTitle } from '../../words/words.ts';
 import { conditionText } from './condition-text.ts';
 import { RuleDialog } from './rule-dialog.tsx';
+import { scopeText } from './scope-text.ts';
 import { SectionHead } from './section-head.tsx';
 
 /** All rules with where they come from and why they are as they are. */
@@ -77,14 +77,7 @@ export function Rules() {
               <span class="rule-condition">
                 <span>{metricTitle(words, rule.watch.metric)}</span>
                 <strong>{conditionText(rule, words, formats)}</strong>
-                <span class="muted">
-                  {formats.list([
-                    rule.watch.targets.length === 0
-                      ? text.scopeAll
-                      : text.scopeSome(formats.number(rule.watch.targets.length)),
-                    ...[labelText(rule.watch.labels)].filter(Boolean),
-                  ])}
-                </span>
+                <span class="muted">{scopeText(rule, words, formats)}</span>
               </span>
             ),
           },
