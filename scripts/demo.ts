@@ -19,6 +19,8 @@ import { bindUdp } from '#simulator/snmp/udp.ts';
 import { ensureDashboards } from './dashboards.ts';
 import { openIncidentConsole } from './demo/incident-console.ts';
 import { type DemoOptions, makePassword, readDemoOptions } from './demo/options.ts';
+import { untilPagesAreKnown, watchSite } from './demo/watch-inside.ts';
+import { watchJobs } from './demo/watch-jobs.ts';
 import { signIn, watchRoom } from './demo/watch-room.ts';
 import { projectFolder } from './run-tool.ts';
 
@@ -56,6 +58,7 @@ async function demo(options: DemoOptions): Promise<void> {
 
   const password = passwordOf(data);
   const trapPort = await freeUdpPort();
+  writeFileSync(logFileOf(data), '', { flag: 'a' });
   writeAgentSettings(data, trapPort);
   process.env.WARD_ADMIN_PASSWORD = password;
   process.argv = [process.execPath, join(projectFolder, 'collector/main.ts'), ...collectorArgs];
@@ -63,21 +66,32 @@ async function demo(options: DemoOptions): Promise<void> {
 
   const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   await untilReady(url);
-  await watch(url, password, room, options);
+  await watch(url, password, room, { ...options, logFile: logFileOf(data) });
   room.sendTrapsTo({ host: '127.0.0.1', port: trapPort });
 }
 
-async function watch(url: string, password: string, room: RoomProcess, options: DemoOptions): Promise<void> {
+async function watch(
+  url: string,
+  password: string,
+  room: RoomProcess,
+  options: DemoOptions & { logFile: string },
+): Promise<void> {
+  let known: Promise<void> | undefined;
   try {
     const call = await signIn(url, password);
     const count = await watchRoom(call, room, options.everyMs);
+    const pages = await watchSite(call, room.site, options.everyMs);
+    const beats = await watchJobs(call, url);
+    room.tellInside({ beats, logFile: options.logFile });
+    known = untilPagesAreKnown(call);
     say(
-      `\n  Ward 守望   ${url}\n  sign in     admin   ${password}\n  room        ${count} devices, asked every ${options.everyMs / 1_000} s`,
+      `\n  Ward 守望   ${url}\n  sign in     admin   ${password}\n  room        ${count} devices and ${pages} pages, asked every ${options.everyMs / 1_000} s; ${Object.keys(beats).length} jobs`,
     );
   } catch (error) {
     say(`The devices could not be entered: ${(error as Error).message}. The collector goes on without them.`);
   }
   const desk = openIncidentConsole(room, say, 60_000 / options.speed);
+  if (options.incidents.length > 0 || options.story) await known?.catch(() => {});
   for (const name of options.incidents) desk.start(name);
   if (options.story) desk.tellStory();
 }
@@ -110,7 +124,27 @@ function writeAgentSettings(data: string, trapPort: number): void {
   const file = join(data, 'agent/agent.yaml');
   if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(mark)) return;
   mkdirSync(join(data, 'agent'), { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${mark}\nzone: default\ntraps:\n  listen: 127.0.0.1:${trapPort}\n`);
+  writeFileSync(file, agentSettings(trapPort, logFileOf(data)));
+}
+
+/** The log of an application of the room. */
+function logFileOf(data: string): string {
+  return join(data, 'his-app.log');
+}
+
+function agentSettings(trapPort: number, logFile: string): string {
+  return `${mark}
+zone: default
+traps:
+  listen: 127.0.0.1:${trapPort}
+probes:
+  logs:
+    sources:
+      - name: his-app
+        path: ${JSON.stringify(logFile)}
+        patterns:
+          - { name: deadlock, match: ORA-00060, severity: warning }
+`;
 }
 
 async function freeUdpPort(): Promise<number> {

@@ -1,6 +1,7 @@
 /* The scripted incidents of the demo room. */
 import type { Part } from '../models/body.ts';
 import type { Incident } from './incident.ts';
+import { insideIncidents } from './inside-incidents.ts';
 import type { Room } from './room.ts';
 import type { RoomDevice } from './room-device.ts';
 
@@ -164,6 +165,7 @@ export const incidents: readonly Incident[] = [
       room.tell({ device, oid: '1.3.6.1.6.3.1.1.5.1', objects: [] });
     },
   },
+  ...insideIncidents,
 ];
 
 const huaweiTraps = '1.3.6.1.4.1.2011.5.25.219.2';

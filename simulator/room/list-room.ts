@@ -1,15 +1,17 @@
+import type { Site } from '../inside/site.ts';
 import type { ListedDevice, RoomListing } from './room-process.ts';
 import type { RunningDevice, RunningRoom } from './start-room.ts';
 
 /** The devices of a running room, those first that others need. */
 export function listRoom(room: RunningRoom): RoomListing {
-  const { community, sshUser, sshPassword } = room;
+  const { community, sshUser, sshPassword, site } = room;
   const cooling = room.devices
     .filter(({ device }) => device.kind === 'air_conditioner')
     .map(({ device }) => device.name);
   const devices = room.devices.map((one) => list(one, cooling));
   devices.sort((a, b) => order(a) - order(b));
-  return { devices, community, sshUser, sshPassword };
+  const { close: _close, ...listed } = site as Site;
+  return { devices, community, sshUser, sshPassword, site: listed };
 }
 
 function list({ device, host, snmp, modbus, ssh }: RunningDevice, cooling: readonly string[]): ListedDevice {

@@ -22,6 +22,10 @@ try {
       room.sendTrapsTo(message.to);
       return;
     }
+    if (message.type === 'inside') {
+      room.tellInside(message.to);
+      return;
+    }
     const incident = incidents.find(({ name }) => name === message.incident);
     if (!incident) return;
     tell({ type: room.start(incident) ? 'started' : 'already_running', incident: incident.name });

@@ -4,6 +4,8 @@
 
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { SiteListing } from '../inside/site.ts';
+import type { InsideReceivers } from '../inside/tell.ts';
 import type { SshPlatform } from '../ssh/dialect.ts';
 import type { RoomKind } from './room-device.ts';
 
@@ -36,11 +38,13 @@ export interface RoomListing {
   community: string;
   sshUser: string;
   sshPassword: string;
+  site: SiteListing;
 }
 
 export type ToRoom =
   | { type: 'start'; incident: string }
-  | { type: 'traps'; to: { host: string; port: number } };
+  | { type: 'traps'; to: { host: string; port: number } }
+  | { type: 'inside'; to: InsideReceivers };
 
 export type FromRoom =
   | ({ type: 'ready' } & RoomListing)
@@ -51,6 +55,7 @@ export type FromRoom =
 export interface RoomProcess extends RoomListing {
   start(incident: string): void;
   sendTrapsTo(to: { host: string; port: number }): void;
+  tellInside(to: InsideReceivers): void;
   onIncident(listener: (what: 'started' | 'already_running' | 'ended', incident: string) => void): void;
   close(): void;
 }
@@ -77,6 +82,7 @@ export function startRoomProcess(options: RoomProcessOptions = {}): Promise<Room
           ...listing,
           start: (incident) => tell({ type: 'start', incident }),
           sendTrapsTo: (to) => tell({ type: 'traps', to }),
+          tellInside: (to) => tell({ type: 'inside', to }),
           onIncident: (listener) => listeners.push(listener),
           close: () => void child.kill('SIGTERM'),
         });

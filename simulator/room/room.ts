@@ -3,6 +3,7 @@
  * they are asked, so that it hangs together: what servers draw loads the UPS and warms the air, and what lies behind a
  * dead switch is silent.
  */
+import { newInside } from '../inside/inside.ts';
 import { activityAt } from '../models/traffic.ts';
 import type { Air } from './air.ts';
 import type { Link, RoomDevice, RoomTrap } from './room-device.ts';
@@ -33,6 +34,8 @@ export class Room {
   /** Set by incidents. */
   isMainsOut = false;
   hasWater = false;
+  /** What runs inside the machines. */
+  readonly inside = newInside();
   #nowMs: number;
   #traps: RoomTrap[] = [];
   #linksUp = new Map<Link, boolean>();

@@ -11,6 +11,8 @@ beforeAll(async () => {
   room = await startRoom({
     network: '127.81',
     snmpPort: 0,
+    sitePort: 0,
+    siteTlsPort: 0,
     modbusPort: 0,
     sshPort: 0,
     now: () => nowMs,

@@ -1,7 +1,11 @@
 /*
- * A room that answers: each device at an address of its own on loopback, over SNMP, Modbus and SSH.
+ * A room that answers: each device at an address of its own on loopback, over SNMP, Modbus and SSH; its site over HTTP.
  */
 
+import { JobPlayer } from '../inside/jobs.ts';
+import { LogLines } from '../inside/log-lines.ts';
+import { type Site, type SiteListing, startSite } from '../inside/site.ts';
+import { type InsideReceivers, sendBeats, writeLines } from '../inside/tell.ts';
 import { type ModbusDevice, startModbusDevice } from '../modbus/modbus-device.ts';
 import type { SimulatedDevice } from '../snmp/device.ts';
 import { ObjectTable } from '../snmp/object-table.ts';
@@ -19,6 +23,9 @@ export interface RoomOptions {
   snmpPort?: number;
   modbusPort?: number;
   sshPort?: number;
+  /** Of the site, in the clear and over TLS. */
+  sitePort?: number;
+  siteTlsPort?: number;
   community?: string;
   sshUser?: string;
   sshPassword?: string;
@@ -52,8 +59,11 @@ export interface RunningRoom {
   stop(incident: Incident): void;
   /** Time passes: incidents go on, devices fall silent and come back, traps are sent. Gives the incidents that ended. */
   tick(): Incident[];
+  site: SiteListing;
   /** From now on traps go there. */
   sendTrapsTo(receiver: { host: string; port: number }): void;
+  /** From now on jobs tell how they went, and the application logs. */
+  tellInside(receivers: InsideReceivers): void;
   close(): Promise<void>;
 }
 
@@ -68,12 +78,17 @@ export async function startRoom(options: RoomOptions = {}): Promise<RunningRoom>
   const hosts = room.devices.map((_, at) => `${network}.${Math.floor(at / 200) + 1}.${(at % 200) + 1}`);
   const asked = room.devices.map((device, at): RunningDevice => ({ device, host: hosts[at]! }));
   let { trapsTo } = options;
+  const jobs = new JobPlayer(room.inside);
+  const lines = new LogLines(room.inside);
+  let receivers: InsideReceivers | undefined;
   let responder: Responder | undefined;
+  let site: Site | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const close = async () => {
     clearInterval(timer);
     responder?.close();
+    await site?.close();
     await Promise.all(asked.map(({ modbus, ssh }) => Promise.all([modbus?.close(), ssh?.close()])));
   };
   const tick = () => {
@@ -85,6 +100,10 @@ export async function startRoom(options: RoomOptions = {}): Promise<RunningRoom>
       const sender = asked.find((one) => one.device === device)?.snmp;
       if (trapsTo && sender) void sender.notify({ to: trapsTo, oid, objects });
     }
+    if (receivers) {
+      sendBeats(jobs.take(now()), receivers);
+      writeLines(lines.take(now()), receivers);
+    }
     return ended;
   };
 
@@ -94,6 +113,8 @@ export async function startRoom(options: RoomOptions = {}): Promise<RunningRoom>
       await answerModbus(one, options.modbusPort ?? 1_502, now);
       await answerSsh(one, options.sshPort ?? 2_222, sshUser, sshPassword);
     }
+    const { sitePort: port = 1_080, siteTlsPort: tlsPort = 1_443 } = options;
+    site = await startSite(room.inside, { network, port, tlsPort, now });
   } catch (error) {
     await close();
     throw error;
@@ -110,8 +131,12 @@ export async function startRoom(options: RoomOptions = {}): Promise<RunningRoom>
     start: (incident) => desk.start(incident, now()),
     stop: (incident) => desk.stop(incident, now()),
     tick,
+    site,
     sendTrapsTo(receiver) {
       trapsTo = receiver;
+    },
+    tellInside(wanted) {
+      receivers = wanted;
     },
     close,
   };
