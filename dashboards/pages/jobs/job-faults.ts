@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/call.ts';
 import type { Words } from '../../words/words.ts';
-import type { DraftFaults, JobDraft } from './job-draft.ts';
+import type { DraftFaults } from './draft-faults.ts';
+import type { JobDraft } from './job-draft.ts';
 
 export type FieldTexts = Partial<Record<keyof JobDraft, string>>;
 
