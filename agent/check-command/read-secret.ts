@@ -1,8 +1,7 @@
 import { createInterface } from 'node:readline';
 
-/** Reads one line from the standard input; on a terminal what is typed is not shown. */
-export function readSecret(prompt: string): Promise<string> {
-  const { stdin, stderr } = process;
+/** Reads one line from the standard input; on a terminal what is typed is not shown. Empty when there is none. */
+export function readSecret(prompt: string, { stdin, stderr } = process): Promise<string> {
   const lines = createInterface({
     input: stdin,
     output: stdin.isTTY ? stderr : undefined,
@@ -12,11 +11,17 @@ export function readSecret(prompt: string): Promise<string> {
   const quiet = lines as unknown as { _writeToOutput(text: string): void };
   if (stdin.isTTY) quiet._writeToOutput = (text) => void (text.startsWith(prompt) && stderr.write(prompt));
   return new Promise((resolve) => {
-    lines.question(prompt, (answer) => {
+    // Not `question`: that one loses a last line without an end.
+    lines.once('line', (answer) => {
+      // Before closing, which settles it as empty.
+      resolve(answer);
       lines.close();
       if (stdin.isTTY) stderr.write('\n');
-      resolve(answer);
     });
     lines.once('close', () => resolve(''));
+    if (stdin.isTTY) {
+      lines.setPrompt(prompt);
+      lines.prompt();
+    }
   });
 }
