@@ -1,5 +1,5 @@
+import { doneWithin } from '../done-within.ts';
 import { compileExpression, type LogPattern } from './pattern.ts';
-import { withinTime } from './time-limit.ts';
 
 /** Told of a pattern that a line matches, and which line of those that were given it is. */
 export type OnHit = (pattern: number, line: string, index: number) => void;
@@ -25,6 +25,8 @@ const BATCH_MS = 250;
 const ALONE_MS = 50;
 /** A busy machine can make a good pattern late, hardly so often. */
 const STRIKES = 3;
+/** Of one batch: slow on each line, and on none of them so slow that it would be broken off alone. */
+const MOST_BREAKS = 4;
 const PAUSE_MS = 600_000;
 
 interface Compiled {
@@ -59,10 +61,11 @@ export function createMatcher(patterns: readonly LogPattern[]): Matcher {
 
   function lookAt(lines: readonly string[], from: number, nowMs: number, onHit: OnHit): void {
     const hits = new Uint8Array(lines.length * compiled.length);
+    const breaks = new Map<Compiled, number>();
     let at = 0;
     while (at < hits.length) {
       // Where it is broken off, the one under way is found at `at`.
-      const isDone = withinTime(() => {
+      const isDone = doneWithin(() => {
         for (; at < hits.length; at++) {
           const one = compiled[at % compiled.length] as Compiled;
           if (nowMs < one.pausedUntilMs) skipped++;
@@ -70,11 +73,11 @@ export function createMatcher(patterns: readonly LogPattern[]): Matcher {
         }
       }, BATCH_MS);
       if (isDone) break;
-      hits[at] = lookAlone(
-        compiled[at % compiled.length] as Compiled,
-        lines[Math.floor(at / compiled.length)] as string,
-        nowMs,
-      );
+      const late = compiled[at % compiled.length] as Compiled;
+      const count = (breaks.get(late) ?? 0) + 1;
+      breaks.set(late, count);
+      if (count >= MOST_BREAKS) pause(late, nowMs);
+      hits[at] = lookAlone(late, lines[Math.floor(at / compiled.length)] as string, nowMs);
       at++;
     }
     for (let hit = hits.indexOf(1); hit >= 0; hit = hits.indexOf(1, hit + 1)) {
@@ -85,20 +88,25 @@ export function createMatcher(patterns: readonly LogPattern[]): Matcher {
 
   /** The batch may have been too much as a whole; only who takes too long by himself is to blame. */
   function lookAlone(one: Compiled, line: string, nowMs: number): 0 | 1 {
-    if (nowMs < one.pausedUntilMs) return 0;
+    if (nowMs < one.pausedUntilMs) {
+      skipped++;
+      return 0;
+    }
     let found = false;
-    const isInTime = withinTime(() => {
+    const isInTime = doneWithin(() => {
       found = isHit(one, line);
     }, ALONE_MS);
     if (isInTime) return found ? 1 : 0;
     skipped++;
     one.strikes++;
-    if (one.strikes >= STRIKES) {
-      one.strikes = 0;
-      one.pausedUntilMs = nowMs + PAUSE_MS;
-    }
+    if (one.strikes >= STRIKES) pause(one, nowMs);
     return 0;
   }
+}
+
+function pause(one: Compiled, nowMs: number): void {
+  one.strikes = 0;
+  one.pausedUntilMs = nowMs + PAUSE_MS;
 }
 
 function isHit({ match, ignore }: Compiled, line: string): boolean {

@@ -1,4 +1,4 @@
-import { type Context, createContext, Script } from 'node:vm';
+import { doneWithin } from '../../done-within.ts';
 import { ProbeError } from '../../probe-error.ts';
 
 /** Text that is sought: as it is, or written `/…/flags` as a regular expression. */
@@ -31,7 +31,7 @@ export function readExpression(written: string): Expression {
 /** The first place, with what its first group holds (all of it without one); undefined when there is none. */
 export function findIn(text: string, { written, pattern }: Expression): string | undefined {
   if (pattern === undefined) return text.includes(written) ? written : undefined;
-  const found = within('expression.exec(text)', text, pattern, written) as RegExpExecArray | null;
+  const found = inTime(() => pattern.exec(text), written);
   return found === null ? undefined : (found[1] ?? found[0]);
 }
 
@@ -39,24 +39,18 @@ export function findIn(text: string, { written, pattern }: Expression): string |
 export function replaceIn(text: string, { written, pattern }: Expression, by: string): string {
   if (pattern === undefined) return text.split(written).join(by);
   const everywhere = new RegExp(pattern.source, `${pattern.flags}g`);
-  return within(`text.replace(expression, ${JSON.stringify(by)})`, text, everywhere, written) as string;
+  return inTime(() => text.replace(everywhere, by), written);
 }
 
 /** An expression can take longer than the universe lasts; only the engine itself can be stopped. */
-function within(work: string, text: string, expression: RegExp, written: string): unknown {
-  box ??= createContext({});
-  Object.assign(box, { text, expression });
-  try {
-    return new Script(work).runInContext(box, { timeout: MOST_MS });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    throw new ProbeError(
-      'misconfigured',
-      `the expression ${written.slice(0, 80)} takes longer than ${MOST_MS} ms on this page: write it without repetitions within repetitions`,
-    );
-  } finally {
-    Object.assign(box, { text: undefined, expression: undefined });
-  }
+function inTime<Result>(work: () => Result, written: string): Result {
+  let result: { value: Result } | undefined;
+  const isDone = doneWithin(() => {
+    result = { value: work() };
+  }, MOST_MS);
+  if (isDone && result) return result.value;
+  throw new ProbeError(
+    'misconfigured',
+    `the expression ${written.slice(0, 80)} takes longer than ${MOST_MS} ms on this page: write it without repetitions within repetitions`,
+  );
 }
-
-let box: Context | undefined;

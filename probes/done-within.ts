@@ -1,15 +1,15 @@
 import { Script } from 'node:vm';
 
 /** Where the script finds the work; a script sees nothing but what is global. */
-const PLACE = Symbol.for('ward.work-within-time');
-const script = new Script("globalThis[Symbol.for('ward.work-within-time')]()");
+const PLACE = Symbol.for('ward.done-within');
+const script = new Script("globalThis[Symbol.for('ward.done-within')]()");
 
 /**
  * Does something synchronous that may take for ever, such as a regular expression that tries every way there is, and
  * breaks it off when its time is over: false then. Costs about 0.2 ms, so it is for batches. What is broken off may
  * stop anywhere.
  */
-export function withinTime(work: () => void, timeoutMs: number): boolean {
+export function doneWithin(work: () => void, timeoutMs: number): boolean {
   const place = globalThis as unknown as Record<symbol, unknown>;
   place[PLACE] = work;
   try {
