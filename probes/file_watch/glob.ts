@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type NamePattern, namePattern } from './name-pattern.ts';
 
 /** A path with wildcards, taken apart. */
 export interface Glob {
@@ -6,7 +7,7 @@ export interface Glob {
   /** Where it begins: `/`, `C:/`, or `//server/share/`. */
   root: string;
   /** One for each step downwards: a name, what a name must be like, or any number of folders. */
-  steps: readonly (string | RegExp | typeof ANY_DEPTH)[];
+  steps: readonly (string | NamePattern | typeof ANY_DEPTH)[];
 }
 
 /** Stands for `**`. */
@@ -32,34 +33,9 @@ export function parseGlob(text: string): Glob | undefined {
   const names = path.slice(root.length).split('/').filter(Boolean);
   if (names.length === 0 || names.some((name) => name === '.' || name === '..')) return undefined;
   const steps = names.map((name) =>
-    name === '**' ? ANY_DEPTH : WILD.test(name) ? toExpression(name, isWindows) : name,
+    name === '**' ? ANY_DEPTH : WILD.test(name) ? namePattern(name, isWindows) : name,
   );
   // What ends with folders means all files in them.
-  if (steps.at(-1) === ANY_DEPTH) steps.push(/^[^.]/);
+  if (steps.at(-1) === ANY_DEPTH) steps.push(namePattern('*', isWindows));
   return { text, root, steps };
-}
-
-/** Neither `*` nor `?` mean the dot with which a hidden name begins. */
-function toExpression(name: string, isWindows: boolean): RegExp {
-  let text = /^[*?[]/.test(name) ? '(?!\\.)' : '';
-  for (let at = 0; at < name.length; at++) {
-    const letter = name[at] as string;
-    const end = letter === '[' ? name.indexOf(']', at + 2) : -1;
-    if (letter === '*') text += '.*';
-    else if (letter === '?') text += '.';
-    else if (end > 0) {
-      text += `[${name
-        .slice(at + 1, end)
-        .replace(/^!/, '^')
-        .replace(/[\\[]/g, '\\$&')}]`;
-      at = end;
-    } else text += letter.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
-  }
-  // `*****` would be tried in every way there is.
-  const simple = text.replace(/(?:\.\*)+/g, '.*');
-  try {
-    return new RegExp(`^${simple}$`, isWindows ? 'isu' : 'su');
-  } catch {
-    return new RegExp(`^${name.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')}$`);
-  }
 }

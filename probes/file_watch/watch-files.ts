@@ -171,7 +171,7 @@ function valuesOf(summary: FileSummary): number[] {
 /** Names with wildcards, as in a path. */
 function anyOf(names: readonly string[]): (name: string) => boolean {
   const tests = names.map((name) => parseGlob(`/${name}`)?.steps[0]);
-  return (name) => tests.some((test) => (test instanceof RegExp ? test.test(name) : test === name));
+  return (name) => tests.some((test) => (typeof test === 'object' ? test.test(name) : test === name));
 }
 
 function asTold(kept: unknown): Told | undefined {
