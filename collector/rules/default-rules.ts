@@ -10,6 +10,7 @@ import { networkRules } from './default-rules/network.ts';
 import { reachabilityRules } from './default-rules/reachability.ts';
 import { roomRules } from './default-rules/room.ts';
 import { serviceRules } from './default-rules/service.ts';
+import { unreadRules } from './default-rules/unread.ts';
 import { upsRules } from './default-rules/ups.ts';
 import { wardRules } from './default-rules/ward.ts';
 import { webRules } from './default-rules/web.ts';
@@ -18,6 +19,7 @@ import { webRules } from './default-rules/web.ts';
 export const defaultRules: readonly Rule[] = [
   ...wardRules,
   ...hostRules,
+  ...unreadRules,
   ...deviceRules,
   ...networkRules,
   ...hardwareRules,

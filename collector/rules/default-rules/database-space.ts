@@ -4,21 +4,22 @@ import { is, MINUTE_MS, type RuleDefinition } from './rule-definition.ts';
 export const databaseSpaceRules: readonly RuleDefinition[] = [
   {
     id: 'database-space-high',
-    name: { 'zh-CN': '表空间使用率高', en: 'Database space filling' },
+    name: { 'zh-CN': '数据库空间使用率高', en: 'Database space filling' },
     reason: {
-      'zh-CN': '按可以增长到的真实上限（自动扩展上限或磁盘）计算，而不是已分配的大小；85% 时还来得及扩容。',
-      en: 'Of what it can really grow to, the limit of auto-extension or the disk, and not of what is allocated. At 85 % there is time to add some.',
+      'zh-CN':
+        '按可以增长到的真实上限（自动扩展上限、内存上限或磁盘）计算，而不是已分配的大小；85% 时还来得及扩容。只作提示：何时写满由“一周内将写满”通知，同一件事不通知两次。',
+      en: 'Of what it can really grow to, the limit of auto-extension, of memory or the disk, and not of what is allocated. At 85 % there is time to add some. It is shown only: when it will be full is told by the rules of days, so that nobody is called twice.',
     },
     watch: { metric: 'database_space.used_percent', notLabels: { type: 'temporary' } },
     condition: { kind: 'above', threshold: 85 },
     holdMs: 5 * MINUTE_MS,
     recoveryThreshold: 83,
     recoveryDelayMs: 5 * MINUTE_MS,
-    severity: 'warning',
+    severity: 'info',
   },
   {
     id: 'database-space-critical',
-    name: { 'zh-CN': '表空间即将写满', en: 'Database space nearly full' },
+    name: { 'zh-CN': '数据库空间即将写满', en: 'Database space nearly full' },
     reason: {
       'zh-CN': '超过真实上限的 95%，一次批量写入就可能使应用报错。',
       en: 'Above 95 % of what it can grow to, one batch may make applications fail.',
@@ -46,13 +47,13 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
   },
   {
     id: 'database-space-week',
-    name: { 'zh-CN': '表空间一周内将写满', en: 'Database space full within a week' },
+    name: { 'zh-CN': '数据库空间一周内将写满', en: 'Database space full within a week' },
     reason: {
       'zh-CN': '按最近七天的增长，不到七天就会写满，无论现在用了多少；正好够一次变更窗口。',
       en: 'As it grew over the last seven days it is full in less than seven more, however full it is now: time for one planned change.',
     },
     watch: { metric: 'database_space.days_until_full' },
-    condition: { kind: 'below', threshold: 7 },
+    condition: { kind: 'below', threshold: 7, until: 2 },
     holdMs: 10 * MINUTE_MS,
     recoveryThreshold: 10,
     recoveryDelayMs: 10 * MINUTE_MS,
@@ -60,7 +61,7 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
   },
   {
     id: 'database-space-soon',
-    name: { 'zh-CN': '表空间两天内将写满', en: 'Database space full within two days' },
+    name: { 'zh-CN': '数据库空间两天内将写满', en: 'Database space full within two days' },
     reason: {
       'zh-CN':
         '两天内写满，或此刻正在快速写入、按这个速度今天就会写满。快速写入只在稳定增长时才算数，两分钟足以确认。',
@@ -75,10 +76,10 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
   },
   {
     id: 'database-space-offline',
-    name: { 'zh-CN': '表空间离线', en: 'Database space offline' },
+    name: { 'zh-CN': '数据库或表空间离线', en: 'Database space offline' },
     reason: {
-      'zh-CN': '其中的表此刻都无法访问。',
-      en: 'No table in it can be reached now.',
+      'zh-CN': '其中的表此刻都无法访问；一分钟排除正常的重启或切换。',
+      en: 'No table in it can be reached now. One minute leaves out a restart or a switch.',
     },
     ...is('database_space.state', 'offline'),
     holdMs: MINUTE_MS,
@@ -86,7 +87,7 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
   },
   {
     id: 'database-space-damaged',
-    name: { 'zh-CN': '表空间损坏', en: 'Database space damaged' },
+    name: { 'zh-CN': '数据库或表空间损坏', en: 'Database space damaged' },
     reason: {
       'zh-CN': '数据库自己报告损坏；先保全现场与备份，再修复。',
       en: 'The database itself says so. Keep what is there, and the backups, before anything is repaired.',
@@ -112,8 +113,8 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
     id: 'database-log-critical',
     name: { 'zh-CN': '事务日志即将写满', en: 'Transaction log nearly full' },
     reason: {
-      'zh-CN': '日志写满后，所有写入都会停住。',
-      en: 'When the log is full every write stops.',
+      'zh-CN': '日志写满后，所有写入都会停住；超过 95% 时一个大事务就能写满。',
+      en: 'When the log is full every write stops, and above 95 % one large transaction may fill it.',
     },
     watch: { metric: 'database_log.used_percent' },
     condition: { kind: 'above', threshold: 95 },

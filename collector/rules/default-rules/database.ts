@@ -1,28 +1,8 @@
 import { databaseSpaceRules } from './database-space.ts';
-import { cannotBeRead, HOUR_MS, is, MINUTE_MS, type RuleDefinition } from './rule-definition.ts';
+import { HOUR_MS, is, MINUTE_MS, type RuleDefinition } from './rule-definition.ts';
 
-/** Databases of every make: whether they let anybody in, what their sessions do, their copies and their backups. */
+/** Databases of every make: what their sessions do, their copies and their backups. */
 export const databaseRules: readonly RuleDefinition[] = [
-  {
-    id: 'database-full',
-    name: { 'zh-CN': '会话数已满', en: 'Takes no more sessions' },
-    reason: {
-      'zh-CN': '服务器以“会话数已满”拒绝连接，应用此刻也连不上。一次就通知：普通账号的名额已经用完。',
-      en: 'It refuses with the words that it is full, and applications get the same answer now. Once is enough: what ordinary accounts may have is used up.',
-    },
-    ...cannotBeRead('full'),
-    severity: 'critical',
-  },
-  {
-    id: 'database-denied',
-    name: { 'zh-CN': '监控账号无权读取', en: 'The account may read nothing' },
-    reason: {
-      'zh-CN': '账号能登录，但什么都不许读，监控形同虚设；用 check --grants 打印的脚本授权。',
-      en: 'The account is let in and may read nothing, so that nothing is watched. The script that check --grants prints gives it what it needs.',
-    },
-    ...cannotBeRead('denied'),
-    severity: 'warning',
-  },
   {
     id: 'database-rights-missing',
     name: { 'zh-CN': '部分指标缺少权限', en: 'Rights missing for some readings' },

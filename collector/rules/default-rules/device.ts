@@ -1,42 +1,7 @@
-import { cannotBeRead, is, MINUTE_MS, type RuleDefinition } from './rule-definition.ts';
+import { is, MINUTE_MS, type RuleDefinition } from './rule-definition.ts';
 
-/** A device as a whole: whether it answers, whether it is the one it was, and what it says of itself. */
+/** A device as a whole: what it says of itself. */
 export const deviceRules: readonly RuleDefinition[] = [
-  {
-    id: 'device-unreachable',
-    name: { 'zh-CN': '目标无应答', en: 'Does not answer' },
-    reason: {
-      'zh-CN': '一次超时多是丢包；一分钟内都没有任何应答：设备或服务、它的电源或通往它的网络中断了。',
-      en: 'One silence is mostly a lost packet. Without any answer for a minute the device or service, its power or the way to it is down.',
-    },
-    ...cannotBeRead('silent'),
-    // Ports have a rule of their own, which names the port.
-    watch: { metric: 'probe.state', notLabels: { probe: 'tcp' } },
-    holdMs: MINUTE_MS,
-    severity: 'critical',
-  },
-  {
-    id: 'device-changed-identity',
-    name: { 'zh-CN': '设备身份改变', en: 'Device is another one' },
-    reason: {
-      'zh-CN':
-        '主机密钥、SNMP 引擎或应答来源与以前不同：设备被更换，或者有人冒充。在有人确认之前不再使用凭据。',
-      en: 'Host key, SNMP engine or the sender of its answers is not what it was: the device was replaced, or somebody poses as it. Credentials are not used until a person has confirmed it.',
-    },
-    ...cannotBeRead('other_identity'),
-    severity: 'critical',
-  },
-  {
-    id: 'device-wrong-secret',
-    name: { 'zh-CN': '凭据被拒绝', en: 'Credentials refused' },
-    reason: {
-      'zh-CN':
-        '团体名、用户或密码不被接受：密码改过，或者账号被锁定、已过期；重试会锁定账号，所以每十分钟才试一次。',
-      en: 'Community, user or password is not accepted: it was changed there, or the account is locked or has expired. Trying on would lock the account, so it is tried every ten minutes only.',
-    },
-    ...cannotBeRead('wrong_secret'),
-    severity: 'warning',
-  },
   {
     id: 'device-restarted',
     name: { 'zh-CN': '设备重启', en: 'Device restarted' },

@@ -18,19 +18,6 @@ export const reachabilityRules: readonly RuleDefinition[] = [
     severity: 'critical',
   },
   {
-    id: 'service-refuses',
-    name: { 'zh-CN': '服务拒绝连接', en: 'Service refuses connections' },
-    reason: {
-      'zh-CN': '机器在，端口却没有程序监听或立即断开：服务已停止或正在崩溃重启。一分钟排除正常重启。',
-      en: 'The machine is there and nothing listens, or it hangs up at once: the service has stopped or keeps crashing. One minute leaves out a restart.',
-    },
-    ...cannotBeRead('refused'),
-    // Ports have a rule of their own, which names the port.
-    watch: { metric: 'probe.state', notLabels: { probe: 'tcp' } },
-    holdMs: MINUTE_MS,
-    severity: 'critical',
-  },
-  {
     id: 'packet-loss',
     name: { 'zh-CN': '丢包', en: 'Packets get lost' },
     reason: {
@@ -105,10 +92,10 @@ export const reachabilityRules: readonly RuleDefinition[] = [
     name: { 'zh-CN': 'DNS 服务器解析失败', en: 'Name server cannot find out' },
     reason: {
       'zh-CN':
-        '返回 SERVFAIL 持续三分钟：上级服务器不通、区域未加载或 DNSSEC 校验失败；缓存过期后业务就会受影响。',
-      en: 'SERVFAIL for three minutes: its own servers do not answer, the zone is not loaded, or DNSSEC fails. Caches carry people over for a while only.',
+        '返回 SERVFAIL 或无法识别的应答，持续三分钟：上级服务器不通、区域未加载或 DNSSEC 校验失败；缓存过期后业务就会受影响。',
+      en: 'SERVFAIL, or answers that follow no rule, for three minutes: its own servers do not answer, the zone is not loaded, or DNSSEC fails. Caches carry people over for a while only.',
     },
-    ...ofProbe('dns', 'failed'),
+    ...ofProbe('dns', 'failed', 'not_understood'),
     holdMs: 3 * MINUTE_MS,
     severity: 'warning',
   },
@@ -186,11 +173,11 @@ export const reachabilityRules: readonly RuleDefinition[] = [
   },
 ];
 
-/** Violated while targets of one probe cannot be read for this reason. */
+/** Violated while targets of one probe cannot be read for one of these reasons. */
 function ofProbe(
   probe: string,
-  why: ProbeState,
+  ...why: readonly ProbeState[]
 ): { watch: { metric: string; labels: { probe: string } }; condition: Condition } {
-  const { watch, condition } = cannotBeRead(why);
+  const { watch, condition } = cannotBeRead(...why);
   return { watch: { ...watch, labels: { probe } }, condition };
 }

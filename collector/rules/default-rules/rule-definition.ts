@@ -12,12 +12,34 @@ export const HOUR_MS = 60 * MINUTE_MS;
 
 /** Violated while a state metric of the vocabulary tells this word. */
 export function is(metric: string, word: string): { watch: { metric: string }; condition: Condition } {
-  const state = vocabulary.find(({ name }) => name === metric)?.states?.[word];
-  if (!state) throw new Error(`${metric} has no word ${word}`);
-  return { watch: { metric }, condition: { kind: 'equal', value: state.code } };
+  return isOneOf(metric, word);
 }
 
-/** Violated while a target cannot be read for this reason. */
-export function cannotBeRead(why: ProbeState): { watch: { metric: string }; condition: Condition } {
-  return { watch: { metric: 'probe.state' }, condition: { kind: 'equal', value: probeStateCode(why) } };
+/** Violated while a state metric of the vocabulary tells one of these words. */
+export function isOneOf(
+  metric: string,
+  ...words: readonly string[]
+): { watch: { metric: string }; condition: Condition } {
+  return { watch: { metric }, condition: oneOf(words.map((word) => codeOf(metric, word))) };
+}
+
+/** Violated while a target cannot be read for one of these reasons. */
+export function cannotBeRead(...why: readonly ProbeState[]): {
+  watch: { metric: string };
+  condition: Condition;
+} {
+  return { watch: { metric: 'probe.state' }, condition: oneOf(why.map(probeStateCode)) };
+}
+
+function codeOf(metric: string, word: string): number {
+  const state = vocabulary.find(({ name }) => name === metric)?.states?.[word];
+  if (!state) throw new Error(`${metric} has no word ${word}`);
+  return state.code;
+}
+
+function oneOf(values: readonly number[]): Condition {
+  const [value] = values;
+  return values.length === 1 && value !== undefined
+    ? { kind: 'equal', value }
+    : { kind: 'one_of', values: [...values] };
 }

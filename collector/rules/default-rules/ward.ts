@@ -18,10 +18,11 @@ export const wardRules: readonly RuleDefinition[] = [
     id: 'probe-failing',
     name: { 'zh-CN': '探针持续失败', en: 'Probe failing' },
     reason: {
-      'zh-CN': '偶尔一次失败很常见，连续五分钟读不到数据就意味着这一项实际上无人值守。',
-      en: 'A single failure is common. After five minutes without a reading, this part of the target is in fact not watched.',
+      'zh-CN':
+        '偶尔一次失败很常见，连续五分钟读不到数据就意味着这一项实际上无人值守。远程采集的探针另有规则说明原因，不在此列。',
+      en: 'A single failure is common. After five minutes without a reading, this part of the host is in fact not watched. Probes that ask something elsewhere are left to the rules that say why.',
     },
-    watch: { metric: 'probe.success' },
+    watch: { metric: 'probe.success', notBeside: 'probe.state' },
     condition: { kind: 'equal', value: 0 },
     holdMs: 5 * MINUTE_MS,
     severity: 'warning',
