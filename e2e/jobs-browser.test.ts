@@ -5,7 +5,6 @@ import { jobStates } from '#protocol/vocabulary/job.ts';
 import { ensureDashboards } from '#scripts/dashboards.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
-import { stateText } from '../dashboards/pages/jobs/job-words.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
 import { openPage, startChromium, type WatchedPage } from './chromium.ts';
@@ -108,7 +107,7 @@ describeWith('chromium', 'a browser, a collector and jobs that tell of themselve
     const row = page.getByRole('row').filter({ hasText: 'reports' });
     await row.getByText(REPORTS_EXPECTED).waitFor();
     await beat('/failure', 'again');
-    await row.getByText(stateText(zhCN, 'failed'), { exact: true }).waitFor();
+    await row.getByText(jobStates.failed['zh-CN'], { exact: true }).waitFor();
   });
 
   test('a day off is added to the calendar and taken back', async () => {
