@@ -4,6 +4,7 @@ import type { Rule } from '#protocol/rule.ts';
 import { eventOf, FAKE_RULES } from './fake-alerts.ts';
 import { answerAboutDevices, pollsOf } from './fake-devices.ts';
 import { type FakeMachine, INTERVAL_MS, isSilent } from './fake-fleet.ts';
+import { answerAboutInside } from './fake-inside.ts';
 import { answerAboutJobs } from './fake-jobs.ts';
 
 export interface FakeWorld {
@@ -102,6 +103,8 @@ export function fakeApi(world: FakeWorld) {
     const role = ROLES[who] ? who : 'administrator';
     const aboutDevices = answerAboutDevices(world.fleet, call, [id, verb, part], body);
     if (aboutDevices) return aboutDevices;
+    const aboutInside = answerAboutInside(call, [id, verb], url.searchParams, world.fleet);
+    if (aboutInside) return aboutInside;
     const aboutJobs = answerAboutJobs(call, [id, verb], body, url.searchParams);
     if (aboutJobs) return aboutJobs;
     switch (call) {

@@ -11,6 +11,7 @@ export interface FakeDevice {
 
 export interface FakePoll {
   probe: string;
+  settings?: Record<string, unknown>;
   everyMs: number;
   enabled: boolean;
   state: string;
@@ -201,8 +202,8 @@ export function answerAboutDevices(
 export function pollsOf(machine: FakeMachine | undefined) {
   return (machine?.device?.polls ?? []).map((poll) => ({
     ...poll,
-    credential: poll.probe === 'modbus' ? null : { id: CREDENTIAL.id, name: CREDENTIAL.name },
-    settings: {},
+    credential: !['snmp', 'ssh'].includes(poll.probe) ? null : { id: CREDENTIAL.id, name: CREDENTIAL.name },
+    settings: poll.settings ?? {},
     byFile: false,
     agent: AGENT,
     trouble: null,

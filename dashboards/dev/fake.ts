@@ -8,6 +8,7 @@ import { eventOf, firstAlerts, makeAlert } from './fake-alerts.ts';
 import { type FakeWorld, fakeApi } from './fake-api.ts';
 import { makeDevices } from './fake-devices.ts';
 import { makeFleet } from './fake-fleet.ts';
+import { makeInside } from './fake-inside.ts';
 import { makeJobs, withoutJobs } from './fake-jobs.ts';
 import { serveFakeLive } from './fake-live.ts';
 
@@ -27,7 +28,8 @@ const POLICY =
 
 const startMs = Date.now();
 const hosts = makeFleet(Number(given.machines), startMs);
-const fleet = hosts.length === 0 ? [] : [...hosts, ...makeDevices(startMs), ...makeJobs()];
+const fleet =
+  hosts.length === 0 ? [] : [...hosts, ...makeDevices(startMs), ...makeInside(startMs), ...makeJobs()];
 if (hosts.length === 0) withoutJobs();
 const world: FakeWorld = {
   fleet,
