@@ -224,6 +224,13 @@ test('--help says how it is used', async () => {
   expect(stdout).toContain('--success-only');
 });
 
+test('an output that a mask runs wild on is not told at all', () => {
+  const tail = new OutputTail();
+  tail.add(Buffer.from(`hush ${'a'.repeat(60)}`));
+
+  expect(tail.text(4_096, [/(a+)+b/g])).toMatch(/^\(the output is not told: .*--mask/);
+});
+
 test('the end of an output is kept in bounds, in whole letters', () => {
   const tail = new OutputTail();
   for (let count = 0; count < 10_000; count++) tail.add(Buffer.from('守望'.repeat(10)));
