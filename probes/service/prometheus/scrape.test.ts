@@ -72,6 +72,13 @@ describe('an answer in the text format', () => {
     expect(second.leftOut).toEqual(first.leftOut);
   });
 
+  it('with a name on which an expression runs wild is not read, and says so', () => {
+    const wild = reader({ keep: ['(a+)+b'] });
+
+    expect(() => wild(`${'a'.repeat(60)} 1\n`)).toThrow(/expressions of keep and drop take too long/);
+    expect(() => wild('ab 1\n')).not.toThrow();
+  });
+
   it('without a series that was there has none for it, and the others keep theirs', () => {
     const read = reader();
     const first = read(answer);

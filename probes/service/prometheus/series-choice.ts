@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol/limits.ts';
 import type { Column } from '#protocol/schema.ts';
 import type { Families } from './families.ts';
 import { parseSeries, type SeriesText } from './parse-sample.ts';
-import { type Relabelled, type RelabelSettings, relabel } from './relabel.ts';
+import { createRelabel, type Relabel, type RelabelSettings } from './relabel.ts';
 
 /** What an exporter calls itself, where it has a figure such as `node_exporter_build_info`. */
 export interface BuildInfo {
@@ -31,15 +31,17 @@ const NAMED = 5;
 /** Chooses which series are kept; those that were kept before go first, and keep their columns. */
 export class SeriesChoice {
   readonly #limits: SeriesLimits;
-  readonly #relabel: (series: SeriesText) => Relabelled;
+  readonly #relabel: Relabel;
   #kept = new Map<string, Column>();
 
   constructor(settings: RelabelSettings & SeriesLimits) {
     this.#limits = settings;
-    this.#relabel = relabel(settings);
+    this.#relabel = createRelabel(settings);
   }
 
+  /** Throws a `ProbeError` when the settings ask for what takes too long. */
   choose(lines: readonly string[], families: Families): Choice {
+    this.#relabel.try(lines.map(nameIn));
     const columns: (Column | undefined)[] = lines.map((line) => this.#kept.get(line));
     const ups = new Uint8Array(lines.length);
     const reasons = new Map<string, Set<string>>();
@@ -83,7 +85,7 @@ export class SeriesChoice {
     if (isCreation) return { why: 'the time at which a counter began' };
     if (isBucket(series) && !this.#limits.histogram_buckets)
       return { why: 'buckets of histograms: histogram_buckets keeps them' };
-    const renamed = this.#relabel(series);
+    const renamed = this.#relabel.judge(series);
     return 'why' in renamed ? renamed : { ...renamed, kind, unit };
   }
 }
@@ -126,6 +128,10 @@ class Room {
 
 function keyOf({ metric, labels }: Column): string {
   return `${metric}\0${JSON.stringify(Object.entries(labels).sort())}`;
+}
+
+function nameIn(line: string): string {
+  return /^[^{\s]*/.exec(line)?.[0] ?? '';
 }
 
 function isBucket({ name, labels }: SeriesText): boolean {
