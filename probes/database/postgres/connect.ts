@@ -31,6 +31,9 @@ export interface SignedIn {
 const SURE = ['default_transaction_read_only=on', 'DateStyle=ISO'];
 const BETTER = ['lock_timeout=1000', 'idle_in_transaction_session_timeout=60000'];
 const UNKNOWN_SETTING = '42704';
+/** A sign-in takes some hundred bytes; the driver would hold whatever a message says it is long. */
+const MOST_SIGN_IN_BYTES = 1024 ** 2;
+const MOST_PARAMETERS = 200;
 
 /** Connects and signs in, read-only from its first moment on. Rejects with a `ProbeError`, or the reason of the signal. */
 export async function signIn(
@@ -91,10 +94,16 @@ async function attempt(
   });
   const inside = (client as unknown as { connection: Inside }).connection;
   const parameters = new Map<string, string>();
-  inside.on(
-    'parameterStatus',
-    ({ parameterName, parameterValue }) => void parameters.set(parameterName, parameterValue),
-  );
+  inside.on('parameterStatus', ({ parameterName, parameterValue }) => {
+    if (parameters.size < MOST_PARAMETERS || parameters.has(parameterName))
+      parameters.set(parameterName, parameterValue);
+  });
+  let bytes = 0;
+  const count = (data: Buffer) => {
+    bytes += data.length;
+    if (bytes > MOST_SIGN_IN_BYTES) giveUp(notPostgres());
+  };
+  inside.stream.on('data', count);
   const stopped = new AbortController();
   inside.upgradeToSSL = (_address, report) => {
     const tls = {
@@ -105,6 +114,7 @@ async function attempt(
     secure(inside.stream, { host, tls }, stopped.signal).then(
       (secured) => {
         inside.stream = secured;
+        secured.on('data', count);
         inside.attachListeners(secured);
         secured.on('error', report);
         inside.emit('sslconnect');
@@ -135,6 +145,7 @@ async function attempt(
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
+    inside.stream.off('data', count);
   }
 
   function giveUp(reason: unknown): void {
