@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration } from '#config/duration.ts';
+import { pemCertificates } from '#probes/pem.ts';
 
 /** What people write of a service that is asked over HTTP, whatever its make. */
 export interface HttpSettings {
@@ -27,7 +28,7 @@ export function httpSettings(usual: { port: number; scheme?: 'http' | 'https' })
     port: told(z.int().min(1).max(65_535).default(usual.port), 'port of its HTTP interface', 'HTTP 接口端口'),
     scheme: told(z.enum(['http', 'https']).default(usual.scheme ?? 'http'), 'how it is spoken to', '协议'),
     ca: told(
-      z.string().min(1).max(65_536).optional(),
+      pemCertificates.optional(),
       'certificates of authorities (PEM) that are believed besides the usual ones',
       '另外信任的证书颁发机构（PEM）',
     ),

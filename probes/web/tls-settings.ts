@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pemCertificates } from '#probes/pem.ts';
 import type { TlsSettings } from './exchange.ts';
 
 /** Settings of whatever speaks TLS, to be spread into a probe's own. */
@@ -8,9 +9,7 @@ export const tlsFields = {
     .default(true)
     .describe('whether the certificate must prove the server')
     .meta({ 'zh-CN': '校验证书；关闭后无法确认对方身份' }),
-  ca: z
-    .string()
-    .max(65_536)
+  ca: pemCertificates
     .optional()
     .describe('PEM of an authority that is believed besides the public ones')
     .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),

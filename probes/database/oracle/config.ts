@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pemCertificates } from '#probes/pem.ts';
 import { databaseSettings } from '../settings.ts';
 
 /** Nothing that could mean something else within a connect descriptor. */
@@ -34,9 +35,7 @@ export const OracleConfig = z
         '`verified`: TCPS with a certificate that holds; `any_name`: one of an authority that is believed',
       )
       .meta({ 'zh-CN': '加密方式；verified 为 TCPS 并校验证书，any_name 不核对主机名' }),
-    ca: z
-      .string()
-      .max(65_536)
+    ca: pemCertificates
       .optional()
       .describe('PEM of an authority to believe in place of the usual ones')
       .meta({ 'zh-CN': '信任的证书颁发机构（PEM），替代系统自带的' }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pemCertificates } from '#probes/pem.ts';
 import { databaseSettings } from '../settings.ts';
 
 /** Kinds of servers that speak PostgreSQL's protocol; openGauss, GaussDB and what is made of them are `gauss`. */
@@ -22,9 +23,7 @@ export const PostgresConfig = z.strictObject({
     .default('preferred')
     .describe('`preferred`: where the server offers it; `verified`: with a certificate that holds')
     .meta({ 'zh-CN': '加密方式；preferred 为服务器支持时加密' }),
-  ca: z
-    .string()
-    .max(65_536)
+  ca: pemCertificates
     .optional()
     .describe('PEM of an authority to believe besides the usual ones')
     .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration } from '#config/duration.ts';
+import { pemCertificates } from '#probes/pem.ts';
 
 /** How a Redis, or a sentinel of one, is asked. */
 export const RedisConfig = z.strictObject({
@@ -34,9 +35,7 @@ export const RedisConfig = z.strictObject({
     .default('off')
     .describe('`verified`: with a certificate that holds')
     .meta({ 'zh-CN': '加密方式；verified 会校验证书' }),
-  ca: z
-    .string()
-    .max(65_536)
+  ca: pemCertificates
     .optional()
     .describe('PEM of an authority to believe besides the usual ones')
     .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pemCertificates } from '#probes/pem.ts';
 import { databaseSettings } from '../settings.ts';
 
 /** How a SQL Server is asked. */
@@ -33,9 +34,7 @@ export const SqlserverConfig = z.strictObject({
       '`required`: encrypted, whoever it is; `verified`: with a certificate that holds; `strict`: TDS 8.0; `off`: the password can be read on the way',
     )
     .meta({ 'zh-CN': '加密方式；required 不校验证书，strict 为 TDS 8.0；off 时密码可被截取' }),
-  ca: z
-    .string()
-    .max(65_536)
+  ca: pemCertificates
     .optional()
     .describe('PEM of an authority to believe in place of the usual ones')
     .meta({ 'zh-CN': '信任的证书颁发机构（PEM），替代系统自带的' }),

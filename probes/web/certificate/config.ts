@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration } from '#config/duration.ts';
+import { pemCertificates } from '#probes/pem.ts';
 
 /** Ports on which a conversation turns to TLS, and where it does not begin with it. */
 export const DEFAULT_PORTS = {
@@ -35,9 +36,7 @@ export const CertificateConfig = z.strictObject({
     .optional()
     .describe('name that the certificate must be for, where it is not that of the target')
     .meta({ 'zh-CN': '证书应包含的域名，与目标地址不同时填写' }),
-  ca: z
-    .string()
-    .max(65_536)
+  ca: pemCertificates
     .optional()
     .describe('PEM of an authority that is believed besides the public ones')
     .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),
