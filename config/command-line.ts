@@ -66,6 +66,9 @@ export function readCommandLine(argv: readonly string[], flags: readonly Flag[])
   return { help: false, values, overrides: overridesOf(values, flags) };
 }
 
+/** Columns of a terminal that a help may fill. */
+const WIDTH = 100;
+
 /** The text of `--help`, from the same table. */
 export function helpText(usage: string, flags: readonly Flag[]): string {
   const rows = [
@@ -73,7 +76,23 @@ export function helpText(usage: string, flags: readonly Flag[]): string {
     ['--help', 'this text'],
   ] as const;
   const width = Math.max(...rows.map(([left]) => left.length));
-  return [usage, '', ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)].join('\n');
+  const lines = rows.flatMap(([left, right]) =>
+    wrapped(right, WIDTH - width - 4).map((text, i) => `  ${(i === 0 ? left : '').padEnd(width)}  ${text}`),
+  );
+  return [usage, '', ...lines].join('\n');
+}
+
+/** A text in lines of at most so many letters, where its words allow that. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 function overridesOf(

@@ -19,5 +19,6 @@ export class ConfigError extends Error {
 }
 
 function tell({ where, field, sentence }: ConfigProblem): string {
-  return [where, field, sentence].filter((part) => part !== '').join(': ');
+  const isTheFlag = where === `--${field.replaceAll('_', '-')}`;
+  return [where, isTheFlag ? '' : field, sentence].filter((part) => part !== '').join(': ');
 }

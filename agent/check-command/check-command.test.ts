@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { ProbeType } from '#probes/probe.ts';
@@ -45,6 +48,8 @@ const Out = z.strictObject({
   address: z.string(),
   port: z.int().max(65_535).default(161),
   community: z.string().default('public'),
+  mode: z.enum(['deep', 'flat']).default('flat').describe('how it looks'),
+  ca: z.string().optional(),
   tries: z.int().default(1),
 });
 let given: z.infer<typeof Out> | undefined;
@@ -111,10 +116,10 @@ describe('check', () => {
     const { code, text } = await run('device', '[fe80::1]:1161', '--community', '1234', '--tries', '3');
 
     expect(code).toBe(0);
-    expect(given).toEqual({ address: 'fe80::1', port: 1161, community: '1234', tries: 3 });
+    expect(given).toEqual({ address: 'fe80::1', port: 1161, community: '1234', mode: 'flat', tries: 3 });
     expect(text).toContain('*** at fe80::1');
     expect(text).toContain('because it said so');
-    expect(text).toContain('1 × absent');
+    expect(text).toContain('1 × absent\n      fan 2');
   });
 
   it('asks for a secret that is given as a dash', async () => {
@@ -148,7 +153,7 @@ describe('check', () => {
   it.each([
     [[], 'Usage: check PROBE'],
     [['devise', '192.0.2.1'], 'Did you mean "device"?'],
-    [['device'], 'which device? Usage: check device ADDRESS[:PORT]'],
+    [['device'], 'which address? Usage: check device ADDRESS[:PORT]'],
     [['device', '192.0.2.1', '--comunity', 'x'], 'Did you mean --community?'],
     [['device', 'a:99999'], 'port'],
     [['thing', '--deep', 'perhaps'], 'deep'],
@@ -163,8 +168,24 @@ describe('check', () => {
     const { code, text } = await run('device', '--help');
 
     expect(code).toBe(0);
-    expect(text).toMatch(/--community COMMUNITY +text \(default "public"\)/);
+    expect(text).toMatch(/--community COMMUNITY +text \(default public\)/);
+    expect(text).toContain('--mode MODE            how it looks (one of deep, flat; default flat)');
     expect(text).not.toContain('--port');
+  });
+
+  it('reads the file of a certificate, which nobody types', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ward-check-'));
+    const file = join(folder, 'ca.pem');
+    writeFileSync(file, '-----BEGIN CERTIFICATE-----');
+
+    expect((await run('device', '192.0.2.1', '--ca', file)).code).toBe(0);
+    expect(given?.ca).toBe('-----BEGIN CERTIFICATE-----');
+    const missing = await run('device', '192.0.2.1', '--ca', join(folder, 'none.pem'));
+    expect(missing).toEqual({
+      code: 2,
+      text: expect.stringMatching(/^--ca: found ".+"; allowed is the path/),
+    });
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -3,6 +3,7 @@
  * failed. The same on a developer's machine (`npm run check --`) and beside an installed agent (`ward-agent check`).
  */
 
+import type * as z from 'zod';
 import { type CommandLine, type Flag, helpText, readCommandLine } from '#config/command-line.ts';
 import { ConfigError } from '#config/config-error.ts';
 import { didYouMean } from '#config/nearest.ts';
@@ -103,7 +104,7 @@ async function check(
   const overrides = [...(await withSecrets(typedOverrides(type, commandLine.overrides), options))];
   if (reachesOut) {
     if (typed === undefined) {
-      throw new ConfigError([{ where: type.name, field: '', sentence: `which device? ${usageOf(type)}` }]);
+      throw new ConfigError([{ where: type.name, field: '', sentence: `which address? ${usageOf(type)}` }]);
     }
     const { address, port, scheme, path } = splitAddress(typed);
     for (const [field, value] of Object.entries({ address, port, scheme, path })) {
@@ -112,7 +113,7 @@ async function check(
     }
   }
   const { settings: file } = commandLine.values;
-  const config = readConfig(typeof file === 'string' ? file : undefined, type.config, overrides);
+  const config = readTyped(typeof file === 'string' ? file : undefined, type.config, overrides);
   const startedMs = options.monotonicMs();
   const { state, error, explanation } = masked(config, await ask(type, config, options));
   const durationMs = options.monotonicMs() - startedMs;
@@ -127,6 +128,20 @@ async function check(
     options.print(texts.filter(Boolean).join('\n\n'));
   }
   return state === 'ok' ? EXIT.ok : EXIT.failed;
+}
+
+/** What is missing is named as the flag that gives it, since there is no file to put it into. */
+function readTyped<T>(file: string | undefined, schema: z.ZodType<T>, overrides: readonly Override[]): T {
+  try {
+    return readConfig(file, schema, overrides);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || file !== undefined) throw error;
+    const asFlag = (field: string) => (/^[a-z_]+$/.test(field) ? `--${field.replaceAll('_', '-')}` : '');
+    throw new ConfigError(
+      error.problems.map((problem) => ({ ...problem, where: problem.where || asFlag(problem.field) })),
+      { cause: error },
+    );
+  }
 }
 
 function flagsOf(type: ProbeType): Flag[] {

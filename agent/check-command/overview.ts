@@ -1,3 +1,4 @@
+import { wrapped } from '#config/command-line.ts';
 import type { ProbeType } from '#probes/probe.ts';
 
 /** What a kind of targets is called; probes of a kind that is not here stand behind the others, under its own word. */
@@ -21,13 +22,14 @@ export function overview(types: readonly ProbeType[]): string {
     if (those.length === 0) return [];
     return ['', HEADINGS[kind] ?? kind, ...those.map((type) => row(type, width))];
   });
+  const here = types.filter(({ reach }) => reach !== 'out').map(({ name }) => name);
   return [
     'Usage: check PROBE [ADDRESS[:PORT]] [settings]',
     'Runs one probe once, and prints what it read, how long it took and why it failed.',
     ...groups,
     '',
     'This machine, without an address',
-    ...wrapped(types.filter(({ reach }) => reach !== 'out').map(({ name }) => name)),
+    ...wrapped(here.join(', '), WIDTH - 2).map((line) => `  ${line}`),
     '',
     'check PROBE --help lists its settings, such as: check snmp 10.1.0.1 --community public',
   ].join('\n');
@@ -39,19 +41,4 @@ function kindOf({ target = 'device' }: ProbeType): string {
 
 function row({ name, title }: ProbeType, width: number): string {
   return `  ${name.padEnd(width)}  ${title?.en ?? ''}`.trimEnd();
-}
-
-/** Names with commas, as many on a line as a terminal shows. */
-function wrapped(names: readonly string[]): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const [i, name] of names.entries()) {
-    const word = i < names.length - 1 ? `${name},` : name;
-    if (line !== '' && line.length + word.length + 3 > WIDTH) {
-      lines.push(`  ${line}`);
-      line = '';
-    }
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, `  ${line}`];
 }

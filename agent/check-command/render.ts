@@ -10,12 +10,16 @@ export function renderExplanation(explanation: Explanation, verbose: boolean): s
     '',
     ...ignored(explanation.ignored, verbose),
     ...timings(explanation.timings, verbose),
-  ].join('\n');
+  ]
+    .join('\n')
+    .trimEnd();
 }
 
 function recognised(found: Explanation['recognised']): string[] {
   if (!found) return [];
-  const what = [found.vendor, found.model].filter(Boolean).join(' ') || found.kind;
+  const { vendor, model } = found;
+  const isInModel = model.toLowerCase().startsWith(vendor.toLowerCase());
+  const what = [isInModel ? '' : vendor, model].filter(Boolean).join(' ') || found.kind;
   const name = found.name ? `, calls itself "${found.name}"` : '';
   return [
     `Recognised as ${what} (${found.kind}, profile ${found.profile})${name}`,
@@ -43,14 +47,20 @@ function readings(all: readonly ShownReading[]): string[] {
   );
   const unread = all.filter(({ value }) => value === null).length;
   const note = unread > 0 ? `, ${unread} of them not read this time` : '';
-  return [`${all.length} readings${note}`, ...lines];
+  return [`${counted(all.length, 'reading')}${note}`, ...lines];
 }
 
 function tellValue({ value, unit, word }: ShownReading): string {
   if (value === null) return '–';
-  const number = Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  const number = Number.isInteger(value) ? String(value) : fraction(value);
   if (word) return `${word} (${number})`;
   return unit === '1' ? number : `${number} ${unit}`;
+}
+
+/** Four digits say enough to a reader, and powers of ten nothing. */
+function fraction(value: number): string {
+  const text = String(Number(value.toPrecision(Math.abs(value) >= 1_000 ? 7 : 4)));
+  return text.includes('e-') ? Number(text).toFixed(12).replace(/0+$/, '') : text;
 }
 
 function limitsOf({ limits = {} }: ShownReading): string {
@@ -67,23 +77,40 @@ function limitsOf({ limits = {} }: ShownReading): string {
 function ignored(all: Explanation['ignored'], verbose: boolean): string[] {
   if (all.length === 0) return [];
   if (verbose) return [`${all.length} left out`, ...all.map(({ what, why }) => `  ${what}: ${why}`), ''];
-  const reasons = new Map<string, number>();
-  for (const { why } of all) reasons.set(why, (reasons.get(why) ?? 0) + 1);
-  const lines = [...reasons].map(([why, count]) => `  ${count} × ${why}`);
+  const reasons = new Map<string, string[]>();
+  for (const { what, why } of all) reasons.set(why, [...(reasons.get(why) ?? []), what]);
+  const lines = [...reasons].flatMap(([why, whats]) => [
+    `  ${whats.length} × ${why}`,
+    `      ${someOf(whats)}`,
+  ]);
   return [`${all.length} left out (--verbose names each)`, ...lines, ''];
+}
+
+/** The first of them, without what they are good for. */
+function someOf(whats: readonly string[]): string {
+  const names = whats.slice(0, 6).map((what) => what.replace(/ \(.*\)$/s, ''));
+  const more = whats.length - names.length;
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }
 
 function timings(all: Explanation['timings'], verbose: boolean): string[] {
   if (all.length === 0) return [];
   const sum = (pick: (timing: Explanation['timings'][number]) => number) =>
     all.reduce((total, timing) => total + pick(timing), 0);
-  const total = `${sum(({ ms }) => ms).toFixed(0)} ms, ${sum(({ requests }) => requests)} requests, ${sum(({ values }) => values)} values`;
+  const total = `${sum(({ ms }) => ms).toFixed(0)} ms, ${counted(
+    sum(({ requests }) => requests),
+    'request',
+  )}`;
   if (!verbose) return [total];
   const lines = all.map(
     ({ step, ms, requests, values }) =>
-      `  ${step.padEnd(28)}${ms.toFixed(1).padStart(9)} ms${String(requests).padStart(6)} requests${String(values).padStart(8)} values`,
+      `  ${step.padEnd(28)}${ms.toFixed(1).padStart(9)} ms  ${counted(requests, 'request').padEnd(12)}${counted(values, 'value').padStart(12)}`,
   );
   return [total, ...lines];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Cells that a terminal gives to a text: Chinese takes two a letter. */

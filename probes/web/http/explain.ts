@@ -29,7 +29,7 @@ export async function explainPage(
       vendor: '',
       model: redact(serverOf(visit)).slice(0, 200),
       name: redact(titleOf(visit)).slice(0, 200),
-      why: 'answers as expected',
+      why: 'it answers as expected',
     },
     readings: explainedReadings([...pageMetrics, ...certificateMetrics], measurements.readings),
     ignored,
