@@ -22,6 +22,7 @@ const statements = [
 it('names each right once, with what it is for', () => {
   expect(grantScript(make, statements, { user: 'watcher' })).toBe(`\
 -- An account with which Ward reads testbase: it may read what is listed here, and change nothing.
+-- --product makes it for another one: cousin.
 CREATE ROLE watcher PASSWORD 'x';
 
 -- sizes

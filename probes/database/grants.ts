@@ -40,6 +40,7 @@ export function grantScript(
   ]);
   const lines = [
     `-- An account with which Ward reads ${product ?? make.name}: it may read what is listed here, and change nothing.`,
+    ...(others.length > 0 ? [`-- --product makes it for another one: ${others.join(', ')}.`] : []),
     make.account.trim(),
     ...rights,
   ];

@@ -8,6 +8,6 @@ export const mysqlMake: DatabaseMake<MysqlConfig> = {
   name: 'mysql',
   products: ['mysql', 'mariadb', 'tidb', 'oceanbase'],
   open: openMysql,
-  account: `CREATE USER IF NOT EXISTS '{user}'@'%' IDENTIFIED BY 'change this password' WITH MAX_USER_CONNECTIONS 5;`,
+  account: `CREATE USER IF NOT EXISTS '{user}'@'%' IDENTIFIED BY 'CHANGE-THIS' WITH MAX_USER_CONNECTIONS 5;`,
   shapes: mysqlShapes,
 };
