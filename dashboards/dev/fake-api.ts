@@ -101,10 +101,10 @@ export function fakeApi(world: FakeWorld) {
     if (!who)
       return { status: 401, body: { status: 401, code: 'no_session', message: 'sign in', details: {} } };
     const role = ROLES[who] ? who : 'administrator';
-    const aboutDevices = answerAboutDevices(world.fleet, call, [id, verb, part], body);
-    if (aboutDevices) return aboutDevices;
     const aboutInside = answerAboutInside(call, [id, verb], url.searchParams, world.fleet);
     if (aboutInside) return aboutInside;
+    const aboutDevices = answerAboutDevices(world.fleet, call, [id, verb, part], body);
+    if (aboutDevices) return aboutDevices;
     const aboutJobs = answerAboutJobs(call, [id, verb], body, url.searchParams);
     if (aboutJobs) return aboutJobs;
     switch (call) {

@@ -191,7 +191,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-const idOf = (at: number) => `t-95${String(at).padStart(2, '0')}`;
+const idOf = (at: number) => `t-97${String(at).padStart(2, '0')}`;
 const rowOf = (id: string | null | undefined) => ROWS.find((_, at) => idOf(at) === id);
 
 /** A database with everything, one that lost its primary, an altered page, an interface, a Tomcat. */

@@ -4,6 +4,7 @@ import { useText, useWard } from '../../ui/context.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
+import { labelText } from '../../words/alert-text.ts';
 import { NOTHING } from '../../words/format.ts';
 import { stateOf } from '../../words/metric-words.ts';
 import { valueText } from '../../words/value-text.ts';
@@ -35,6 +36,8 @@ export function SeriesTable(options: {
   const [isOpen, setOpen] = useState(false);
   const rows = groupRows(subject, labels, fields, (metric) => data.of(metric), worst);
   if (rows.length === 0) return null;
+  const below = (names: readonly string[]) =>
+    labelText(Object.fromEntries(labels.map((label, at) => [label, names[at] ?? '']).slice(1)), words);
   const told = fields.filter((field) => rows.some((row) => row.cells.has(field)));
   return (
     <section class={`panel card${told.length > MOST_NARROW ? ' wide-table' : ''}`} aria-label={title}>
@@ -50,9 +53,7 @@ export function SeriesTable(options: {
             cell: ({ names }: SeriesRow) => (
               <>
                 <span class="strong">{names[0] || words.device.theOnly}</span>
-                {names.length > 1 && (
-                  <span class="below muted">{names.slice(1).filter(Boolean).join(' · ')}</span>
-                )}
+                {names.length > 1 && <span class="below muted">{below(names)}</span>}
               </>
             ),
           },
