@@ -138,7 +138,9 @@ describe.concurrent('what an agent looks into', () => {
       await replica.run('STOP SLAVE');
 
       const alert = await untilFiring('replication-stopped', target);
-      await untilTold(/^\[Alert·critical\] stock-replica Replication stopped: database_replication\.state\{/);
+      await untilTold(
+        /^\[Alert·critical\] stock-replica Replication stopped: database_replication\.state\{peer=[\d.:]+\}, stopped, since/,
+      );
       await replica.run('START SLAVE');
       await untilResolved(alert);
       await untilTold(/^\[Resolved·critical\] stock-replica Replication stopped/);
@@ -180,7 +182,7 @@ describe.concurrent('what an agent looks into', () => {
       writeFileSync(page, `${PAGE}<a href="http://casino.example">win</a>`);
 
       const alert = await untilFiring('page-altered', target);
-      await untilTold(/^\[Alert·critical\] opening-hours Page altered: page\.state/);
+      await untilTold(/^\[Alert·critical\] opening-hours Page altered: page\.state, altered, since/);
       await until(async () => {
         const { evidence } = await evidenceOf(alert);
         expect(evidence).toMatchObject([{ form: 'diff' }]);
@@ -207,21 +209,21 @@ describe.concurrent('what an agent looks into', () => {
         name: 'has expired',
         certificate: authority.issue({ fromDays: -9, toDays: -2 }),
         rule: 'certificate-unusable',
-        says: /Certificate expired, or for another name/,
+        says: /Certificate expired, or for another name: certificate\.state, expired/,
         poll: { state: 'bad_certificate', sentence: expect.stringMatching(/expired/) },
       },
       {
         name: 'is for others',
         certificate: authority.issue({ names: ['other.example'] }),
         rule: 'certificate-unusable',
-        says: /Certificate expired, or for another name/,
+        says: /Certificate expired, or for another name: certificate\.state, for another name/,
         poll: { state: 'bad_certificate', sentence: expect.stringMatching(/other\.example/) },
       },
       {
         name: 'signs itself',
         certificate: authority.issue({ by: 'itself' }),
         rule: 'certificate-self-signed',
-        says: /Certificate is self-signed/,
+        says: /Certificate is self-signed: certificate\.state, self-signed/,
         poll: { state: 'bad_certificate', sentence: expect.stringMatching(/is self-signed/) },
       },
     ] as const;
@@ -303,7 +305,7 @@ describe.concurrent('what an agent looks into', () => {
     await beat(job.token, 'failure', 'disk full');
 
     const alert = await untilFiring('job-failed', job.id);
-    await untilTold(/^\[Alert·warning\] nightly dump Job failed: job\.state/);
+    await untilTold(/^\[Alert·warning\] nightly dump Job failed: job\.state, failed, since/);
     expect(await desk.call('GET', `/api/v1/jobs/${job.id}`)).toMatchObject({
       state: 'failed',
       runs: [{ outcome: 'failed', output: 'disk full' }],
