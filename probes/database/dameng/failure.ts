@@ -1,4 +1,5 @@
 import { ProbeError } from '../../probe-error.ts';
+import { oneLine } from '../one-line.ts';
 import { QueryError } from '../session.ts';
 
 /** `[-2501] 用户名或密码错误`: a number, and words in the language that was asked for, if the server has them. */
@@ -65,6 +66,6 @@ export function queryError(failure: unknown): QueryError {
 
 function told(failure: unknown): { number: number; text: string } {
   const { errCode, message = String(failure) } = failure as DamengFailure;
-  const text = message.replace(/\s+/g, ' ').trim().slice(0, 300);
+  const text = oneLine(message);
   return { number: errCode ?? Number(/\[(-\d+)\]/.exec(text)?.[1] ?? 0), text };
 }

@@ -1,16 +1,16 @@
 import { isIPv6 } from 'node:net';
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
+import { driverSession } from '../driver-session.ts';
 import { installedDriver } from '../installed-driver.ts';
-import type { Cell, DatabaseSession, Rows } from '../session.ts';
+import { plainCell } from '../plain-cell.ts';
+import type { DatabaseSession, Rows } from '../session.ts';
 import { QueryError } from '../session.ts';
 import { withinTime } from '../within-time.ts';
 import type { DamengConfig } from './config.ts';
 import { type DamengConnection, type DamengDriver, OUT_FORMAT_ARRAY } from './driver.ts';
 import { queryError, signInError } from './failure.ts';
 import { FACTS, serverFacts } from './server-facts.ts';
-
-const CLOSE_MS = 1_000;
 
 interface Ask {
   maxRows: number;
@@ -35,7 +35,13 @@ export async function openDameng(
       if (error instanceof ProbeError || queryError(error).reason !== 'denied') throw error;
       return { rows: [] as Rows['rows'] };
     });
-    return session(connection, serverFacts(rows[0] ?? []));
+    return driverSession({
+      facts: serverFacts(rows[0] ?? []),
+      ask: (sql, limits) => ask(connection, sql, limits),
+      failure: queryError,
+      graceMs: 0,
+      close: () => connection.close(),
+    });
   } catch (error) {
     // What comes after all is hung up.
     opening.then((connection) => connection.close()).catch(() => {});
@@ -67,31 +73,6 @@ function loadDriver(): DamengDriver {
   return installedDriver<DamengDriver>('dmdb', 'install a version of it for this Node and this machine');
 }
 
-function session(connection: DamengConnection, facts: DatabaseSession['facts']): DatabaseSession {
-  let isUsable = true;
-  return {
-    facts,
-    async query(sql, options) {
-      try {
-        return await withinTime(ask(connection, sql, options), options);
-      } catch (error) {
-        // What goes on behind our back leaves a connection on which nobody knows what comes next.
-        if (options.signal.aborted || error instanceof ProbeError) isUsable = false;
-        options.signal.throwIfAborted();
-        if (error instanceof ProbeError) throw new QueryError('too_slow', error.message, { cause: error });
-        const failure = queryError(error);
-        if (failure.message.startsWith('the server has gone away')) isUsable = false;
-        throw failure;
-      }
-    },
-    isUsable: () => isUsable,
-    async close() {
-      isUsable = false;
-      await withinTime(connection.close(), { timeoutMs: CLOSE_MS }).catch(() => {});
-    },
-  };
-}
-
 /** A transaction of its own that is given up with the statement. */
 async function ask(connection: DamengConnection, sql: string, { maxRows }: Ask): Promise<Rows> {
   try {
@@ -105,7 +86,7 @@ async function ask(connection: DamengConnection, sql: string, { maxRows }: Ask):
       const rows = await resultSet.getRows(maxRows + 1);
       return {
         columns: metaData.map(({ name }) => name.toLowerCase()),
-        rows: rows.slice(0, maxRows).map((row) => row.map(cellOf)),
+        rows: rows.slice(0, maxRows).map((row) => row.map(plainCell)),
         isCut: rows.length > maxRows,
       };
     } finally {
@@ -114,11 +95,4 @@ async function ask(connection: DamengConnection, sql: string, { maxRows }: Ask):
   } finally {
     await connection.rollback().catch(() => {});
   }
-}
-
-/** What does not come with its row, such as a CLOB, is not fetched. */
-function cellOf(cell: unknown): Cell {
-  if (cell === undefined || cell === null) return null;
-  const isPlain = typeof cell !== 'object' || cell instanceof Date || cell instanceof Uint8Array;
-  return isPlain ? (cell as Cell) : '(a large object)';
 }

@@ -1,4 +1,5 @@
 import { ProbeError } from '../../probe-error.ts';
+import { oneLine } from '../one-line.ts';
 import { QueryError } from '../session.ts';
 
 interface Asked {
@@ -10,7 +11,7 @@ interface Asked {
 /** Why nobody was let in: https://www.ibm.com/docs/en/db2/11.5?topic=messages-sql */
 export function signInError(failure: unknown, { user, database, where }: Asked): ProbeError {
   if (failure instanceof ProbeError) return failure;
-  const text = oneLine((failure as Error).message ?? String(failure));
+  const text = serversWords((failure as Error).message ?? String(failure));
   const say = (state: ProbeError['state'], sentence: string) =>
     new ProbeError(state, sentence, { cause: failure });
   const code = /\bSQL(\d{4,5})[NCW]\b/.exec(text)?.[1]?.replace(/^0/, '');
@@ -57,7 +58,7 @@ export function signInError(failure: unknown, { user, database, where }: Asked):
 /** Why one statement failed. */
 export function queryError(failure: unknown): QueryError {
   if (failure instanceof QueryError) return failure;
-  const text = oneLine((failure as Error).message ?? String(failure));
+  const text = serversWords((failure as Error).message ?? String(failure));
   const code = /\bSQL(\d{4,5})N\b/.exec(text)?.[1]?.replace(/^0/, '');
   const cause = { cause: failure };
   if (['551', '552', '1092', '1096', '20278'].includes(code ?? ''))
@@ -71,10 +72,6 @@ export function queryError(failure: unknown): QueryError {
 }
 
 /** The driver puts its own name, and that of the platform, before what the server says. */
-function oneLine(text: string): string {
-  return text
-    .replace(/\[IBM\]|\[CLI Driver\]|\[DB2\/[^\]]*\]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 300);
+function serversWords(text: string): string {
+  return oneLine(text.replace(/\[IBM\]|\[CLI Driver\]|\[DB2\/[^\]]*\]/g, ''));
 }

@@ -1,8 +1,7 @@
 import type { ProbeOptions } from '../../probe.ts';
-import { ProbeError } from '../../probe-error.ts';
+import { driverSession } from '../driver-session.ts';
 import { installedDriver } from '../installed-driver.ts';
 import type { Cell, DatabaseSession, Rows } from '../session.ts';
-import { QueryError } from '../session.ts';
 import { withinTime } from '../within-time.ts';
 import type { Db2Config } from './config.ts';
 import {
@@ -45,7 +44,13 @@ export async function openDb2(
       timeoutMs: timeout + GRACE_MS,
       signal,
     });
-    return session(connection, serverFacts(rows[0] ?? []));
+    return driverSession({
+      facts: serverFacts(rows[0] ?? []),
+      ask: (sql, limits) => ask(connection, sql, limits),
+      failure: queryError,
+      graceMs: GRACE_MS,
+      close: () => connection.close(),
+    });
   } catch (error) {
     // What comes after all is hung up.
     opening.then((connection) => connection.close()).catch(() => {});
@@ -78,34 +83,6 @@ function loadDriver(): Db2Driver {
     'ibm_db',
     'its client library comes from IBM and was not fetched: run npm install ibm_db again where it may download, or set IBM_DB_HOME to a folder with it',
   );
-}
-
-function session(connection: Db2Connection, facts: DatabaseSession['facts']): DatabaseSession {
-  let isUsable = true;
-  return {
-    facts,
-    async query(sql, options) {
-      try {
-        return await withinTime(ask(connection, sql, options), {
-          timeoutMs: options.timeoutMs + GRACE_MS,
-          signal: options.signal,
-        });
-      } catch (error) {
-        // What goes on behind our back leaves a connection on which nobody knows what comes next.
-        if (options.signal.aborted || error instanceof ProbeError) isUsable = false;
-        options.signal.throwIfAborted();
-        if (error instanceof ProbeError) throw new QueryError('too_slow', error.message, { cause: error });
-        const failure = queryError(error);
-        if (failure.message.startsWith('the server has gone away')) isUsable = false;
-        throw failure;
-      }
-    },
-    isUsable: () => isUsable,
-    async close() {
-      isUsable = false;
-      await withinTime(connection.close(), { timeoutMs: GRACE_MS }).catch(() => {});
-    },
-  };
 }
 
 async function ask(

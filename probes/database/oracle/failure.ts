@@ -1,4 +1,5 @@
 import { ProbeError } from '../../probe-error.ts';
+import { oneLine } from '../one-line.ts';
 import { QueryError } from '../session.ts';
 
 interface Asked {
@@ -171,8 +172,4 @@ function chain(failure: unknown): Error[] {
   const found: Error[] = [];
   for (let each = failure; each instanceof Error && found.length < 5; each = each.cause) found.push(each);
   return found;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }

@@ -1,8 +1,9 @@
 import type { Connection } from 'oracledb';
 import type { ProbeOptions } from '../../probe.ts';
-import { ProbeError } from '../../probe-error.ts';
+import { driverSession } from '../driver-session.ts';
 import { installedDriver } from '../installed-driver.ts';
-import type { Cell, DatabaseSession, Rows } from '../session.ts';
+import { plainCell } from '../plain-cell.ts';
+import type { DatabaseSession, Rows } from '../session.ts';
 import { QueryError } from '../session.ts';
 import { withinTime } from '../within-time.ts';
 import type { OracleConfig } from './config.ts';
@@ -12,7 +13,7 @@ import { factsSql, serverFacts, versionNumbers } from './server-facts.ts';
 
 /** Rows that travel at once. */
 const ROWS_AT_ONCE = 200;
-/** What a break is given to reach a server that may hang. */
+/** The driver stops at its limit, and needs a moment for it. */
 const BREAK_MS = 1_000;
 
 type Driver = typeof import('oracledb');
@@ -30,15 +31,16 @@ export async function openOracle(
   signal: AbortSignal,
 ): Promise<DatabaseSession> {
   const line = new Line(config, options);
+  let opening: Promise<Connection> | undefined;
   try {
     const oracledb = config.client === 'thick' ? withClientLibrary() : await thinDriver();
-    const connection = await withinTime(connect(oracledb, config, line), {
-      timeoutMs: config.timeout,
-      signal,
-    });
+    opening = connect(oracledb, config, line);
+    const connection = await withinTime(opening, { timeoutMs: config.timeout, signal });
     return await sessionOf(connection, line, config, signal);
   } catch (error) {
     line.cut();
+    // Oracle's own library knows no line: what comes after all is hung up.
+    opening?.then((connection) => connection.close()).catch(() => {});
     signal.throwIfAborted();
     throw signInError(error, {
       user: config.user,
@@ -99,50 +101,26 @@ export async function sessionOf(
   const version = connection.oracleServerVersionString;
   const first = { maxRows: 1, timeoutMs: config.timeout, signal };
   const { rows } = await ask(connection, factsSql(versionNumbers(version)), first);
-  let isBroken = false;
-  return {
+  return driverSession({
     facts: serverFacts(version, rows[0] ?? []),
-    async query(sql, options) {
-      try {
-        return await readOnly(connection, sql, options);
-      } catch (error) {
-        // What did not stop when it was told to leaves a connection on which nobody knows what comes next.
-        if (options.signal.aborted || error instanceof ProbeError) breakOff();
-        options.signal.throwIfAborted();
-        if (error instanceof ProbeError) throw new QueryError('too_slow', error.message, { cause: error });
-        throw queryError(error);
-      }
-    },
-    isUsable: () => !isBroken && !line.isCut && connection.isHealthy(),
-    async close() {
-      if (!isBroken && !line.isCut)
-        await withinTime(connection.close(), { timeoutMs: BREAK_MS }).catch(() => {});
-      breakOff();
-    },
-  };
-
-  function breakOff(): void {
-    isBroken = true;
-    line.cut();
-  }
+    ask: (sql, limits) => readOnly(connection, sql, limits),
+    failure: queryError,
+    graceMs: BREAK_MS,
+    isHealthy: () => !line.isCut && connection.isHealthy(),
+    close: () => connection.close(),
+    cut: () => line.cut(),
+  });
 }
 
 /** A transaction of its own that cannot write, and is over with the statement. */
 async function readOnly(connection: Connection, sql: string, options: Ask): Promise<Rows> {
   connection.callTimeout = options.timeoutMs;
-  // The driver stops at its limit and needs a moment for it.
-  const limits = { timeoutMs: options.timeoutMs + BREAK_MS, signal: options.signal };
-  return withinTime(
-    (async () => {
-      await connection.execute('SET TRANSACTION READ ONLY');
-      try {
-        return await ask(connection, sql, options);
-      } finally {
-        await connection.rollback().catch(() => {});
-      }
-    })(),
-    limits,
-  );
+  await connection.execute('SET TRANSACTION READ ONLY');
+  try {
+    return await ask(connection, sql, options);
+  } finally {
+    await connection.rollback().catch(() => {});
+  }
 }
 
 async function ask(connection: Connection, sql: string, { maxRows }: Ask): Promise<Rows> {
@@ -157,17 +135,10 @@ async function ask(connection: Connection, sql: string, { maxRows }: Ask): Promi
     const rows = await resultSet.getRows(maxRows + 1);
     return {
       columns: metaData.map(({ name }) => name.toLowerCase()),
-      rows: rows.slice(0, maxRows).map((row) => row.map(cellOf)),
+      rows: rows.slice(0, maxRows).map((row) => row.map(plainCell)),
       isCut: rows.length > maxRows,
     };
   } finally {
     await resultSet.close().catch(() => {});
   }
-}
-
-/** What does not come with its row, such as a CLOB, is not fetched. */
-function cellOf(cell: unknown): Cell {
-  if (cell === undefined || cell === null) return null;
-  const isPlain = typeof cell !== 'object' || cell instanceof Date || cell instanceof Uint8Array;
-  return isPlain ? (cell as Cell) : '(a large object)';
 }

@@ -1,4 +1,5 @@
 import { ProbeError } from '../../probe-error.ts';
+import { oneLine } from '../one-line.ts';
 import { QueryError } from '../session.ts';
 
 /** What the driver and the server tell of a failure. */
@@ -95,8 +96,4 @@ export function queryError(failure: unknown): QueryError {
   if (code === '55P03') return say('too_slow', `waited for a lock of somebody else: ${told}`);
   if (code === '25006') return say('failed', `tries to write, and was stopped: ${told}`);
   return say('failed', code ? `${told} (${code})` : told);
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }

@@ -1,4 +1,5 @@
 import { ProbeError } from '../../probe-error.ts';
+import { oneLine } from '../one-line.ts';
 import { QueryError } from '../session.ts';
 
 /** An error as the server sent it. */
@@ -189,8 +190,4 @@ interface Wrapped extends Error {
   code?: string;
   errors?: Wrapped[];
   originalError?: unknown;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }
