@@ -4,7 +4,6 @@ import { useText, useWard } from '../../ui/context.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
-import { labelText } from '../../words/alert-text.ts';
 import { NOTHING } from '../../words/format.ts';
 import { stateOf } from '../../words/metric-words.ts';
 import { valueText } from '../../words/value-text.ts';
@@ -36,8 +35,13 @@ export function SeriesTable(options: {
   const [isOpen, setOpen] = useState(false);
   const rows = groupRows(subject, labels, fields, (metric) => data.of(metric), worst);
   if (rows.length === 0) return null;
+  const types: Readonly<Record<string, string>> = words.device.insideTypes;
   const below = (names: readonly string[]) =>
-    labelText(Object.fromEntries(labels.map((label, at) => [label, names[at] ?? '']).slice(1)), words);
+    names
+      .slice(1)
+      .map((name) => types[name] ?? name)
+      .filter(Boolean)
+      .join(' · ');
   const told = fields.filter((field) => rows.some((row) => row.cells.has(field)));
   return (
     <section class={`panel card${told.length > MOST_NARROW ? ' wide-table' : ''}`} aria-label={title}>
