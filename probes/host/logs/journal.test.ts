@@ -36,7 +36,12 @@ describe.skipIf(why)(`a journal of systemd${why ? ` (${why})` : ''}`, () => {
   }
 
   it('is followed from now on, and over a restart from behind the last line', async () => {
+    const sinceMs = Date.now() - 60_000;
     journald.write('app', 'before\n');
+    // The journal gives it its time when it takes it.
+    const earlier = follow({ sinceMs }, { identifiers: ['app'] });
+    expect(await readUntil(earlier, 1)).toEqual(['app: before']);
+    await earlier.close();
     const first = follow({ sinceMs: Date.now() + 1 }, { identifiers: ['app'] });
     await first.read(() => {}, signal);
     await new Promise((resolve) => setTimeout(resolve, 5));
