@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Two files at a time: servers, browsers and file syncs of more would only wait for each other. */
 const maxWorkers = 2;
 
+/** Nobody waits that long: a test that hangs is ended, one on a machine with other work is not. */
+const patienceMs = 120_000;
+
 const notOurs = ['**/node_modules/**', 'build/**', 'data/**', '.cache/**'];
 
 export default defineConfig({
@@ -10,6 +13,9 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers,
+    testTimeout: patienceMs,
+    hookTimeout: patienceMs,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,
@@ -17,8 +23,6 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...notOurs, 'e2e/**'],
-          testTimeout: 15_000,
-          hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -30,8 +34,6 @@ export default defineConfig({
           exclude: notOurs,
           // One after another, when the machine is quiet: these watch whole programs and a browser.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -68,6 +68,18 @@ export const debianPackages: readonly DebianPackage[] = [
   { name: 'chrony', purpose: 'test', program: 'chronyd', why: 'the probe of time servers' },
   { name: 'iputils-ping', purpose: 'test', program: 'ping', why: 'the ping probe without raw sockets' },
   { name: 'nats-server', purpose: 'test', program: 'nats-server', why: 'figures in the form of Prometheus' },
+  {
+    name: 'systemd',
+    purpose: 'test',
+    file: '/usr/lib/systemd/systemd-journald',
+    why: 'lines of a real journal',
+  },
+  {
+    name: 'dbus-daemon',
+    purpose: 'test',
+    program: 'dbus-daemon',
+    why: 'the states of services over a real bus',
+  },
   { name: 'openssl', purpose: 'test', program: 'openssl', why: 'certificates of every kind' },
   { name: 'strace', purpose: 'test', program: 'strace', why: 'the proof that a sync precedes each answer' },
   {

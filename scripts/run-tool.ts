@@ -14,8 +14,12 @@ export const tools = {
 } as const;
 
 /** Runs a tool in the project's folder with its output shown, and resolves to its exit code; never rejects. */
-export function runTool(tool: keyof typeof tools, args: readonly string[]): Promise<number> {
-  return runProgram(process.execPath, [join(projectFolder, tools[tool]), ...args]);
+export function runTool(
+  tool: keyof typeof tools,
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<number> {
+  return runProgram(process.execPath, [join(projectFolder, tools[tool]), ...args], env);
 }
 
 /** Runs any program likewise. One that cannot be started counts as exit code 127. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkTypes, lint } from './check-code.ts';
@@ -47,9 +47,14 @@ function one(good: boolean): Count {
 async function runVitest(paths: readonly string[]): Promise<RunCount> {
   const folder = mkdtempSync(join(tmpdir(), 'ward-test-'));
   const report = join(folder, 'report.json');
+  // What tests leave behind goes with it. Servers under other accounts keep files in there too.
+  const temporary = join(folder, 'tmp');
+  chmodSync(folder, 0o755);
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o1777);
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const code = await runTool('vitest', ['run', ...reporters, ...paths]);
+    const code = await runTool('vitest', ['run', ...reporters, ...paths], { TMPDIR: temporary });
     return readCount(report, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });

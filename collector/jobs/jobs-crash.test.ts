@@ -40,10 +40,12 @@ test('a collector that is killed between a beat and its answer loses nothing tha
   const answered = new Set<string>();
   let sent = 0;
   let isKilled = false;
-  const killing = sleep(200 + Math.random() * 300).then(async () => {
+  const killing = (async () => {
+    while (answered.size <= 20) await sleep(10);
+    await sleep(Math.random() * 300);
     await ward.kill();
     isKilled = true;
-  });
+  })();
   const senders = jobs.map(async (job) => {
     for (let count = 0; count < 50 && !isKilled; count++) {
       const run = `r${sent++}`;

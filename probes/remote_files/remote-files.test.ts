@@ -141,7 +141,7 @@ describe.skipIf(why)(`files behind Debian's sshd${why ? ` (${why})` : ''}`, () =
       .catch((error) => error)) as ProbeError;
     expect(failure.state).toBe('wrong_secret');
 
-    const probe = watch([{ path: '/tmp/*' }], { timeout: '500ms' });
+    const probe = watch([{ path: '/tmp/*' }], { timeout: '3s' });
     await probe.collect(running);
     sshd.dropSessions();
     sshd.pause();

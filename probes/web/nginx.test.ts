@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -29,19 +28,19 @@ describeWith('nginx', 'pages of a real nginx', () => {
     const { cert, key } = authority.issue({ names: ['www.site.test'], toDays: 20, key: 'rsa2048' });
     writeFileSync(join(folder, 'cert.pem'), cert);
     writeFileSync(join(folder, 'key.pem'), key);
-    tlsPort = await freePort();
     nginx = await startNginx({
-      server: [
-        `listen 127.0.0.1:${tlsPort} ssl;`,
+      server: (port) => [
+        `listen 127.0.0.1:${port + 1} ssl;`,
         `ssl_certificate ${folder}/cert.pem;`,
         `ssl_certificate_key ${folder}/key.pem;`,
         'ssl_protocols TLSv1.2 TLSv1.3;',
         'gzip on; gzip_min_length 1; gzip_types text/html application/json;',
-        `location = /old { return 301 https://www.site.test:${tlsPort}/; }`,
+        `location = /old { return 301 https://www.site.test:${port + 1}/; }`,
         'location = /loop { return 302 /loop; }',
         'location = /busy { return 503 busy; }',
       ],
     });
+    tlsPort = nginx.port + 1;
     mkdirSync(join(nginx.pages, 'news'));
     writeFileSync(
       join(nginx.pages, 'index.html'),
@@ -119,12 +118,3 @@ describeWith('nginx', 'pages of a real nginx', () => {
     }
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}

@@ -1,4 +1,5 @@
 import { onFreePort } from './free-port.ts';
+import { holdProcess } from './hold-process.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /** A real name server on loopback, over UDP and TCP; it asks nobody else. */
@@ -24,7 +25,7 @@ export async function startDnsmasq(
   return {
     address,
     port: samePort ?? port,
-    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    pause: () => holdProcess(server.pid),
     resume: () => void process.kill(server.pid, 'SIGCONT'),
     stop: () => server.end('SIGKILL'),
   };

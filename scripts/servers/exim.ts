@@ -72,6 +72,7 @@ daemon_smtp_ports = ${port}
 spool_directory = ${folder}/spool
 log_file_path = ${folder}/log/%slog
 pid_file_path = ${folder}/pid
+daemon_startup_retries = 0
 rfc1413_query_timeout = 0s
 keep_environment =
 auth_advertise_hosts = *

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { holdProcess } from './hold-process.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /** A real InfluxDB 1.x on loopback, in a folder of its own. */
@@ -34,7 +35,7 @@ export async function startInfluxdb(): Promise<Influxdb> {
       await server.end('SIGTERM');
       server = await start(folder, port);
     },
-    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    pause: () => holdProcess(server.pid),
     resume: () => void process.kill(server.pid, 'SIGCONT'),
   };
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { Connection } from 'mysql2/promise';
 import { findProgram } from '../find-program.ts';
 import { onFreePort } from './free-port.ts';
+import { holdProcess } from './hold-process.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /** A real MariaDB on loopback, with data of its own. Its `root` has no password. */
@@ -105,7 +106,7 @@ export async function startMariadb({ options = [] }: MariadbOptions = {}): Promi
       await server.end('SIGTERM');
       server = await start(folder, port, all, log);
     },
-    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    pause: () => holdProcess(server.pid),
     resume: () => void process.kill(server.pid, 'SIGCONT'),
     async stop() {
       process.kill(server.pid, 'SIGCONT');

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onFreePort } from './free-port.ts';
+import { holdProcess } from './hold-process.ts';
 import { startServer } from './server-process.ts';
 
 /** A real memcached on loopback. */
@@ -45,7 +46,7 @@ export async function startMemcached({
   return {
     address: '127.0.0.1',
     port: started.port,
-    pause: () => void process.kill(pid, 'SIGSTOP'),
+    pause: () => holdProcess(pid),
     resume: () => void process.kill(pid, 'SIGCONT'),
     async stop() {
       process.kill(pid, 'SIGCONT');

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onFreePort } from './free-port.ts';
+import { holdProcess } from './hold-process.ts';
 import { startServer } from './server-process.ts';
 
 /** A real nginx on loopback, in a folder of its own. */
@@ -18,8 +19,8 @@ export interface Nginx {
 }
 
 export interface NginxOptions {
-  /** Lines of its one `server` block; `listen` and `root` are there. */
-  server: readonly string[];
+  /** Lines of its one `server` block; `listen` and `root` are there. The port behind the given one is likely free too. */
+  server: readonly string[] | ((port: number) => readonly string[]);
 }
 
 /** Starts one process of nginx without workers on a free port; rejects with its own last words. */
@@ -29,7 +30,7 @@ export async function startNginx({ server }: NginxOptions): Promise<Nginx> {
   mkdirSync(pages);
   const started = await onFreePort((port) => {
     const file = join(folder, 'nginx.conf');
-    writeFileSync(file, configuration(folder, port, server));
+    writeFileSync(file, configuration(folder, port, typeof server === 'function' ? server(port) : server));
     return startServer({
       program: 'nginx',
       args: ['-p', folder, '-c', file, '-e', 'stderr'],
@@ -41,7 +42,7 @@ export async function startNginx({ server }: NginxOptions): Promise<Nginx> {
     address: '127.0.0.1',
     port: started.port,
     pages,
-    pause: () => void process.kill(pid, 'SIGSTOP'),
+    pause: () => holdProcess(pid),
     resume: () => void process.kill(pid, 'SIGCONT'),
     async stop() {
       process.kill(pid, 'SIGCONT');

@@ -3,6 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { onFreePort } from './free-port.ts';
+import { holdProcess } from './hold-process.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /** A real PostgreSQL on loopback, with data of its own. */
@@ -217,7 +218,8 @@ function signalAll(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
     .filter(Boolean);
   for (const each of [pid, ...children]) {
     try {
-      process.kill(each, signal);
+      if (signal === 'SIGSTOP') holdProcess(each);
+      else process.kill(each, signal);
     } catch {
       // It ended by itself.
     }

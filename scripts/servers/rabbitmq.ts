@@ -27,7 +27,7 @@ export async function startRabbitmq(): Promise<Rabbitmq> {
   const password = 'not a real password';
   const started = await onFreePort(
     (port) => startBoth(folder, port, user, password),
-    /eaddrinuse|Address already in use|already in use/i,
+    /eaddrinuse|already in use|already a epmd/i,
   );
   const { port, server } = started;
   return {
@@ -51,8 +51,9 @@ async function startBoth(folder: string, port: number, user: string, password: s
   const namesPort = port + PORTS - 1;
   const names = await startServer({
     program: 'epmd',
-    args: ['-d', '-address', '127.0.0.1', '-port', String(namesPort)],
-    readyLine: (line) => (/epmd running/.test(line) ? 'ready' : undefined),
+    // Twice: only then it tells when it listens.
+    args: ['-d', '-d', '-address', '127.0.0.1', '-port', String(namesPort)],
+    readyLine: (line) => (/entering the main select/.test(line) ? 'ready' : undefined),
   });
   try {
     const broker = await startBroker(folder, { port, namesPort, user, password });
@@ -106,7 +107,6 @@ function startBroker(
       RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `+S 1:1 +sbwt none -noinput -setcookie ward${port}`,
     },
     readyLine: (line) => (line.includes('Server startup complete') ? 'ready' : undefined),
-    timeoutMs: 90_000,
   });
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onFreePort } from './free-port.ts';
+import { holdProcess } from './hold-process.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /** A real Redis on loopback, in a folder of its own. */
@@ -47,7 +48,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
       await server.end('SIGTERM');
       server = await start(folder, port, { ...options, ...(lines && { lines }) }, log);
     },
-    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    pause: () => holdProcess(server.pid),
     resume: () => void process.kill(server.pid, 'SIGCONT'),
     async stop() {
       await server.end('SIGKILL');

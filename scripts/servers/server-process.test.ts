@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { holdProcess } from './hold-process.ts';
 import { startServer } from './server-process.ts';
 import { whyUnavailable } from './unavailable.ts';
 
@@ -27,6 +29,23 @@ test('a server that never gets ready is given up', async () => {
   const command = { ...shell('echo still loading; exec sleep 60'), timeoutMs: 200 };
 
   await expect(startServer(command)).rejects.toThrow(/not ready after 200 ms[\s\S]*still loading/);
+});
+
+test('a server that says that it cannot is not waited for', async () => {
+  const command = { ...shell('echo cannot listen; exec sleep 60'), hopelessLine: /cannot listen/ };
+
+  await expect(startServer(command)).rejects.toThrow(/sh gave up[\s\S]*cannot listen/);
+});
+
+test('a server that is held does nothing more', async () => {
+  let said = 0;
+  const busy = shell('echo ready 7; while :; do echo busy; done');
+  const server = await startServer({ ...busy, onLine: () => said++ });
+
+  holdProcess(server.pid);
+  expect(readFileSync(`/proc/${server.pid}/stat`, 'utf8')).toMatch(/\) T /);
+  await server.end('SIGKILL');
+  expect(said).toBeGreaterThan(0);
 });
 
 test('a missing program names the Debian package that brings it', () => {

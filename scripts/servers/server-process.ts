@@ -8,6 +8,8 @@ export interface ServerCommand {
   env?: NodeJS.ProcessEnv;
   /** Finds the sign of readiness in one line of its output, and returns what it tells (a port, an address). */
   readyLine(line: string): string | undefined;
+  /** A line after which it never becomes ready, though it lives on. */
+  hopelessLine?: RegExp;
   /** Told every line of its output, for as long as it lives. */
   onLine?(line: string): void;
   /** A server that is not ready by then is killed, and its last words are the error. */
@@ -24,14 +26,17 @@ export interface ServerProcess {
 }
 
 const keptLines = 40;
-const patienceMs = 10_000;
+/** Long: others start beside it on two busy cores, and who waits in vain waits once. */
+const patienceMs = 90_000;
+const endPatienceMs = 10_000;
 
 /** Starts a real server for a test. It dies with the test's process, however that one ends. */
 export async function startServer(command: ServerCommand): Promise<ServerProcess> {
-  const { program, args, env, timeoutMs = 20_000 } = command;
+  const { program, args, env, timeoutMs = patienceMs } = command;
   const [file, ...before] = tiedToUs(program);
   const child = spawn(file!, [...before, ...args], {
-    env: { ...process.env, ...env },
+    // English words, whatever the language of the machine: signs of readiness are found in them.
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const killWithUs = () => child.kill('SIGKILL');
@@ -51,7 +56,7 @@ function tiedToUs(program: string): string[] {
 
 function waitUntilReady(
   child: ChildProcess,
-  { program, readyLine, onLine }: ServerCommand,
+  { program, readyLine, hopelessLine, onLine }: ServerCommand,
   timeoutMs: number,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -71,6 +76,7 @@ function waitUntilReady(
         onLine?.(line);
         lastLines.push(line);
         if (lastLines.length > keptLines) lastLines.shift();
+        if (hopelessLine?.test(line)) return fail('gave up');
         const found = readyLine(line);
         if (found === undefined) return;
         clearTimeout(timer);
@@ -92,7 +98,7 @@ function onLines(stream: NodeJS.ReadableStream, take: (line: string) => void): v
 function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+    const timer = setTimeout(() => child.kill('SIGKILL'), endPatienceMs);
     child.once('close', () => {
       clearTimeout(timer);
       resolve();

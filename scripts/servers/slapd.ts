@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../find-program.ts';
 import { onFreePort } from './free-port.ts';
+import { holdProcess } from './hold-process.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /** What a directory for a test shall be like. */
@@ -65,7 +66,7 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
   const port = samePort ?? started.port;
   return {
     ...{ address, port, tlsPort: port + 1, suffix: SUFFIX, user: USER, password: PASSWORD },
-    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    pause: () => holdProcess(server.pid),
     resume: () => void process.kill(server.pid, 'SIGCONT'),
     async stop() {
       await server.end('SIGKILL');

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { holdProcess } from './hold-process.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /** A real Net-SNMP agent on loopback, with a state folder of its own. */
@@ -62,7 +63,7 @@ export async function startSnmpd(options: SnmpdOptions = {}): Promise<Snmpd> {
       await server.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
-    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    pause: () => holdProcess(server.pid),
     resume: () => void process.kill(server.pid, 'SIGCONT'),
   };
 }

@@ -9,10 +9,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../find-program.ts';
+import { onFreePort } from './free-port.ts';
+import { holdProcess } from './hold-process.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /** What a server for a test shall be like; what is left out is as Debian ships it. */
@@ -73,12 +74,15 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   chmodSync(folder, 0o755);
   const kinds = options.hostKeys ?? ['ed25519', 'rsa', 'ecdsa'];
   const log: string[] = [];
-  const port = await freePort();
   makeAccount(folder);
   makeKeys(folder, kinds);
   const file = join(folder, 'sshd_config');
-  writeFileSync(file, configuration(folder, port, kinds, options.lines ?? []));
-  let server = await start(folder, file, log);
+  const started = await onFreePort((free) => {
+    writeFileSync(file, configuration(folder, free, kinds, options.lines ?? []));
+    return start(folder, file, log);
+  }, /Address already in use/);
+  const { port } = started;
+  let { server } = started;
   return {
     address: '127.0.0.1',
     port,
@@ -94,7 +98,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       if (newHostKeys) makeKeys(folder, kinds);
       server = await start(folder, file, log);
     },
-    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    pause: () => holdProcess(server.pid),
     resume: () => void process.kill(server.pid, 'SIGCONT'),
     async stop() {
       if (existsSync(`/proc/${server.pid}`)) process.kill(server.pid, 'SIGCONT');
@@ -187,15 +191,4 @@ function configuration(
     'LogLevel VERBOSE',
     '',
   ].join('\n');
-}
-
-/** sshd takes no port 0. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

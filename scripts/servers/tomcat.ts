@@ -47,7 +47,6 @@ export async function startTomcat(accounts: readonly TomcatAccount[]): Promise<T
         ...['org.apache.catalina.startup.Bootstrap', 'start'],
       ],
       readyLine: (line) => (line.includes('Server startup in') ? 'ready' : undefined),
-      timeoutMs: 60_000,
     });
   }, /Address already in use|BindException/);
   return {

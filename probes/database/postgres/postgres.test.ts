@@ -215,7 +215,7 @@ describeWithPostgres('a PostgreSQL', () => {
     await holder.query('BEGIN');
     await holder.query('LOCK TABLE pg_subscription IN ACCESS EXCLUSIVE MODE');
 
-    const { readings, skipped = [] } = await read(server, { timeout: '2s' });
+    const { readings, skipped = [] } = await read(server, { timeout: '4s' });
 
     expect(skipped.find(({ what }) => what.startsWith('subscriptions'))?.why).toMatch(
       /waited for a lock|longer than its time/,
@@ -225,7 +225,7 @@ describeWithPostgres('a PostgreSQL', () => {
   });
 
   it('is missed when it is gone, and read again when it is back', async () => {
-    const probe = watch(replica, { timeout: '1s' });
+    const probe = watch(replica, { timeout: '3s' });
     await probe.collect(never);
 
     replica.pause();

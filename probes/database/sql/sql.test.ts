@@ -99,7 +99,7 @@ describeWithPostgres('queries of your own', () => {
           { name: 'slow', sql: slow },
           { name: 'quick', sql: 'SELECT 7 AS n' },
         ],
-        { timeout: '1s' },
+        { timeout: '3s' },
       ),
       {
         procPath: '',

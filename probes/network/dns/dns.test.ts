@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dnsmasq, startDnsmasq } from '#scripts/servers/dnsmasq.ts';
+import { otherLoopback } from '#scripts/servers/ipv6.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { closers, failure, figures, listener, never, options } from '../test-listeners.ts';
 import { DnsConfig } from './config.ts';
@@ -33,7 +34,7 @@ describeWith('dnsmasq', 'a real name server', () => {
     first = await startDnsmasq([...zone, '--auth-server=ns.example,127.0.0.1', '--auth-soa=2024010103']);
     const late = [...zone, '--auth-server=ns.example,127.0.0.2', '--auth-soa=2024010101'];
     second = await startDnsmasq(late, '127.0.0.2', first.port);
-    third = await startDnsmasq(['--ptr-record=30.0.1.10.in-addr.arpa,www.example'], '::1');
+    third = await startDnsmasq(['--ptr-record=30.0.1.10.in-addr.arpa,www.example'], otherLoopback);
     port = first.port;
   });
   afterAll(async () => {
@@ -197,7 +198,7 @@ describe('a name server', () => {
   ])('that answers %s is not understood, or has no answer', async (_what, answer) => {
     const port = await answering((question) => [answer(question)]);
 
-    const { state } = await failure(collect({ port, name, timeout: '100ms' }));
+    const { state } = await failure(collect({ port, name, timeout: '500ms' }));
 
     expect(['not_understood', 'wrong_answer']).toContain(state);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CertificateAuthority, certificateAuthority } from '#scripts/servers/certificates.ts';
+import { otherLoopback } from '#scripts/servers/ipv6.ts';
 import { type Slapd, startSlapd } from '#scripts/servers/slapd.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { failure, figures, fullPort, listener, never, options, shutPort } from '../test-listeners.ts';
@@ -39,7 +40,7 @@ describeWith('slapd', 'a real directory', () => {
     strict = await startSlapd({
       certificate,
       lines: ['disallow bind_anon', 'security simple_bind=56'],
-      address: '::1',
+      address: otherLoopback,
     });
   });
   afterAll(async () => {
@@ -164,7 +165,8 @@ describe('what listens on a port of directories', () => {
     ['to somebody else', [Buffer.from(bound).fill(9, 4, 5)], 'silent', /signing in/],
     ['and no more', [bound], 'silent', /the search in "" did not/],
   ])('and answers %s is told so', async (_what, messages, state, message) => {
-    const error = await failure(collect({ port: await answering(...messages), timeout: '200ms' }));
+    const timeout = state === 'silent' ? '1s' : '10s';
+    const error = await failure(collect({ port: await answering(...messages), timeout }));
 
     expect(error).toMatchObject({ state, message: expect.stringMatching(message) });
   });

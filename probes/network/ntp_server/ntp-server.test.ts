@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Chronyd, startChronyd } from '#scripts/servers/chronyd.ts';
+import { otherLoopback } from '#scripts/servers/ipv6.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { closers, failure, figures, never, options } from '../test-listeners.ts';
 import { NtpServerConfig } from './config.ts';
@@ -20,7 +21,7 @@ describeWith('chronyd', 'a real time server', () => {
   let adrift: Chronyd;
   beforeAll(async () => {
     clock = await startChronyd(['local stratum 5']);
-    adrift = await startChronyd([], '::1');
+    adrift = await startChronyd([], otherLoopback);
   });
   afterAll(async () => {
     await clock?.stop();
@@ -95,7 +96,7 @@ describe('a time server', () => {
     let asked = 0;
     const port = await answering((request) => (++asked === 1 ? undefined : reply(request)));
 
-    expect(figures((await collect({ port, timeout: '150ms' })).readings)['ntp_server.stratum']).toBe(2);
+    expect(figures((await collect({ port, timeout: '1s' })).readings)['ntp_server.stratum']).toBe(2);
   });
 
   it.each([
@@ -113,7 +114,7 @@ describe('a time server', () => {
   ])('that answers %s is not understood', async (_what, answer) => {
     const port = await answering(answer);
 
-    expect((await failure(collect({ port, timeout: '100ms' }))).state).toBe('not_understood');
+    expect((await failure(collect({ port, timeout: '500ms' }))).state).toBe('not_understood');
   });
 
   it('whose port is shut refuses', async () => {

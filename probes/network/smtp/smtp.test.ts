@@ -155,7 +155,8 @@ describe('what listens on a port of mail', () => {
   ])('and %s is told so', async (_what, texts, settings, state, message) => {
     const port = await scripted(...texts);
 
-    const error = await failure(collect({ port, timeout: '200ms', ...settings }));
+    const timeout = state === 'silent' ? '200ms' : '10s';
+    const error = await failure(collect({ port, timeout, ...settings }));
 
     expect(error).toMatchObject({ state, message: expect.stringMatching(message) });
   });
@@ -163,7 +164,7 @@ describe('what listens on a port of mail', () => {
   it('and agrees to TLS, and then hangs, is silent', async () => {
     const port = await scripted(GREETING, '250-mail.example\r\n250 STARTTLS\r\n', '220 go\r\n');
 
-    const error = await failure(collect({ port, timeout: '200ms' }));
+    const error = await failure(collect({ port, timeout: '1s' }));
 
     expect(error).toMatchObject({ state: 'silent', message: expect.stringContaining('TLS handshake') });
   });

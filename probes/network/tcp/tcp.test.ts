@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasIpv6, withoutIpv6 } from '#scripts/servers/ipv6.ts';
 import { failure, figures, fullPort, listener, never, options, shutPort } from '../test-listeners.ts';
 import { TcpConfig } from './config.ts';
 import { tcp } from './tcp.ts';
@@ -61,7 +62,8 @@ describe('a port', () => {
       else if (how === 'end') socket.end(answer);
     });
 
-    const error = await failure(collect({ port, expect: 'SSH-2.0-*', timeout: '200ms' }));
+    const timeout = state === 'silent' ? '200ms' : '10s';
+    const error = await failure(collect({ port, expect: 'SSH-2.0-*', timeout }));
 
     expect(error).toMatchObject({ state, message: expect.stringMatching(sentence) });
   });
@@ -72,7 +74,7 @@ describe('a port', () => {
     expect(error).toMatchObject({ state: 'silent', message: expect.stringContaining('within 300 ms') });
   });
 
-  it('over IPv6, and by a name over the IP that is asked for', async () => {
+  it.skipIf(!hasIpv6)(`over IPv6, and by a name over the IP that is asked for${withoutIpv6}`, async () => {
     const port = await listener(() => {}, '::1');
 
     expect((await collect({ address: '::1', port })).readings).toHaveLength(2);
