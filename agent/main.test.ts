@@ -40,7 +40,7 @@ describe('on the command line', () => {
     [[], 'collectors: is missing; allowed is a list.'],
     [
       ['--collector', 'http://127.0.0.1:1', '--interval', '10'],
-      '--interval: interval: found "10"; allowed is a duration',
+      '--interval: found "10"; allowed is a duration',
     ],
   ])('a mistake in %j is one sentence and no stack', (args, message) => {
     const { stderr, status } = run(...args);
