@@ -10,6 +10,7 @@ import { didYouMean } from '#config/nearest.ts';
 import { type Override, readConfig } from '#config/read-config.ts';
 import { settingsOf } from '#config/settings-table.ts';
 import { deadlineOf } from '#probes/deadline.ts';
+import { explainedReadings } from '#probes/explained-readings.ts';
 import type { Measurements, ProbeOptions, ProbeType } from '#probes/probe.ts';
 import { ProbeError } from '#probes/probe-error.ts';
 import { lookUpOther, targetAddress } from '#probes/target-address.ts';
@@ -228,17 +229,9 @@ function plainExplanation(
   { readings, skipped = [] }: Measurements,
   timings: Explanation['timings'],
 ): Explanation {
-  const words = new Map(type.metrics.map(({ name, states = {} }) => [name, Object.entries(states)]));
   return {
     recognised: null,
-    readings: readings.map(({ column, value }) => ({
-      metric: column.metric,
-      labels: column.labels,
-      value: Number.isFinite(value) ? value : null,
-      unit: column.unit,
-      word: words.get(column.metric)?.find(([, { code }]) => code === value)?.[0] ?? '',
-      limits: column.limits,
-    })),
+    readings: explainedReadings(type.metrics, readings),
     ignored: skipped.map(({ what, why }) => ({ what, why })),
     timings,
   };

@@ -1,13 +1,12 @@
 import type { Explanation } from '#protocol/explanation.ts';
+import { explainedReadings } from '../explained-readings.ts';
 import type { Measurements, ProbeOptions } from '../probe.ts';
 import { ProbeError } from '../probe-error.ts';
-import { stateWord } from '../profile/engine/state-word.ts';
 import { type DatabaseAbout, watchedDatabase } from './database-probe.ts';
 import type { DatabaseMake } from './make.ts';
 import type { DatabaseSession, ServerFacts } from './session.ts';
 import type { DatabaseSettings } from './settings.ts';
 
-const MOST_READINGS = 5_000;
 const MOST_IGNORED = 2_000;
 const MOST_STEPS = 200;
 
@@ -33,16 +32,9 @@ export async function explainDatabase<Config extends DatabaseSettings>(
   const probe = watchedDatabase(noted, about, config, forgetful);
   try {
     const { readings, skipped = [] } = await probe.collect(signal).catch(partly);
-    const definitions = new Map(about.metrics.map((metric) => [metric.name, metric]));
     return {
       recognised: found ? recognisedAs(make.name, found) : null,
-      readings: readings.slice(0, MOST_READINGS).map(({ column: { metric, labels, unit }, value }) => ({
-        metric,
-        labels,
-        value: Number.isNaN(value) ? null : value,
-        unit,
-        word: stateWord(definitions.get(metric), value) ?? '',
-      })),
+      readings: explainedReadings(about.metrics, readings),
       ignored: skipped.slice(0, MOST_IGNORED),
       timings: probe
         .lastTimings()

@@ -1,4 +1,5 @@
-import { EVIDENCE, EVIDENCE_LIMITS, type Evidence, evidenceKey } from '#protocol/evidence.ts';
+import { evidenceKey } from '#protocol/evidence.ts';
+import { evidenceFact } from '../evidence-fact.ts';
 import type { Fact } from '../probe.ts';
 import { maskLiterals } from './mask-literals.ts';
 import { labelOf, plainNumber } from './read-rows.ts';
@@ -35,17 +36,9 @@ function evidence(
     known.rows.push(row);
     bySeries.set(key, known);
   }
-  return [...bySeries].map(([key, { labels, rows: all }]) => {
-    const shown = all.slice(0, EVIDENCE_LIMITS.lines);
-    const data: Evidence = {
-      metric,
-      labels,
-      title: why.slice(0, 200),
-      form: 'lines',
-      lines: shown.map((row) => line(columns, row, names).slice(0, EVIDENCE_LIMITS.lineLength)),
-      omitted: all.length - shown.length + (isCut ? 1 : 0),
-    };
-    return { kind: EVIDENCE, key, data };
+  return [...bySeries.values()].map(({ labels, rows: all }) => {
+    const lines = all.map((row) => line(columns, row, names));
+    return evidenceFact({ metric, labels, title: why, form: 'lines', lines, omitted: isCut ? 1 : 0 });
   });
 }
 

@@ -3,10 +3,11 @@
  *                     ├─► some lines a minute ────► evidence
  *                     └─► how a job ended ────────► job runs
  */
-import { EVIDENCE, EVIDENCE_LIMITS, type Evidence, evidenceKey } from '#protocol/evidence.ts';
+import { EVIDENCE_LIMITS } from '#protocol/evidence.ts';
 import { JOB_RUN, type JobRun } from '#protocol/job-run.ts';
 import type { MetricDefinition } from '#protocol/metric.ts';
 import type { Column } from '#protocol/schema.ts';
+import { evidenceFact } from '../evidence-fact.ts';
 import { columnOf } from '../metrics.ts';
 import type { Fact } from '../probe.ts';
 import type { Matcher } from './matcher.ts';
@@ -132,8 +133,7 @@ function evidenceOf(one: Series): Fact[] {
   const { metric, labels } = one.column;
   const told = [...one.waiting].map(([title, lines], index): Fact => {
     const omitted = index === one.waiting.size - 1 ? one.omitted : 0;
-    const data: Evidence = { metric, labels, title: title.slice(-200), form: 'lines', lines, omitted };
-    return { kind: EVIDENCE, key: evidenceKey(metric, labels), data };
+    return evidenceFact({ metric, labels, title: title.slice(-200), form: 'lines', lines, omitted });
   });
   if (told.length > 0) one.omitted = 0;
   one.waiting.clear();

@@ -1,6 +1,7 @@
 import type { Explanation } from '#protocol/explanation.ts';
 import type { MetricDefinition } from '#protocol/metric.ts';
 import type { Column } from '#protocol/schema.ts';
+import { explainedReadings } from '../explained-readings.ts';
 import { columnOf } from '../metrics.ts';
 import type { Measurements, Probe, ProbeOptions, ProbeType, Reading } from '../probe.ts';
 
@@ -48,17 +49,9 @@ export function oneQuestion<Config>(
 /** What a question brought, as `check` shows it: states by their words, what was left out, each step. */
 export function explanationOf(answered: Answered, metrics: readonly MetricDefinition[]): Explanation {
   const { readings, skipped = [], steps, recognised = null } = answered;
-  const states = new Map(metrics.map(({ name, states: words = {} }) => [name, Object.entries(words)]));
   return {
     recognised,
-    readings: readings.map(({ column, value }) => ({
-      metric: column.metric,
-      labels: column.labels,
-      value: Number.isFinite(value) ? value : null,
-      unit: column.unit,
-      word: states.get(column.metric)?.find(([, { code }]) => code === value)?.[0] ?? '',
-      limits: column.limits,
-    })),
+    readings: explainedReadings(metrics, readings),
     ignored: skipped.map(({ what, why }) => ({ what: what.slice(0, 200), why: why.slice(0, 200) })),
     timings: [...steps],
   };

@@ -1,4 +1,6 @@
 import type { Explanation } from '#protocol/explanation.ts';
+import { fileMetrics } from '#protocol/vocabulary/log.ts';
+import { explainedReadings } from '../explained-readings.ts';
 import type { ProbeOptions } from '../probe.ts';
 import type { RemoteFilesConfig } from './config.ts';
 import { watchHost } from './watch-host.ts';
@@ -28,13 +30,7 @@ export async function explainRemoteFiles(
     });
     return {
       recognised: null,
-      readings: readings.slice(0, 5_000).map(({ column, value }) => ({
-        metric: column.metric,
-        labels: column.labels,
-        value: Number.isNaN(value) ? null : value,
-        unit: column.unit,
-        word: '',
-      })),
+      readings: explainedReadings(fileMetrics, readings),
       ignored: skipped.map(({ what, why }) => ({ what: what.slice(0, 200), why: why.slice(0, 200) })),
       timings,
     };

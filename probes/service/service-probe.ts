@@ -2,6 +2,7 @@ import type { CredentialKind } from '#protocol/credential.ts';
 import type { Explanation } from '#protocol/explanation.ts';
 import type { MetricDefinition } from '#protocol/metric.ts';
 import { middlewareMetrics } from '#protocol/vocabulary/middleware.ts';
+import { explainedReadings } from '../explained-readings.ts';
 import type { Fact, Probe, ProbeOptions, ProbeType, Reading } from '../probe.ts';
 import { changedFacts } from '../snmp/changed-facts.ts';
 import { serviceColumns } from './service-columns.ts';
@@ -83,9 +84,6 @@ export function explanationOf(asked: {
   metrics: readonly MetricDefinition[];
 }): Explanation {
   const { probe, product, readings, skipped, steps, metrics } = asked;
-  const states = new Map(metrics.map(({ name, states = {} }) => [name, Object.entries(states)]));
-  const wordOf = (metric: string, value: number) =>
-    states.get(metric)?.find(([, { code }]) => code === value)?.[0] ?? '';
   return {
     recognised: {
       profile: probe,
@@ -95,13 +93,7 @@ export function explanationOf(asked: {
       name: product.name.slice(0, 200),
       why: `it answers as ${product.product} does`,
     },
-    readings: readings.slice(0, 5_000).map(({ column, value }) => ({
-      metric: column.metric,
-      labels: column.labels,
-      value: Number.isFinite(value) ? value : null,
-      unit: column.unit,
-      word: wordOf(column.metric, value),
-    })),
+    readings: explainedReadings(metrics, readings),
     ignored: skipped
       .slice(0, 2_000)
       .map(({ what, why }) => ({ what: what.slice(0, 200), why: why.slice(0, 200) })),

@@ -33,9 +33,3 @@ export function seriesOf(metrics: readonly MetricDefinition[]): Series {
     return made;
   }
 }
-
-/** The word under which a state is told; empty for what is no state. */
-export function wordOf(metrics: readonly MetricDefinition[], metric: string, value: number): string {
-  const states = Object.entries(metrics.find(({ name }) => name === metric)?.states ?? {});
-  return states.find(([, { code }]) => code === value)?.[0] ?? '';
-}

@@ -5,7 +5,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
+import type { MetricDefinition } from '#protocol/metric.ts';
 import type { Memory, ProbeOptions } from '../probe.ts';
+import { stateWord } from '../state-word.ts';
 
 /** A server on loopback; what it answers can be changed while it runs. */
 export interface TestSite {
@@ -97,4 +99,14 @@ export function testOptions(
     memory,
     ...more,
   };
+}
+
+/** The word under which a state is told; empty for what is none. */
+export function wordOf(metrics: readonly MetricDefinition[], metric: string, value: number): string {
+  return (
+    stateWord(
+      metrics.find(({ name }) => name === metric),
+      value,
+    ) ?? ''
+  );
 }

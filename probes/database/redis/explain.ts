@@ -1,11 +1,9 @@
 import type { Explanation } from '#protocol/explanation.ts';
+import { explainedReadings } from '../../explained-readings.ts';
 import type { ProbeOptions } from '../../probe.ts';
-import { stateWord } from '../../profile/engine/state-word.ts';
 import type { RedisConfig } from './config.ts';
 import { redisMetrics } from './metrics.ts';
 import { redisInventory, watchedRedis } from './watched-redis.ts';
-
-const definitions = new Map(redisMetrics.map((metric) => [metric.name, metric]));
 
 /** Asks a Redis once, and gives all reasons. Rejects as `collect` does. */
 export async function explainRedis(
@@ -28,13 +26,7 @@ export async function explainRedis(
         name: '',
         why: `it says so: ${mode}, ${info.get('role') ?? ''}`.slice(0, 500),
       },
-      readings: readings.slice(0, 5_000).map(({ column: { metric, labels, unit }, value }) => ({
-        metric,
-        labels,
-        value: Number.isNaN(value) ? null : value,
-        unit,
-        word: stateWord(definitions.get(metric), value) ?? '',
-      })),
+      readings: explainedReadings(redisMetrics, readings),
       ignored: skipped.map(({ what, why }) => ({ what: what.slice(0, 200), why: why.slice(0, 200) })),
       timings: timings.map((timing) => ({ ...timing, step: timing.step.slice(0, 100), requests: 1 })),
     };

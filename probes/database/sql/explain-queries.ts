@@ -1,8 +1,9 @@
 import type { Explanation } from '#protocol/explanation.ts';
+import { explainedReadings } from '../../explained-readings.ts';
 import type { ProbeOptions } from '../../probe.ts';
 import { recognisedAs } from '../explain.ts';
 import type { SqlConfig } from './config.ts';
-import { queryStates } from './metrics.ts';
+import { sqlMetrics } from './metrics.ts';
 import { watchedQueries } from './watched-queries.ts';
 
 /** Asks every query once, and says what each brought. Rejects as `collect` does. */
@@ -18,13 +19,7 @@ export async function explainQueries(
     const facts = probe.session()?.facts;
     return {
       recognised: facts ? recognisedAs(config.dialect, facts) : null,
-      readings: readings.slice(0, 5_000).map(({ column: { metric, labels, unit }, value }) => ({
-        metric,
-        labels,
-        value: Number.isFinite(value) ? value : null,
-        unit,
-        word: metric === 'sql.state' ? wordOf(value) : '',
-      })),
+      readings: explainedReadings(sqlMetrics, readings),
       ignored: skipped.slice(0, 2_000),
       timings: config.queries.map(({ name }, i) => ({
         step: name || `query ${i + 1}`,
@@ -44,8 +39,4 @@ export async function explainQueries(
   } finally {
     await probe.close();
   }
-}
-
-function wordOf(value: number): string {
-  return Object.entries(queryStates).find(([, { code }]) => code === value)?.[0] ?? '';
 }

@@ -7,8 +7,7 @@ import { type CertificateAuthority, certificateAuthority } from '#scripts/server
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import type { Measurements } from '../../probe.ts';
 import type { ProbeError } from '../../probe-error.ts';
-import { wordOf } from '../series.ts';
-import { testOptions } from '../test-pages.ts';
+import { testOptions, wordOf } from '../test-pages.ts';
 import { certificate } from './certificate.ts';
 import { CertificateConfig } from './config.ts';
 

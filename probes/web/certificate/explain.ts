@@ -1,9 +1,9 @@
 import type { Explanation } from '#protocol/explanation.ts';
 import { certificateMetrics, certificateOnlyMetrics } from '#protocol/vocabulary/web.ts';
+import { explainedReadings } from '../../explained-readings.ts';
 import type { ProbeOptions } from '../../probe.ts';
 import { commonName, namesIn } from '../certificate-facts.ts';
 import { chainOf } from '../certificate-state.ts';
-import { explainedReadings } from '../explained.ts';
 import type { CertificateConfig } from './config.ts';
 import { createWatchedCertificate } from './watched-certificate.ts';
 

@@ -1,7 +1,7 @@
 import type { Explanation } from '#protocol/explanation.ts';
 import { certificateMetrics, pageMetrics } from '#protocol/vocabulary/web.ts';
+import { explainedReadings } from '../../explained-readings.ts';
 import type { ProbeOptions } from '../../probe.ts';
-import { explainedReadings } from '../explained.ts';
 import { tokensOf } from '../html/tokens.ts';
 import type { HttpConfig } from './config.ts';
 import { compare } from './fingerprint/compare.ts';

@@ -5,8 +5,7 @@ import { type CertificateAuthority, certificateAuthority } from '#scripts/server
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import type { Measurements, ProbeOptions } from '../../probe.ts';
 import type { ProbeError } from '../../probe-error.ts';
-import { wordOf } from '../series.ts';
-import { bodyOf, html, redirect, startSite, type TestSite, testOptions } from '../test-pages.ts';
+import { bodyOf, html, redirect, startSite, type TestSite, testOptions, wordOf } from '../test-pages.ts';
 import { HttpConfig } from './config.ts';
 import { http } from './http.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { certificateMetrics, pageMetrics } from '#protocol/vocabulary/web.ts';
+import { evidenceFact } from '../../evidence-fact.ts';
 import type { Fact, Measurements, Probe, ProbeOptions, Reading } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
 import { changedFacts } from '../../snmp/changed-facts.ts';
@@ -7,7 +8,6 @@ import { certificateRecord } from '../certificate-facts.ts';
 import { certificateReadings, judgementOf } from '../certificate-readings.ts';
 import { chainOf } from '../certificate-state.ts';
 import { withoutBrackets } from '../connect.ts';
-import { evidenceFact } from '../evidence.ts';
 import { seriesOf } from '../series.ts';
 import { type HttpConfig, stepsOf } from './config.ts';
 import { type Judgement, judgePage, KeptPage } from './fingerprint/acceptance.ts';

@@ -1,8 +1,8 @@
 import type { Explanation } from '#protocol/explanation.ts';
 import { siteMetrics } from '#protocol/vocabulary/web.ts';
+import { explainedReadings } from '../../explained-readings.ts';
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
-import { explainedReadings } from '../explained.ts';
 import { seriesOf } from '../series.ts';
 import type { SiteConfig } from './config.ts';
 import { createCrawl } from './crawl.ts';

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { EVIDENCE, Evidence } from '#protocol/evidence.ts';
 import type { Measurements } from '../../probe.ts';
-import { wordOf } from '../series.ts';
-import { html, redirect, startSite, type TestSite, testOptions } from '../test-pages.ts';
+import { html, redirect, startSite, type TestSite, testOptions, wordOf } from '../test-pages.ts';
 import { SiteConfig } from './config.ts';
 import { site as siteProbe } from './site.ts';
 

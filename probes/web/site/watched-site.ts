@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { siteMetrics } from '#protocol/vocabulary/web.ts';
+import { evidenceFact } from '../../evidence-fact.ts';
 import type { Fact, Probe, ProbeOptions, Reading } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
-import { evidenceFact } from '../evidence.ts';
 import { type Series, seriesOf } from '../series.ts';
 import type { SiteConfig } from './config.ts';
 import { type Crawl, createCrawl, type SiteResult } from './crawl.ts';
