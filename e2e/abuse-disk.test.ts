@@ -109,7 +109,7 @@ describe.skipIf(noDisk !== '')(`a disk${noDisk}`, () => {
     await ward.kill();
     await ward.restart();
 
-    await vi.waitFor(async () => expect(await count(ward, web.target)).toBe(acknowledged), 10_000);
+    await vi.waitFor(async () => expect(await count(ward, web.target)).toBe(acknowledged), 30_000);
   });
 
   test('that is full at the start ends it with one sentence', async () => {
@@ -121,7 +121,7 @@ describe.skipIf(noDisk !== '')(`a disk${noDisk}`, () => {
     expect(words).toEqual([expect.stringMatching(/full/)]);
     disk.clear();
     await ward.restart();
-    await vi.waitFor(async () => expect(await count(ward, web.target)).toBe(acknowledged), 10_000);
+    await vi.waitFor(async () => expect(await count(ward, web.target)).toBe(acknowledged), 30_000);
   });
 });
 
@@ -169,10 +169,10 @@ describe('a data directory', () => {
       const line = said.find((each) => each.includes('entries of the journal are lost'));
       if (!line) throw new Error('nothing was said of a loss');
       return JSON.parse(line) as { from: number; to: number };
-    });
+    }, 30_000);
     const lost = loss.to - loss.from + 1;
     expect(lost).toBeLessThan(500);
-    await vi.waitFor(async () => expect(await count(ward, web.target)).toBe(acknowledged - lost), 10_000);
+    await vi.waitFor(async () => expect(await count(ward, web.target)).toBe(acknowledged - lost), 30_000);
     acknowledged -= lost;
   });
 

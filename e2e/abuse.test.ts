@@ -70,7 +70,9 @@ test('what an agent says of a foreign target is refused by name, kept nowhere, a
   ]);
   expect(afterwards.ranges).toEqual([]);
   expect(await count(other.target)).toBe(0);
-  await vi.waitFor(async () => expect(await audited()).toContain(`agent.refused agent:${web.agent}`));
+  await vi.waitFor(async () => expect(await audited()).toContain(`agent.refused agent:${web.agent}`), {
+    timeout: 20_000,
+  });
   await honestFrames(10);
 });
 
@@ -81,7 +83,9 @@ test('of two cloned machines with one key the second is turned away by name, and
 
   const known = await ward.call<{ cloned: boolean }>('GET', `/api/v1/agents/${web.agent}`);
   expect(known.cloned).toBe(true);
-  await vi.waitFor(async () => expect(await audited()).toContain(`agent.cloned agent:${web.agent}`));
+  await vi.waitFor(async () => expect(await audited()).toContain(`agent.cloned agent:${web.agent}`), {
+    timeout: 20_000,
+  });
   await honestFrames(10);
 });
 
@@ -136,12 +140,12 @@ test('connections that never said anything whole are cut off when their time is 
 });
 
 test('after all of it every acknowledged frame is there, also over a SIGKILL', async () => {
-  await vi.waitFor(async () => expect(await count(web.target)).toBe(frames));
+  await vi.waitFor(async () => expect(await count(web.target)).toBe(frames), { timeout: 20_000 });
 
   await ward.kill();
   await ward.restart();
 
-  await vi.waitFor(async () => expect(await count(web.target)).toBe(frames));
+  await vi.waitFor(async () => expect(await count(web.target)).toBe(frames), { timeout: 20_000 });
 });
 
 async function openSocket(): Promise<Socket> {

@@ -113,7 +113,7 @@ describe('npm start', () => {
 
   test('a port that is taken is one sentence that says what to do', async () => {
     const other = createServer().listen(0, '127.0.0.1');
-    await vi.waitFor(() => expect(other.listening).toBe(true));
+    await vi.waitFor(() => expect(other.listening).toBe(true), { timeout: 20_000 });
     const { port } = other.address() as { port: number };
 
     const program = start('--listen', `127.0.0.1:${port}`);

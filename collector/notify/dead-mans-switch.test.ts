@@ -28,12 +28,12 @@ function start(isWell: () => boolean) {
 test('beats while all is well, and goes silent when it is not', async () => {
   let isWell = true;
   const dms = start(() => isWell);
-  await vi.waitUntil(() => beatsSeen >= 3);
+  await vi.waitUntil(() => beatsSeen >= 3, { timeout: 20_000 });
 
   isWell = false;
-  await vi.waitUntil(() => dms.beats.withheld >= 2);
+  await vi.waitUntil(() => dms.beats.withheld >= 2, { timeout: 20_000 });
   const seen = beatsSeen;
-  await vi.waitUntil(() => dms.beats.withheld >= 5);
+  await vi.waitUntil(() => dms.beats.withheld >= 5, { timeout: 20_000 });
   await dms.close();
 
   expect(beatsSeen).toBe(seen);
@@ -44,7 +44,7 @@ test('counts and names beats that are not taken', async () => {
   status = 500;
   const dms = start(() => true);
 
-  await vi.waitUntil(() => dms.beats.failed >= 1);
+  await vi.waitUntil(() => dms.beats.failed >= 1, { timeout: 20_000 });
   await dms.close();
 
   expect(dms.beats).toMatchObject({ lastMs: null, error: 'answered 500' });

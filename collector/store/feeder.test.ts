@@ -88,7 +88,7 @@ it('brings frames into the store, lets the journal go, and corrects a wrong cloc
   await append(frame(0, 1), frame(10_000, 2));
   await append(frame(3_620_000, 3, 3_600_000));
 
-  await vi.waitFor(() => expect(released).toBe(4));
+  await vi.waitFor(() => expect(released).toBe(4), { timeout: 20_000 });
   expect(await stored()).toEqual([
     [0, 1],
     [10_000, 2],
@@ -102,7 +102,7 @@ it('goes on from the position that the store has, in the middle of a batch', asy
 
   start();
 
-  await vi.waitFor(() => expect(released).toBe(4));
+  await vi.waitFor(() => expect(released).toBe(4), { timeout: 20_000 });
   expect(await stored()).toEqual([[20_000, 3]]);
 });
 
@@ -111,11 +111,11 @@ it('forgets a target where the journal says so, and not for others who say it', 
   start();
 
   await append(frame(0, 1), entry(ORIGIN.agent, CONTROL.targetDeleted, gone), frame(10_000, 2));
-  await vi.waitFor(() => expect(released).toBe(4));
+  await vi.waitFor(() => expect(released).toBe(4), { timeout: 20_000 });
   expect(await stored()).toHaveLength(2);
   await append(entry(ORIGIN.collector, CONTROL.targetDeleted, gone), frame(20_000, 3));
 
-  await vi.waitFor(() => expect(released).toBe(6));
+  await vi.waitFor(() => expect(released).toBe(6), { timeout: 20_000 });
   expect(await stored()).toEqual([[20_000, 3]]);
 });
 
@@ -124,7 +124,7 @@ it('counts frames whose schema nobody knows', async () => {
 
   await append(frame(0, 1), frame(10_000, 2));
 
-  await vi.waitFor(() => expect(released).toBe(3));
+  await vi.waitFor(() => expect(released).toBe(3), { timeout: 20_000 });
   expect(feeder.stats.strayFrames).toBe(2);
 });
 
@@ -136,7 +136,7 @@ it('asks a store that is ill again, says why, and loses nothing', async () => {
   start();
 
   await append(frame(0, 1));
-  await vi.waitFor(() => expect(feeder.stats.error).toBe('the store is ill'));
+  await vi.waitFor(() => expect(feeder.stats.error).toBe('the store is ill'), { timeout: 20_000 });
   await append(frame(10_000, 2));
 
   await vi.waitFor(() => expect(released).toBe(3), { timeout: 5_000 });
@@ -150,9 +150,9 @@ it('feeds a journal that is another one from its oldest entry, although the stor
   await append(frame(2_000, 2));
 
   start();
-  await vi.waitFor(() => expect(released).toBe(3));
+  await vi.waitFor(() => expect(released).toBe(3), { timeout: 20_000 });
   await append(frame(3_000, 3));
-  await vi.waitFor(() => expect(released).toBe(4));
+  await vi.waitFor(() => expect(released).toBe(4), { timeout: 20_000 });
 
   expect(replaced).toEqual([5_000]);
   expect(await stored()).toEqual([

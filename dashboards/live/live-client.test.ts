@@ -78,16 +78,18 @@ it('subscribes what was asked for before the socket was open, and hands on what 
   live.subscribe({ metrics: ['cpu.usage_active'] }, page);
 
   live.start();
-  await vi.waitFor(() => expect(said).toHaveLength(1));
+  await vi.waitFor(() => expect(said).toHaveLength(1), { timeout: 20_000 });
   peers()[0].send(JSON.stringify({ type: 'snapshot', subscription: 1, series: [{}], truncatedAt: null }));
   peers()[0].send(valuesMessage(1, [[1000, 42.5, 7]]));
   peers()[0].send(valuesMessage(9, [[1000, 1, 1]]));
 
-  await vi.waitFor(() =>
-    expect(page.told).toEqual([
-      ['snapshot', 1],
-      [[1000], [42.5], [7]],
-    ]),
+  await vi.waitFor(
+    () =>
+      expect(page.told).toEqual([
+        ['snapshot', 1],
+        [[1000], [42.5], [7]],
+      ]),
+    { timeout: 20_000 },
   );
   expect(said[0]).toEqual({ type: 'subscribe', subscription: 1, select: { metrics: ['cpu.usage_active'] } });
 });
@@ -98,13 +100,13 @@ it('comes back after a cut and subscribes again what is still wanted', async () 
   const done = live.subscribe({ metrics: ['a.a'] }, listener());
   live.subscribe({ metrics: ['b.b'] }, listener());
   live.start();
-  await vi.waitFor(() => expect(said).toHaveLength(2));
+  await vi.waitFor(() => expect(said).toHaveLength(2), { timeout: 20_000 });
 
   done();
-  await vi.waitFor(() => expect(said).toHaveLength(3));
+  await vi.waitFor(() => expect(said).toHaveLength(3), { timeout: 20_000 });
   peers()[0].terminate();
 
-  await vi.waitFor(() => expect(said).toHaveLength(4));
+  await vi.waitFor(() => expect(said).toHaveLength(4), { timeout: 20_000 });
   expect(said[3]).toEqual({ type: 'subscribe', subscription: 2, select: { metrics: ['b.b'] } });
   expect(links).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']);
 });
@@ -113,11 +115,11 @@ it('raises doubt about the session when the collector signs the person out', asy
   const { url, peers } = await hub();
   const { live, doubts } = client(url);
   live.start();
-  await vi.waitFor(() => expect(peers()).toHaveLength(1));
+  await vi.waitFor(() => expect(peers()).toHaveLength(1), { timeout: 20_000 });
 
   peers()[0].close(4001, 'signed out');
 
-  await vi.waitFor(() => expect(doubts).toEqual(['doubt']));
+  await vi.waitFor(() => expect(doubts).toEqual(['doubt']), { timeout: 20_000 });
 });
 
 it('tells nobody about messages that are garbage', async () => {
@@ -126,14 +128,14 @@ it('tells nobody about messages that are garbage', async () => {
   const page = listener();
   live.subscribe({ metrics: ['a.a'] }, page);
   live.start();
-  await vi.waitFor(() => expect(peers()).toHaveLength(1));
+  await vi.waitFor(() => expect(peers()).toHaveLength(1), { timeout: 20_000 });
 
   peers()[0].send('not json');
   peers()[0].send('null');
   peers()[0].send(valuesMessage(1, [[1, 2, 3]]).subarray(0, 20));
   peers()[0].send(JSON.stringify({ type: 'pulse', nowMs: 5 }));
 
-  await vi.waitFor(() => expect(pulses).toEqual([5]));
+  await vi.waitFor(() => expect(pulses).toEqual([5]), { timeout: 20_000 });
   expect(page.told).toEqual([]);
 });
 

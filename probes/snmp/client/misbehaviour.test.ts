@@ -87,7 +87,7 @@ describe('a device that does not answer', () => {
 
     const failed = stateOf(session.walk(columns, { maxRows: 10 }, abort.signal));
     const waiting = stateOf(session.get([name], abort.signal));
-    await vi.waitFor(() => expect(session.figures.requests).toBe(1));
+    await vi.waitFor(() => expect(session.figures.requests).toBe(1), { timeout: 20_000 });
     abort.abort();
 
     expect(await failed).toMatchObject({
@@ -157,7 +157,7 @@ describe('a device that answers wrongly', () => {
 
     expect(await session.get([name], signal)).toEqual([2]);
     expect(await session.get([name], signal)).toEqual([2]);
-    await vi.waitFor(() => expect(session.figures.strayAnswers).toBe(4));
+    await vi.waitFor(() => expect(session.figures.strayAnswers).toBe(4), { timeout: 20_000 });
   });
 
   test('from another port is another one', async () => {
@@ -527,7 +527,9 @@ describe('requests under way', () => {
 
     const all = [1, 2, 3, 4, 5].map((last) => session.get([`1.3.6.1.4.1.9.${last}`], signal));
     for (let answered = 0; answered < 5; ) {
-      await vi.waitFor(() => expect(device.asked.length).toBe(Math.min(5, answered + inFlight)));
+      await vi.waitFor(() => expect(device.asked.length).toBe(Math.min(5, answered + inFlight)), {
+        timeout: 20_000,
+      });
       expect(transport.figures.underWay).toBe(Math.min(inFlight, 5 - answered));
       for (const asked of held.splice(0)) {
         device.send(response(asked, [number(asked.oids[0]!, 1)]), asked.from);

@@ -149,7 +149,7 @@ describeWith('snmpd', 'SNMPv3 with a real agent', () => {
     expect(await failureOf(session)).toMatchObject({ state: 'silent' });
     snmpd.resume();
 
-    await vi.waitFor(async () => expect(await nameOf(session)).toBe('机房-sw1'));
+    await vi.waitFor(async () => expect(await nameOf(session)).toBe('机房-sw1'), { timeout: 20_000 });
   });
 
   test('goes on after a restart, whose boots and time are others', async () => {
@@ -178,7 +178,7 @@ describeWith('snmpd', 'SNMPv3 with a real agent', () => {
 
     snmpd.pause();
     const failed = session.get([sysName], abort.signal);
-    await vi.waitFor(() => expect(session.figures.requests).toBe(3));
+    await vi.waitFor(() => expect(session.figures.requests).toBe(3), { timeout: 20_000 });
     abort.abort();
 
     await expect(failed).rejects.toMatchObject({ state: 'silent' });
