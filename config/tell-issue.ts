@@ -10,8 +10,12 @@ export interface ToldIssue {
 
 type Issue = z.core.$ZodIssue;
 
-/** What a Zod issue means to the person who wrote `settings`: what was found and what is allowed. */
+/**
+ * What a Zod issue means to the person who wrote `settings`: what was found and what is allowed. One that a part of
+ * the schema made of what it had told already (`params.isTold`) is passed on.
+ */
 export function tellIssue(issue: Issue, settings: unknown, schema: z.core.$ZodType): ToldIssue[] {
+  if (issue.code === 'custom' && issue.params?.isTold) return [{ path: issue.path, sentence: issue.message }];
   if (issue.code === 'unrecognized_keys') {
     const allowed = keysAt(schema, issue.path, settings);
     return issue.keys.map((key) => ({

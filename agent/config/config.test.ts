@@ -112,6 +112,27 @@ describe('targets of the agent’s own file', () => {
     expect(() => read(yaml, [door])).toThrow(message);
   });
 
+  test.each([
+    [
+      '{password: x, ports: [1, 99999]}',
+      'targets[0].door.ports[1]: found the number 99999; allowed is at most 65535.',
+    ],
+    ['{password: x, port: [1]}', 'targets[0].door.port: there is no such setting. Did you mean "ports"?'],
+    ['{password: x}', 'targets[0].door: found a map; allowed is a port at least.'],
+  ])('settings that are judged together, %j, are told like others', (settings, message) => {
+    const config = z
+      .strictObject({
+        address: z.string(),
+        password: z.string(),
+        ports: z.array(z.int().max(65_535)).default([]),
+      })
+      .refine(({ ports }) => ports.length > 0, 'allowed is a port at least');
+
+    expect(() => read(one(`{name: a, address: b, door: ${settings}}`), [{ ...door, config }])).toThrow(
+      message,
+    );
+  });
+
   test('a mistake beside a secret does not say the secret', () => {
     const yaml = one('{name: a, address: b, door: {password: {is: secret-word}}}');
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration } from '#config/duration.ts';
+import { tellIssue } from '#config/tell-issue.ts';
 import type { ProbeType } from '#probes/probe.ts';
 
 /** A target that stands in the agent's own file. */
@@ -69,11 +70,15 @@ const EVERY = duration();
 
 /** A probe's settings without the address, which stands beside them. */
 function settingsOf({ config }: ProbeType): z.ZodType {
-  if (config instanceof z.ZodObject && (config.def.checks ?? []).length === 0)
-    return config.omit({ address: true });
+  if (!(config instanceof z.ZodObject)) return config;
+  const { address: _, ...fields } = config.shape as Record<string, z.ZodType>;
+  const withoutAddress = z.strictObject(fields);
+  if ((config.def.checks ?? []).length === 0) return withoutAddress;
+  // A schema that judges its settings together cannot leave one out.
   return z.record(z.string(), z.unknown()).superRefine((settings, context) => {
     const { error } = config.safeParse({ ...settings, address: '127.0.0.1' });
-    for (const { path, message } of error?.issues ?? [])
-      context.addIssue({ code: 'custom', message, path: [...path] });
+    for (const issue of error?.issues ?? [])
+      for (const { path, sentence } of tellIssue(issue, settings, withoutAddress))
+        context.addIssue({ code: 'custom', message: sentence, path: [...path], params: { isTold: true } });
   });
 }
