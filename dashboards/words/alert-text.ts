@@ -49,7 +49,8 @@ export function labelText(labels: Readonly<Record<string, string>>, words?: Word
   for (const [name, value] of Object.entries(labels)) {
     if (value === '' || DESCRIBING.has(name) || WHOLE[name] === value) continue;
     if (name === 'type' && labels.part) continue;
-    texts.push(labelValue(name, value, words));
+    const isOfDatabase = labels.space !== undefined || labels.database !== undefined;
+    texts.push(name === 'type' && isOfDatabase ? spaceType(value, words) : labelValue(name, value, words));
   }
   // What somebody wrote beside a port comes after the name that the port has itself.
   if (labels.alias && labels.alias !== labels.interface) texts.push(labels.alias);
@@ -59,6 +60,11 @@ export function labelText(labels: Readonly<Record<string, string>>, words?: Word
 const DESCRIBING = new Set(['host', 'device', 'fstype', 'mode', 'alias']);
 /** Values that stand for all of a thing, and tell nothing apart. */
 const WHOLE: Readonly<Record<string, string>> = { cpu: 'cpu-total', sensor: 'room' };
+
+/** `full` is a kind of backup there, and something else elsewhere. */
+function spaceType(value: string, words: Words | undefined): string {
+  return (words?.device.insideTypes as Record<string, string> | undefined)?.[value] ?? value;
+}
 
 function labelValue(name: string, value: string, words: Words | undefined): string {
   // Phases are numbered by devices and called L1, L2, L3 by people.

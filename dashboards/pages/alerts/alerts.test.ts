@@ -4,6 +4,7 @@ import { compareAlerts } from '../../state/alert-book.ts';
 import { alertLimit, alertValue, labelText, seriesText } from '../../words/alert-text.ts';
 import { en } from '../../words/en.ts';
 import { createFormats } from '../../words/format.ts';
+import { zhCN } from '../../words/zh-cn.ts';
 import { filterAlerts } from './alert-filter.ts';
 
 const formats = createFormats('en', 'Asia/Shanghai');
@@ -71,6 +72,14 @@ it('tells value and limit with the unit of the series, and the lack of a value i
   expect(alertValue(silent, en, formats)).toBe(en.devices.states.silent);
   expect(alertLimit(silent, en, formats)).toBeUndefined();
   expect(alertValue(alert({ metric: 'ups.runtime_minutes', value: 77.5 }), en, formats)).toBe('1h 17m');
+  const days = alert({ metric: 'certificate.days_left', unit: 'd', value: 6.9, threshold: 7 });
+  expect(alertValue(days, en, formats)).toBe('6.9 d');
+  expect(alertLimit(days, en, formats)).toBe('limit 7 d');
+  const backup = alert({ metric: 'database_backup.age_seconds', unit: 's', value: 94_000 });
+  expect(alertValue(backup, en, formats)).toBe('1d 2h');
+  const cluster = alert({ metric: 'redis_cluster.state', unit: '1', value: 1, threshold: 1 });
+  expect(alertValue(cluster, en, formats)).toBe('failed');
+  expect(alertLimit(cluster, en, formats)).toBeUndefined();
   expect(alertValue(alert({ metric: 'acme.heat', unit: '°C', value: 31 }), en, formats)).toBe('31 °C');
 });
 
@@ -83,5 +92,7 @@ it('names a series by what people know it by', () => {
   expect(labelText({ alias: 'to core-1', interface: 'GE1/0/1' })).toBe('GE1/0/1 · to core-1');
   expect(seriesText(en, 'hardware.redundancy_lost', { type: 'fan' })).toBe('Redundancy lost Fans');
   expect(seriesText(en, 'hardware.power_watts', { part: 'PSU 1', type: 'power' })).toContain(' PSU 1');
+  expect(labelText({ space: 'TEMP', type: 'temporary' }, zhCN)).toBe('TEMP · 临时空间');
+  expect(labelText({ resource: 'io', type: 'full' }, zhCN)).toBe('io · full');
   expect(seriesText(en, 'net.err_in', { interface: 'eth0' })).toBe('Errors in eth0');
 });

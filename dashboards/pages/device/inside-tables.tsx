@@ -14,7 +14,7 @@ export function InsideTables({ data }: { data: MachineData }) {
         title={text.spaces}
         subject="database_space"
         labels={['space', 'type']}
-        fields={['used_percent', 'used_bytes', 'limit_bytes', 'days_until_full', 'allocated_bytes', 'state']}
+        fields={['used_percent', 'days_until_full', 'used_bytes', 'limit_bytes', 'allocated_bytes', 'state']}
         worst={{ field: 'used_percent', by: 'greatest' }}
       />
       <SeriesTable
