@@ -296,6 +296,25 @@ describe('recognition', () => {
     expect((await ask('GET', '/api/v1/targets?search=10.1.0.8')).body.targets).toEqual([]);
   });
 
+  test('many pages of one site are many targets, and the same page is one', async () => {
+    const watch = (name: string, path: string) =>
+      ask('POST', '/api/v1/targets/watch', {
+        zone: 'room-1',
+        address: '10.1.0.9',
+        kind: 'page',
+        name,
+        recognised: null,
+        polls: [{ probe: 'http', settings: { path } }],
+      });
+
+    expect((await watch('home', '/')).status).toBe(201);
+    expect((await watch('news', '/news/')).status).toBe(201);
+    expect(await watch('news again', '/news/')).toMatchObject({
+      status: 409,
+      body: { code: 'already_watched', details: { name: 'news' } },
+    });
+  });
+
   test('of a target asks as it is asked anyway', async () => {
     const id = await target();
     await ask('PUT', `/api/v1/targets/${id}/polls/snmp`, { credential: await keep() });
