@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sentence, worstSeverity } from './describe.ts';
+import { describe, sentence, worstSeverity } from './describe.ts';
 import { formatDuration, formatTime, formatValue } from './format-value.ts';
 import { sampleCall, sampleEvent } from './sample-call.ts';
 
@@ -48,8 +48,36 @@ test('a firing and a resolution are sentences in both languages', () => {
     '[Alert·critical] web1 Disk space critical: disk.used_percent{path=/data}, 91.2 % (limit 90 %), since 2026-11-21 18:05:09 (Asia/Shanghai)',
   );
   expect(sentence(sampleCall(T0, { language: 'zh-CN' }), resolved)).toBe(
-    '[恢复·严重] web1 磁盘空间告急：disk.used_percent{path=/data}，40 %（阈值 90 %），开始于 2026-11-21 18:05:09（Asia/Shanghai），持续 2 min 5 s，该指标已不再上报',
+    '[恢复·严重] web1 磁盘空间告急：disk.used_percent{path=/data}，40 %（阈值 90 %），开始于 2026-11-21 18:05:09（Asia/Shanghai），持续 2 分钟 5 秒，该指标已不再上报',
   );
+});
+
+test.each([
+  ['probe.state', 13, '1', 13, 'not the expected answer', '应答不符合预期'],
+  ['certificate.state', 9, '1', 5, 'expired', '已过期'],
+  ['elasticsearch_cluster_health.status', 2, '1', 2, 'shards are missing', '主分片缺失'],
+  ['certificate.days_left', 6.9, 'd', 7, '6.9 d (limit 7 d)', '6.9 天（阈值 7 天）'],
+  [
+    'database_backup.age_seconds',
+    94_000,
+    's',
+    93_600,
+    '1 d 2 h (limit 1 d 2 h)',
+    '1 天 2 小时（阈值 1 天 2 小时）',
+  ],
+  ['logs.matches', 0.05, '1/s', 0, '0.05 /s (limit 0 /s)', '0.05 /s（阈值 0 /s）'],
+])('%s of %d is said in words', (metric, value, unit, threshold, english, chinese) => {
+  const event = sampleEvent(T0, { metric, value, unit, threshold });
+
+  expect(describe(sampleCall(T0), event).value).toBe(english);
+  expect(describe(sampleCall(T0, { language: 'zh-CN' }), event).value).toBe(chinese);
+});
+
+test('what ended because it got worse is not called resolved', () => {
+  const event = sampleEvent(T0, { state: 'resolved', resolvedAtMs: T0 + 60_000, resolution: 'worse' });
+
+  expect(sentence(sampleCall(T0), event)).toMatch(/^\[Escalated·critical\].*another rule tells of it$/);
+  expect(sentence(sampleCall(T0, { language: 'zh-CN' }), event)).toMatch(/^\[升级·严重\]/);
 });
 
 test('what has no value, limit or name is said as far as it is known', () => {

@@ -75,9 +75,9 @@ function valueText(call: Call, { alert }: AlertEvent): string {
   const state = alert.value === null ? undefined : stateWord(alert.metric, alert.value, call.language);
   // A state has no limit that a person would understand: its word says all.
   if (state !== undefined && !unit.endsWith('/s')) return state;
-  const value = alert.value === null ? words.noData : formatValue(alert.value, unit);
+  const value = alert.value === null ? words.noData : formatValue(alert.value, unit, call.language);
   if (alert.threshold === null) return value;
-  const limit = words.limit(formatValue(alert.threshold, unit));
+  const limit = words.limit(formatValue(alert.threshold, unit, call.language));
   return call.language === 'en' ? `${value} (${limit})` : `${value}（${limit}）`;
 }
 
@@ -85,6 +85,6 @@ function sinceText(call: Call, { alert }: AlertEvent): string {
   const words = wordsFor(call.language);
   const since = words.since(formatTime(alert.beganAtMs, call.zone), call.zone);
   if (alert.resolvedAtMs === null) return since;
-  const lasted = words.lasted(formatDuration(alert.resolvedAtMs - alert.beganAtMs));
+  const lasted = words.lasted(formatDuration(alert.resolvedAtMs - alert.beganAtMs, call.language));
   return call.language === 'en' ? `${since}, ${lasted}` : `${since}，${lasted}`;
 }

@@ -2,31 +2,43 @@ import type { Call } from './channel.ts';
 
 const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
 
+/** How spans of time are counted, longest first. */
+const SPANS: Record<Call['language'], readonly (readonly [name: string, seconds: number])[]> = {
+  'zh-CN': [
+    ['天', 86_400],
+    ['小时', 3_600],
+    ['分钟', 60],
+    ['秒', 1],
+  ],
+  en: [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['min', 60],
+    ['s', 1],
+  ],
+};
+
 /** A value with its unit as people read it: `83.2 %`, `1.5 GiB`, `12 min 3 s`. */
-export function formatValue(value: number, unit: string): string {
+export function formatValue(value: number, unit: string, language: Call['language'] = 'en'): string {
   if (unit === 'B' || unit === 'B/s') return formatBytes(value, unit);
-  if (unit === 's' && Math.abs(value) >= 60) return formatDuration(value * 1000);
+  if (unit === 's' && Math.abs(value) >= 60) return formatDuration(value * 1000, language);
+  if (unit === 'd') return `${formatNumber(value)} ${SPANS[language][0]?.[0]}`;
   const number = formatNumber(value);
   return unit === '' || unit === '1' ? number : `${number} ${unit === '1/s' ? '/s' : unit}`;
 }
 
 /** A span of time in its two largest units. */
-export function formatDuration(durationMs: number): string {
+export function formatDuration(durationMs: number, language: Call['language'] = 'en'): string {
   const sign = durationMs < 0 ? '-' : '';
   let seconds = Math.round(Math.abs(durationMs) / 1000);
   const parts: string[] = [];
-  for (const [name, length] of [
-    ['d', 86_400],
-    ['h', 3_600],
-    ['min', 60],
-    ['s', 1],
-  ] as const) {
+  for (const [name, length] of SPANS[language]) {
     const count = Math.floor(seconds / length);
     seconds -= count * length;
     if (count > 0) parts.push(`${count} ${name}`);
     else if (parts.length > 0) break;
   }
-  return parts.length === 0 ? '0 s' : sign + parts.slice(0, 2).join(' ');
+  return parts.length === 0 ? `0 ${SPANS[language].at(-1)?.[0]}` : sign + parts.slice(0, 2).join(' ');
 }
 
 /** A moment in the zone of the call, `2026-11-21 18:05:09`. */

@@ -232,21 +232,24 @@ test.each([
   ['silent', 'device-unreachable @1'],
   ['other_identity', 'device-changed-identity @0'],
   ['wrong_secret', 'device-wrong-secret @0'],
+  ['not_understood', 'target-not-understood @5'],
+  ['misconfigured', 'target-misconfigured @5'],
+  ['bad_certificate', 'target-bad-certificate @5'],
+  ['too_slow', 'target-too-slow @5'],
 ] as const)('a device that is %s is told', async (why, expected) => {
   const value = probeStateCode(why);
 
-  expect(await judged('probe.state', flat(value, 4), { labels: { probe: 'snmp' } })).toEqual([
+  expect(await judged('probe.state', flat(value, 30), { labels: { probe: 'snmp' } })).toEqual([
     `fired ${expected}`,
   ]);
 });
 
-test('every rule about devices watches a metric of the vocabulary', () => {
-  const known = new Set(vocabulary.map(({ name }) => name));
-  const subjects = new Set(vocabulary.map(({ name }) => name.split('.')[0]));
-  const hostOnly = new Set(['disk.inodes_used_percent', 'system.load5_per_cpu']);
-  const strange = defaultRules
-    .map(({ watch }) => watch.metric)
-    .filter((metric) => subjects.has(metric.split('.')[0]) && !known.has(metric) && !hostOnly.has(metric));
+test('one that fails now and then, for this reason or that, is told when it goes on for five minutes', async () => {
+  const [failed, odd] = [probeStateCode('failed'), probeStateCode('not_understood')];
+  const asked = { labels: { probe: 'ldap' } };
 
-  expect(strange).toEqual([]);
+  expect(await judged('probe.state', [failed, 0, odd, 0, failed], asked)).toEqual([]);
+  expect(await judged('probe.state', [...flat(failed, 6), ...flat(odd, 6)], asked)).toEqual([
+    'fired target-not-understood @5',
+  ]);
 });

@@ -80,6 +80,59 @@ describe('an episode', () => {
     expect(await alertRows()).toEqual([{ state: 'resolved', value: 80, rule: 'space' }]);
   });
 
+  test('ends as worse where a graver rule goes on', async () => {
+    const full = rule('full', 'disk.used_percent', { kind: 'above', threshold: 95 });
+    script.rules(1, [rule('space', 'disk.used_percent', { ...above80, until: 95 }), full], T0);
+    script
+      .frame(root, T0 + 1_000, [90])
+      .frame(root, T0 + 11_000, [96])
+      .frame(root, T0 + 21_000, [70]);
+
+    judge.take(script.batch());
+    const events = await judge.commit();
+
+    expect(events.map(({ kind, alert }) => `${kind} ${alert.rule} ${alert.resolution}`)).toEqual([
+      'fired space null',
+      'resolved space worse',
+      'fired full null',
+      'resolved full recovered',
+    ]);
+  });
+
+  test('is left to the rules of what comes together with it, under equal labels', async () => {
+    const failing = { kind: 'equal' as const, value: 0 };
+    const watch = { metric: 'probe.success', notBeside: 'probe.state' };
+    script.rules(1, [rule('failing', 'probe.success', failing, { watch })], T0);
+    const column = (metric: string, probe: string) => ({
+      metric,
+      labels: { probe },
+      kind: 'state' as const,
+      unit: '1',
+    });
+    const here = [column('probe.success', 'cpu'), column('probe.state', 'snmp')];
+    const out = [column('probe.success', 'snmp'), column('probe.state', 'snmp')];
+    script
+      .frame({ probe: 'cpu', target: 'web1', intervalMs: 10_000, columns: here }, T0 + 1_000, [0, 0])
+      .frame({ probe: 'snmp', target: 'web1', intervalMs: 10_000, columns: out }, T0 + 1_000, [0, 2]);
+
+    judge.take(script.batch());
+    const events = await judge.commit();
+
+    expect(events.map(({ alert }) => alert.labels)).toEqual([{ probe: 'cpu' }]);
+  });
+
+  test('of several label values each will do', async () => {
+    const watch = {
+      metric: 'disk.used_percent',
+      labels: { path: ['/data*', '/'] },
+      notLabels: { path: ['/data2', '/data3'] },
+    };
+    script.rules(1, [rule('space', 'disk.used_percent', above80, { watch })], T0);
+    script.frame(disks(['/', '/data1', '/data2', '/data3', '/tmp']), T0 + 1_000, [90, 90, 90, 90, 90]);
+
+    expect(await happened()).toEqual(['fired / @1', 'fired /data1 @1']);
+  });
+
   test('carries what a person needs to know', async () => {
     script.rules(7, [rule('space', 'disk.used_percent', above80, { severity: 'critical' })], T0);
     script.frame(root, T0 + 1_000, [81.5]);

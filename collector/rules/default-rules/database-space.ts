@@ -132,7 +132,7 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
       en: 'Vacuuming keeps it near 10 %. Above 50 % something holds it up, such as a transaction or a slot that nobody uses. At the end the server takes no more writes.',
     },
     watch: { metric: 'postgresql.transaction_ids_used_percent' },
-    condition: { kind: 'above', threshold: 50 },
+    condition: { kind: 'above', threshold: 50, until: 80 },
     severity: 'warning',
   },
   {

@@ -1,4 +1,6 @@
+import { commercialDatabaseRules } from './commercial-databases.ts';
 import { databaseSpaceRules } from './database-space.ts';
+import { openDatabaseRules } from './open-databases.ts';
 import { HOUR_MS, is, MINUTE_MS, type RuleDefinition } from './rule-definition.ts';
 
 /** Databases of every make: what their sessions do, their copies and their backups. */
@@ -132,26 +134,52 @@ export const databaseRules: readonly RuleDefinition[] = [
     severity: 'critical',
   },
   {
-    id: 'replication-slot-lost',
-    name: { 'zh-CN': '复制槽已失效', en: 'Replication slot lost' },
-    reason: {
-      'zh-CN': '主库已删除该备库还需要的 WAL，备库只能重建。',
-      en: 'The primary has removed WAL that this replica still needs: it has to be built anew.',
-    },
-    watch: { metric: 'postgresql_slot.state' },
-    condition: { kind: 'equal', value: 3 },
-    severity: 'critical',
-  },
-  {
     id: 'database-backup-failed',
-    name: { 'zh-CN': '备份或归档失败', en: 'Backup or archiving failed' },
+    name: { 'zh-CN': '备份、快照或归档失败', en: 'Backup, snapshot or archiving failed' },
     reason: {
-      'zh-CN': '数据库自己记录上次备份或日志归档失败；五分钟排除归档的一次重试。',
-      en: 'The database itself says that its last backup, or the archiving of its log, failed. Five minutes leave out one retry.',
+      'zh-CN': '数据库自己记录上次备份、快照（Redis 默认会因此拒绝写入）或日志归档失败；五分钟排除一次重试。',
+      en: 'The database itself says that its last backup, its snapshot (after which Redis refuses to write by default) or the archiving of its log failed. Five minutes leave out one retry.',
     },
     ...is('database_backup.result', 'failed'),
     holdMs: 5 * MINUTE_MS,
     severity: 'critical',
+  },
+  {
+    id: 'database-backup-never',
+    name: { 'zh-CN': '从未做过全量备份', en: 'Never a full backup' },
+    reason: {
+      'zh-CN':
+        '数据库自己记录里没有任何全量备份；一小时留给新建的库。备份不经数据库记录的，请停用并改用作业监控。',
+      en: 'By its own records there has never been a full backup. One hour is for a database that is new. Where backups leave no record there, disable this and watch them as a job.',
+    },
+    ...is('database_backup.result', 'never'),
+    watch: { metric: 'database_backup.result', labels: { type: 'full' } },
+    holdMs: HOUR_MS,
+    severity: 'warning',
+  },
+  {
+    id: 'database-role-changed',
+    name: { 'zh-CN': '数据库主备切换', en: 'Database changed its role' },
+    reason: {
+      'zh-CN': '主库变成备库，或备库接管：计划外的切换说明原主库出了事，需要有人确认并修复另一边。',
+      en: 'A primary became a replica, or a replica took over. When nobody planned it something happened to the former primary, and the other side wants to be repaired.',
+    },
+    watch: { metric: 'database.role' },
+    condition: { kind: 'changed' },
+    recoveryDelayMs: 10 * MINUTE_MS,
+    severity: 'warning',
+  },
+  {
+    id: 'database-log-errors',
+    name: { 'zh-CN': '数据库错误日志新增错误', en: 'Errors in the log of a database' },
+    reason: {
+      'zh-CN': '数据库写进自己错误日志的错误，每一条都需要有人看；证据里是原文，十分钟内不再出现即恢复。',
+      en: 'What a database writes as an error into its own log wants to be looked at, line by line; the lines are shown as evidence. It is over when none came for ten minutes.',
+    },
+    watch: { metric: 'database.alert_log_errors_total' },
+    condition: { kind: 'rate', above: 0 },
+    recoveryDelayMs: 10 * MINUTE_MS,
+    severity: 'warning',
   },
   {
     id: 'database-backup-old',
@@ -161,7 +189,7 @@ export const databaseRules: readonly RuleDefinition[] = [
       en: 'A full backup each day, and two hours for it to end. For a database that is saved once a week the threshold can be raised on that target.',
     },
     watch: { metric: 'database_backup.age_seconds', labels: { type: 'full' } },
-    condition: { kind: 'above', threshold: (26 * HOUR_MS) / 1_000 },
+    condition: { kind: 'above', threshold: (26 * HOUR_MS) / 1_000, until: (50 * HOUR_MS) / 1_000 },
     severity: 'warning',
   },
   {
@@ -176,4 +204,6 @@ export const databaseRules: readonly RuleDefinition[] = [
     severity: 'critical',
   },
   ...databaseSpaceRules,
+  ...openDatabaseRules,
+  ...commercialDatabaseRules,
 ];

@@ -76,6 +76,21 @@ describe('a certificate', () => {
     ]);
   });
 
+  it('is one alert at a time, an hour after the graver one', async () => {
+    const days = (left: number) => Array<number>(70).fill(left);
+
+    expect(
+      await judged('certificate.days_left', [...days(44), ...days(29), ...days(6), ...days(-1)]),
+    ).toEqual([
+      'fired certificate-expires @0',
+      'fired certificate-expires-soon @70',
+      'resolved certificate-expires @130',
+      'fired certificate-expires-now @140',
+      'resolved certificate-expires-soon @200',
+      'resolved certificate-expires-now @270',
+    ]);
+  });
+
   it.each([
     ['expired', 'certificate-unusable'],
     ['wrong_name', 'certificate-unusable'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ChannelInput, parseChannelConfig } from '#collector/notify/channel-config.ts';
 import { defaultRules } from '#collector/rules/default-rules.ts';
+import { probeStateCode } from '#protocol/probe-state.ts';
 import { Rule } from '#protocol/rule.ts';
 import { en } from '../../words/en.ts';
 import { createFormats } from '../../words/format.ts';
@@ -8,6 +9,7 @@ import { agentCommand, agentZone, isZoneName, zoneLack } from './agent-zone.ts';
 import { channelBody, channelFaults, newChannel } from './channel-draft.ts';
 import { conditionText } from './condition-text.ts';
 import { applyDraft, draftOf, faultsOf } from './rule-draft.ts';
+import { scopeText } from './scope-text.ts';
 
 const formats = createFormats('en', 'Asia/Shanghai');
 
@@ -49,6 +51,11 @@ describe('changing a rule', () => {
     [{ kind: 'below', threshold: 20 }, { recovery: '19' }, { recovery: 'recovery_below' }],
     [{ kind: 'above', threshold: 80 }, { holdSeconds: '-1' }, { holdSeconds: 'negative' }],
     [{ kind: 'outside', low: 1, high: 2 }, { numbers: { low: '3', high: '2' } }, { low: 'low_above_high' }],
+    [
+      { kind: 'below', threshold: 30, until: 7 },
+      { numbers: { threshold: '30', until: '31' } },
+      { until: 'until_within' },
+    ],
     [{ kind: 'absent', afterMs: 60_000 }, { numbers: { afterMinutes: '-2' } }, { afterMinutes: 'negative' }],
   ])('finds what is wrong: %j with %j', (condition, typed, expected) => {
     const before = rule({ condition });
@@ -65,6 +72,25 @@ describe('changing a rule', () => {
     expect(text({ condition: { kind: 'absent', afterMs: 60_000 } })).toBe('no data for 1m');
     const forecast = { kind: 'forecast', reaches: 100, withinMs: 86_400_000, windowMs: 60_000 };
     expect(text({ condition: forecast })).toBe('reaches 100% within 1d');
+    const days = { kind: 'below', threshold: 30, until: 7 };
+    expect(text({ watch: { metric: 'certificate.days_left' }, condition: days })).toBe(
+      'below 30 d, down to 7 d',
+    );
+    const states = { kind: 'one_of', values: [1, 2] };
+    expect(text({ watch: { metric: 'mysql_galera.state' }, condition: states })).toMatch(/^one of: [a-z]/);
+    const asked = { kind: 'equal', value: probeStateCode('denied') };
+    expect(text({ watch: { metric: 'probe.state' }, condition: asked })).toBe('equal to Not allowed to read');
+  });
+
+  it('tells which series are watched, and which are not', () => {
+    const watched = (watch: object) =>
+      scopeText(rule({ watch: { metric: 'probe.state', ...watch } }), en, formats);
+
+    expect(watched({})).toBe('all targets');
+    expect(watched({ targets: ['a'], labels: { probe: 'dns' } })).toBe('1 target, DNS server');
+    expect(watched({ notLabels: { probe: ['tcp', 'dns'] } })).toMatch(
+      /^all targets, except: .+, DNS server$/,
+    );
   });
 });
 

@@ -18,7 +18,13 @@ export const oracleMetrics: readonly MetricDefinition[] = defineMetrics(
       'Processes, of those that it takes at most',
     ],
     ['archivelog', 'state', '1', '是否归档模式', 'Whether redo logs are archived', yes],
-    ['archive_errors', 'gauge', '1', '归档出错的目的地数', 'Destinations to which archiving fails'],
+    [
+      'archive_errors',
+      'gauge',
+      '1',
+      '归档出错的目的地数，不含备库',
+      'Destinations to which archiving fails, standbys left out',
+    ],
     [
       'log_switches_hour',
       'gauge',

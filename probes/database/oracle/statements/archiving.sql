@@ -11,5 +11,5 @@ SELECT
   a.archive_errors,
   h.log_switches_hour
 FROM v$database d
-CROSS JOIN (SELECT COUNT(CASE WHEN status = 'ERROR' THEN 1 END) AS archive_errors FROM v$archive_dest) a
+CROSS JOIN (SELECT COUNT(CASE WHEN status = 'ERROR' AND target <> 'STANDBY' THEN 1 END) AS archive_errors FROM v$archive_dest) a
 CROSS JOIN (SELECT COUNT(*) AS log_switches_hour FROM v$log_history WHERE first_time > SYSDATE - 1 / 24) h
