@@ -92,7 +92,8 @@ async function beat(settings: BeatSettings, options: BeatCommandOptions): Promis
         exit: String(exit.exitCode),
         duration: ((options.monotonicMs() - startedMs) / 1_000).toFixed(3),
       }),
-      ...(exit.exitCode === 0 && sizesOf(settings.results)),
+      ...(exit.exitCode === 0 &&
+        sizesOf(settings.results, (file) => say(options, settings, `${file} is not there: told as 0 bytes`))),
     },
     body: end.problem === '' ? output : `${output}\n${end.problem}`.slice(-OUTPUT_TAIL_BYTES),
     atMs: options.wallMs(),
@@ -143,7 +144,7 @@ function exitCodeOf({ exitCode, problem }: Ended): number {
 }
 
 /** Bytes and number of the files that were made. */
-function sizesOf(files: readonly string[]): Record<string, string> {
+function sizesOf(files: readonly string[], onMissing: (file: string) => void): Record<string, string> {
   if (files.length === 0) return {};
   let bytes = 0;
   let found = 0;
@@ -153,6 +154,7 @@ function sizesOf(files: readonly string[]): Record<string, string> {
       found++;
     } catch {
       // It counts as no file and no byte.
+      onMissing(file);
     }
   }
   return { bytes: String(bytes), files: String(found) };
