@@ -4,7 +4,7 @@ import type { Formats } from './format.ts';
 import { stateOf } from './metric-words.ts';
 import { unitOf } from './unit.ts';
 import { valueText } from './value-text.ts';
-import { metricTitle, probeText, type Words } from './words.ts';
+import { probeText, standingTitle, type Words } from './words.ts';
 
 /** The value that was judged, with its unit. */
 export function alertValue(alert: Alert, words: Words, formats: Formats): string {
@@ -36,7 +36,8 @@ export function alertLimit(alert: Alert, words: Words, formats: Formats): string
 /** The metric in words with what tells the series apart: `Disk space used /data`. */
 export function seriesText(words: Words, metric: string, labels: Readonly<Record<string, string>>): string {
   const tail = labelText(labels, words);
-  return tail ? `${metricTitle(words, metric)} ${tail}` : metricTitle(words, metric);
+  const title = standingTitle(words, metric);
+  return tail ? `${title} ${tail}` : title;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { standingAlone } from './en/alerted.ts';
 import { alerts } from './en/alerts.ts';
 import { device } from './en/device.ts';
 import { devices } from './en/devices.ts';
@@ -17,6 +18,7 @@ export const en: typeof zhCN = {
   states,
   metrics,
   figures,
+  standingAlone,
   overview,
   machine,
   device,

@@ -25,6 +25,12 @@ export function metricTitle(words: Words, metric: string): string {
   return metrics[metric] ?? figures[metric] ?? titleOf(words.language, metric) ?? metric;
 }
 
+/** What people call a metric where no page around it says of what it is. */
+export function standingTitle(words: Words, metric: string): string {
+  const { standingAlone }: { standingAlone: Named } = words;
+  return standingAlone[metric] ?? metricTitle(words, metric);
+}
+
 /** What people call the way in which a device is asked; its code where we have no word. */
 export function probeText(words: Words, probe: string): string {
   return (probeWords.titles as Record<string, Record<Language, string>>)[probe]?.[words.language] ?? probe;

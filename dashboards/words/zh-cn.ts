@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { standingAlone } from './zh-cn/alerted.ts';
 import { alerts } from './zh-cn/alerts.ts';
 import { device } from './zh-cn/device.ts';
 import { devices } from './zh-cn/devices.ts';
@@ -17,6 +18,7 @@ export const zhCN = {
   states,
   metrics,
   figures,
+  standingAlone,
   overview,
   machine,
   device,

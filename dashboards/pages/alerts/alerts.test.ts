@@ -94,5 +94,8 @@ it('names a series by what people know it by', () => {
   expect(seriesText(en, 'hardware.power_watts', { part: 'PSU 1', type: 'power' })).toContain(' PSU 1');
   expect(labelText({ space: 'TEMP', type: 'temporary' }, zhCN)).toBe('TEMP · 临时空间');
   expect(labelText({ resource: 'io', type: 'full' }, zhCN)).toBe('io · full');
+  expect(seriesText(en, 'database_backup.result', { database: 'crm', type: 'log' })).toMatch(
+    /^Last backup crm/,
+  );
   expect(seriesText(en, 'net.err_in', { interface: 'eth0' })).toBe('Errors in eth0');
 });

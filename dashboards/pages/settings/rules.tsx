@@ -9,7 +9,7 @@ import { Table } from '../../ui/table.tsx';
 import { StateTag, Tag } from '../../ui/tag.tsx';
 import { useChange } from '../../ui/use-change.ts';
 import { errorText } from '../../words/error-text.ts';
-import { metricTitle } from '../../words/words.ts';
+import { standingTitle } from '../../words/words.ts';
 import { conditionText } from './condition-text.ts';
 import { RuleDialog } from './rule-dialog.tsx';
 import { scopeText } from './scope-text.ts';
@@ -75,7 +75,7 @@ export function Rules() {
             wide: true,
             cell: ({ rule }) => (
               <span class="rule-condition">
-                <span>{metricTitle(words, rule.watch.metric)}</span>
+                <span>{standingTitle(words, rule.watch.metric)}</span>
                 <strong>{conditionText(rule, words, formats)}</strong>
                 <span class="muted">{scopeText(rule, words, formats)}</span>
               </span>

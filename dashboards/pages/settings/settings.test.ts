@@ -82,6 +82,12 @@ describe('changing a rule', () => {
     expect(text({ watch: { metric: 'probe.state' }, condition: asked })).toBe('equal to Not allowed to read');
   });
 
+  it('has names of their own only for what shipped rules watch', () => {
+    const watched = new Set(defaultRules.map(({ watch }) => watch.metric));
+
+    expect(Object.keys(en.standingAlone).filter((metric) => !watched.has(metric))).toEqual([]);
+  });
+
   it('tells which series are watched, and which are not', () => {
     const watched = (watch: object) =>
       scopeText(rule({ watch: { metric: 'probe.state', ...watch } }), en, formats);
