@@ -75,6 +75,11 @@ describe('forms', () => {
     expect(settingOf('http contains')?.ofNumbers).toBeUndefined();
   });
 
+  it('have several lines for what has several, such as a certificate', () => {
+    expect(settingOf('http ca')?.isLong).toBe(true);
+    expect(settingOf('http path')?.isLong).toBeUndefined();
+  });
+
   it('offer versions in their order', () => {
     expect(settingOf('http min_tls')?.choices).toEqual(['1.0', '1.1', '1.2']);
   });

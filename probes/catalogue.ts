@@ -12,6 +12,8 @@ const ELSEWHERE = [
   ...['version', 'level', 'auth', 'priv', 'context'],
 ];
 const USUAL_EVERY_MS = 60_000;
+/** A text that may be so long has more lines than one. */
+const LONG_CHARS = 8_192;
 
 /** Every probe that reaches out, as a form needs it: the content of `collector/polling/probe-catalogue.json`. */
 export function probeCatalogue(): CatalogueEntry[] {
@@ -63,6 +65,7 @@ function settingOf(name: string, schema: z.ZodType): CatalogueSetting {
     ...limits,
     ...(fallback !== undefined && { default: fallback }),
     ...(form === 'list' && hasNumbers(inner) && { ofNumbers: true }),
+    ...(inner instanceof z.ZodString && (inner.maxLength ?? 0) >= LONG_CHARS && { isLong: true }),
     ...(meta.example !== undefined && { example: String(meta.example) }),
     isNeeded: !schema.safeParse(undefined).success,
     meaning: {

@@ -15,6 +15,8 @@ export const CatalogueSetting = z.strictObject({
   default: z.unknown().optional(),
   /** A list whose parts are numbers. */
   ofNumbers: z.boolean().optional(),
+  /** A text of several lines, such as a certificate. */
+  isLong: z.boolean().optional(),
   /** What somebody might write who knows how; YAML for a structure. */
   example: z.string().optional(),
   isNeeded: z.boolean(),

@@ -123,6 +123,10 @@ function SettingField(options: {
         />
       );
     default:
+      if (setting.isLong)
+        return (
+          <AreaField {...frame} value={String(value)} rows={rowsFor(String(value))} onInput={onChange} />
+        );
       return (
         <TextField
           {...frame}
