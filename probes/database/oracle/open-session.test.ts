@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type CertificateAuthority,
+  certificateAuthority,
+  type IssuedCertificate,
+} from '#scripts/servers/certificates.ts';
+import { describeWith } from '#scripts/servers/unavailable.ts';
 import type { ProbeOptions } from '../../probe.ts';
 import type { ProbeError } from '../../probe-error.ts';
 import { OracleConfig } from './config.ts';
@@ -217,42 +219,38 @@ describe('a database', () => {
   });
 });
 
-describe('a listener with TLS', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ward-tns-'));
-  const files = { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') };
-  execFileSync(
-    'openssl',
-    `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=db.example -addext subjectAltName=DNS:db.example -keyout ${files.key} -out ${files.cert}`.split(
-      ' ',
-    ),
-    { stdio: 'ignore' },
-  );
-  const tls = { key: readFileSync(files.key, 'utf8'), cert: readFileSync(files.cert, 'utf8') };
-  afterAll(() => rmSync(folder, { recursive: true }));
+describeWith('openssl', 'a listener with TLS', () => {
+  let authority: CertificateAuthority;
+  let tls: IssuedCertificate;
+  beforeAll(() => {
+    authority = certificateAuthority();
+    tls = authority.issue({ names: ['db.example'], key: 'rsa2048', by: 'itself' });
+  });
+  afterAll(() => authority?.remove());
 
   it.each([
     [
       'with a certificate for the name that people wrote',
-      { tls: 'verified', ca: tls.cert },
+      { tls: 'verified', isBelieved: true },
       'db.example',
       'full',
     ],
     [
       'with a certificate of another name',
-      { tls: 'verified', ca: tls.cert },
+      { tls: 'verified', isBelieved: true },
       'other.example',
       'bad_certificate',
     ],
     [
       'with any name of an authority that is believed',
-      { tls: 'any_name', ca: tls.cert },
+      { tls: 'any_name', isBelieved: true },
       'other.example',
       'full',
     ],
     ['with a certificate of nobody', { tls: 'any_name' }, 'db.example', 'bad_certificate'],
-  ])('%s', async (_name, settings, host, state) => {
+  ])('%s', async (_name, { isBelieved, ...settings }: { tls: string; isBelieved?: boolean }, host, state) => {
     const tns = await listener({ tls, refuse: 12516 });
-    const failure = await failureOf(tns.port, settings, { host });
+    const failure = await failureOf(tns.port, { ...settings, ...(isBelieved && { ca: tls.cert }) }, { host });
 
     expect([failure.state, failure.message]).toEqual([state, expect.any(String)]);
   });

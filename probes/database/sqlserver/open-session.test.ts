@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type CertificateAuthority,
+  certificateAuthority,
+  type IssuedCertificate,
+} from '#scripts/servers/certificates.ts';
+import { describeWith } from '#scripts/servers/unavailable.ts';
 import type { ProbeOptions } from '../../probe.ts';
 import type { ProbeError } from '../../probe-error.ts';
 import type { DatabaseSession, QueryError } from '../session.ts';
@@ -338,18 +340,14 @@ describe('a server that leads a session which only reads to another one', () => 
   });
 });
 
-describe('a server with encryption', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ward-tds-'));
-  const files = { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') };
-  execFileSync(
-    'openssl',
-    `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=sql.example -addext subjectAltName=DNS:sql.example -keyout ${files.key} -out ${files.cert}`.split(
-      ' ',
-    ),
-    { stdio: 'ignore' },
-  );
-  const tls = { key: readFileSync(files.key, 'utf8'), cert: readFileSync(files.cert, 'utf8') };
-  afterAll(() => rmSync(folder, { recursive: true }));
+describeWith('openssl', 'a server with encryption', () => {
+  let authority: CertificateAuthority;
+  let tls: IssuedCertificate;
+  beforeAll(() => {
+    authority = certificateAuthority();
+    tls = authority.issue({ names: ['sql.example'], key: 'rsa2048', by: 'itself' });
+  });
+  afterAll(() => authority?.remove());
 
   it('is signed in to, whoever it is, by default', async () => {
     const tds = await server({ tls });
@@ -366,10 +364,11 @@ describe('a server with encryption', () => {
   });
 
   it.each([
-    ['of nobody', { tls: 'verified' }, 'sql.example', /self-signed/],
-    ['of another name', { tls: 'verified', ca: tls.cert }, 'other.example', /altnames/],
-  ])('and a certificate %s is told', async (_name, settings, host, sentence) => {
+    ['of nobody', false, 'sql.example', /self-signed/],
+    ['of another name', true, 'other.example', /altnames/],
+  ])('and a certificate %s is told', async (_name, isBelieved, host, sentence) => {
     const tds = await server({ tls });
+    const settings = { tls: 'verified', ...(isBelieved && { ca: tls.cert }) };
     const failure = await failureOf(signIn(tds.port, settings, { host }));
 
     expect([failure.state, failure.message]).toEqual(['bad_certificate', expect.stringMatching(sentence)]);

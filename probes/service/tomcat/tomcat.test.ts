@@ -10,7 +10,8 @@ import { tomcat } from './tomcat.ts';
 const ward = { user: 'ward', password: 'look-only' };
 const MANAGER = '/usr/share/tomcat10-admin/manager/WEB-INF/web.xml';
 const missing =
-  whyUnavailable('java') ?? (existsSync(MANAGER) ? undefined : 'apt-get install tomcat10 tomcat10-admin');
+  (whyUnavailable('java') && 'java is missing: apt-get install tomcat10') ??
+  (existsSync(MANAGER) ? undefined : 'apt-get install tomcat10 tomcat10-admin');
 
 describe.skipIf(missing)(`a real Tomcat 10${missing ? ` (${missing})` : ''}`, () => {
   let server: Tomcat;
