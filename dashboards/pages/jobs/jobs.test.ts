@@ -132,7 +132,7 @@ describe('how a job stands', () => {
     ],
     [
       { code: 'ok', params: { nextDueMs: at('11-23T16:00:00') } },
-      'The last window was met. Next due: 23 Nov 16:00.',
+      'Nothing is overdue. Next due: 23 Nov 16:00.',
     ],
     [
       {

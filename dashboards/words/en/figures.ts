@@ -5,6 +5,8 @@ export const figures: (typeof zhCN)['figures'] = {
   'http_response.response_time': 'Response time',
   'http_response.http_response_code': 'Status',
   'http_response.content_length': 'Size',
+  'job.state': 'Job',
+  'job.last_success_age_seconds': 'Since success',
   'page.state': 'Page',
   'page.connect_seconds': 'Connect',
   'page.tls_seconds': 'TLS handshake',

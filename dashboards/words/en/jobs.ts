@@ -110,7 +110,7 @@ export const jobs: (typeof zhCN)['jobs'] = {
       `It succeeded ${time}, but took only ${found}; at least ${least} is expected.`,
     running: (started) => `It started ${started} and is running.`,
     waiting: 'Nothing has been heard of it yet.',
-    ok: 'The last window was met.',
+    ok: 'Nothing is overdue.',
     lastSuccess: (time) => `Last success: ${time}.`,
     noSuccess: 'It has never succeeded.',
     nextDue: (time) => `Next due: ${time}.`,

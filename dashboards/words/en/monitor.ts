@@ -110,7 +110,7 @@ export const metrics: (typeof zhCN)['metrics'] = {
 /** The list of all machines. */
 export const overview: (typeof zhCN)['overview'] = {
   title: 'Overview',
-  machines: (count) => (count === '1' ? '1 machine' : `${count} machines`),
+  machines: (count) => (count === '1' ? '1 target' : `${count} targets`),
   shown: (shown, all) => `${shown} of ${all} shown`,
   filter: 'Filter by name or address',
   kinds: 'Kinds',
@@ -147,7 +147,7 @@ export const overview: (typeof zhCN)['overview'] = {
   nothingHint: 'Install an agent on a machine to watch; it appears here after a few seconds.',
   addAgent: 'Add an agent',
   askAdministrator: 'Ask an administrator for an enrolment token.',
-  noMatch: 'No machine matches',
+  noMatch: 'No target matches',
   clearFilter: 'Clear the filter',
   since: (age) => `${age} ago`,
 };

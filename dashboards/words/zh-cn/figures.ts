@@ -3,6 +3,8 @@ export const figures = {
   'http_response.response_time': '响应时间',
   'http_response.http_response_code': '状态码',
   'http_response.content_length': '正文大小',
+  'job.state': '作业状态',
+  'job.last_success_age_seconds': '距上次成功',
   'page.state': '页面状态',
   'page.connect_seconds': '建立连接',
   'page.tls_seconds': 'TLS 握手',

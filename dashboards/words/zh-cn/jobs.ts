@@ -95,7 +95,7 @@ export const jobs = {
       `${time} 成功，但只用了 ${found}，至少应用 ${least}。`,
     running: (started: string) => `${started} 开始，正在运行。`,
     waiting: '还没有收到任何运行记录。',
-    ok: '最近一个窗口按时完成。',
+    ok: '没有逾期。',
     lastSuccess: (time: string) => `上次成功：${time}。`,
     noSuccess: '还没有成功过。',
     nextDue: (time: string) => `下次期限：${time}。`,

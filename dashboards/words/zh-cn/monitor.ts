@@ -108,7 +108,7 @@ export const metrics = {
 /** The list of all machines. */
 export const overview = {
   title: '总览',
-  machines: (count: string) => `${count} 台机器`,
+  machines: (count: string) => `${count} 个监控对象`,
   shown: (shown: string, all: string) => `显示 ${shown} / ${all}`,
   filter: '筛选名称或地址',
   kinds: '类别',
@@ -145,7 +145,7 @@ export const overview = {
   nothingHint: '在要监控的机器上装一个代理，几秒后它会出现在这里。',
   addAgent: '添加代理',
   askAdministrator: '请管理员生成接入令牌。',
-  noMatch: '没有符合条件的机器',
+  noMatch: '没有符合条件的监控对象',
   clearFilter: '清除筛选',
   since: (age: string) => `${age}前`,
 };
