@@ -90,10 +90,17 @@ const guarded: ProbeType<z.infer<typeof Out>> = {
   grants: async ({ user, product }) => `GRANT ${product ?? 'all'} TO ${user};\n`,
 };
 
-async function run(...argv: string[]): Promise<{ code: number; text: string }> {
+function run(...argv: string[]): Promise<{ code: number; text: string }> {
+  return runWith([here, out, guarded] as ProbeType[], ...argv);
+}
+
+async function runWith(
+  types: readonly ProbeType[],
+  ...argv: string[]
+): Promise<{ code: number; text: string }> {
   const texts: string[] = [];
   const code = await runCheckCommand(argv, {
-    types: [here, out, guarded] as ProbeType[],
+    types,
     probeOptions: { procPath: '/proc', sysPath: '/sys', now: Date.now },
     monotonicMs: () => 7,
     print: (text) => texts.push(text),
@@ -148,6 +155,17 @@ describe('check', () => {
     const { text } = await run('device', '192.0.2.1', '--json');
 
     expect(JSON.parse(text)).toMatchObject({ ok: true, state: 'ok', recognised: { name: 'sw-1' } });
+  });
+
+  it('leaves the name --json to a probe that has such a setting', async () => {
+    const config = Out.extend({ json: z.string().optional() });
+    const types = [{ ...out, config }] as ProbeType[];
+
+    expect((await runWith(types, 'device', '192.0.2.1', '--json', 'sent')).text).toContain('Recognised as');
+    expect(JSON.parse((await runWith(types, 'device', '192.0.2.1', '--as-json')).text)).toHaveProperty(
+      'ok',
+      true,
+    );
   });
 
   it.each([

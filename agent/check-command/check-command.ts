@@ -119,7 +119,8 @@ async function check(
   const { state, error, explanation } = masked(config, await ask(type, config, options));
   const durationMs = options.monotonicMs() - startedMs;
 
-  if (commandLine.values.json) {
+  const isJson = commandLine.values[hasSetting(type, 'json') ? 'as-json' : 'json'] === true;
+  if (isJson) {
     options.print(JSON.stringify({ ok: state === 'ok', state, error, durationMs, ...explanation }, null, 2));
   } else {
     const texts = [
@@ -148,7 +149,12 @@ function readTyped<T>(file: string | undefined, schema: z.ZodType<T>, overrides:
 function flagsOf(type: ProbeType): Flag[] {
   const settings = settingsFlags(type);
   const more = type.grants ? [...grantFlags, ...ownFlags] : ownFlags;
-  return [...settings, ...more.filter(({ name }) => !settings.some((each) => each.name === name))];
+  const isTaken = (name: string) => settings.some((each) => each.name === name);
+  // What a probe itself calls json, such as the body that a page is sent, keeps its name.
+  const free = more.map((flag) =>
+    flag.name === 'json' && isTaken('json') ? { ...flag, name: 'as-json' } : flag,
+  );
+  return [...settings, ...free.filter(({ name }) => !isTaken(name))];
 }
 
 /** For the account of the settings, where one is named. */

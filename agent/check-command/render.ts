@@ -6,13 +6,19 @@ type ShownReading = Explanation['readings'][number];
 export function renderExplanation(explanation: Explanation, verbose: boolean): string {
   return [
     ...recognised(explanation.recognised),
-    ...readings(explanation.readings),
+    ...(isEmpty(explanation) ? [NOTHING_SET] : readings(explanation.readings)),
     '',
     ...ignored(explanation.ignored, verbose),
     ...timings(explanation.timings, verbose),
   ]
     .join('\n')
     .trimEnd();
+}
+
+const NOTHING_SET = '0 readings: no setting says what to look at; --settings FILE gives them';
+
+function isEmpty({ recognised, readings, ignored }: Explanation): boolean {
+  return recognised === null && readings.length === 0 && ignored.length === 0;
 }
 
 function recognised(found: Explanation['recognised']): string[] {
