@@ -13,7 +13,7 @@ it('the program answers the inventory in a process of its own', async () => {
   expect(data.os.platform).toBe(process.platform);
   expect(data.memory.totalBytes).toBeGreaterThan(0);
   expect(skipped).toBeInstanceOf(Array);
-}, 60_000);
+});
 
 it('a question that there is not ends with a sentence', async () => {
   await expect(run(process.execPath, [main, '--answer', 'everything'])).rejects.toThrow(

@@ -57,7 +57,7 @@ probes:
 `,
   );
   agent = await startWardAgent(ward, { interval: '500ms', args: ['--config', config] });
-}, 60_000);
+});
 
 afterAll(async () => {
   await agent?.stop();
@@ -88,7 +88,7 @@ test('a line of a log raises an alert that has the line, also behind a rotation 
     },
     { timeout: 30_000, interval: 200 },
   );
-}, 90_000);
+});
 
 test('a message by syslog raises an alert on the target that sent it', async () => {
   const socket = createSocket('udp4');
@@ -110,7 +110,7 @@ test('a message by syslog raises an alert on the target that sent it', async () 
     },
     { timeout: 20_000, interval: 200 },
   );
-}, 90_000);
+});
 
 async function firing(rule: string): Promise<Alerts['alerts'][number]> {
   const { alerts } = await ward.call<Alerts>('GET', `/api/v1/alerts?state=firing&rule=${rule}`);

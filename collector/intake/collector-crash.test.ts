@@ -13,7 +13,7 @@ import { connectTestAgent, type TestAgent } from './test-agent.ts';
 import { frameItem, gaugeSchema, recordItem, schemaItem } from './test-items.ts';
 
 // Whole processes start and end here, several times a test.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 let ward: Ward;
 afterEach(() => ward?.stop());

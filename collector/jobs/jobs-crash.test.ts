@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
-
-// Whole processes start and end here.
-vi.setConfig({ testTimeout: 60_000 });
 
 let ward: Ward;
 afterEach(() => ward?.stop());

@@ -32,7 +32,7 @@ describe.skipIf(why)(`files behind Debian's sshd${why ? ` (${why})` : ''}`, () =
   let options: TestOptions;
   beforeAll(async () => {
     sshd = await startSshd({ hostKeys: ['ed25519'], lines: ['Subsystem sftp internal-sftp'] });
-  }, 60_000);
+  });
   afterEach(async () => {
     for (const probe of probes) await probe.close();
     probes = [];
@@ -178,5 +178,5 @@ describe.skipIf(why)('a server that grants no SFTP', () => {
     await sshd.stop();
 
     expect([failure.state, failure.message]).toEqual(['refused', expect.stringContaining('it needs SFTP')]);
-  }, 60_000);
+  });
 });

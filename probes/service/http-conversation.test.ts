@@ -16,7 +16,7 @@ describeWith('openssl', 'a service behind TLS', () => {
   const closers: (() => unknown)[] = [];
   beforeAll(() => {
     authority = certificateAuthority();
-  }, 30_000);
+  });
   afterAll(() => {
     for (const close of closers) close();
     authority?.remove();

@@ -188,7 +188,7 @@ describe.skipIf(why)(`a Linux host behind Debian's sshd${why ? ` (${why})` : ''}
       expect(devices).toEqual([{ profile, signIn: 'password', platform: 'linux' }]);
       expect(sshd.log.slice(from).filter((line) => line.startsWith('Connection from'))).toHaveLength(1);
       expect(sshd.log.slice(from).filter((line) => line.startsWith('Unable to negotiate'))).toEqual([]);
-    }, 60_000);
+    });
   });
 
   describe('whose commands can be held up', () => {

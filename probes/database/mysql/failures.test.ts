@@ -32,7 +32,7 @@ describeWith('mariadbd', 'a session with a real server', () => {
       "CREATE USER alone@'%' IDENTIFIED BY 'right' WITH MAX_USER_CONNECTIONS 1",
       "CREATE USER filler@'%' IDENTIFIED BY 'right'",
     );
-  }, 60_000);
+  });
   afterAll(() => server?.stop());
 
   it.each([

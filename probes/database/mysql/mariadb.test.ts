@@ -26,7 +26,7 @@ describeWith('mariadbd', 'MariaDB and its replica', () => {
     await replica.follow(primary);
     primarySide = watching(primary);
     replicaSide = watching(replica);
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([primarySide?.close(), replicaSide?.close()]);
     await Promise.all([primary?.stop(), replica?.stop()]);
@@ -211,7 +211,7 @@ describeWith('mariadbd', 'InnoDB with a maximum', () => {
       'CREATE DATABASE shop',
       'CREATE TABLE shop.pictures (id INT AUTO_INCREMENT PRIMARY KEY, picture LONGBLOB) ENGINE=InnoDB',
     );
-  }, 60_000);
+  });
   afterAll(() => server?.stop());
 
   it('is full by what it may grow to, and says in how many days while it fills', async () => {
@@ -239,7 +239,7 @@ describeWith('mariadbd', 'InnoDB with a maximum', () => {
     expect(filling?.values.get(space('days_until_full'))).toBeLessThan(daysLeft * 2);
     expect(values.get(space('limit_bytes'))).toBe(48 * MB);
     expect(values.get(space('used_percent'))).toBeGreaterThan(97);
-  }, 60_000);
+  });
 
   async function addMegabyte(connection: Connection): Promise<boolean> {
     try {

@@ -27,7 +27,7 @@ export function watching(server: { address: string; port: number }, settings: Se
       return told(await probe.collect(signal));
     },
     /** Collects, minutes apart for the probe, until it tells what is waited for. */
-    async until(is: (read: Told) => boolean, patienceMs = 12_000): Promise<Told> {
+    async until(is: (read: Told) => boolean, patienceMs = 60_000): Promise<Told> {
       const endMs = performance.now() + patienceMs;
       for (;;) {
         clock.nowMs += 60_000;

@@ -25,7 +25,7 @@ describeWith(needed, 'a MariaDB with TLS', () => {
       options: [`--ssl-cert=${join(folder, 'cert.pem')}`, `--ssl-key=${join(folder, 'key.pem')}`],
     });
     await server.run("CREATE USER ward@'%' IDENTIFIED BY 'ward' REQUIRE SSL");
-  }, 60_000);
+  });
   afterAll(async () => {
     await server?.stop();
     authority?.remove();

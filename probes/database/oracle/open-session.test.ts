@@ -60,7 +60,7 @@ describe('a listener', () => {
 
     expect([failure.state, failure.message]).toEqual([state, expect.stringMatching(sentence)]);
     expect(failure.message).not.toContain('CONNECTION_ID');
-    await expect.poll(() => tns.open(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => tns.open(), { timeout: 30_000 }).toBe(0);
   });
 
   it('is told which service or SID is wanted, and who asks', async () => {
@@ -107,7 +107,7 @@ describe('a listener', () => {
     const failure = await failureOf(tns.port, { timeout: '1s' });
 
     expect([failure.state, failure.message]).toEqual(['silent', expect.stringContaining('within 1000 ms')]);
-    await expect.poll(() => tns.open(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => tns.open(), { timeout: 30_000 }).toBe(0);
   });
 
   it('that is not there is refused', async () => {
@@ -147,11 +147,11 @@ describe('a listener', () => {
     const tns = await listener({ hangs: 'accepted' });
     const abort = new AbortController();
     const failed = failureOf(tns.port, { timeout: '30s' }, {}, abort.signal);
-    await expect.poll(() => tns.connects.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => tns.connects.length, { timeout: 30_000 }).toBe(1);
     abort.abort(new Error('enough'));
 
     expect((await failed).message).toBe('enough');
-    await expect.poll(() => tns.open(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => tns.open(), { timeout: 30_000 }).toBe(0);
   });
 });
 
@@ -195,7 +195,7 @@ describe('a database', () => {
 
       expect([failure.state, failure.message]).toEqual([state, expect.stringMatching(sentence)]);
       expect(JSON.stringify(failure)).not.toContain('Secret-1!');
-      await expect.poll(() => tns.open(), { timeout: 10_000 }).toBe(0);
+      await expect.poll(() => tns.open(), { timeout: 30_000 }).toBe(0);
     },
   );
 

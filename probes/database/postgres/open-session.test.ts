@@ -13,7 +13,7 @@ let server: Postgres;
 
 beforeAll(async () => {
   if (whyNoPostgres() === undefined) server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server?.stop());
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -168,7 +168,7 @@ describeWithPostgres('a session with PostgreSQL', () => {
             () => 'answered',
             (error: Error) => error.name,
           ),
-        { timeout: 10_000 },
+        { timeout: 30_000 },
       )
       .toBe('QueryError');
     expect(session.isUsable()).toBe(false);

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await server.run(String(script).replace('CHANGE-THIS', 'pw'));
   await server.run("SELECT pg_create_physical_replication_slot('copy')");
   replica = await server.replica();
-}, 90_000);
+});
 afterAll(async () => {
   await replica?.stop();
   await server?.stop();
@@ -100,7 +100,7 @@ describeWithPostgres('a PostgreSQL', () => {
     await server.run('CREATE TABLE copied AS SELECT generate_series(1, 1000) AS n');
 
     await expect
-      .poll(async () => figures(await copy.collect(never)), { timeout: 12_000 })
+      .poll(async () => figures(await copy.collect(never)), { timeout: 30_000 })
       .toMatchObject({
         'database.role': 2,
         'database.read_only': 1,
@@ -109,7 +109,7 @@ describeWithPostgres('a PostgreSQL', () => {
         'postgresql.replay_paused': 0,
       });
     await expect
-      .poll(async () => figures(await probe.collect(never)), { timeout: 12_000 })
+      .poll(async () => figures(await probe.collect(never)), { timeout: 30_000 })
       .toMatchObject({
         'database_replication.state replica 127.0.0.1': 0,
         'database_replication.lag_bytes replica 127.0.0.1': 0,
@@ -123,7 +123,7 @@ describeWithPostgres('a PostgreSQL', () => {
     const copy = watch(replica);
 
     await expect
-      .poll(async () => figures(await copy.collect(never)), { timeout: 12_000 })
+      .poll(async () => figures(await copy.collect(never)), { timeout: 30_000 })
       .toMatchObject({ 'database_replication.state primary': 1, 'postgresql.replay_paused': 1 });
     const told = figures(await copy.collect(never));
     expect(told['database_replication.lag_bytes primary']).toBeGreaterThan(0);
@@ -148,7 +148,7 @@ describeWithPostgres('a PostgreSQL', () => {
           facts = [...(facts ?? []), ...(measurements.facts ?? [])];
           return figures(measurements);
         },
-        { timeout: 12_000 },
+        { timeout: 30_000 },
       )
       .toMatchObject({ 'database.blocked_sessions': 1, 'database.sessions_idle_in_transaction': 1 });
     await holder.query('ROLLBACK');
@@ -181,7 +181,7 @@ describeWithPostgres('a PostgreSQL', () => {
     await Promise.all([one.end(), two.end()]);
 
     await expect
-      .poll(async () => figures(await probe.collect(never))['database.deadlocks_total'], { timeout: 12_000 })
+      .poll(async () => figures(await probe.collect(never))['database.deadlocks_total'], { timeout: 30_000 })
       .toBe(Number(before['database.deadlocks_total']) + 1);
     const percent = figures(await probe.collect(never))['database.cache_hit_percent'] ?? Number.NaN;
     expect(percent).toBeGreaterThan(0);
@@ -204,7 +204,7 @@ describeWithPostgres('a PostgreSQL', () => {
           nowMs += 60_000;
           return figures(await probe.collect(never));
         },
-        { timeout: 12_000 },
+        { timeout: 30_000 },
       )
       .toMatchObject({ 'postgresql.archive_state': 2, 'database_backup.result  log': 3 });
   });
@@ -231,7 +231,7 @@ describeWithPostgres('a PostgreSQL', () => {
     replica.pause();
     await expect(probe.collect(never)).rejects.toMatchObject({ state: 'silent' });
     replica.resume();
-    await expect.poll(() => probe.collect(never).then(() => 'read'), { timeout: 12_000 }).toBe('read');
+    await expect.poll(() => probe.collect(never).then(() => 'read'), { timeout: 30_000 }).toBe('read');
     await replica.restart();
     await expect(probe.collect(never)).resolves.toBeDefined();
   });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await server.run('CREATE DATABASE shut');
   await server.run('REVOKE CONNECT ON DATABASE shut FROM public');
   await server.letIn('host all stranger 127.0.0.1/32 reject');
-}, 60_000);
+});
 afterAll(() => server?.stop());
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();

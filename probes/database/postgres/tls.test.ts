@@ -16,7 +16,7 @@ beforeAll(async () => {
   server = await startPostgres({ tls: { certificate, key } });
   await server.letIn('hostnossl all only_tls 127.0.0.1/32 reject');
   await server.run("CREATE ROLE only_tls LOGIN PASSWORD 'pw'");
-}, 60_000);
+});
 afterAll(async () => {
   await server?.stop();
   authority?.remove();

@@ -21,7 +21,7 @@ beforeAll(async () => {
     CREATE TABLE imports (finished timestamptz, lines int);
     CREATE FUNCTION sneaky() RETURNS int LANGUAGE sql AS 'INSERT INTO imports VALUES (now(), 1) RETURNING 1';
     CREATE ROLE reader LOGIN PASSWORD 'pw'; GRANT SELECT ON orders, imports TO reader;`);
-}, 60_000);
+});
 afterAll(() => server?.stop());
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();

@@ -142,7 +142,7 @@ describe('a session with SQL Server', () => {
 
     expect((failure as unknown as QueryError).reason).toBe('too_slow');
     expect(session.isUsable()).toBe(false);
-    await expect.poll(() => tds.open(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => tds.open(), { timeout: 30_000 }).toBe(0);
   });
 
   it.each([
@@ -184,7 +184,7 @@ describe('a session with SQL Server', () => {
     const session = await signIn(tds.port);
     expect(session.isUsable()).toBe(true);
     await tds.close();
-    await expect.poll(() => session.isUsable(), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => session.isUsable(), { timeout: 30_000 }).toBe(false);
 
     expect(((await failureOf(session.query('SELECT 1', asked))) as unknown as QueryError).reason).toBe(
       'failed',
@@ -198,7 +198,7 @@ describe('a session with SQL Server', () => {
     const session = await signIn(tds.port);
     const abort = new AbortController();
     const failed = failureOf(session.query('SELECT slow', { ...asked, signal: abort.signal }));
-    await expect.poll(() => tds.batches.at(-1), { timeout: 10_000 }).toBe('SELECT slow');
+    await expect.poll(() => tds.batches.at(-1), { timeout: 30_000 }).toBe('SELECT slow');
     abort.abort(new Error('enough'));
 
     expect((await failed).message).toBe('enough');
@@ -253,7 +253,7 @@ describe('a sign-in that fails', () => {
 
     expect([failure.state, failure.message]).toEqual([state, expect.stringMatching(sentence)]);
     expect(JSON.stringify(failure)).not.toContain('Secret-1!');
-    await expect.poll(() => tds.open(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => tds.open(), { timeout: 30_000 }).toBe(0);
   });
 
   it.each(['connected', 'prelogin', 'login'] as const)(
@@ -263,7 +263,7 @@ describe('a sign-in that fails', () => {
       const failure = await failureOf(signIn(tds.port, { timeout: '1s' }));
 
       expect([failure.state, failure.message]).toEqual(['silent', expect.stringContaining('within 1000 ms')]);
-      await expect.poll(() => tds.open(), { timeout: 10_000 }).toBe(0);
+      await expect.poll(() => tds.open(), { timeout: 30_000 }).toBe(0);
     },
   );
 
@@ -301,11 +301,11 @@ describe('a sign-in that fails', () => {
     const tds = await server({ hangs: 'login' });
     const abort = new AbortController();
     const failed = failureOf(signIn(tds.port, { timeout: '30s' }, {}, abort.signal));
-    await expect.poll(() => tds.signIns.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => tds.signIns.length, { timeout: 30_000 }).toBe(1);
     abort.abort(new Error('enough'));
 
     expect((await failed).message).toBe('enough');
-    await expect.poll(() => tds.open(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => tds.open(), { timeout: 30_000 }).toBe(0);
   });
 });
 

@@ -27,7 +27,7 @@ describe.skipIf(why)(`a journal of systemd${why ? ` (${why})` : ''}`, () => {
   let journald: Journald;
   beforeAll(async () => {
     journald = await startJournald();
-  }, 30_000);
+  });
   afterAll(() => journald?.stop());
 
   function follow(kept: unknown = undefined, more: object = {}, readLimit = 1_000_000): LineSource {

@@ -376,7 +376,7 @@ describe('lines that are written without pause by another program', () => {
     }
 
     expect(await log.collect()).toMatchObject({ [MATCHES]: 9_000, [LINES]: 9_000 });
-  }, 60_000);
+  });
 });
 
 describe('the settings', () => {

@@ -191,7 +191,7 @@ describe('an exporter', () => {
     expect(values['scrape.body_bytes']).toBe(65_536);
     expect(values['scrape.series']).toBe(10);
     expect(skipped).toContainEqual({ what: 'the end of the answer', why: expect.stringMatching(/max_body/) });
-    await expect.poll(() => isGone, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isGone, { timeout: 30_000 }).toBe(true);
     await server.close();
   });
 

@@ -36,7 +36,7 @@ describe.skipIf(missing)(`a real RabbitMQ${missing ? ` (${missing})` : ''}`, () 
       { timeout: 30_000, interval: 100 },
     );
   }, 150_000);
-  afterAll(() => server?.stop(), 30_000);
+  afterAll(() => server?.stop());
 
   const url = (path: string) => `http://127.0.0.1:${server.managementPort}/api${path}`;
   const authorization = () => `Basic ${Buffer.from(`${server.user}:${server.password}`).toString('base64')}`;

@@ -20,7 +20,7 @@ describe.skipIf(missing)(`a real Tomcat 10${missing ? ` (${missing})` : ''}`, ()
       { ...ward, roles: 'manager-status' },
       { user: 'nobody', password: 'nothing', roles: 'other' },
     ]);
-  }, 90_000);
+  });
   afterAll(() => server?.stop());
 
   it('tells its heap and its connector to a user with the role manager-status only, and its version', async () => {

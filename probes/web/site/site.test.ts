@@ -215,7 +215,7 @@ describe('a site', () => {
       siteProbe.create(settings({ robots: false }), testOptions()),
     );
     const running = probes.map((probe) => probe.collect(stop.signal));
-    await expect.poll(() => asked().filter((path) => path === '/slow').length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => asked().filter((path) => path === '/slow').length, { timeout: 30_000 }).toBe(3);
 
     const waiting = await check(settings());
     expect(waiting.value('site.pages')).toBeNaN();
