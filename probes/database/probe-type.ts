@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import type { CredentialKind } from '#protocol/credential.ts';
 import type { MetricDefinition } from '#protocol/metric.ts';
 import { databaseMetrics } from '#protocol/vocabulary/database.ts';
-import type { Probe, ProbeOptions, ProbeType } from '../probe.ts';
+import { lazyProbe } from '../lazy-probe.ts';
+import type { ProbeType } from '../probe.ts';
 import type { DatabaseMake } from './make.ts';
 import type { DatabaseSettings } from './settings.ts';
 
@@ -44,7 +45,11 @@ export function databaseProbeType<Config extends DatabaseSettings>(
     every: { ms: 60_000 },
     timeoutMs: 48_000,
     load,
-    create,
+    create: (settings, options) =>
+      lazyProbe(async () => {
+        const { watchedDatabase } = await import('./database-probe.ts');
+        return watchedDatabase(await load(), await everything(), settings, options);
+      }),
     async explain(...asked) {
       const { explainDatabase } = await import('./explain.ts');
       return explainDatabase(await load(), await everything(), ...asked);
@@ -62,32 +67,5 @@ export function databaseProbeType<Config extends DatabaseSettings>(
   async function everything() {
     const { shippedStatements } = await import('./shipped-statements.ts');
     return { statements: shippedStatements(name), metrics };
-  }
-
-  function create(settings: Config, options: ProbeOptions): Probe {
-    let watched: Promise<Probe> | undefined;
-    return {
-      async collect(signal) {
-        watched ??= open();
-        return (await watched).collect(signal);
-      },
-      async close() {
-        await watched?.then(
-          (probe) => probe.close(),
-          () => {},
-        );
-      },
-    };
-
-    async function open(): Promise<Probe> {
-      try {
-        const { watchedDatabase } = await import('./database-probe.ts');
-        return watchedDatabase(await load(), await everything(), settings, options);
-      } catch (error) {
-        // What is missing now may be installed later.
-        watched = undefined;
-        throw error;
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { fileMetrics } from '#protocol/vocabulary/log.ts';
-import type { Probe, ProbeOptions, ProbeType } from '../probe.ts';
+import { lazyProbe } from '../lazy-probe.ts';
+import type { ProbeType } from '../probe.ts';
 import { RemoteFilesConfig } from './config.ts';
 
 /** Number, age and size of files on hosts without an agent, over SFTP. */
@@ -14,20 +15,7 @@ export const remoteFiles: ProbeType<RemoteFilesConfig> = {
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 300_000 },
   timeoutMs: 48_000,
-  create,
+  create: (config, options) =>
+    lazyProbe(async () => (await import('./watch-host.ts')).watchHost(config, options)),
   explain: async (...asked) => (await import('./explain.ts')).explainRemoteFiles(...asked),
 };
-
-/** An agent that watches no files elsewhere loads neither the library for SSH nor starts a thread. */
-function create(config: RemoteFilesConfig, options: ProbeOptions): Probe {
-  let watched: Promise<Probe> | undefined;
-  return {
-    async collect(signal) {
-      watched ??= import('./watch-host.ts').then(({ watchHost }) => watchHost(config, options));
-      return (await watched).collect(signal);
-    },
-    async close() {
-      await (await watched)?.close();
-    },
-  };
-}

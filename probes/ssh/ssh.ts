@@ -1,4 +1,5 @@
-import type { Probe, ProbeOptions, ProbeType } from '../probe.ts';
+import { lazyProbe } from '../lazy-probe.ts';
+import type { ProbeType } from '../probe.ts';
 import { SshConfig } from './config.ts';
 import { sshMetrics } from './metrics.ts';
 
@@ -12,21 +13,8 @@ export const ssh: ProbeType<SshConfig> = {
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 60_000 },
   timeoutMs: 48_000,
-  create,
+  create: (config, options) =>
+    lazyProbe(async () => (await import('./watched-device.ts')).watchedDevice(config, options)),
   explain: async (...asked) => (await import('./explain.ts')).explainSsh(...asked),
   recognise: async (...asked) => (await import('./explain.ts')).recogniseSsh(...asked),
 };
-
-/** An agent that asks nothing over SSH loads neither its library nor starts a thread. */
-function create(config: SshConfig, options: ProbeOptions): Probe {
-  let watched: Promise<Probe> | undefined;
-  return {
-    async collect(signal) {
-      watched ??= import('./watched-device.ts').then(({ watchedDevice }) => watchedDevice(config, options));
-      return (await watched).collect(signal);
-    },
-    async close() {
-      await (await watched)?.close();
-    },
-  };
-}

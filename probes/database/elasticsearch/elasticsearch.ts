@@ -1,4 +1,5 @@
-import type { Probe, ProbeOptions, ProbeType } from '../../probe.ts';
+import { lazyProbe } from '../../lazy-probe.ts';
+import type { ProbeType } from '../../probe.ts';
 import { ElasticsearchConfig } from './config.ts';
 import { elasticsearchMetrics } from './metrics.ts';
 
@@ -14,22 +15,8 @@ export const elasticsearch: ProbeType<ElasticsearchConfig> = {
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 60_000 },
   timeoutMs: 48_000,
-  create,
+  create: (config, options) =>
+    lazyProbe(async () => (await import('./watched-elasticsearch.ts')).watchedElasticsearch(config, options)),
   explain: async (...asked) => (await import('./watched-elasticsearch.ts')).explainElasticsearch(...asked),
   grants: async ({ user, product }) => (await import('./grants.ts')).elasticsearchGrants(user, product),
 };
-
-function create(config: ElasticsearchConfig, options: ProbeOptions): Probe {
-  let watched: Promise<Probe> | undefined;
-  return {
-    async collect(signal) {
-      watched ??= import('./watched-elasticsearch.ts').then(({ watchedElasticsearch }) =>
-        watchedElasticsearch(config, options),
-      );
-      return (await watched).collect(signal);
-    },
-    async close() {
-      await (await watched)?.close();
-    },
-  };
-}

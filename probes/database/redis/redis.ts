@@ -1,4 +1,5 @@
-import type { Probe, ProbeOptions, ProbeType } from '../../probe.ts';
+import { lazyProbe } from '../../lazy-probe.ts';
+import type { ProbeType } from '../../probe.ts';
 import { RedisConfig } from './config.ts';
 import { redisMetrics } from './metrics.ts';
 
@@ -14,20 +15,8 @@ export const redis: ProbeType<RedisConfig> = {
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 60_000 },
   timeoutMs: 48_000,
-  create,
+  create: (config, options) =>
+    lazyProbe(async () => (await import('./watched-redis.ts')).watchedRedis(config, options)),
   explain: async (...asked) => (await import('./explain.ts')).explainRedis(...asked),
   grants: async ({ user }) => (await import('./grants.ts')).redisGrants(user),
 };
-
-function create(config: RedisConfig, options: ProbeOptions): Probe {
-  let watched: Promise<Probe> | undefined;
-  return {
-    async collect(signal) {
-      watched ??= import('./watched-redis.ts').then(({ watchedRedis }) => watchedRedis(config, options));
-      return (await watched).collect(signal);
-    },
-    async close() {
-      await (await watched)?.close();
-    },
-  };
-}

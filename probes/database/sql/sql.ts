@@ -1,4 +1,5 @@
-import type { Probe, ProbeOptions, ProbeType } from '../../probe.ts';
+import { lazyProbe } from '../../lazy-probe.ts';
+import type { ProbeType } from '../../probe.ts';
 import { SqlConfig } from './config.ts';
 import { sqlMetrics } from './metrics.ts';
 
@@ -14,22 +15,7 @@ export const sql: ProbeType<SqlConfig> = {
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 60_000 },
   timeoutMs: 48_000,
-  create,
+  create: (config, options) =>
+    lazyProbe(async () => (await import('./watched-queries.ts')).watchedQueries(config, options)),
   explain: async (...asked) => (await import('./explain-queries.ts')).explainQueries(...asked),
 };
-
-/** An agent that asks nothing loads neither a driver nor what reads its rows. */
-function create(config: SqlConfig, options: ProbeOptions): Probe {
-  let watched: Promise<Probe> | undefined;
-  return {
-    async collect(signal) {
-      watched ??= import('./watched-queries.ts').then(({ watchedQueries }) =>
-        watchedQueries(config, options),
-      );
-      return (await watched).collect(signal);
-    },
-    async close() {
-      await (await watched)?.close();
-    },
-  };
-}

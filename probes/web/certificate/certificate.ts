@@ -1,5 +1,6 @@
 import { certificateMetrics, certificateOnlyMetrics } from '#protocol/vocabulary/web.ts';
-import type { Probe, ProbeOptions, ProbeType } from '../../probe.ts';
+import { lazyProbe } from '../../lazy-probe.ts';
+import type { ProbeType } from '../../probe.ts';
 import { CertificateConfig } from './config.ts';
 
 /** The certificate of any port that speaks TLS: how long it lasts, whom it proves, who signed it. */
@@ -15,21 +16,9 @@ export const certificate: ProbeType<CertificateConfig> = {
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 600_000 },
   timeoutMs: 35_000,
-  create,
+  create: (config, options) =>
+    lazyProbe(async () =>
+      (await import('./watched-certificate.ts')).createWatchedCertificate(config, options),
+    ),
   explain: async (...asked) => (await import('./explain.ts')).explainCertificate(...asked),
 };
-
-function create(config: CertificateConfig, options: ProbeOptions): Probe {
-  let watched: Promise<Probe> | undefined;
-  return {
-    async collect(signal) {
-      watched ??= import('./watched-certificate.ts').then(({ createWatchedCertificate }) =>
-        createWatchedCertificate(config, options),
-      );
-      return (await watched).collect(signal);
-    },
-    async close() {
-      await (await watched)?.close();
-    },
-  };
-}

@@ -1,5 +1,6 @@
 import { certificateMetrics, pageMetrics } from '#protocol/vocabulary/web.ts';
-import type { Probe, ProbeOptions, ProbeType } from '../../probe.ts';
+import { lazyProbe } from '../../lazy-probe.ts';
+import type { ProbeType } from '../../probe.ts';
 import { HttpConfig } from './config.ts';
 
 /** Web pages and interfaces: whether they answer, what they answer, how fast, and whether they were altered. */
@@ -15,21 +16,7 @@ export const http: ProbeType<HttpConfig> = {
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 60_000 },
   timeoutMs: 48_000,
-  create,
+  create: (config, options) =>
+    lazyProbe(async () => (await import('./watched-page.ts')).createWatchedPage(config, options)),
   explain: async (...asked) => (await import('./explain.ts')).explainPage(...asked),
 };
-
-function create(config: HttpConfig, options: ProbeOptions): Probe {
-  let watched: Promise<Probe> | undefined;
-  return {
-    async collect(signal) {
-      watched ??= import('./watched-page.ts').then(({ createWatchedPage }) =>
-        createWatchedPage(config, options),
-      );
-      return (await watched).collect(signal);
-    },
-    async close() {
-      await (await watched)?.close();
-    },
-  };
-}

@@ -1,5 +1,6 @@
 import { siteMetrics } from '#protocol/vocabulary/web.ts';
-import type { Probe, ProbeOptions, ProbeType } from '../../probe.ts';
+import { lazyProbe } from '../../lazy-probe.ts';
+import type { ProbeType } from '../../probe.ts';
 import { SiteConfig } from './config.ts';
 
 /** A whole site, from its start page: broken links, and main columns that are not as they should be. */
@@ -15,21 +16,7 @@ export const site: ProbeType<SiteConfig> = {
   platforms: ['linux', 'win32', 'darwin'],
   every: { ms: 60_000 },
   timeoutMs: 48_000,
-  create,
+  create: (config, options) =>
+    lazyProbe(async () => (await import('./watched-site.ts')).createWatchedSite(config, options)),
   explain: async (...asked) => (await import('./explain.ts')).explainSite(...asked),
 };
-
-function create(config: SiteConfig, options: ProbeOptions): Probe {
-  let watched: Promise<Probe> | undefined;
-  return {
-    async collect(signal) {
-      watched ??= import('./watched-site.ts').then(({ createWatchedSite }) =>
-        createWatchedSite(config, options),
-      );
-      return (await watched).collect(signal);
-    },
-    async close() {
-      await (await watched)?.close();
-    },
-  };
-}
