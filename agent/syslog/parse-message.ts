@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 
 /** Severities of RFC 5424, worst first: their numbers are their places. */
-export const SYSLOG_SEVERITIES = [
+const SYSLOG_SEVERITIES = [
   'emerg',
   'alert',
   'crit',
@@ -26,11 +26,6 @@ export interface SyslogMessage {
 const NO_PRIORITY = 13;
 const MOST_PRIORITY = 191;
 const MONTH = /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) /;
-
-/** Severity alone, without a look at the text. */
-export function severityIn(message: Buffer): SyslogSeverity {
-  return SYSLOG_SEVERITIES[priorityIn(message).priority % 8] as SyslogSeverity;
-}
 
 /** A message in the form of RFC 5424, RFC 3164, or what devices take for it. */
 export function parseMessage(message: Buffer): SyslogMessage {

@@ -6,7 +6,7 @@
  */
 
 /** Longer is as good as never. */
-export const NEVER_DAYS = 3_650;
+const NEVER_DAYS = 3_650;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

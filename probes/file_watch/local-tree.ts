@@ -47,7 +47,7 @@ export function isGone(error: unknown): boolean {
 }
 
 /** The error of a system call as a sentence. */
-export function asTreeError(error: unknown): TreeError {
+function asTreeError(error: unknown): TreeError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM')
     return new TreeError('the account under which this runs has no right to read it');

@@ -17,7 +17,7 @@ export interface Matcher {
 }
 
 /** Beyond it nothing of a line is looked at. */
-export const LOOKED_AT_CHARS = 4_096;
+const LOOKED_AT_CHARS = 4_096;
 const BATCH_LINES = 2_000;
 /** Ordinary patterns need 2 ms for a batch. */
 const BATCH_MS = 250;

@@ -5,7 +5,7 @@ export interface Queue {
 }
 
 /** Queues with series of their own; the others stand in the totals only. */
-export const MOST_QUEUES = 20;
+const MOST_QUEUES = 20;
 
 /**
  * Chooses the queues that hold most. Another one takes the place of a chosen one only when it holds more than twice as

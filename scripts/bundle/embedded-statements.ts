@@ -32,7 +32,7 @@ export const embeddedStatements: Plugin = {
 };
 
 /** Makes whose folder has statements. */
-export function makesWithStatements(): string[] {
+function makesWithStatements(): string[] {
   return readdirSync(fileURLToPath(new URL('../../probes/database', import.meta.url)), {
     withFileTypes: true,
   })

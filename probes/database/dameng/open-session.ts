@@ -51,7 +51,7 @@ export async function openDameng(
 }
 
 /** One server, which is never left for another one, and no statement that outlives its time. */
-export function connectionSettings(config: DamengConfig): Readonly<Record<string, unknown>> {
+function connectionSettings(config: DamengConfig): Readonly<Record<string, unknown>> {
   const { address, port, user, password = '', timeout, tls_folder } = config;
   return {
     connectString: `${isIPv6(address) ? `[${address}]` : address}:${port}`,
