@@ -1,5 +1,6 @@
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
+import { lookUpOther } from '../../target-address.ts';
 import { withoutBrackets } from '../connect.ts';
 import { exchange } from '../exchange.ts';
 import { type Page, pageOf } from '../http/page.ts';
@@ -76,9 +77,7 @@ export async function homeBehind(
 ): Promise<Home> {
   const hostname = url.hostname;
   if (hostname === start.hostname) return home;
-  if (!options.resolve)
-    throw new ProbeError('misconfigured', `the start page leads to ${hostname}: name that host`);
-  return { hostname, address: await options.resolve(withoutBrackets(hostname)) };
+  return { hostname, address: await lookUpOther(withoutBrackets(hostname), options) };
 }
 
 function locationOf(status: number, location: unknown, from: URL): URL | undefined {
