@@ -9,32 +9,21 @@ import { ConfigError } from '#config/config-error.ts';
 import { didYouMean } from '#config/nearest.ts';
 import { type Override, readConfig } from '#config/read-config.ts';
 import { settingsOf } from '#config/settings-table.ts';
-import { deadlineOf } from '#probes/deadline.ts';
-import { explainedReadings } from '#probes/explained-readings.ts';
-import type { Measurements, ProbeOptions, ProbeType } from '#probes/probe.ts';
-import { ProbeError } from '#probes/probe-error.ts';
-import { lookUpOther, targetAddress } from '#probes/target-address.ts';
-import type { Explanation } from '#protocol/explanation.ts';
-import type { ProbeState } from '#protocol/probe-state.ts';
-import { createMask, maskExplanation, type OpenSettings } from '../polling/secrets.ts';
-import { runProbe } from '../run-probe.ts';
+import type { ProbeType } from '#probes/probe.ts';
 import { splitAddress } from './address.ts';
+import { type AskOnceOptions, askOnce } from './ask-once.ts';
 import { overview } from './overview.ts';
 import { renderExplanation } from './render.ts';
 import { settingsFlags, typedOverrides } from './settings-flags.ts';
 
-export interface CheckCommandOptions {
+export interface CheckCommandOptions extends AskOnceOptions {
   types: readonly ProbeType[];
-  probeOptions: ProbeOptions;
-  monotonicMs(): number;
   print(text: string): void;
   /** Asks for a secret that was given as `-`. */
   readSecret(prompt: string): Promise<string>;
-  signal: AbortSignal;
 }
 
 const EXIT = { ok: 0, failed: 1, misused: 2 } as const;
-const DEADLINE_MS = 60_000;
 
 const ownFlags: readonly Flag[] = [
   {
@@ -116,7 +105,7 @@ async function check(
   const { settings: file } = commandLine.values;
   const config = readTyped(typeof file === 'string' ? file : undefined, type.config, overrides);
   const startedMs = options.monotonicMs();
-  const { state, error, explanation } = masked(config, await ask(type, config, options));
+  const { state, error, explanation } = await askOnce(type, config, options);
   const durationMs = options.monotonicMs() - startedMs;
 
   const isJson = commandLine.values[hasSetting(type, 'json') ? 'as-json' : 'json'] === true;
@@ -165,82 +154,6 @@ async function grantsOf(type: ProbeType, { values }: CommandLine): Promise<strin
     ...(typeof product === 'string' && product !== 'auto' && { product }),
   });
   return script?.trimEnd() ?? '';
-}
-
-interface Outcome {
-  state: ProbeState;
-  error: string;
-  explanation: Explanation | undefined;
-}
-
-/** What is printed is copied into tickets. */
-function masked(config: unknown, { state, error, explanation }: Outcome): Outcome {
-  const mask = createMask(config as OpenSettings);
-  return { state, error: mask(error), explanation: explanation && maskExplanation(explanation, mask) };
-}
-
-async function ask(type: ProbeType, written: unknown, options: CheckCommandOptions): Promise<Outcome> {
-  const { signal } = options;
-  const timeIsOver = () => new ProbeError('silent', `gave no answer within ${DEADLINE_MS / 1_000} s`);
-  const deadline = deadlineOf({ timeoutMs: DEADLINE_MS, signal }, timeIsOver);
-  try {
-    const { config, probeOptions } = await atAddress(type, written, options.probeOptions);
-    if (type.explain === undefined) return await collectOnce(type, config, { ...options, probeOptions });
-    return { state: 'ok', error: '', explanation: await type.explain(config, probeOptions, deadline.signal) };
-  } catch (error) {
-    const { message } = error as Error;
-    if (!(error instanceof ProbeError)) return { state: 'failed', error: message, explanation: undefined };
-    const { state, measurements: before } = error;
-    // What was read before it failed says where to look.
-    const explanation = before?.readings.length ? plainExplanation(type, before, []) : undefined;
-    return { state, error: message, explanation };
-  } finally {
-    deadline.end();
-  }
-}
-
-/** As an agent hands it over: the address that the name leads to, and the name beside it. */
-async function atAddress(
-  type: ProbeType,
-  config: unknown,
-  probeOptions: ProbeOptions,
-): Promise<{ config: unknown; probeOptions: ProbeOptions }> {
-  if (type.reach !== 'out') return { config, probeOptions };
-  const { address: host } = config as { address: string };
-  const resolve = (name: string, family?: 4 | 6) =>
-    lookUpOther(name, {}, family === undefined ? 'any' : `ipv${family}`);
-  const address = await targetAddress(host, {});
-  return { config: { ...(config as object), address }, probeOptions: { ...probeOptions, host, resolve } };
-}
-
-/** Probes without reasons of their own: their readings, and what they skipped. */
-async function collectOnce(
-  type: ProbeType,
-  config: unknown,
-  { probeOptions, monotonicMs }: CheckCommandOptions,
-): Promise<Outcome> {
-  const probe = type.create(config, probeOptions);
-  const { run } = runProbe(probe, { timeoutMs: DEADLINE_MS, wallMs: probeOptions.now, monotonicMs });
-  const { state, error, readings, skipped, durationMs } = await run;
-  await probe.close();
-  const explanation = plainExplanation(type, { readings, skipped }, [
-    { step: type.name, ms: durationMs, requests: 0, values: readings.length },
-  ]);
-  return { state, error, explanation };
-}
-
-/** Readings and what was left out, by the words of the probe's metrics. */
-function plainExplanation(
-  type: ProbeType,
-  { readings, skipped = [] }: Measurements,
-  timings: Explanation['timings'],
-): Explanation {
-  return {
-    recognised: null,
-    readings: explainedReadings(type.metrics, readings),
-    ignored: skipped.map(({ what, why }) => ({ what, why })),
-    timings,
-  };
 }
 
 async function withSecrets(
