@@ -1,6 +1,16 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProgram } from '../find-program.ts';
 import { onFreePort } from './free-port.ts';
 import { startServer } from './server-process.ts';
 
@@ -20,6 +30,19 @@ export interface TomcatAccount {
 
 const HOME = '/usr/share/tomcat10';
 const MANAGER = '/usr/share/tomcat10-admin/manager';
+const PROPERTIES = '/etc/tomcat10/catalina.properties';
+
+/** Why it cannot be started here, in words; undefined when it can. */
+export function whyNoTomcat(): string | undefined {
+  if (!findProgram('java') || !existsSync(join(MANAGER, 'WEB-INF/web.xml')))
+    return 'tomcat10 is missing: apt-get install tomcat10 tomcat10-admin';
+  try {
+    accessSync(PROPERTIES, constants.R_OK);
+  } catch {
+    return 'no right to read the settings of tomcat10';
+  }
+  return undefined;
+}
 
 /** Starts the JVM itself, with a small heap and a compiler that is quick to begin; rejects with its own last words. */
 export async function startTomcat(accounts: readonly TomcatAccount[]): Promise<Tomcat> {
@@ -27,7 +50,7 @@ export async function startTomcat(accounts: readonly TomcatAccount[]): Promise<T
   for (const name of ['conf/Catalina/localhost', 'logs', 'temp', 'webapps', 'work'])
     mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, 'conf/web.xml'), WEB);
-  copyFileSync('/etc/tomcat10/catalina.properties', join(folder, 'conf/catalina.properties'));
+  copyFileSync(PROPERTIES, join(folder, 'conf/catalina.properties'));
   writeFileSync(join(folder, 'conf/tomcat-users.xml'), usersFile(accounts));
   writeFileSync(
     join(folder, 'conf/Catalina/localhost/manager.xml'),

@@ -85,13 +85,13 @@ it('a journal without journalctl is named, and tried again', async () => {
     readLimit: 1_000,
     kept: undefined,
     now: Date.now,
-    program: 'no-such-journalctl',
+    program: '/nowhere/journalctl',
   });
   await source.read(() => {}, signal);
   const { skipped } = await source.read(() => {}, signal);
   await source.close();
 
-  expect(skipped).toEqual([{ what: 'journalctl', why: 'there is no no-such-journalctl here' }]);
+  expect(skipped).toEqual([{ what: 'journalctl', why: 'there is no /nowhere/journalctl here' }]);
 });
 
 it.each([

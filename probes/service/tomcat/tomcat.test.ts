@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTomcat, type Tomcat } from '#scripts/servers/tomcat.ts';
-import { whyUnavailable } from '#scripts/servers/unavailable.ts';
+import { startTomcat, type Tomcat, whyNoTomcat } from '#scripts/servers/tomcat.ts';
 import { httpServer, never, readOnce, testOptions } from '../test-service.ts';
 import { TomcatConfig } from './config.ts';
 import { parseManagerStatus } from './parse-status.ts';
 import { tomcat } from './tomcat.ts';
 
 const ward = { user: 'ward', password: 'look-only' };
-const MANAGER = '/usr/share/tomcat10-admin/manager/WEB-INF/web.xml';
-const missing =
-  (whyUnavailable('java') && 'java is missing: apt-get install tomcat10') ??
-  (existsSync(MANAGER) ? undefined : 'apt-get install tomcat10 tomcat10-admin');
-
+const missing = whyNoTomcat();
 describe.skipIf(missing)(`a real Tomcat 10${missing ? ` (${missing})` : ''}`, () => {
   let server: Tomcat;
   beforeAll(async () => {
