@@ -1,16 +1,7 @@
 import { TextDecoder } from 'node:util';
 
 /** Severities of RFC 5424, worst first: their numbers are their places. */
-const SYSLOG_SEVERITIES = [
-  'emerg',
-  'alert',
-  'crit',
-  'err',
-  'warning',
-  'notice',
-  'info',
-  'debug',
-] as const;
+const SYSLOG_SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
 export type SyslogSeverity = (typeof SYSLOG_SEVERITIES)[number];
 
 /** What a message is and says. */
