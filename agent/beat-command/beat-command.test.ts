@@ -203,7 +203,7 @@ describe('a collector that is away', () => {
 });
 
 test.each([
-  [['--', 'true'], '--url'],
+  [[], '--url'],
   [['--url', 'ward'], 'not an address'],
   [['--url', 'ftp://x/'], 'http or https'],
   [['--url', 'http://x/', '--timeout', 'long'], 'not a duration'],
@@ -215,6 +215,18 @@ test.each([
 
   expect(exitCode).toBe(64);
   expect(stderr).toContain(why);
+});
+
+test.each([
+  [['--', 'sh', '-c', 'echo done; exit 3'], 'needed'],
+  [['--url', 'ftp://x/', '--', 'sh', '-c', 'echo done; exit 3'], 'http or https'],
+])('a mistake in the options keeps no command from running: %j', async (argv, why) => {
+  const { exitCode, stdout, stderr } = await beat(...argv);
+
+  expect(stdout).toContain('done');
+  expect(stderr).toContain(why);
+  expect(stderr).toContain('nobody is told');
+  expect(exitCode).toBe(3);
 });
 
 test('--help says how it is used', async () => {

@@ -11,7 +11,7 @@ import { createHttpAgent } from '../uplink/connection.ts';
 import { OutputTail } from './output-tail.ts';
 import { type Ended, runCommand, type SignalSource } from './run-command.ts';
 import { ATTEMPT_MS, type Beat, type SendOptions, type Sent, sendBeat } from './send-beat.ts';
-import { type BeatSettings, beatFlags, beatUsage, readSettings } from './settings.ts';
+import { type BeatSettings, beatFlags, beatUsage, commandOf, readSettings } from './settings.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 export interface BeatCommandOptions {
@@ -46,8 +46,19 @@ export async function runBeatCommand(
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     options.stderr.write(`${error.message}\n`);
-    return { exitCode: MISUSED, signal: null };
+    return runUntold(commandOf(argv), options);
   }
+}
+
+/** A mistake in how a job is watched must not keep the job from running: a backup counts for more than its beat. */
+async function runUntold(
+  [command, ...args]: readonly string[],
+  options: BeatCommandOptions,
+): Promise<BeatExit> {
+  if (command === undefined) return { exitCode: MISUSED, signal: null };
+  options.stderr.write(`beat ${command}: it runs all the same, and nobody is told\n`);
+  const end = await runCommand({ ...options, command, args, tail: new OutputTail(), timeoutMs: 0 });
+  return { exitCode: exitCodeOf(end), signal: end.problem === '' ? end.signal : null };
 }
 
 async function beat(settings: BeatSettings, options: BeatCommandOptions): Promise<BeatExit> {

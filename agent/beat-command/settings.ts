@@ -68,14 +68,21 @@ export const beatUsage = [
   '',
   'Runs a command and tells the collector that it starts, succeeds or fails, how long it took and its last words.',
   'Its output and its exit code are passed on. Without a command it tells one success. A collector that is away',
-  'neither delays nor fails the command: what could not be sent is kept and sent by the next call.',
+  'neither delays nor fails the command: what could not be sent is kept and sent by the next call. The command runs',
+  'even where these options make no sense: they are complained of, and nobody is told.',
 ].join('\n');
+
+/** What stands behind the two dashes. */
+export function commandOf(argv: readonly string[]): string[] {
+  const split = argv.indexOf('--');
+  return split < 0 ? [] : argv.slice(split + 1);
+}
 
 /** Undefined when the help was asked for. Throws a ConfigError that says what is wrong. */
 export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv): BeatSettings | undefined {
   const split = argv.indexOf('--');
   const own = split < 0 ? argv : argv.slice(0, split);
-  const command = split < 0 ? [] : argv.slice(split + 1);
+  const command = commandOf(argv);
   const { help, values } = readCommandLine(own, beatFlags);
   if (help) return undefined;
   if (split >= 0 && command.length === 0) throw wrong('--', 'a command has to follow');
