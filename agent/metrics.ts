@@ -10,7 +10,10 @@ export const probeMetrics = [
     unit: '1',
     labels: ['probe'],
     meaning: { 'zh-CN': '探测是否成功：1 成功，0 失败', en: 'Whether the probe worked: 1 yes, 0 no' },
-    states: { failed: { code: 0, 'zh-CN': '失败', en: 'failed' }, ok: { code: 1, 'zh-CN': '成功', en: 'ok' } },
+    states: {
+      failed: { code: 0, 'zh-CN': '失败', en: 'failed' },
+      ok: { code: 1, 'zh-CN': '成功', en: 'ok' },
+    },
   },
   {
     name: 'probe.duration_seconds',

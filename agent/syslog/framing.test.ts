@@ -29,12 +29,10 @@ test('however a stream is cut into pieces, the messages are the same', () => {
       const body = `<13>${text}`;
       return { sent: `${Buffer.byteLength(body)} ${body}`, body };
     }),
-    fc
-      .string({ minLength: 1, maxLength: 30 })
-      .map((text) => ({
-        sent: `<13>${text.replaceAll('\n', '')}\n`,
-        body: `<13>${text.replaceAll('\n', '')}`,
-      })),
+    fc.string({ minLength: 1, maxLength: 30 }).map((text) => ({
+      sent: `<13>${text.replaceAll('\n', '')}\n`,
+      body: `<13>${text.replaceAll('\n', '')}`,
+    })),
   );
   fc.assert(
     fc.property(

@@ -71,7 +71,13 @@ export interface RecordTakers {
   };
   /** Words about runs go to the jobs that wait for them, which are told once that is committed. */
   jobs: {
-    takeRecord(target: string, key: string, position: number, timeMs: number, data: unknown): Promise<string[]>;
+    takeRecord(
+      target: string,
+      key: string,
+      position: number,
+      timeMs: number,
+      data: unknown,
+    ): Promise<string[]>;
     changed(ids: readonly string[]): void;
   };
   /** A target that is another one by its inventory; learned once that is committed. */
