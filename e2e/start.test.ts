@@ -137,8 +137,8 @@ describe('npm start', () => {
 
   test.each([
     [['--lisen', '1:1'], /--lisen: there is no such option\. Did you mean --listen\?/],
-    [['--listen', 'somewhere'], /--listen: listen: found "somewhere"; allowed is an address with a port/],
-    [['--interval', '0s'], /--interval: interval: .*at least "1s"/],
+    [['--listen', 'somewhere'], /--listen: found "somewhere"; allowed is an address with a port/],
+    [['--interval', '0s'], /--interval: .*at least "1s"/],
     [['--config', '/nowhere.yaml'], /\/nowhere\.yaml: there is no such file/],
   ])('%j is one sentence', async (args, sentence) => {
     const program = start(...args);
