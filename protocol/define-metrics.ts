@@ -34,3 +34,6 @@ export function defineStates(
     words.map(([word, chinese, english], code) => [word, { code, 'zh-CN': chinese, en: english }]),
   );
 }
+
+/** The words of a state that either holds or does not. */
+export const yesOrNo = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);

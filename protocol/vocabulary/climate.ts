@@ -1,6 +1,4 @@
-import { defineMetrics, defineStates } from '../define-metrics.ts';
-
-const yes = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
+import { defineMetrics, defineStates, yesOrNo } from '../define-metrics.ts';
 
 /** Precision air conditioners. */
 export const coolingMetrics = defineMetrics(
@@ -20,7 +18,7 @@ export const coolingMetrics = defineMetrics(
         ['unknown', '未知', 'unknown'],
       ),
     ],
-    ['general_alarm', 'state', '1', '公共告警', 'General alarm of the unit', yes],
+    ['general_alarm', 'state', '1', '公共告警', 'General alarm of the unit', yesOrNo],
     ['alarms', 'gauge', '1', '当前告警数', 'Alarms that the unit tells'],
     ['supply_temperature_celsius', 'gauge', '°C', '送风温度', 'Temperature of the supply air'],
     ['return_temperature_celsius', 'gauge', '°C', '回风温度', 'Temperature of the return air'],
@@ -41,8 +39,8 @@ export const roomMetrics = defineMetrics(
   [
     ['temperature_celsius', 'gauge', '°C', '机房温度', 'Temperature of the room'],
     ['humidity_percent', 'gauge', '%', '机房湿度', 'Relative humidity of the room'],
-    ['water', 'state', '1', '漏水', 'Water where none should be', yes],
-    ['smoke', 'state', '1', '烟雾', 'Smoke', yes],
-    ['door_open', 'state', '1', '门开启', 'Door open', yes],
+    ['water', 'state', '1', '漏水', 'Water where none should be', yesOrNo],
+    ['smoke', 'state', '1', '烟雾', 'Smoke', yesOrNo],
+    ['door_open', 'state', '1', '门开启', 'Door open', yesOrNo],
   ],
 );

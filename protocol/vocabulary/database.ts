@@ -1,6 +1,4 @@
-import { defineMetrics, defineStates } from '../define-metrics.ts';
-
-const yes = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
+import { defineMetrics, defineStates, yesOrNo } from '../define-metrics.ts';
 
 /** What a server of databases is among those that hold the same data. */
 export const databaseRoles = defineStates(
@@ -46,7 +44,7 @@ export const databaseMetrics = [
       ['connect_seconds', 'gauge', 's', '建立连接耗时', 'Time to connect and sign in'],
       ['uptime_seconds', 'gauge', 's', '运行时间', 'Time since it was started'],
       ['role', 'state', '1', '角色', 'What it is among those that hold the same data', databaseRoles],
-      ['read_only', 'state', '1', '是否只读', 'Whether it refuses to write', yes],
+      ['read_only', 'state', '1', '是否只读', 'Whether it refuses to write', yesOrNo],
       ['sessions', 'gauge', '1', '会话数', 'Sessions'],
       ['sessions_active', 'gauge', '1', '活动会话数', 'Sessions that run a statement'],
       [

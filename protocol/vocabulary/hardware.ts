@@ -1,4 +1,4 @@
-import { defineMetrics, defineStates } from '../define-metrics.ts';
+import { defineMetrics, defineStates, yesOrNo } from '../define-metrics.ts';
 
 /** Conditions of a part. Parts that are not there have no series. */
 export const partStates = defineStates(
@@ -50,7 +50,7 @@ export const hardwareMetrics = [
         '1',
         '冗余丧失：1 表示在位的同类部件只剩一个正常',
         'Redundancy lost: 1 when of several parts of this kind only one or none is left that works',
-        defineStates(['no', '否', 'no'], ['yes', '是', 'yes']),
+        yesOrNo,
       ],
     ],
   ),

@@ -1,6 +1,4 @@
-import { defineMetrics, defineStates } from '../define-metrics.ts';
-
-const yes = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
+import { defineMetrics, defineStates, yesOrNo } from '../define-metrics.ts';
 
 /** Life of one server of a WebLogic domain. */
 export const serverStates = defineStates(
@@ -208,13 +206,13 @@ export const middlewareMetrics = [
     'rabbitmq_node',
     ['node'],
     [
-      ['running', 'state', '1', '节点是否运行', 'Whether the node runs', yes],
+      ['running', 'state', '1', '节点是否运行', 'Whether the node runs', yesOrNo],
       ['mem_used', 'gauge', 'B', '内存使用', 'Memory in use'],
       ['mem_limit', 'gauge', 'B', '内存水位线', 'Memory at which it blocks publishers'],
-      ['mem_alarm', 'state', '1', '内存告警', 'Whether it blocks publishers for want of memory', yes],
+      ['mem_alarm', 'state', '1', '内存告警', 'Whether it blocks publishers for want of memory', yesOrNo],
       ['disk_free', 'gauge', 'B', '磁盘剩余', 'Free space of its disk'],
       ['disk_free_limit', 'gauge', 'B', '磁盘水位线', 'Free space below which it blocks publishers'],
-      ['disk_free_alarm', 'state', '1', '磁盘告警', 'Whether it blocks publishers for want of disk', yes],
+      ['disk_free_alarm', 'state', '1', '磁盘告警', 'Whether it blocks publishers for want of disk', yesOrNo],
       ['fd_used', 'gauge', '1', '文件描述符使用', 'File descriptors in use'],
       ['fd_total', 'gauge', '1', '文件描述符上限', 'File descriptors that it may have'],
       ['sockets_used', 'gauge', '1', '套接字使用', 'Sockets in use'],
@@ -251,7 +249,7 @@ export const middlewareMetrics = [
       ['total_producer_count', 'gauge', '1', '生产者数', 'Producers'],
       ['total_enqueue_count', 'counter', '1', '入队消息', 'Messages that came'],
       ['total_dequeue_count', 'counter', '1', '出队消息', 'Messages that left'],
-      ['slave', 'state', '1', '是否备用', 'Whether it stands by for another broker', yes],
+      ['slave', 'state', '1', '是否备用', 'Whether it stands by for another broker', yesOrNo],
     ],
   ),
   ...defineMetrics(

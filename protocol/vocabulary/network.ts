@@ -1,4 +1,4 @@
-import { defineMetrics, defineStates } from '../define-metrics.ts';
+import { defineMetrics, defineStates, yesOrNo } from '../define-metrics.ts';
 
 /** Interfaces of a device, beside those that `probes/host/net` sends under the same names (`net.bytes_recv` …). */
 export const interfaceMetrics = defineMetrics(
@@ -122,16 +122,7 @@ export const deviceMetrics = defineMetrics(
 export const alarmMetrics = defineMetrics(
   'device',
   ['alarm'],
-  [
-    [
-      'alarm',
-      'state',
-      '1',
-      '设备当前的告警',
-      'An alarm that the device lists at present',
-      defineStates(['no', '否', 'no'], ['yes', '是', 'yes']),
-    ],
-  ],
+  [['alarm', 'state', '1', '设备当前的告警', 'An alarm that the device lists at present', yesOrNo]],
 );
 
 /** Traps that the device sent; one series for each kind of trap that has a severity. */

@@ -1,6 +1,4 @@
-import { defineMetrics, defineStates } from '../define-metrics.ts';
-
-const yes = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
+import { defineMetrics, defineStates, yesOrNo } from '../define-metrics.ts';
 
 /** Where the output of a UPS comes from. */
 export const sourceStates = defineStates(
@@ -41,8 +39,8 @@ export const upsMetrics = [
       ['battery_temperature_celsius', 'gauge', '°C', '电池温度', 'Temperature of the battery'],
       ['output_frequency_hertz', 'gauge', 'Hz', '输出频率', 'Frequency of the output'],
       ['alarms', 'gauge', '1', '设备当前告警数', 'Alarms that the device tells'],
-      ['on_battery', 'state', '1', '是否由电池供电（推导）', 'Whether it runs on battery (derived)', yes],
-      ['on_bypass', 'state', '1', '是否旁路供电（推导）', 'Whether it runs on bypass (derived)', yes],
+      ['on_battery', 'state', '1', '是否由电池供电（推导）', 'Whether it runs on battery (derived)', yesOrNo],
+      ['on_bypass', 'state', '1', '是否旁路供电（推导）', 'Whether it runs on bypass (derived)', yesOrNo],
       [
         'shutdown_margin_minutes',
         'gauge',
@@ -56,7 +54,7 @@ export const upsMetrics = [
         '1',
         '数据自相矛盾或陈旧（推导）',
         'What it tells contradicts itself or is stale (derived)',
-        yes,
+        yesOrNo,
       ],
     ],
   ),

@@ -1,6 +1,4 @@
-import { defineMetrics, defineStates } from '../define-metrics.ts';
-
-const yes = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
+import { defineMetrics, defineStates, yesOrNo } from '../define-metrics.ts';
 
 /** What a page is like when something answers; `altered` stands apart from the answers that are plainly wrong. */
 export const pageStates = defineStates(
@@ -76,7 +74,7 @@ export const certificateOnlyMetrics = defineMetrics(
       '1',
       '接受 TLS 1.0 或 1.1',
       'Whether TLS 1.0 or 1.1 is accepted, tried once a day',
-      yes,
+      yesOrNo,
     ],
     [
       'fingerprint',

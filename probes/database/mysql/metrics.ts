@@ -1,4 +1,4 @@
-import { defineStates } from '#protocol/define-metrics.ts';
+import { defineStates, yesOrNo } from '#protocol/define-metrics.ts';
 import { defineMetrics } from '../../metrics.ts';
 
 const galeraStates = defineStates(
@@ -6,7 +6,6 @@ const galeraStates = defineStates(
   ['non_primary', '非主组件', 'belongs to a part that does not work'],
   ['disconnected', '已断开', 'not connected'],
 );
-const yes = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
 
 /** What no other database has; names are those of Telegraf where it has the thing. */
 export const mysqlMetrics = [
@@ -57,7 +56,7 @@ export const mysqlMetrics = [
     [],
     [
       ['state', 'state', '1', '集群组件状态', 'Which part of the cluster this node belongs to', galeraStates],
-      ['ready', 'state', '1', '是否可接受查询', 'Whether the node takes queries', yes],
+      ['ready', 'state', '1', '是否可接受查询', 'Whether the node takes queries', yesOrNo],
       ['size', 'gauge', '1', '集群节点数', 'Nodes in this part of the cluster'],
       ['receive_queue', 'gauge', '1', '接收队列长度', 'Changes that wait to be applied'],
       [

@@ -1,7 +1,5 @@
-import { defineMetrics, defineStates } from '#protocol/define-metrics.ts';
+import { defineMetrics, yesOrNo } from '#protocol/define-metrics.ts';
 import type { MetricDefinition } from '#protocol/metric.ts';
-
-const yes = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
 
 /** What Oracle tells beside what every database does. */
 export const oracleMetrics: readonly MetricDefinition[] = defineMetrics(
@@ -17,7 +15,7 @@ export const oracleMetrics: readonly MetricDefinition[] = defineMetrics(
       '服务进程数占上限的比例',
       'Processes, of those that it takes at most',
     ],
-    ['archivelog', 'state', '1', '是否归档模式', 'Whether redo logs are archived', yes],
+    ['archivelog', 'state', '1', '是否归档模式', 'Whether redo logs are archived', yesOrNo],
     [
       'archive_errors',
       'gauge',

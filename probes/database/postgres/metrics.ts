@@ -1,6 +1,4 @@
-import { defineMetrics, defineStates } from '#protocol/define-metrics.ts';
-
-const yes = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
+import { defineMetrics, defineStates, yesOrNo } from '#protocol/define-metrics.ts';
 
 const archiving = defineStates(
   ['off', '未启用', 'off'],
@@ -83,7 +81,14 @@ export const postgresMetrics = [
         '平均耗时超过 1 秒的语句种类',
         'Kinds of statements that take more than a second on average',
       ],
-      ['replay_paused', 'state', '1', '备库重放是否暂停', 'Whether the replay of a replica is paused', yes],
+      [
+        'replay_paused',
+        'state',
+        '1',
+        '备库重放是否暂停',
+        'Whether the replay of a replica is paused',
+        yesOrNo,
+      ],
     ],
   ),
   ...defineMetrics(

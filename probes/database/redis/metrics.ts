@@ -1,8 +1,7 @@
-import { defineStates } from '#protocol/define-metrics.ts';
+import { defineStates, yesOrNo } from '#protocol/define-metrics.ts';
 import { databaseMetrics } from '#protocol/vocabulary/database.ts';
 import { defineMetrics } from '../../metrics.ts';
 
-export const loadingStates = defineStates(['no', '否', 'no'], ['yes', '是', 'yes']);
 export const clusterStates = defineStates(['ok', '正常', 'works'], ['failed', '故障', 'failed']);
 export const watchedStates = defineStates(
   ['ok', '正常', 'works'],
@@ -67,7 +66,7 @@ const own = [
       ],
       ['latest_fork_usec', 'gauge', 'µs', '最近一次 fork 耗时', 'Time that the last fork stopped everybody'],
       ['slowlog_length', 'gauge', '1', '慢日志条数', 'Entries in the slow log'],
-      ['loading', 'state', '1', '是否正在加载数据', 'Whether it is still loading its data', loadingStates],
+      ['loading', 'state', '1', '是否正在加载数据', 'Whether it is still loading its data', yesOrNo],
     ],
   ),
   ...defineMetrics(
