@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Connection } from 'mysql2';
+import { deadlineOf } from '../../deadline.ts';
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
 import { targetAddress } from '../../target-address.ts';
@@ -20,6 +21,13 @@ export interface SignedIn {
   connection: Connection;
   stream: Duplex;
 }
+
+/** What took too long, by the step that was under way. */
+const TOO_LATE = {
+  connect: 'no connection',
+  greeting: 'takes the connection and says nothing: it hangs, or is no MySQL; so far nothing came',
+  answer: 'greets, and does not finish the sign-in',
+};
 
 /** Connects and signs in; rejects with a `ProbeError`, or with the reason of the signal. */
 export async function signIn(
@@ -46,13 +54,17 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<SignedIn> {
   const { address, port, user, password, database, timeout: timeoutMs } = config;
-  const patience = patienceOf(timeoutMs, signal);
+  let step: keyof typeof TOO_LATE = 'connect';
+  const deadline = deadlineOf(
+    { timeoutMs, signal },
+    () => new ProbeError('silent', `${TOO_LATE[step]} within ${timeoutMs / 1_000} s`),
+  );
   let socket: Socket | undefined;
   try {
     const { createConnection } = await driver();
-    const plain = await connectTcp({ address, port }, patience.signal);
+    const plain = await connectTcp({ address, port }, deadline.signal);
     socket = plain;
-    patience.step = 'greeting';
+    step = 'greeting';
     plain.setKeepAlive(true, 30_000);
     const connection = createConnection({
       stream: plain,
@@ -75,14 +87,14 @@ async function attempt(
     inside.startTLS = (onSecure) => {
       plain.removeAllListeners('data');
       const tls = { ca: config.ca, insecure: config.tls !== 'verified', minVersion: config.min_tls };
-      secure(plain, { host, tls }, patience.signal).then((secured) => {
+      secure(plain, { host, tls }, deadline.signal).then((secured) => {
         secured.on('data', (data: Buffer) => inside.packetParser.execute(data));
         inside.stream = secured;
         onSecure();
       }, onSecure);
     };
     plain.once('data', (first: Buffer) => {
-      patience.step = 'answer';
+      step = 'answer';
       if (!isGreeting(first))
         connection.emit(
           'error',
@@ -92,13 +104,13 @@ async function attempt(
           ),
         );
     });
-    await settled(connection, patience.signal, user);
+    await settled(connection, deadline.signal, user);
     return { connection, stream: inside.stream };
   } catch (error) {
     socket?.destroy();
-    throw patience.signal.aborted ? patience.signal.reason : error;
+    throw deadline.signal.aborted ? deadline.signal.reason : error;
   } finally {
-    patience.end();
+    deadline.end();
   }
 }
 
@@ -138,30 +150,4 @@ async function driver(): Promise<typeof import('mysql2')> {
       { cause },
     );
   }
-}
-
-/** Aborts when the time is over or nobody waits any more; `step` is what took too long. */
-function patienceOf(timeoutMs: number, signal: AbortSignal) {
-  const both = new AbortController();
-  const patience = {
-    signal: both.signal,
-    step: 'connect' as 'connect' | 'greeting' | 'answer',
-    end() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-    },
-  };
-  const words = {
-    connect: 'no connection',
-    greeting: 'takes the connection and says nothing: it hangs, or is no MySQL; so far nothing came',
-    answer: 'greets, and does not finish the sign-in',
-  };
-  const timer = setTimeout(
-    () => both.abort(new ProbeError('silent', `${words[patience.step]} within ${timeoutMs / 1_000} s`)),
-    timeoutMs,
-  );
-  const stop = () => both.abort(signal.reason);
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
-  return patience;
 }

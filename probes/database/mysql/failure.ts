@@ -1,4 +1,5 @@
 import { ProbeError } from '../../probe-error.ts';
+import { oneLine } from '../one-line.ts';
 import { QueryError } from '../session.ts';
 
 /** What the driver and the server tell of a failure. */
@@ -92,8 +93,4 @@ export function queryError(failure: unknown): QueryError {
   if (code === 'PROTOCOL_CONNECTION_LOST' || code === 'ECONNRESET' || code === 'EPIPE')
     return new QueryError('failed', 'the server has gone away: it closed the connection', cause);
   return new QueryError('failed', told, cause);
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }

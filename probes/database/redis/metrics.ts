@@ -2,8 +2,8 @@ import { defineStates, yesOrNo } from '#protocol/define-metrics.ts';
 import { databaseMetrics } from '#protocol/vocabulary/database.ts';
 import { defineMetrics } from '../../metrics.ts';
 
-export const clusterStates = defineStates(['ok', '正常', 'works'], ['failed', '故障', 'failed']);
-export const watchedStates = defineStates(
+const clusterStates = defineStates(['ok', '正常', 'works'], ['failed', '故障', 'failed']);
+const watchedStates = defineStates(
   ['ok', '正常', 'works'],
   ['subjectively_down', '主观下线', 'down for this sentinel'],
   ['objectively_down', '客观下线', 'down for most sentinels'],

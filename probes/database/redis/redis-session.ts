@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { deadlineOf } from '../../deadline.ts';
 import type { ProbeOptions } from '../../probe.ts';
 import { ProbeError } from '../../probe-error.ts';
 import { targetAddress } from '../../target-address.ts';
@@ -92,27 +93,22 @@ async function connected(
   host: string,
   signal: AbortSignal,
 ) {
-  const both = new AbortController();
-  const stop = () => both.abort(signal.reason);
   let step = 'no connection';
-  const timer = setTimeout(
-    () => both.abort(new ProbeError('silent', `${step} within ${timeout / 1_000} s`)),
-    timeout,
+  const deadline = deadlineOf(
+    { timeoutMs: timeout, signal },
+    () => new ProbeError('silent', `${step} within ${timeout / 1_000} s`),
   );
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
   try {
-    const socket = await connectTcp({ address, port }, both.signal);
+    const socket = await connectTcp({ address, port }, deadline.signal);
     if (tls === 'off') return socket;
     step = 'takes the connection, and no TLS handshake';
     return await secure(
       socket,
       { host, tls: { ca, insecure: tls !== 'verified', minVersion: min_tls } },
-      both.signal,
+      deadline.signal,
     );
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
+    deadline.end();
   }
 }
 
