@@ -16,7 +16,11 @@ export function whyUnavailable(
 
 /** `describe` for tests that need a program of the system; without it they are skipped, and the name says why. */
 export function describeWith(program: string, name: string, body: () => void): void {
-  const reason = whyUnavailable(program);
+  describeUnless(whyUnavailable(program), name, body);
+}
+
+/** `describe` for tests that cannot run here for this reason; with one they are skipped, and the name says why. */
+export function describeUnless(reason: string | undefined, name: string, body: () => void): void {
   if (reason) describe.skip(`${name} (${reason})`, body);
   else describe(name, body);
 }
