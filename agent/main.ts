@@ -150,7 +150,7 @@ function say(text: string): void {
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {
-  const isExpected = error instanceof ConfigError || error instanceof StartError || 'isExpected' in error;
+  const isExpected = error instanceof ConfigError || error instanceof StartError;
   process.stderr.write(`${isExpected ? error.message : error.stack}\n`);
   process.exit(1);
 });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** The program with everything, beside the one that holds only what an agent does on its own machine. */
@@ -17,19 +18,20 @@ export const ownMachineOnly: Plugin = {
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
       contents: `throw new Error('${path} is in ${WHOLE_PROGRAM} only');`,
     }));
-    onLoad({ filter: /[\\/]agent[\\/]whole-program\.ts$/ }, () => ({
+    onLoad({ filter: /[\\/]agent[\\/]whole-program\.ts$/ }, ({ path }) => ({
       contents: `import { join } from 'node:path';
+        import { StartError } from './start-error.ts';
         export function runWholeProgram() {
           const file = join(__dirname, '${WHOLE_PROGRAM}');
           try {
             require.resolve(file);
           } catch {
-            throw Object.assign(new Error(file + ' is missing: an agent that asks others or passes others on needs it; copy it there from the folder that the agent came from'), { isExpected: true });
+            throw new StartError(file + ' is missing: an agent that asks others or passes others on needs it; copy it there from the folder that the agent came from');
           }
           require(file);
         }`,
       loader: 'js',
-      resolveDir: import.meta.dirname,
+      resolveDir: dirname(path),
     }));
   },
 };
