@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration, size } from '#config/duration.ts';
+import { pemCertificates } from '#probes/pem.ts';
 
 /** Settings that the probe of every database has, beside those of its own. */
 export const databaseSettings = {
@@ -23,6 +24,24 @@ export const databaseSettings = {
       'zh-CN': '空间的实际上限，用于数据库自己不知道上限的情况',
       example: 'data: 500GB\narchive: 2TB',
     }),
+};
+
+/** Settings of those whose sockets are ours, see `probes/web/connect.ts`. */
+export const databaseTls = {
+  tls: z
+    .enum(['off', 'preferred', 'required', 'verified'])
+    .default('preferred')
+    .describe('`preferred`: where the server offers it; `verified`: with a certificate that holds')
+    .meta({ 'zh-CN': '加密方式；preferred 为服务器支持时加密' }),
+  ca: pemCertificates
+    .optional()
+    .describe('PEM of an authority to believe besides the usual ones')
+    .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),
+  min_tls: z
+    .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
+    .default('TLSv1.2')
+    .describe('oldest TLS to put up with')
+    .meta({ 'zh-CN': '允许的最低 TLS 版本' }),
 };
 
 /** What the common part of the probes needs to know of the settings. */

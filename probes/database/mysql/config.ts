@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { pemCertificates } from '#probes/pem.ts';
-import { databaseSettings } from '../settings.ts';
+import { databaseSettings, databaseTls } from '../settings.ts';
 
 /** How a server that speaks MySQL's protocol is asked. */
 export const MysqlConfig = z.strictObject({
@@ -32,18 +31,8 @@ export const MysqlConfig = z.strictObject({
     .optional()
     .describe('only where the account may not do without one')
     .meta({ 'zh-CN': '登录时进入的数据库，仅在账号必须指定时填写' }),
-  tls: z
-    .enum(['off', 'preferred', 'required', 'verified'])
-    .default('preferred')
-    .describe('`preferred`: where the server offers it; `verified`: with a certificate that holds')
-    .meta({ 'zh-CN': '加密方式；preferred 为服务器支持时加密' }),
-  ca: pemCertificates
-    .optional()
-    .describe('PEM of an authority to believe besides the usual ones')
-    .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),
-  min_tls: z
-    .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
-    .default('TLSv1.2')
+  ...databaseTls,
+  min_tls: databaseTls.min_tls
     .describe('oldest TLS to put up with: MySQL 5.6 and early 5.7 know nothing newer than TLSv1.1')
     .meta({ 'zh-CN': '允许的最低 TLS 版本；MySQL 5.6 与早期 5.7 只支持到 TLSv1.1' }),
 });

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { pemCertificates } from '#probes/pem.ts';
-import { databaseSettings } from '../settings.ts';
+import { databaseSettings, databaseTls } from '../settings.ts';
 
 /** Kinds of servers that speak PostgreSQL's protocol; openGauss, GaussDB and what is made of them are `gauss`. */
 export const PRODUCTS = ['postgresql', 'kingbase', 'gauss', 'greenplum'] as const;
@@ -18,20 +17,7 @@ export const PostgresConfig = z.strictObject({
     .default('postgres')
     .describe('database to begin in; all of them are read from any. KingbaseES has `test`')
     .meta({ 'zh-CN': '登录时进入的数据库，从任一库都能看到全部；KingbaseES 为 test' }),
-  tls: z
-    .enum(['off', 'preferred', 'required', 'verified'])
-    .default('preferred')
-    .describe('`preferred`: where the server offers it; `verified`: with a certificate that holds')
-    .meta({ 'zh-CN': '加密方式；preferred 为服务器支持时加密' }),
-  ca: pemCertificates
-    .optional()
-    .describe('PEM of an authority to believe besides the usual ones')
-    .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),
-  min_tls: z
-    .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
-    .default('TLSv1.2')
-    .describe('oldest TLS to put up with')
-    .meta({ 'zh-CN': '允许的最低 TLS 版本' }),
+  ...databaseTls,
   product: z
     .enum(['auto', ...PRODUCTS])
     .default('auto')

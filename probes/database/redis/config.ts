@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { duration } from '#config/duration.ts';
-import { pemCertificates } from '#probes/pem.ts';
+import { databaseTls } from '../settings.ts';
 
 /** How a Redis, or a sentinel of one, is asked. */
 export const RedisConfig = z.strictObject({
@@ -35,15 +35,8 @@ export const RedisConfig = z.strictObject({
     .default('off')
     .describe('`verified`: with a certificate that holds')
     .meta({ 'zh-CN': '加密方式；verified 会校验证书' }),
-  ca: pemCertificates
-    .optional()
-    .describe('PEM of an authority to believe besides the usual ones')
-    .meta({ 'zh-CN': '另外信任的证书颁发机构（PEM）' }),
-  min_tls: z
-    .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
-    .default('TLSv1.2')
-    .describe('oldest TLS to put up with')
-    .meta({ 'zh-CN': '允许的最低 TLS 版本' }),
+  ca: databaseTls.ca,
+  min_tls: databaseTls.min_tls,
   timeout: duration({ min: '500ms', max: '30s' })
     .prefault('5s')
     .meta({ allowed: 'duration from `500ms` to `30s`' })
