@@ -218,6 +218,18 @@ describe('whatever the schedule and the zone', () => {
     );
   });
 
+  test('a deadline at the moment at which a month begins is that of the month before', () => {
+    const schedule = parse({ kind: 'monthly', on: { workingDay: 1 }, by: '00:00' });
+    const atMs = Date.parse('2024-01-15T00:00:00+01:00');
+
+    const [window] = windowsAfter(schedule, { ...SHANGHAI, zone: 'Europe/Berlin' }, atMs);
+
+    expect(window).toMatchObject({
+      opensMs: Date.parse('2024-01-01T00:00:00+01:00'),
+      dueMs: Date.parse('2024-02-01T00:00:00+01:00'),
+    });
+  });
+
   test('windows never step back, and the one before and the one after a moment are neighbours', () => {
     fc.assert(
       fc.property(anySchedule, zone, moment, (wanted, name, atMs) => {

@@ -142,14 +142,15 @@ function* days(
   dueAfterMs: number,
 ): Generator<Planned> {
   const [from, by] = [minutesOf(schedule.from), minutesOf(schedule.by)];
-  const fromDay = from >= by ? -1 : 0;
   let day = localDay(zone, dueAfterMs) - 1;
   for (let looked = 0; looked < DAYS_LOOKED; looked++, day++) {
     if (!isWanted(schedule, calendar, day)) continue;
     const dueMs = instantOf(zone, day, by);
     if (dueMs <= dueAfterMs) continue;
     looked = 0;
-    const opensMs = instantOf(zone, day + fromDay, from);
+    // Also where a clock that jumps ahead makes one moment of both.
+    const sameDayMs = instantOf(zone, day, from);
+    const opensMs = sameDayMs < dueMs ? sameDayMs : instantOf(zone, day - 1, from);
     yield { startMs: opensMs, opensMs, dueMs };
   }
 }
@@ -179,7 +180,9 @@ function* periods(
     const { year: ownYear, month: ownMonth } = partsOf(start);
     const dueMs = instantOf(zone, dueDay(ownYear, ownMonth), minutes);
     if (dueMs <= dueAfterMs) continue;
-    const opensMs = instantOf(zone, start, 0);
+    const startMs = instantOf(zone, start, 0);
+    // A deadline at the very moment at which a period begins is that of the period before.
+    const opensMs = startMs < dueMs ? startMs : instantOf(zone, dayOf(year, first - months, 1), 0);
     yield { startMs: opensMs, opensMs, dueMs };
   }
 }
