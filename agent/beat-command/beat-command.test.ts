@@ -258,7 +258,7 @@ describe.skipIf(process.platform === 'win32')('as a program', () => {
 
   test('a signal reaches the command, and how it ended is how the program ends', async () => {
     const code =
-      'process.stdout.write("ready\\n"); process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1000)';
+      'process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1000); process.stdout.write("ready\\n")';
     const program = startNode([main, '--url', url, '--spool', folder, ...script(code)]);
     await program.printed('ready');
 

@@ -114,7 +114,10 @@ function ofData(info: Info, nowMs: number): Told[] {
   ];
 }
 
-/** The time of the last snapshot is that of the start where none was made since: then there is nothing to tell. */
+/**
+ * The time of the last snapshot is that of the start where none was made since: then there is nothing to tell, also
+ * while one is being made, for a replica that is sent its first copy looks the same.
+ */
 function ofSnapshots(info: Info, nowMs: number): Told[] {
   const here = numberIn(info, 'server_time_usec') / 1_000_000;
   // Before Redis 6 the server does not tell its own time, and the two clocks may differ.
@@ -123,7 +126,7 @@ function ofSnapshots(info: Info, nowMs: number): Told[] {
   const startedAt = nowSeconds - numberIn(info, 'uptime_in_seconds');
   const hasFailed = (info.get('rdb_last_bgsave_status') ?? 'ok') !== 'ok';
   const isRunning = info.get('rdb_bgsave_in_progress') === '1';
-  if (!(savedAt > startedAt + tolerance) && !hasFailed && !isRunning) return [];
+  if (!(savedAt > startedAt + tolerance) && !hasFailed) return [];
   const labels = ['', 'snapshot'];
   const seconds = numberIn(info, 'rdb_last_bgsave_time_sec');
   return [
