@@ -1,5 +1,29 @@
 import type * as z from 'zod';
 import type { AlertEvent } from '#protocol/alert.ts';
+import type { Severity } from '#protocol/rule.ts';
+
+/** Whom a call is for, where the channel itself does not say it. */
+export interface Recipient {
+  /** Id and name of the contact. */
+  id: string;
+  name: string;
+  /** Each may be empty. */
+  email: string;
+  phone: string;
+}
+
+/** What a call is about beside the events that it lists: in a storm one message stands for thousands. */
+export interface More {
+  /** All events, those that are listed included. */
+  events: number;
+  fired: Record<Severity, number>;
+  resolved: number;
+  /** The rules and the targets with most events, most first, ten at most; by id, with how many. */
+  rules: readonly (readonly [rule: string, events: number])[];
+  targets: readonly (readonly [target: string, events: number])[];
+  /** How many different targets. */
+  targetCount: number;
+}
 
 /** A call to make: what happened, and the names to say it with in the recipient's language. */
 export interface Call {
@@ -17,6 +41,12 @@ export interface Call {
   zone: string;
   /** Address of this collector's pages, for a link; empty when unknown. */
   pagesUrl: string;
+  /** Null: to whom the configuration of the channel says. */
+  to: Recipient | null;
+  /** Null where `events` are all there are. */
+  more: More | null;
+  /** A drill: nothing has happened, and the recipient opens this address to say that it arrived. */
+  drill: { answerUrl: string } | null;
   /** A test send, said plainly in the message. */
   test: boolean;
   /** Attempts before this one: above 0 it may be a repeat. */
@@ -42,6 +72,11 @@ export interface Channel {
 /** What the visible list in `channel-types.ts` holds for each kind of channel. */
 export interface ChannelType<Config = unknown> {
   name: string;
+  title: { 'zh-CN': string; en: string };
+  /** What of a contact it can write to; null: it reaches only whom its configuration names. */
+  reaches: 'email' | 'phone' | null;
+  /** Calls a minute that the other side takes: published, or what is usual. */
+  callsPerMinute: number;
   config: z.ZodType<Config>;
   /** Fields of the configuration that are sealed and never shown again. */
   secrets: readonly string[];

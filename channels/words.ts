@@ -24,7 +24,20 @@ export interface Words {
 
 const zhCn: Words = {
   product: 'Ward 守望',
-  kind: { fired: '告警', resolved: '恢复', acknowledged: '已确认' },
+  kind: {
+    fired: '告警',
+    resolved: '恢复',
+    acknowledged: '已确认',
+    severity_changed: '级别变化',
+    flapping: '反复告警',
+    suppressed: '状态未知',
+    released: '状态已知',
+    unacknowledged: '撤销确认',
+    commented: '备注',
+    assigned: '已指派',
+    closed: '已关闭',
+    reopened: '重新打开',
+  },
   escalated: '升级',
   severity: { info: '提示', warning: '警告', critical: '严重' },
   resolution: {
@@ -45,7 +58,20 @@ const zhCn: Words = {
 
 const en: Words = {
   product: 'Ward 守望',
-  kind: { fired: 'Alert', resolved: 'Resolved', acknowledged: 'Acknowledged' },
+  kind: {
+    fired: 'Alert',
+    resolved: 'Resolved',
+    acknowledged: 'Acknowledged',
+    severity_changed: 'Severity changed',
+    flapping: 'Flapping',
+    suppressed: 'Unknown',
+    released: 'Known again',
+    unacknowledged: 'No longer acknowledged',
+    commented: 'Comment',
+    assigned: 'Assigned',
+    closed: 'Closed',
+    reopened: 'Reopened',
+  },
   escalated: 'Escalated',
   severity: { info: 'info', warning: 'warning', critical: 'critical' },
   resolution: {

@@ -2,7 +2,18 @@ import type { Condition, Rule } from '#protocol/rule.ts';
 import { BUCKET_LENGTH, FORECAST_BUCKETS, SLOT_LENGTH } from './state.ts';
 
 /** How a sample becomes the quantity that is compared. */
-export const MEASURE = { value: 0, equal: 1, changed: 2, rate: 3, absent: 4, forecast: 5 } as const;
+export const MEASURE = {
+  value: 0,
+  equal: 1,
+  changed: 2,
+  rate: 3,
+  absent: 4,
+  forecast: 5,
+  deviation: 6,
+  ratio: 7,
+  count: 8,
+  group_median: 9,
+} as const;
 
 /** A hold or a recovery delay is not carried over a longer silence than this many intervals … */
 const GAP_INTERVALS = 5;
@@ -88,9 +99,15 @@ export function thresholdOf(condition: Condition, value: number | null): number 
       return condition.above;
     case 'forecast':
       return condition.reaches;
+    case 'ratio':
+    case 'group_median':
+      return condition.above ?? condition.below ?? null;
+    case 'count':
+      return condition.atLeast ?? null;
     case 'one_of':
     case 'changed':
     case 'absent':
+    case 'deviation':
       return null;
   }
 }
@@ -130,7 +147,14 @@ function limitsOf(condition: Condition): { low: number; high: number } {
     case 'one_of':
     case 'changed':
     case 'absent':
+    case 'count':
       return { low: -Infinity, high: 0 };
+    // The band of the hour is not known to the rule.
+    case 'deviation':
+      return { low: -Infinity, high: Infinity };
+    case 'ratio':
+    case 'group_median':
+      return { low: condition.below ?? -Infinity, high: condition.above ?? Infinity };
   }
 }
 

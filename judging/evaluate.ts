@@ -150,8 +150,10 @@ function measure(rule: CompiledRule, state: Float64Array, at: number, timeMs: nu
       return rate(state, at, timeMs, value);
     case MEASURE.forecast:
       return forecast(rule, state, at, timeMs, value);
-    default:
+    case MEASURE.absent:
       return 0;
+    default:
+      return Number.NaN;
   }
 }
 

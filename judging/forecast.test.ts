@@ -10,7 +10,14 @@ const START_MS = 1_700_000_000_000;
 function forecastRule(reaches: number, from: 'below' | 'above' = 'below') {
   return compileRule(
     {
-      condition: { kind: 'forecast', reaches, from, withinMs: 24 * HOUR_MS, windowMs: 6 * HOUR_MS },
+      condition: {
+        kind: 'forecast',
+        reaches,
+        from,
+        withinMs: 24 * HOUR_MS,
+        windowMs: 6 * HOUR_MS,
+        confidence: 0,
+      },
       holdMs: 0,
       recoveryDelayMs: 0,
     },

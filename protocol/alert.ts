@@ -5,7 +5,28 @@ export const ALERT_STATES = ['pending', 'firing', 'resolved'] as const;
 export const AlertState = z.enum(ALERT_STATES);
 export type AlertState = z.infer<typeof AlertState>;
 
-/** One episode of one rule on one series. */
+/** How one trouble takes another thing with it. */
+export const RELATIONS = [
+  /** The same target: several words for one silence. */
+  'same_target',
+  /** The way to it leads through the other. */
+  'network',
+  'power',
+  'cooling',
+  /** A virtual machine and what it runs on. */
+  'host',
+  /** The agent that asks it. */
+  'agent',
+  'zone',
+  /** One login that many targets refuse. */
+  'credential',
+  /** Ward itself. */
+  'monitor',
+] as const;
+export const Relation = z.enum(RELATIONS);
+export type Relation = z.infer<typeof Relation>;
+
+/** One episode of one rule on one series, or on a group: then `target` is the id of the group. */
 export const Alert = z.strictObject({
   /** Hash of rule, series and the time of the sample that began it: equal wherever it is computed. */
   id: z.string(),
@@ -31,21 +52,60 @@ export const Alert = z.strictObject({
   resolution: z
     .enum(['recovered', 'worse', 'rule_removed', 'rule_changed', 'target_removed', 'superseded'])
     .nullable(),
+  /** It comes and goes: held as firing until it was calm. */
+  flapping: z.boolean().default(false),
+  /** Nothing can be known of it now, because of this other alert: neither graver nor better by it. */
+  because: z
+    .strictObject({ alert: z.string(), target: z.string(), relation: Relation, sinceMs: z.number() })
+    .nullable()
+    .default(null),
   acknowledged: z.strictObject({ by: z.string(), atMs: z.number(), comment: z.string() }).nullable(),
+  /** Who sees to it. */
+  assigned: z.strictObject({ to: z.string(), by: z.string(), atMs: z.number() }).nullable().default(null),
+  /** The work on it is done and its cause named; what the values say is not touched by it. */
+  closed: z
+    .strictObject({ by: z.string(), atMs: z.number(), cause: z.string(), comment: z.string() })
+    .nullable()
+    .default(null),
 });
 export type Alert = z.infer<typeof Alert>;
+
+/** What can happen to an alert: once each, or again and again from `severity_changed` on. */
+export const ALERT_EVENT_KINDS = [
+  'fired',
+  'resolved',
+  'acknowledged',
+  'severity_changed',
+  'flapping',
+  /** It is unknown because of another one from here on; and known again. */
+  'suppressed',
+  'released',
+  'unacknowledged',
+  'commented',
+  'assigned',
+  'closed',
+  'reopened',
+] as const;
+export const AlertEventKind = z.enum(ALERT_EVENT_KINDS);
+export type AlertEventKind = z.infer<typeof AlertEventKind>;
 
 /** Something that happened to an alert; what channels are told and history keeps. */
 export const AlertEvent = z.strictObject({
   /** Derived from the alert and what happened, so that a replay makes the same one. */
   id: z.string(),
-  kind: z.enum(['fired', 'resolved', 'acknowledged']),
+  kind: AlertEventKind,
   /** UTC ms by the sample (or tick) that caused it. */
   atMs: z.number(),
   /** Journal position of the cause. */
   position: z.number(),
   /** True for history judged afterwards: kept, shown, never told. */
   late: z.boolean(),
+  /** Name of the person who did it; null where nobody did. */
+  by: z.string().nullable().default(null),
+  /** What that person said. */
+  comment: z.string().default(''),
+  /** The severity before, of `severity_changed`. */
+  from: Severity.nullable().default(null),
   alert: Alert,
 });
 export type AlertEvent = z.infer<typeof AlertEvent>;

@@ -11,19 +11,29 @@ const durationMs = z
   .min(0)
   .max(400 * 86_400_000);
 
+/** `until`: farther than this it is no longer violated, because a graver rule tells of it from there on. */
+const Above = z.strictObject({
+  kind: z.literal('above'),
+  threshold: z.number(),
+  until: z.number().optional(),
+});
+const Below = z.strictObject({
+  kind: z.literal('below'),
+  threshold: z.number(),
+  until: z.number().optional(),
+});
+const Outside = z.strictObject({ kind: z.literal('outside'), low: z.number(), high: z.number() });
+const Equal = z.strictObject({ kind: z.literal('equal'), value: z.number() });
+/** Equal to one of these: states that call for the same thing. */
+const OneOf = z.strictObject({ kind: z.literal('one_of'), values: z.array(z.number()).min(1).max(32) });
+
 /** What a value, or the lack of one, must do for the rule to be violated. */
 export const Condition = z.discriminatedUnion('kind', [
-  /** `until`: farther than this it is no longer violated, because a graver rule tells of it from there on. */
-  z.strictObject({ kind: z.literal('above'), threshold: z.number(), until: z.number().optional() }),
-  z.strictObject({ kind: z.literal('below'), threshold: z.number(), until: z.number().optional() }),
-  z.strictObject({
-    kind: z.literal('outside'),
-    low: z.number(),
-    high: z.number(),
-  }),
-  z.strictObject({ kind: z.literal('equal'), value: z.number() }),
-  /** Equal to one of these: states that call for the same thing. */
-  z.strictObject({ kind: z.literal('one_of'), values: z.array(z.number()).min(1).max(32) }),
+  Above,
+  Below,
+  Outside,
+  Equal,
+  OneOf,
   /** Differs from the sample before it; violated for one sample, so `holdMs` is 0. */
   z.strictObject({ kind: z.literal('changed') }),
   /** Grows faster than `above` a second. A counter that falls has been reset: a gap, not a rate. */
@@ -40,6 +50,57 @@ export const Condition = z.discriminatedUnion('kind', [
     from: z.enum(['below', 'above']).default('below'),
     withinMs: durationMs,
     windowMs: durationMs.min(60_000),
+    /** How sure the line must be, 0 to 1: the share of what the values do that it explains (R²). */
+    confidence: z.number().min(0).max(1).default(0),
+  }),
+  /**
+   * Off what the series itself was in the same hour of the past weeks: farther from their median than `times` their
+   * usual spread, and than `atLeast` in the unit of the series. Without two weeks of history it judges nothing.
+   */
+  z.strictObject({
+    kind: z.literal('deviation'),
+    side: z.enum(['above', 'below', 'both']).default('both'),
+    times: z.number().min(1).max(100).default(4),
+    atLeast: z.number().min(0).default(0),
+    weeks: z.int().min(2).max(8).default(4),
+  }),
+  /**
+   * The value divided by the newest one of another metric of the same target under the same labels, as far as both
+   * have them; one of the two limits at least. A divisor of 0, or one that is too old, gives no ratio.
+   */
+  z.strictObject({
+    kind: z.literal('ratio'),
+    to: z.string(),
+    toLabels: z.record(z.string(), z.string()).default({}),
+    above: z.number().optional(),
+    below: z.number().optional(),
+  }),
+  /**
+   * How many series of a group violate `each`; the alert is that of the group. `absent` counts those that are silent.
+   * `atLeast` in series, or in percent of those that are known; both must hold where both are given.
+   */
+  z.strictObject({
+    kind: z.literal('count'),
+    each: z.discriminatedUnion('kind', [
+      Above,
+      Below,
+      Outside,
+      Equal,
+      OneOf,
+      z.strictObject({ kind: z.literal('absent'), afterMs: durationMs.min(1_000) }),
+    ]),
+    atLeast: z.int().min(1).optional(),
+    atLeastPercent: z.number().min(0).max(100).optional(),
+  }),
+  /**
+   * The value against the median of its group: a floor (`below` 0.2: less than a fifth of what the others do), a
+   * ceiling, or both. Fewer than `members` series that tell give no median.
+   */
+  z.strictObject({
+    kind: z.literal('group_median'),
+    below: z.number().min(0).optional(),
+    above: z.number().min(0).optional(),
+    members: z.int().min(3).max(10_000).default(3),
   }),
 ]);
 export type Condition = z.infer<typeof Condition>;
@@ -55,6 +116,8 @@ export const Watch = z.strictObject({
   metric: metricName,
   /** Ids of targets; empty for all of the organisation. */
   targets: z.array(z.string()).default([]),
+  /** Ids of groups of targets: one of them must hold the target; empty for no such bound. */
+  groups: z.array(z.string()).default([]),
   labels: z.record(z.string(), LabelValues).default({}),
   /** Label values that exclude a series, same form as `labels`. */
   notLabels: z.record(z.string(), LabelValues).default({}),
@@ -62,6 +125,32 @@ export const Watch = z.strictObject({
   notBeside: metricName.optional(),
 });
 export type Watch = z.infer<typeof Watch>;
+
+/** A graver severity of the same rule: the alert changes to it, and back, and stays one alert. */
+export const Tier = z.strictObject({
+  severity: Severity,
+  /** In place of the condition's threshold (`above`, `below`, `rate`, `ratio`, `group_median`). */
+  threshold: z.number().optional(),
+  /** In place of the limits of `outside`. */
+  low: z.number().optional(),
+  high: z.number().optional(),
+  /** In place of `withinMs` of a forecast. */
+  withinMs: durationMs.optional(),
+  /** Violated this long before the severity rises; default: the hold of the rule. */
+  holdMs: durationMs.optional(),
+  /** The value must come back to this side of it before the severity falls; default: the threshold of the tier. */
+  recoveryThreshold: z.number().optional(),
+});
+export type Tier = z.infer<typeof Tier>;
+
+/**
+ * What an alert of the rule means for the alerts of others: that nothing can be known of the target (`unreachable`),
+ * that what it feeds is without power, that what it cools gets warm, that something is too warm, that a zone is not
+ * asked, or that Ward itself is not well.
+ */
+export const MEANINGS = ['unreachable', 'power', 'cooling', 'temperature', 'zone', 'monitor'] as const;
+export const Meaning = z.enum(MEANINGS);
+export type Meaning = z.infer<typeof Meaning>;
 
 export const Rule = z
   .strictObject({
@@ -88,6 +177,22 @@ export const Rule = z
     /** Recovered this long before the alert resolves. */
     recoveryDelayMs: durationMs.default(0),
     severity: Severity,
+    /** Graver severities, mildest first. */
+    tiers: z.array(Tier).max(2).default([]),
+    /** Fires when this many of the last `of` samples are violated, in place of a hold. */
+    samples: z.strictObject({ atLeast: z.int().min(1).max(32), of: z.int().min(2).max(32) }).optional(),
+    /**
+     * Fires this often within the time: the alert is flapping, and stays until it was calm for `calmMs`. Null: never.
+     */
+    flapping: z
+      .strictObject({
+        firings: z.int().min(2).max(100).default(4),
+        withinMs: durationMs.min(60_000).default(30 * 60_000),
+        calmMs: durationMs.min(1_000).default(10 * 60_000),
+      })
+      .nullable()
+      .prefault({}),
+    meaning: Meaning.optional(),
     /**
      * Where the device gives limits of its own, those take the place of the threshold: `high` and `low` for info and
      * warning, the critical ones for critical; a series without the one that is wanted keeps the threshold.

@@ -6,6 +6,9 @@ import { mailOf } from './words.ts';
 /** A mail to one or more addresses, by SMTP. */
 export const email: ChannelType<EmailConfig> = {
   name: 'email',
+  title: { 'zh-CN': '电子邮件', en: 'E-mail' },
+  reaches: 'email',
+  callsPerMinute: 30,
   config: EmailConfig,
   secrets: ['password'],
   destination: ['host', 'port', 'security', 'verifyCertificate'],
@@ -57,7 +60,7 @@ function messageOf(config: EmailConfig, call: Call) {
   const [first] = call.events;
   return {
     from: { name: 'Ward 守望', address: config.from },
-    to: config.to,
+    to: call.to?.email || config.to,
     ...mailOf(call),
     messageId: `<${call.id}.${call.attempt}@${domain}>`,
     // All that is said of one alert stands together in the mailbox.

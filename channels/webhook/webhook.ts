@@ -11,6 +11,9 @@ const ANSWER_BYTES = 2_048;
 /** A signed JSON body to an HTTP address. */
 export const webhook: ChannelType<WebhookConfig> = {
   name: 'webhook',
+  title: { 'zh-CN': 'Webhook', en: 'Webhook' },
+  reaches: null,
+  callsPerMinute: 30,
   config: WebhookConfig,
   secrets: ['secret', 'headers'],
   destination: ['url'],

@@ -1,6 +1,6 @@
 import type { Sql, SqlValue } from '#collector/ledger/sql.ts';
 import { inScopeSql, type Scope } from '#collector/people/caller.ts';
-import type { Alert, AlertEvent, AlertState } from '#protocol/alert.ts';
+import { Alert, type AlertEvent, type AlertState } from '#protocol/alert.ts';
 import type { Severity } from '#protocol/rule.ts';
 import { eventId } from './episode.ts';
 import { recordEvents } from './record-events.ts';
@@ -50,7 +50,11 @@ interface AlertRow {
   value: number | null;
   threshold: number | null;
   resolution: Alert['resolution'];
+  flapping: number;
+  because: string | null;
   acknowledged: string | null;
+  assigned: string | null;
+  closed: string | null;
 }
 
 interface EventRow {
@@ -60,6 +64,9 @@ interface EventRow {
   at_ms: number;
   position: number;
   late: number;
+  by_whom: string | null;
+  comment: string;
+  from_severity: Severity | null;
   snapshot: string;
 }
 
@@ -118,6 +125,9 @@ export function alertsIn(sql: Sql) {
           atMs,
           position: 0,
           late: false,
+          by,
+          comment,
+          from: null,
           alert: acknowledged,
         };
         await recordEvents(sql, [event]);
@@ -228,7 +238,11 @@ function toAlert(row: AlertRow): Alert {
     value: row.value,
     threshold: row.threshold,
     resolution: row.resolution,
-    acknowledged: row.acknowledged === null ? null : JSON.parse(row.acknowledged),
+    flapping: row.flapping === 1,
+    because: parsed(row.because),
+    acknowledged: parsed(row.acknowledged),
+    assigned: parsed(row.assigned),
+    closed: parsed(row.closed),
   };
 }
 
@@ -239,6 +253,13 @@ function toEvent(row: EventRow): AlertEvent {
     atMs: row.at_ms,
     position: row.position,
     late: row.late === 1,
-    alert: JSON.parse(row.snapshot),
+    by: row.by_whom,
+    comment: row.comment,
+    from: row.from_severity,
+    alert: Alert.parse(JSON.parse(row.snapshot)),
   };
+}
+
+function parsed<Fact>(text: string | null): Fact | null {
+  return text === null ? null : JSON.parse(text);
 }

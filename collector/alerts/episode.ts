@@ -45,14 +45,28 @@ export function makeAlert(subject: EpisodeSubject, violatedAtMs: number, value: 
     value: shown,
     threshold: thresholdOf(rule.condition, shown),
     resolution: null,
+    flapping: false,
+    because: null,
     acknowledged: null,
+    assigned: null,
+    closed: null,
   };
 }
 
 /** The event that says an alert fired or was resolved, as its `state` shows. */
 export function makeEvent(alert: Alert, atMs: number, position: number, late = false): AlertEvent {
   const kind = alert.state === 'resolved' ? 'resolved' : 'fired';
-  return { id: eventId(alert.id, kind), kind, atMs: Math.floor(atMs), position, late, alert };
+  return {
+    id: eventId(alert.id, kind),
+    kind,
+    atMs: Math.floor(atMs),
+    position,
+    late,
+    by: null,
+    comment: '',
+    from: null,
+    alert,
+  };
 }
 
 function hash(text: string): string {

@@ -10,18 +10,21 @@ export async function recordEvents(sql: Sql, events: readonly AlertEvent[]): Pro
   const fresh: AlertEvent[] = [];
   for (const event of events) {
     if (await sql.get('SELECT id FROM alert_events WHERE id = ?', event.id)) continue;
-    const known = await withWhatPeopleSaid(sql, event);
+    const known = await withFacts(sql, event);
     await writeAlert(sql, known.alert);
     if (known.kind === 'fired') await giveEvidence(sql, known.alert);
     await sql.run(
-      `INSERT INTO alert_events (number, id, alert, kind, at_ms, position, late, snapshot)
-       SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM alert_events`,
+      `INSERT INTO alert_events (number, id, alert, kind, at_ms, position, late, by_whom, comment, from_severity, snapshot)
+       SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM alert_events`,
       known.id,
       known.alert.id,
       known.kind,
       known.atMs,
       known.position,
       known.late ? 1 : 0,
+      known.by,
+      known.comment,
+      known.from,
       JSON.stringify(known.alert),
     );
     fresh.push(known);
@@ -39,15 +42,22 @@ export async function forgetPending(sql: Sql, id: string): Promise<void> {
   await sql.run("DELETE FROM alerts WHERE id = ? AND state = 'pending'", id);
 }
 
-/** Judging knows nothing of acknowledgements: the ledger does. */
-async function withWhatPeopleSaid(sql: Sql, event: AlertEvent): Promise<AlertEvent> {
-  if (event.kind !== 'resolved') return event;
-  const row = await sql.get<{ acknowledged: string | null }>(
-    'SELECT acknowledged FROM alerts WHERE id = ?',
+/** Facts that judging knows nothing of: the ledger does. */
+const FACTS = ['because', 'acknowledged', 'assigned', 'closed'] as const;
+/** Events that judging makes of an alert that was there before. */
+const JUDGED: readonly AlertEvent['kind'][] = ['resolved', 'severity_changed', 'flapping'];
+
+/** Judging knows only the values; what people and causes have added to the alert stays. */
+async function withFacts(sql: Sql, event: AlertEvent): Promise<AlertEvent> {
+  if (!JUDGED.includes(event.kind)) return event;
+  const row = await sql.get<Record<(typeof FACTS)[number], string | null>>(
+    'SELECT because, acknowledged, assigned, closed FROM alerts WHERE id = ?',
     event.alert.id,
   );
-  if (!row?.acknowledged) return event;
-  return { ...event, alert: { ...event.alert, acknowledged: JSON.parse(row.acknowledged) } };
+  const known = FACTS.filter((fact) => row?.[fact]);
+  if (!row || known.length === 0) return event;
+  const facts = Object.fromEntries(known.map((fact) => [fact, JSON.parse(row[fact] as string)]));
+  return { ...event, alert: { ...event.alert, ...facts } };
 }
 
 function writeAlert(sql: Sql, alert: Alert): Promise<number> {
@@ -56,15 +66,17 @@ function writeAlert(sql: Sql, alert: Alert): Promise<number> {
     alert,
     `DO UPDATE SET rule_revision = excluded.rule_revision, severity = excluded.severity, state = excluded.state,
        fired_at_ms = excluded.fired_at_ms, resolved_at_ms = excluded.resolved_at_ms, value = excluded.value,
-       threshold = excluded.threshold, resolution = excluded.resolution, acknowledged = excluded.acknowledged`,
+       threshold = excluded.threshold, resolution = excluded.resolution, flapping = excluded.flapping,
+       because = excluded.because, acknowledged = excluded.acknowledged, assigned = excluded.assigned,
+       closed = excluded.closed`,
   );
 }
 
 function insertAlert(sql: Sql, alert: Alert, onConflict: string): Promise<number> {
   return sql.run(
     `INSERT INTO alerts (id, rule, rule_revision, organisation, target, metric, labels, unit, severity, state,
-       began_at_ms, fired_at_ms, resolved_at_ms, value, threshold, resolution, acknowledged)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) ${onConflict}`,
+       began_at_ms, fired_at_ms, resolved_at_ms, value, threshold, resolution, flapping, because, acknowledged,
+       assigned, closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) ${onConflict}`,
     alert.id,
     alert.rule,
     alert.ruleRevision,
@@ -81,6 +93,7 @@ function insertAlert(sql: Sql, alert: Alert, onConflict: string): Promise<number
     alert.value,
     alert.threshold,
     alert.resolution,
-    alert.acknowledged ? JSON.stringify(alert.acknowledged) : null,
+    alert.flapping ? 1 : 0,
+    ...FACTS.map((fact) => (alert[fact] ? JSON.stringify(alert[fact]) : null)),
   );
 }

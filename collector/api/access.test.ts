@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Membership } from '#collector/people/caller.ts';
 import type { Alert } from '#protocol/alert.ts';
-import type { Rule } from '#protocol/rule.ts';
+import { Rule } from '#protocol/rule.ts';
 import { apiRoutes } from './openapi.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
@@ -39,20 +39,16 @@ interface Case {
   status?: number;
 }
 
-const rule = (id: string, organisation: string, targets: string[] = []): Rule => ({
-  id,
-  name: { 'zh-CN': '甲', en: 'a' },
-  reason: { 'zh-CN': '', en: '' },
-  enabled: true,
-  organisation,
-  watch: { metric: 'cpu.usage_active', targets, labels: {}, notLabels: {} },
-  condition: { kind: 'above', threshold: 90 },
-  holdMs: 0,
-  recoveryDelayMs: 0,
-  severity: 'warning',
-  deviceLimits: false,
-  tell: [],
-});
+const rule = (id: string, organisation: string, targets: string[] = []): Rule =>
+  Rule.parse({
+    id,
+    name: { 'zh-CN': '甲', en: 'a' },
+    reason: { 'zh-CN': '', en: '' },
+    organisation,
+    watch: { metric: 'cpu.usage_active', targets },
+    condition: { kind: 'above', threshold: 90 },
+    severity: 'warning',
+  });
 
 const nightly = { schedule: { kind: 'daily', by: '08:00' } };
 
@@ -449,7 +445,17 @@ async function makeThings(name: string): Promise<Things> {
     found: [{ address: '10.1.0.9', probe: 'snmp', credential, recognised: null }],
   });
   const alert = makeAlert(createHash('md5').update(name).digest('hex'), organisation, target);
-  const fired = { id: `${alert.id}-fired`, kind: 'fired' as const, atMs: 1, position: 1, late: false, alert };
+  const fired = {
+    id: `${alert.id}-fired`,
+    kind: 'fired' as const,
+    atMs: 1,
+    position: 1,
+    late: false,
+    by: null,
+    comment: '',
+    from: null,
+    alert,
+  };
   await world.parts.alerts.addLate([fired]);
   await world.parts.rules.put(rule(`rule-${name}`, organisation), 'admin');
   await ask(admin, 'PUT', `/api/v1/channels/channel-${name}`, channel(organisation));
@@ -497,7 +503,11 @@ function makeAlert(id: string, organisation: string, target: string): Alert {
     value: 99,
     threshold: 90,
     resolution: null,
+    flapping: false,
+    because: null,
     acknowledged: null,
+    assigned: null,
+    closed: null,
   };
 }
 

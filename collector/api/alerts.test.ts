@@ -27,10 +27,24 @@ test('an alert that is taken up says by whom, once, and others hear of it', asyn
     value: 99,
     threshold: 90,
     resolution: null,
+    flapping: false,
+    because: null,
     acknowledged: null,
+    assigned: null,
+    closed: null,
   };
   await world.parts.alerts.addLate([
-    { id: `${id}-fired`, kind: 'fired', atMs: 1, position: 1, late: false, alert },
+    {
+      id: `${id}-fired`,
+      kind: 'fired',
+      atMs: 1,
+      position: 1,
+      late: false,
+      by: null,
+      comment: '',
+      from: null,
+      alert,
+    },
   ]);
   const url = `/api/v1/alerts/${id}/acknowledge`;
 

@@ -13,7 +13,7 @@ import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Rule } from '#protocol/rule.ts';
 import type { OpenChannel, OpenChannels } from './open-channels.ts';
-import { acknowledgedOut, lateOut, type Plan, route, type Stage } from './plan.ts';
+import { acknowledgedOut, lateOut, type Plan, route, type Stage, type Verdict } from './plan.ts';
 import { afterFailure, holdsTheLine } from './retry-policy.ts';
 import type { DueCall, TellingLedger } from './telling-ledger.ts';
 
@@ -99,9 +99,9 @@ async function planEvent(pipeline: Pipeline, event: AlertEvent, before: Map<stri
   return (
     lateOut(event) ??
     acknowledgedOut(event) ??
-    pipeline.suppress(event) ??
-    pipeline.silence(event) ??
-    pipeline.schedule(event) ??
+    notNow(pipeline.suppress(event, pipeline.nowMs())) ??
+    notNow(pipeline.silence(event, pipeline.nowMs())) ??
+    notNow(pipeline.schedule(event, pipeline.nowMs())) ??
     route(
       event,
       (await pipeline.rules.recall(event.alert.rule))?.tell ?? [],
@@ -109,6 +109,10 @@ async function planEvent(pipeline: Pipeline, event: AlertEvent, before: Map<stri
       pipeline.channels.settings,
     )
   );
+}
+
+function notNow(verdict: Verdict): Plan | undefined {
+  return verdict && { notTold: 'silenced', reason: verdict.held };
 }
 
 async function toldOfFiring(
@@ -191,6 +195,9 @@ async function makeCall(pipeline: Pipeline, due: DueCall): Promise<Call> {
     language,
     zone,
     pagesUrl: pipeline.pagesUrl,
+    to: null,
+    more: null,
+    drill: null,
     test: false,
     attempt: due.attempts,
     sentAtMs: pipeline.nowMs(),

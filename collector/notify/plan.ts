@@ -6,8 +6,22 @@ export type NotTold = 'late' | 'not_told' | 'suppressed' | 'silenced' | 'off_sch
 /** Where an event goes: to channels by name, or to nobody for a reason. */
 export type Plan = { channels: string[] } | { notTold: NotTold; reason: string };
 
-/** A stage that may keep an event from being told; undefined lets it pass. */
-export type Stage = (event: AlertEvent) => Plan | undefined;
+/**
+ * What a stage says of a firing that would be told now. Undefined lets it pass. `held` keeps it back: it is asked
+ * about again when `untilMs` has come (null: when something changes), and told then if it still fires; what is over
+ * by then is told to nobody, and `code` is the reason that stands in the record.
+ */
+export type Verdict = { held: HeldCode; untilMs: number | null; params: Record<string, string> } | undefined;
+
+/**
+ * Why something is held back: its cause may yet show itself; nothing can be known because of another alert; a
+ * silence; planned work; somebody's hours.
+ */
+export const HELD_CODES = ['awaiting_cause', 'suppressed', 'silenced', 'maintenance', 'off_hours'] as const;
+export type HeldCode = (typeof HELD_CODES)[number];
+
+/** Asked in this order: causes, silences, hours. Answers from memory, and throws never. */
+export type Stage = (event: AlertEvent, nowMs: number) => Verdict;
 
 /** What routing knows about channels. */
 export interface RoutableChannel {

@@ -251,7 +251,7 @@ describe('who is told', () => {
     await alertsIn(ledger.sql).acknowledge(FULL_SCOPE, known.id, 'alice', '', T0);
     const silence = (event: AlertEvent) =>
       event.alert.target === 'web2' && event.kind === 'fired'
-        ? ({ notTold: 'silenced', reason: 'maintenance' } as const)
+        ? ({ held: 'maintenance', untilMs: null, params: {} } as const)
         : undefined;
 
     await run(teller({ silence }));

@@ -11,11 +11,17 @@ export const PERMISSIONS = [
   /** Sweeping a range of addresses: it knocks at doors of machines that nobody has named. */
   'discoveries.write',
   'alerts.read',
+  /** Working with alerts: acknowledge, comment, assign, close. */
   'alerts.acknowledge',
+  /** Silences and planned work: nobody is called for what they name. */
+  'silences.write',
   'rules.read',
   'rules.write',
   'channels.read',
   'channels.write',
+  /** Contacts, teams and routes: who is told of what. */
+  'contacts.read',
+  'contacts.write',
   'agents.read',
   'agents.write',
   'organisations.read',
@@ -39,14 +45,17 @@ const operator: readonly Permission[] = [
   'configs.read',
   'credentials.read',
   'alerts.acknowledge',
+  'silences.write',
   'rules.write',
   'channels.read',
+  'contacts.read',
 ];
 const systemAdministrator: readonly Permission[] = [
   ...operator,
   'credentials.write',
   'discoveries.write',
   'channels.write',
+  'contacts.write',
   'agents.write',
   'organisations.write',
 ];

@@ -12,6 +12,7 @@ import { rules } from './020-rules.ts';
 import { judging } from './021-judging.ts';
 import { alerts } from './022-alerts.ts';
 import { telling } from './023-telling.ts';
+import { alertWork } from './024-alert-work.ts';
 import { discoveries } from './031-discoveries.ts';
 import { configs } from './032-configs.ts';
 import { recordKinds } from './033-record-kinds.ts';
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 21, name: 'judging', statements: judging },
   { number: 22, name: 'alerts', statements: alerts },
   { number: 23, name: 'telling', statements: telling },
+  { number: 24, name: 'alert-work', statements: alertWork },
   { number: 31, name: 'discoveries', statements: discoveries },
   { number: 32, name: 'configs', statements: configs },
   { number: 33, name: 'record-kinds', statements: recordKinds },

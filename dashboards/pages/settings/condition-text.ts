@@ -1,8 +1,11 @@
-import type { Rule } from '#protocol/rule.ts';
+import type { Condition, Rule } from '#protocol/rule.ts';
 import { stateText } from '../../words/alert-text.ts';
 import type { Formats } from '../../words/format.ts';
 import { unitOf } from '../../words/unit.ts';
 import type { Words } from '../../words/words.ts';
+
+/** What a group counts. */
+type Counted = Extract<Condition, { kind: 'count' }>['each'];
 
 /** What a rule asks of a value, in words: `above 80% · for 5m`. */
 export function conditionText({ condition, holdMs, watch }: Rule, words: Words, formats: Formats): string {
@@ -10,7 +13,7 @@ export function conditionText({ condition, holdMs, watch }: Rule, words: Words, 
   const unit = unitOf(watch.metric);
   const value = (number: number) => formats.limit(number, unit);
   const state = (number: number) => stateText(words, watch.metric, number) ?? value(number);
-  const base = (): string => {
+  const base = (condition: Condition | Counted): string => {
     switch (condition.kind) {
       case 'above':
         return condition.until === undefined
@@ -34,7 +37,35 @@ export function conditionText({ condition, holdMs, watch }: Rule, words: Words, 
         return text.absent(formats.duration(condition.afterMs));
       case 'forecast':
         return text.forecast(value(condition.reaches), formats.duration(condition.withinMs));
+      case 'deviation':
+        return text.deviation(formats.number(condition.times));
+      case 'ratio':
+        return sides(
+          condition.below,
+          (factor) => text.ratioBelow(condition.to, factor),
+          condition.above,
+          (factor) => text.ratioAbove(condition.to, factor),
+        );
+      case 'group_median':
+        return sides(condition.below, text.medianBelow, condition.above, text.medianAbove);
+      case 'count': {
+        const { atLeast, atLeastPercent, each } = condition;
+        const least = atLeastPercent === undefined ? String(atLeast ?? 1) : `${atLeastPercent} %`;
+        return text.count(least, base(each));
+      }
     }
   };
-  return holdMs > 0 ? `${base()} · ${words.settings.rules.hold(formats.duration(holdMs))}` : base();
+  const sides = (
+    below: number | undefined,
+    belowText: (factor: string) => string,
+    above: number | undefined,
+    aboveText: (factor: string) => string,
+  ) =>
+    formats.list([
+      ...(below === undefined ? [] : [belowText(formats.number(below))]),
+      ...(above === undefined ? [] : [aboveText(formats.number(above))]),
+    ]);
+  return holdMs > 0
+    ? `${base(condition)} · ${words.settings.rules.hold(formats.duration(holdMs))}`
+    : base(condition);
 }

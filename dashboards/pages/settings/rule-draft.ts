@@ -112,6 +112,10 @@ function numbersOf(condition: Condition): Partial<Record<DraftNumber, number>> {
     // States are chosen by whoever writes the rule.
     case 'one_of':
     case 'changed':
+    case 'deviation':
+    case 'ratio':
+    case 'count':
+    case 'group_median':
       return {};
   }
 }
@@ -142,6 +146,10 @@ function conditionOf(before: Condition, numbers: RuleDraft['numbers']): Conditio
       };
     case 'one_of':
     case 'changed':
+    case 'deviation':
+    case 'ratio':
+    case 'count':
+    case 'group_median':
       return before;
   }
 }
