@@ -1,0 +1,106 @@
+import type { Times } from '#protocol/clock-times.ts';
+import { parseCron } from './cron.ts';
+import { hoursAfter, isWithin, type Stretch } from './hours.ts';
+import type { Calendar } from './working-days.ts';
+
+type Repeated = Extract<Times, { kind: 'repeated' }>;
+
+/** Runs that touch each other and are looked through as one; then it is cut, and the next begins at the cut. */
+const RUNS_JOINED = 1_000;
+
+/** Whether it holds at this moment. Throws a `CronError` for an expression that is none. */
+export function timesHold(times: Times, atMs: number, zone: string, calendar: Calendar): boolean {
+  const { fromMs, toMs } = boundsOf(times);
+  if (atMs < fromMs || atMs >= toMs) return false;
+  switch (times.kind) {
+    case 'once':
+      return true;
+    case 'hours':
+      return isWithin(times.hours, atMs, zone, calendar);
+    case 'repeated': {
+      const began = parseCron(times.cron, zone).previous(atMs);
+      return began !== undefined && atMs < began + times.durationMs;
+    }
+  }
+}
+
+/** When to ask `timesHold` again: no change comes before it. Null: never. */
+export function nextTimesChange(times: Times, atMs: number, zone: string, calendar: Calendar): number | null {
+  for (const { fromMs, toMs } of timesAfter(times, atMs, zone, calendar)) {
+    if (fromMs > atMs) return fromMs;
+    return toMs === Number.POSITIVE_INFINITY ? null : toMs;
+  }
+  return null;
+}
+
+/**
+ * The stretches in which it holds and that end after this moment, ascending and apart from each other. One that has
+ * begun before the moment may have begun earlier than it says.
+ */
+export function* timesAfter(
+  times: Times,
+  afterMs: number,
+  zone: string,
+  calendar: Calendar,
+): Generator<Stretch> {
+  const bounds = boundsOf(times);
+  const fromMs = Math.max(afterMs, bounds.fromMs);
+  for (const stretch of unbounded(times, fromMs, zone, calendar)) {
+    const within = {
+      fromMs: Math.max(stretch.fromMs, bounds.fromMs),
+      toMs: Math.min(stretch.toMs, bounds.toMs),
+    };
+    if (within.fromMs >= bounds.toMs) return;
+    if (within.fromMs < within.toMs && within.toMs > afterMs) yield within;
+  }
+}
+
+/** The stretches that overlap this span, cut to it; `most` at most. */
+export function timesBetween(
+  times: Times,
+  span: Stretch,
+  zone: string,
+  calendar: Calendar,
+  most = 1_000,
+): Stretch[] {
+  const found: Stretch[] = [];
+  for (const { fromMs, toMs } of timesAfter(times, span.fromMs, zone, calendar)) {
+    if (fromMs >= span.toMs || found.length >= most) break;
+    found.push({ fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs) });
+  }
+  return found;
+}
+
+function boundsOf(times: Times): Stretch {
+  const toMs = times.kind === 'once' ? times.toMs : times.untilMs;
+  return { fromMs: times.fromMs, toMs: toMs ?? Number.POSITIVE_INFINITY };
+}
+
+function unbounded(times: Times, afterMs: number, zone: string, calendar: Calendar): Iterable<Stretch> {
+  switch (times.kind) {
+    case 'once':
+      return [{ fromMs: times.fromMs, toMs: times.toMs }];
+    case 'hours':
+      return hoursAfter(times.hours, afterMs, zone, calendar);
+    case 'repeated':
+      return runsAfter(times, afterMs, zone);
+  }
+}
+
+function* runsAfter({ cron: expression, durationMs }: Repeated, afterMs: number, zone: string) {
+  const cron = parseCron(expression, zone);
+  let open: Stretch | undefined;
+  let joined = 0;
+  for (let at = cron.next(afterMs - durationMs); at !== undefined; at = cron.next(at)) {
+    if (open && at <= open.toMs && joined < RUNS_JOINED) {
+      open.toMs = at + durationMs;
+      joined++;
+      continue;
+    }
+    if (open) yield open;
+    // Cut: what follows begins where it ended.
+    open = { fromMs: Math.max(at, open?.toMs ?? at), toMs: at + durationMs };
+    joined = 0;
+  }
+  if (open) yield open;
+}
