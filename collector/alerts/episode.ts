@@ -18,9 +18,12 @@ export function alertId(rule: string, series: string, beganAtMs: number): string
   return hash(`alert|${rule}|${series}|${beganAtMs}`);
 }
 
-/** An alert happens in each way once, so its id and the kind name the event; a replay makes the same one. */
-export function eventId(alert: string, kind: AlertEvent['kind']): string {
-  return hash(`event|${alert}|${kind}`);
+/**
+ * Names an event by its alert and kind, so that a replay makes the same one. `at` tells apart what may happen again:
+ * the journal position of what is judged, the time of what people do.
+ */
+export function eventId(alert: string, kind: AlertEvent['kind'], at?: number): string {
+  return hash(at === undefined ? `event|${alert}|${kind}` : `event|${alert}|${kind}|${at}`);
 }
 
 /** The alert of an episode that began with a sample of that time, to the whole ms; pending until it is said otherwise. */
