@@ -55,10 +55,13 @@ export interface Call {
   sentAtMs: number;
 }
 
-/** How telling ended. `retryable` says whether the same call may succeed later. */
+/**
+ * How telling ended. `retryable` says whether the same call may succeed later; `retryAfterMs`, where the other side
+ * said so, that nothing sent before will be taken.
+ */
 export type Delivery =
   | { delivered: true; answer: string }
-  | { delivered: false; retryable: boolean; reason: string };
+  | { delivered: false; retryable: boolean; reason: string; retryAfterMs?: number };
 
 /**
  * One way to tell somebody. `tell` never rejects, answers within `timeoutMs` of its configuration, and tells once

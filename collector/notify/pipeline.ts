@@ -12,8 +12,9 @@ import { eventId } from '#collector/alerts/episode.ts';
 import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Rule } from '#protocol/rule.ts';
+import { acknowledgedOut, lateOut, type Plan, route } from './old-plan.ts';
 import type { OpenChannel, OpenChannels } from './open-channels.ts';
-import { acknowledgedOut, lateOut, type Plan, route, type Stage, type Verdict } from './plan.ts';
+import type { Stage, Verdict } from './plan.ts';
 import { afterFailure, holdsTheLine } from './retry-policy.ts';
 import type { DueCall, TellingLedger } from './telling-ledger.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sql } from '#collector/ledger/sql.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './old-plan.ts';
 
 /** Events in one call. */
 const EVENTS_PER_CALL = 50;
