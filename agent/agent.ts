@@ -7,7 +7,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ProbeOptions, ProbeType } from '#probes/probe.ts';
+import type { Channel } from '#channels/channel.ts';
+import type { Memory, ProbeOptions, ProbeType } from '#probes/probe.ts';
 import {
   ASSIGNMENT_REPORT,
   type AssignmentReport,
@@ -18,6 +19,7 @@ import type { WireRecord } from '#protocol/record.ts';
 import type { SealingKey } from '#protocol/sealing.ts';
 import type { Assignment, Hello, Welcome } from '#protocol/session.ts';
 import { PROTOCOL } from '#protocol/version.ts';
+import type { Alone } from './alone/alone.ts';
 import { forgetAssignment, loadAssignment, saveAssignment } from './assignment.ts';
 import { createChecker } from './check.ts';
 import type { AgentConfig } from './config/config.ts';
@@ -58,6 +60,8 @@ export interface AgentOptions {
   times?: UplinkTimes;
   /** How probes ask heavy questions outside of this process; absent: they ask inside. */
   askApart?: ProbeOptions['askApart'];
+  /** Over which people are told that no collector answers; absent where the agent's file names none. */
+  aloneChannel?: Channel | undefined;
   /** Called when so many targets are asked, or agents passed on, that speed is worth memory. */
   onManyTargets?(): void;
   /** The key is not accepted; resolves with another identity when there is one. */
@@ -85,6 +89,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const knownSchemas = new Set<string>();
   let identity = options.identity;
   let stopping: Promise<void> | undefined;
+  let sentBefore = 0;
 
   const asksOthers = config.zone !== undefined || config.traps !== undefined || config.syslog !== undefined;
   const sealing = asksOthers
@@ -150,6 +155,11 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     onRefusedChanged: applyPlan,
   });
   const relay = await startRelayWork(options);
+  const alone = await watchOverCollector({
+    ...options,
+    memory: memories.remember,
+    isHeard: () => uplink.figures().connected && (sender.isIdle() || hasMoved()),
+  });
   const local = createLocalProbes({
     ...options,
     probeOptions,
@@ -189,7 +199,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   async function stopAll(withinMs: number): Promise<void> {
     local.stop();
     zone.stop();
-    await Promise.all([uplink.close(withinMs), relay?.stop(withinMs)]);
+    await Promise.all([uplink.close(withinMs), relay?.stop(withinMs), alone?.stop()]);
     await outbox.close();
     await memories.close();
   }
@@ -224,6 +234,14 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     keep([ownRecord('agent_report', ASSIGNMENT_REPORT, data)]);
   }
 
+  /** Something was acknowledged since it was asked last. */
+  function hasMoved(): boolean {
+    const { sentItems } = sender.figures();
+    const moved = sentItems !== sentBefore;
+    sentBefore = sentItems;
+    return moved;
+  }
+
   function hello(): Hello {
     return {
       type: 'hello',
@@ -236,6 +254,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       assignment: assignment?.revision ?? 0,
       ...(config.zone !== undefined && { zone: config.zone }),
       ...(sealing && { sealingKey: sealing.key.publicKey }),
+      ...(config.alone && { alone: true }),
     };
   }
 
@@ -270,6 +289,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   function onAsked(asked: Asked): void {
     if (asked.type === 'assignment') onAssignment(asked);
     else if (asked.type === 'check') void check(asked).then(uplink.say);
+    else if (asked.type === 'stand_in') alone?.standInAs(asked.rank);
     else zone.asked(asked);
   }
 
@@ -324,6 +344,24 @@ async function createZone(
   if (sealingKey === undefined) return noZoneWork;
   const { createZoneWork } = await import('./polling/zone.ts');
   return createZoneWork({ ...options, sealingKey });
+}
+
+/** Undefined where the agent's own file names nobody to tell; then nothing of it is loaded. */
+async function watchOverCollector(
+  options: AgentOptions & { memory: (name: string) => Memory; isHeard(): boolean },
+): Promise<Alone | undefined> {
+  const { config, aloneChannel, hostname } = options;
+  if (config.alone === undefined || aloneChannel === undefined) return undefined;
+  const { watchAlone } = await import('./alone/alone.ts');
+  return watchAlone({
+    ...options,
+    ...config.alone,
+    afterMs: config.alone.after,
+    channel: aloneChannel,
+    name: config.zone ?? hostname,
+    collectors: config.collectors,
+    memory: options.memory('alone'),
+  });
 }
 
 /** Undefined where the agent's own file says nothing of other agents; then nothing of it is loaded. */

@@ -2,6 +2,7 @@ import './spare-memory.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import type { Channel } from '#channels/channel.ts';
 import { helpText, readCommandLine } from '#config/command-line.ts';
 import { ConfigError } from '#config/config-error.ts';
 import { answerApart } from '#probes/apart.ts';
@@ -43,9 +44,10 @@ async function main(argv: readonly string[]): Promise<void> {
   const types = isForOthers ? (await import('#probes/probe-types.ts')).probeTypes : hostProbes;
   const config = readAgentConfig(file, commandLine.overrides, types);
   await checkProfiles(config);
+  const aloneChannel = await openAloneChannel(config, file);
   const giveBack = takeFolder(config.data);
   process.on('exit', giveBack);
-  await run(config, types);
+  await run(config, types, aloneChannel);
 }
 
 /** Undefined for a file that cannot be read: reading the configuration says so. */
@@ -60,7 +62,21 @@ async function checkProfiles({ profiles }: AgentConfig): Promise<void> {
   loadProfiles(profiles);
 }
 
-async function run(config: AgentConfig, types: readonly ProbeType[]): Promise<void> {
+/** A mistake in how people are told when no collector answers must not show itself only then. */
+async function openAloneChannel(
+  { alone }: AgentConfig,
+  file: string | undefined,
+): Promise<Channel | undefined> {
+  if (alone === undefined) return undefined;
+  const { openOwnChannel } = await import('./alone/open-channel.ts');
+  return openOwnChannel(file, alone.channel);
+}
+
+async function run(
+  config: AgentConfig,
+  types: readonly ProbeType[],
+  aloneChannel: Channel | undefined,
+): Promise<void> {
   const log = createLog({
     write: (line) => process.stdout.write(line),
     isPretty: process.stdout.isTTY === true,
@@ -101,6 +117,7 @@ async function run(config: AgentConfig, types: readonly ProbeType[]): Promise<vo
     monotonicMs: () => Math.round(performance.now()),
     random: Math.random,
     askApart,
+    aloneChannel,
     onManyTargets: spendMemory,
     renewIdentity: identities.renew,
   });

@@ -14,6 +14,7 @@
  *   agent ◄─────claimed───────── collector      their ids
  *   agent ◄─────discover──────── collector      sweep these addresses; `discover_stop` ends it
  *   agent ──discovered─────────► collector      again and again, until it is done
+ *   agent ◄─────stand_in──────── collector      its place among those that tell people when no collector answers
  */
 import * as z from 'zod';
 import { Explanation } from './explanation.ts';
@@ -48,6 +49,8 @@ export const Hello = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{43}$/)
     .optional(),
+  /** It can tell people by itself that no collector hears it. */
+  alone: z.boolean().optional(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -238,6 +241,10 @@ export const Discovered = z.strictObject({
 });
 export type Discovered = z.infer<typeof Discovered>;
 
+/** How many agents of its zone tell people before this one when no collector answers any more. */
+export const StandIn = z.strictObject({ type: z.literal('stand_in'), rank: z.int().nonnegative() });
+export type StandIn = z.infer<typeof StandIn>;
+
 export const FromAgent = z.discriminatedUnion('type', [Hello, Checked, Claim, Discovered]);
 export const ToAgent = z.discriminatedUnion('type', [
   Welcome,
@@ -247,6 +254,7 @@ export const ToAgent = z.discriminatedUnion('type', [
   Claimed,
   Discover,
   DiscoverStop,
+  StandIn,
 ]);
 export type ToAgent = z.infer<typeof ToAgent>;
 

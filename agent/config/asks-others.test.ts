@@ -10,6 +10,7 @@ it.each([
   ['a zone', 'interval: 5s\nzone: b2\n', [], true],
   ['targets', 'targets:\n  - name: a\n', [], true],
   ['traps', 'traps: {listen: "0.0.0.0:162"}\n', [], true],
+  ['people to tell', 'alone: {channel: {kind: webhook}}', [], true],
   ['other agents', 'relay: {listen: "0.0.0.0:8643"}\n', [], true],
   ['bounds that may name any probe', 'bounds:\n  probes: [snmp]\n', [], true],
   ['JSON, whose keys stand anywhere', '{"interval": "5s"}', [], true],

@@ -1,7 +1,7 @@
 import type { Override } from '#config/read-config.ts';
 
-/** Settings that have to do with what is asked elsewhere or passed on, or that may name a probe which asks. */
-const OF_OTHERS = /^(zone|targets|traps|syslog|bounds|relay|profiles)["']?\s*:/m;
+/** Settings that have to do with what is asked elsewhere, passed on or told, or that may name a probe which asks. */
+const OF_OTHERS = /^(zone|targets|traps|syslog|bounds|relay|profiles|alone)["']?\s*:/m;
 
 /**
  * True when an agent may ask something else than its own machine. It is found out before the configuration is read:

@@ -5,6 +5,7 @@ import { ConfigError, type Override, readSettings } from '#config/read-config.ts
 import type { ProbeType } from '#probes/probe.ts';
 import { TrapConfig } from '#probes/trap/config.ts';
 import { Zone } from '#protocol/session.ts';
+import { AloneConfig } from '../alone/config.ts';
 import { RelayConfig } from '../relay/config.ts';
 import { SyslogConfig } from '../syslog/config.ts';
 import { parseAddress } from '../uplink/address.ts';
@@ -138,6 +139,7 @@ export function agentConfig(types: readonly ProbeType[]) {
     traps: TrapConfig.optional(),
     syslog: SyslogConfig.optional(),
     relay: RelayConfig.optional(),
+    alone: AloneConfig.optional(),
     tls: Tls.prefault({}),
     proxy: ProxyUrl.optional()
       .meta({ allowed: 'http address' })

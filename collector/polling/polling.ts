@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Audit } from '#collector/audit/audit.ts';
 import type { Discoveries } from '#collector/discovery/discoveries.ts';
 import { type Sweeps, sweepsThrough } from '#collector/discovery/sweeps.ts';
@@ -12,6 +13,7 @@ import { Assigner, type Plan } from './assign.ts';
 import { claimsOf } from './claims.ts';
 import type { Credentials } from './credentials.ts';
 import type { Polls } from './polls.ts';
+import { standIns } from './stand-ins.ts';
 import { type ZoneView, zonesOf } from './zones.ts';
 
 export interface PollingOptions {
@@ -62,17 +64,22 @@ export async function openPolling(options: PollingOptions): Promise<Polling> {
     say: (agent, message) => lines.say(agent, message),
   });
   registry.senders.onChange(() => assigner.changed());
+  const speakers = standIns({ hostname: hostname(), say: (agent, message) => lines.say(agent, message) });
   let isClosed = false;
   const plan = () => assigner.plan;
   const sweeps = sweepsThrough({ discoveries, credentials, lines, plan, onFault });
   return {
     desk: {
-      arrived: (identity, hello) => assigner.arrived(identity, hello),
+      async arrived(identity, hello) {
+        speakers.arrived(identity, hello);
+        await assigner.arrived(identity, hello);
+      },
       claim: claimsOf({ ...options, ...registry }),
       discovered: sweeps.discovered,
     },
     left(agent) {
       if (isClosed) return;
+      speakers.left(agent);
       assigner.left(agent);
       sweeps.left(agent);
     },

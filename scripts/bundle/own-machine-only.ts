@@ -4,9 +4,9 @@ import type { Plugin } from 'esbuild';
 /** The program with everything, beside the one that holds only what an agent does on its own machine. */
 export const WHOLE_PROGRAM = 'ward-agent-zone.js';
 
-/** What is loaded only where an agent asks others or passes others on; see `agent/config/asks-others.ts`. */
+/** What is loaded only where an agent asks others, passes others on or tells people; see `agent/config/asks-others.ts`. */
 const OF_OTHERS =
-  /[\\/](probe-types|check-command[\\/]main|polling[\\/]zone|relay[\\/]relay|profile[\\/]profiles)\.ts$/;
+  /[\\/](probe-types|check-command[\\/]main|polling[\\/]zone|relay[\\/]relay|alone[\\/](alone|open-channel)|profile[\\/]profiles)\.ts$/;
 
 /** Leaves out all that asks others, and loads the whole program instead where that is wanted. */
 export const ownMachineOnly: Plugin = {
