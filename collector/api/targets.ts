@@ -24,7 +24,12 @@ export const targetFields = {
   contract: line(200),
   vendor: line(100),
   model: line(200),
-  parents: z.strictObject({ network: ParentIds, power: ParentIds, cooling: ParentIds }),
+  parents: z.strictObject({
+    network: ParentIds,
+    power: ParentIds,
+    cooling: ParentIds,
+    host: ParentIds.default([]).describe('the machine that a virtual one runs on'),
+  }),
 };
 export const RecognisedShape = z.strictObject({
   profile: line(64),

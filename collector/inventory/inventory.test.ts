@@ -32,7 +32,7 @@ describe('targets', () => {
     const kept = await targets.insert({
       ...server('web-1'),
       room: '3F-A',
-      parents: { network: ['n'], power: [], cooling: [] },
+      parents: { network: ['n'], power: [], cooling: [], host: [] },
     });
     const gone = await targets.insert(server('web-2'));
     await targets.remove(gone.id);

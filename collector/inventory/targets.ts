@@ -7,7 +7,11 @@ export interface Parents {
   network: string[];
   power: string[];
   cooling: string[];
+  /** The machine that a virtual one runs on. */
+  host: string[];
 }
+
+const NO_PARENTS: Parents = { network: [], power: [], cooling: [], host: [] };
 
 /** What a device was last recognised as. */
 export interface Recognised {
@@ -168,7 +172,7 @@ export class Targets {
       contract: '',
       vendor: '',
       model: '',
-      parents: { network: [], power: [], cooling: [] },
+      parents: NO_PARENTS,
       recognised: null,
       ...wanted,
       createdAtMs: this.#nowMs(),
@@ -289,7 +293,8 @@ function toText(recognised: Recognised | null): string {
 function toTarget({ created_at_ms, deleted_at_ms: _deleted, parents, recognised, ...row }: Row): Target {
   return {
     ...row,
-    parents: JSON.parse(parents),
+    // What was written before a kind of parent was thought of has none of it.
+    parents: { ...NO_PARENTS, ...JSON.parse(parents) },
     recognised: recognised === '' ? null : JSON.parse(recognised),
     createdAtMs: created_at_ms,
   };

@@ -13,6 +13,7 @@ export const coolingRules: readonly RuleDefinition[] = [
     ...is('cooling.state', 'off'),
     holdMs: MINUTE_MS,
     severity: 'warning',
+    meaning: 'cooling',
   },
   {
     id: 'cooling-alarms',
@@ -38,6 +39,7 @@ export const coolingRules: readonly RuleDefinition[] = [
     holdMs: MINUTE_MS,
     recoveryDelayMs: MINUTE_MS,
     severity: 'warning',
+    meaning: 'cooling',
   },
   {
     id: 'cooling-return-hot',
@@ -53,6 +55,7 @@ export const coolingRules: readonly RuleDefinition[] = [
     recoveryThreshold: 36,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'warning',
+    meaning: 'temperature',
     deviceLimits: true,
   },
   {
@@ -75,6 +78,7 @@ export const coolingRules: readonly RuleDefinition[] = [
     recoveryThreshold: 38,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'critical',
+    meaning: 'temperature',
   },
   {
     id: 'cooling-no-reserve',

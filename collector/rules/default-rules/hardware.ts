@@ -49,6 +49,7 @@ export const hardwareRules: readonly RuleDefinition[] = [
     recoveryThreshold: 72,
     recoveryDelayMs: MINUTE_MS,
     severity: 'warning',
+    meaning: 'temperature',
     deviceLimits: true,
   },
   {
@@ -64,6 +65,7 @@ export const hardwareRules: readonly RuleDefinition[] = [
     recoveryThreshold: 87,
     recoveryDelayMs: MINUTE_MS,
     severity: 'critical',
+    meaning: 'temperature',
     deviceLimits: true,
   },
   {

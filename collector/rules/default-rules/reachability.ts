@@ -16,6 +16,7 @@ export const reachabilityRules: readonly RuleDefinition[] = [
     condition: { kind: 'above', threshold: 0 },
     holdMs: MINUTE_MS,
     severity: 'critical',
+    meaning: 'unreachable',
   },
   {
     id: 'packet-loss',
@@ -31,6 +32,7 @@ export const reachabilityRules: readonly RuleDefinition[] = [
     recoveryThreshold: 5,
     recoveryDelayMs: 2 * MINUTE_MS,
     severity: 'warning',
+    meaning: 'unreachable',
   },
   {
     id: 'packet-loss-critical',
@@ -45,6 +47,7 @@ export const reachabilityRules: readonly RuleDefinition[] = [
     recoveryThreshold: 20,
     recoveryDelayMs: 2 * MINUTE_MS,
     severity: 'critical',
+    meaning: 'unreachable',
   },
   {
     id: 'round-trip-long',

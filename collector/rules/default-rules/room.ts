@@ -14,6 +14,7 @@ export const roomRules: readonly RuleDefinition[] = [
     holdMs: 2 * MINUTE_MS,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'warning',
+    meaning: 'temperature',
   },
   {
     id: 'room-too-hot',
@@ -28,6 +29,7 @@ export const roomRules: readonly RuleDefinition[] = [
     recoveryThreshold: 30,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'critical',
+    meaning: 'temperature',
   },
   {
     id: 'room-hot-soon',
@@ -49,6 +51,7 @@ export const roomRules: readonly RuleDefinition[] = [
     recoveryThreshold: 30,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'critical',
+    meaning: 'temperature',
   },
   {
     id: 'room-humidity',

@@ -25,6 +25,7 @@ export const unreadRules: readonly RuleDefinition[] = [
     ...unread(['silent'], PORTS),
     holdMs: MINUTE_MS,
     severity: 'critical',
+    meaning: 'unreachable',
   },
   {
     id: 'service-refuses',

@@ -50,6 +50,7 @@ export const upsRules: readonly RuleDefinition[] = [
     },
     ...is('ups.output_source', 'off'),
     severity: 'critical',
+    meaning: 'power',
   },
   {
     id: 'ups-charge-low',
@@ -151,6 +152,7 @@ export const upsRules: readonly RuleDefinition[] = [
     recoveryThreshold: 38,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'warning',
+    meaning: 'temperature',
     deviceLimits: true,
   },
   {

@@ -13,6 +13,7 @@ export const wardRules: readonly RuleDefinition[] = [
     watch: { metric: 'agent.uptime_seconds' },
     condition: { kind: 'absent', afterMs: 90 * SECOND_MS },
     severity: 'critical',
+    meaning: 'unreachable',
   },
   {
     id: 'probe-failing',
@@ -39,6 +40,7 @@ export const wardRules: readonly RuleDefinition[] = [
     condition: { kind: 'above', threshold: 0 },
     holdMs: MINUTE_MS,
     severity: 'critical',
+    meaning: 'zone',
   },
   {
     id: 'journal-loss',
@@ -51,6 +53,7 @@ export const wardRules: readonly RuleDefinition[] = [
     condition: { kind: 'rate', above: 0 },
     recoveryDelayMs: 10 * MINUTE_MS,
     severity: 'critical',
+    meaning: 'monitor',
   },
   {
     id: 'store-behind',
@@ -62,6 +65,7 @@ export const wardRules: readonly RuleDefinition[] = [
     watch: { metric: 'ward.store_behind_seconds' },
     condition: { kind: 'above', threshold: 300 },
     severity: 'critical',
+    meaning: 'monitor',
   },
   {
     id: 'calls-failing',
@@ -74,5 +78,6 @@ export const wardRules: readonly RuleDefinition[] = [
     condition: { kind: 'rate', above: 0 },
     recoveryDelayMs: 10 * MINUTE_MS,
     severity: 'warning',
+    meaning: 'monitor',
   },
 ];

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { MEANINGS } from '#protocol/rule.ts';
+import { defaultRules } from '../default-rules.ts';
+
+/*
+ * What an alert of each shipped rule means for the alerts of others. `service-refuses` is not among the unreachable: who
+ * refuses is there. `ups-on-battery` is not among those of power: what hangs on it still runs.
+ */
+const MEANT = {
+  unreachable: ['agent-silent', 'device-unreachable', 'packet-loss', 'packet-loss-critical', 'port-closed'],
+  power: ['ups-output-off'],
+  cooling: ['cooling-general-alarm', 'cooling-off'],
+  temperature: [
+    'cooling-return-hot',
+    'cooling-return-hot-soon',
+    'part-hot',
+    'part-overheating',
+    'room-hot-soon',
+    'room-temperature',
+    'room-too-hot',
+    'ups-battery-hot',
+  ],
+  zone: ['zone-without-agent'],
+  monitor: ['calls-failing', 'journal-loss', 'store-behind'],
+} satisfies Record<(typeof MEANINGS)[number], string[]>;
+
+test.each(MEANINGS)('shipped rules of meaning %s are these', (meaning) => {
+  const ids = defaultRules.filter((rule) => rule.meaning === meaning).map(({ id }) => id);
+
+  expect(ids.sort()).toEqual(MEANT[meaning]);
+});
