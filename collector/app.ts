@@ -11,6 +11,7 @@ import { credentialRoutes } from './api/credentials.ts';
 import { discoveryRoutes } from './api/discoveries.ts';
 import { evidenceRoutes } from './api/evidence.ts';
 import { jobChangeRoutes } from './api/job-changes.ts';
+import { groupRoutes } from './api/groups.ts';
 import { jobPreviewRoutes } from './api/job-preview.ts';
 import { jobRoutes } from './api/jobs.ts';
 import { keyRoutes } from './api/keys.ts';
@@ -104,6 +105,8 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     evidenceRoutes(scope, parts);
     ruleRoutes(scope, parts);
     channelRoutes(scope, parts);
+    adviceRoutes(scope, parts);
+    groupRoutes(scope, parts);
     agentRoutes(scope, parts);
     keyRoutes(scope, parts);
     peopleRoutes(scope, parts);

@@ -4,6 +4,8 @@ import { makeRefusals } from './audit/refusals.ts';
 import { configsIn } from './configs/configs.ts';
 import { discoveriesIn } from './discovery/discoveries.ts';
 import { evidenceIn } from './evidence/evidence.ts';
+import { namesOfGroups } from './groups/group-uses.ts';
+import { Groups } from './groups/groups.ts';
 import { agentsIn } from './inventory/agents.ts';
 import { assignmentsIn } from './inventory/assignments.ts';
 import { recognisedIn } from './inventory/recognised.ts';
@@ -54,6 +56,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const configs = configsIn(sql, options.configVersions);
   const evidence = evidenceIn(sql);
   const jobs = await Jobs.open({ sql, targets, audit, nowMs });
+  const groups = await Groups.open({ sql, audit, targets });
+  groups.onUsesAsked(namesOfGroups(sql));
   return {
     sql,
     organisations,
@@ -65,6 +69,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     audit,
     refusals,
     targets,
+    groups,
     visible: visibleTargets(targets),
     senders,
     enrolment: enrolment({ sql, targets, senders, audit, refusals, nowMs, isConnected }),

@@ -16,6 +16,7 @@ interface Things {
   person: string;
   alert: string;
   rule: string;
+  group: string;
   channel: string;
   /** Used by a poll of the target. */
   credential: string;
@@ -49,6 +50,13 @@ const rule = (id: string, organisation: string, targets: string[] = []): Rule =>
     condition: { kind: 'above', threshold: 90 },
     severity: 'warning',
   });
+
+const group = (id: string, organisation: string, targets: string[]) => ({
+  id,
+  organisation,
+  name: id,
+  select: { targets },
+});
 
 const nightly = { schedule: { kind: 'daily', by: '08:00' } };
 
@@ -275,6 +283,24 @@ const CASES: Record<string, Case> = {
     body: ({ organisation }) => channel(organisation),
     foreign: 'forbidden',
   },
+  'GET /api/v1/groups': { url: () => '/api/v1/groups', foreign: 'empty' },
+  'GET /api/v1/groups/:id': { url: ({ group: id }) => `/api/v1/groups/${id}`, foreign: 'hidden' },
+  'POST /api/v1/groups/preview': {
+    url: () => '/api/v1/groups/preview',
+    body: ({ organisation }) => ({ organisation, select: { kinds: ['server'] } }),
+    foreign: 'invalid',
+  },
+  'PUT /api/v1/groups/:id': {
+    url: ({ organisation }) => `/api/v1/groups/group-new-${organisation.slice(0, 8)}`,
+    body: ({ organisation, target }) =>
+      group(`group-new-${organisation.slice(0, 8)}`, organisation, [target]),
+    foreign: 'invalid',
+  },
+  'DELETE /api/v1/groups/:id': {
+    url: ({ group: id }) => `/api/v1/groups/${id}`,
+    foreign: 'hidden',
+    status: 204,
+  },
   'POST /api/v1/channels/:name/test': {
     url: ({ channel: name }) => `/api/v1/channels/${name}/test`,
     foreign: 'hidden',
@@ -466,6 +492,8 @@ async function makeThings(name: string): Promise<Things> {
     token: (await made('/api/v1/enrol-tokens', { organisation })).id,
     key: (await made('/api/v1/keys', { organisation, name: 'k' })).id,
     person: (
+  const groupId = `group-${name}`;
+  await ask(admin, 'PUT', `/api/v1/groups/${groupId}`, group(groupId, organisation, [target]));
       await made('/api/v1/people', {
         name: `person.${name}`,
         password: 'a-password-for-1',
@@ -481,6 +509,7 @@ async function makeThings(name: string): Promise<Things> {
     job: (await made('/api/v1/jobs', { organisation, name: `job ${name}`, definition: nightly })).id,
   };
 }
+    group: groupId,
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -592,7 +621,7 @@ function mentioned(body: unknown, things: Things): string[] {
 
 describe('a viewer', () => {
   const READS =
-    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|rules|agents|organisations)/;
+    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|rules|groups|agents|organisations)/;
 
   test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
     const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);
@@ -603,7 +632,11 @@ describe('a viewer', () => {
 
 describe('somebody who may', () => {
   test('is answered, and every change is in the audit', async () => {
-    const SILENT = new Set(['DELETE /api/v1/organisations/:id', 'POST /api/v1/jobs/preview']);
+    const SILENT = new Set([
+      'DELETE /api/v1/organisations/:id',
+      'POST /api/v1/jobs/preview',
+      'POST /api/v1/groups/preview',
+    ]);
     for (const [name, { status = 200 }] of walk) {
       const things = name.startsWith('DELETE /api/v1/agents') ? theirs : ours;
       const administrator = await somebody([{ organisation: '*', role: 'administrator' }]);

@@ -4,6 +4,7 @@ import type { Refusals } from '#collector/audit/refusals.ts';
 import type { Configs } from '#collector/configs/configs.ts';
 import type { Discoveries } from '#collector/discovery/discoveries.ts';
 import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
+import type { Groups } from '#collector/groups/groups.ts';
 import type { Agents } from '#collector/inventory/agents.ts';
 import type { Assignments } from '#collector/inventory/assignments.ts';
 import type { Records } from '#collector/inventory/records.ts';
@@ -51,6 +52,7 @@ export interface Registry {
   audit: Audit;
   refusals: Refusals;
   targets: Targets;
+  groups: Groups;
   visible: VisibleTargets;
   senders: Senders;
   enrolment: Enrolment;

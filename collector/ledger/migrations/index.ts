@@ -13,6 +13,8 @@ import { judging } from './021-judging.ts';
 import { alerts } from './022-alerts.ts';
 import { telling } from './023-telling.ts';
 import { alertWork } from './024-alert-work.ts';
+import { groups } from './025-groups.ts';
+import { tellingReceipts } from './028-telling-receipts.ts';
 import { discoveries } from './031-discoveries.ts';
 import { configs } from './032-configs.ts';
 import { recordKinds } from './033-record-kinds.ts';
@@ -48,6 +50,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 22, name: 'alerts', statements: alerts },
   { number: 23, name: 'telling', statements: telling },
   { number: 24, name: 'alert-work', statements: alertWork },
+  { number: 25, name: 'groups', statements: groups },
+  { number: 28, name: 'telling-receipts', statements: tellingReceipts },
   { number: 31, name: 'discoveries', statements: discoveries },
   { number: 32, name: 'configs', statements: configs },
   { number: 33, name: 'record-kinds', statements: recordKinds },
