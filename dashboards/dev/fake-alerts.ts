@@ -1,33 +1,20 @@
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
-import type { Rule } from '#protocol/rule.ts';
+import { Rule } from '#protocol/rule.ts';
 import type { FakeMachine } from './fake-fleet.ts';
 
-function rule(
-  id: string,
-  zh: string,
-  en: string,
-  metric: string,
-  condition: Rule['condition'],
-  rest: Partial<Rule>,
-): Rule {
-  return {
+function rule(id: string, zh: string, en: string, metric: string, condition: object, rest: object): Rule {
+  return Rule.parse({
     id,
     name: { 'zh-CN': zh, en },
     reason: {
       'zh-CN': '长期高于这个数值时，响应明显变慢；低于它时可以正常处理突发。',
       en: 'Held above this, answers become slow; below it, bursts still fit.',
     },
-    enabled: true,
-    organisation: '*',
-    watch: { metric, targets: [], labels: {}, notLabels: {} },
+    watch: { metric },
     condition,
-    holdMs: 0,
-    recoveryDelayMs: 0,
-    deviceLimits: false,
     severity: 'warning',
-    tell: [],
     ...rest,
-  };
+  });
 }
 
 export const FAKE_RULES: Rule[] = [
@@ -40,7 +27,7 @@ export const FAKE_RULES: Rule[] = [
     {
       holdMs: 300_000,
       recoveryThreshold: 75,
-      watch: { metric: 'cpu.usage_active', targets: [], labels: { cpu: 'cpu-total' }, notLabels: {} },
+      watch: { metric: 'cpu.usage_active', labels: { cpu: 'cpu-total' } },
     },
   ),
   rule(
@@ -52,7 +39,7 @@ export const FAKE_RULES: Rule[] = [
     {
       holdMs: 600_000,
       severity: 'critical',
-      watch: { metric: 'cpu.usage_active', targets: [], labels: { cpu: 'cpu-total' }, notLabels: {} },
+      watch: { metric: 'cpu.usage_active', labels: { cpu: 'cpu-total' } },
     },
   ),
   rule(
@@ -138,7 +125,11 @@ export function makeAlert(
     value,
     threshold,
     resolution: null,
+    flapping: false,
+    because: null,
     acknowledged: null,
+    assigned: null,
+    closed: null,
   };
 }
 
@@ -180,5 +171,15 @@ export function firstAlerts(fleet: FakeMachine[], nowMs: number): Alert[] {
 }
 
 export function eventOf(kind: AlertEvent['kind'], alert: Alert, atMs: number): AlertEvent {
-  return { id: `${alert.id}-${kind}`, kind, atMs, position: atMs, late: false, alert };
+  return {
+    id: `${alert.id}-${kind}`,
+    kind,
+    atMs,
+    position: atMs,
+    late: false,
+    by: null,
+    comment: '',
+    from: null,
+    alert,
+  };
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
 import { useText, useWard } from '../ui/context.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Choices } from './choices.tsx';
+import { CallChoices, Choices } from './choices.tsx';
 import { lazyPage } from './lazy-page.tsx';
 
 const PasswordDialog = lazyPage(
@@ -50,6 +50,7 @@ export function AccountMenu() {
           <span class="muted">{displayName === name ? roles : `${name} · ${roles}`}</span>
         </p>
         <Choices />
+        <CallChoices />
         <div class="menu-actions">
           <Button onClick={() => setChanging(true)}>{words.shell.changePassword}</Button>
           <Button onClick={() => void session.signOut().catch(() => undefined)}>{words.shell.signOut}</Button>

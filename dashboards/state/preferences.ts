@@ -52,18 +52,18 @@ export class Preferences {
     this.language = computed(() => this.#spoken.value.language);
     this.words = computed(() => this.#spoken.value.words);
     this.formats = computed(() => createFormats(this.language.value, this.zone.value));
-    const theme = this.#read('theme');
+    const theme = this.read('theme');
     this.theme.value = THEMES.find((known) => known === theme) ?? 'system';
   }
 
   /** True when this browser was told a language. */
   get languageChosen(): boolean {
-    return this.#read('language') !== null;
+    return this.read('language') !== null;
   }
 
   /** Remembers the choice and shows it when its words have come. */
   async chooseLanguage(language: Language): Promise<void> {
-    this.#write('language', language);
+    this.write('language', language);
     await this.speak(language);
   }
 
@@ -75,14 +75,16 @@ export class Preferences {
 
   chooseTheme(theme: Theme): void {
     this.theme.value = theme;
-    this.#write('theme', theme);
+    this.write('theme', theme);
   }
 
-  #read(name: string): string | null {
+  /** What was chosen under this name; null when nothing was, or nothing can be kept. */
+  read(name: string): string | null {
     return readChoice(this.#storage, name);
   }
 
-  #write(name: string, value: string): void {
+  /** Keeps a choice for the next time, where the browser allows it. */
+  write(name: string, value: string): void {
     try {
       this.#storage.setItem(`ward.${name}`, value);
     } catch {

@@ -3,8 +3,10 @@ import type { Pulse } from '#protocol/live.ts';
 import { type Caller, createCaller } from '../api/call.ts';
 import type { SessionAnswer } from '../api/shapes.ts';
 import { type Link, LiveClient } from '../live/live-client.ts';
+import { browserBell } from '../shell/bell.ts';
 import { isLanguage, preferredLanguage } from '../words/language.ts';
 import { AlertBook } from './alert-book.ts';
+import { type BrowserCall, BrowserCalls } from './browser-calls.ts';
 import { Clock } from './clock.ts';
 import { Fleet } from './fleet.ts';
 import { createFrames, type Frames } from './frames.ts';
@@ -34,6 +36,7 @@ export interface Ward {
   alerts: AlertBook;
   rules: RuleBook;
   toasts: Toasts;
+  calls: BrowserCalls;
 }
 
 /** Puts the parts together; nothing asks the collector before `session.look()`. */
@@ -52,6 +55,11 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
   const alerts = new AlertBook();
   const rules = new RuleBook(api);
   const toasts = new Toasts();
+  const calls = new BrowserCalls(
+    { read: (name) => preferences.read(name), write: (name, value) => preferences.write(name, value) },
+    browserBell(window, callText),
+    (run, ms) => void window.setTimeout(run, ms),
+  );
   const fleet = new Fleet(frames, () => targets.hurry());
   const settle = (): void => fleet.settle(clock.knownMs.peek(), alerts.byTarget);
 
@@ -73,6 +81,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     },
     onAlert: (event) => {
       alerts.take(event);
+      calls.take(event);
       frames.next(settle);
     },
     onPulse: (next) => {
@@ -116,6 +125,21 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     pulse.value = null;
   }
 
+  /** The first few, so that a glance at the corner of the desk is enough. */
+  function callText({ events, worst }: BrowserCall): { title: string; body: string } {
+    const words = preferences.words.peek();
+    const formats = preferences.formats.peek();
+    const said = words.shell.calls;
+    const lines = events.slice(0, 3).map(({ alert }) => {
+      const target = fleet.machine(alert.target)?.target.name ?? alert.target;
+      return said.line(target, rules.name(alert.rule, formats.language));
+    });
+    const more = events.length - lines.length;
+    if (more > 0) lines.push(said.others(formats.number(more)));
+    const title = said.title(words.states.severity[worst], formats.number(events.length));
+    return { title, body: lines.join('\n') };
+  }
+
   let begun = false;
   effect(() => {
     const now = session.current.value;
@@ -153,5 +177,6 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     alerts,
     rules,
     toasts,
+    calls,
   };
 }

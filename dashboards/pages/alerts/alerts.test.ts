@@ -26,7 +26,11 @@ function alert(over: Partial<Alert>): Alert {
     value: 92.44,
     threshold: 90,
     resolution: null,
+    flapping: false,
+    because: null,
     acknowledged: null,
+    assigned: null,
+    closed: null,
     ...over,
   };
 }

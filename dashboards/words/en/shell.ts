@@ -39,6 +39,16 @@ export const shell: (typeof zhCN)['shell'] = {
     `The store is unavailable: ${reason}. Data is kept in the journal and written when it is back.`,
   newAlert: (severity, rule, target, value) => `New alert, ${severity}: ${target}, ${rule}, ${value}`,
   announcements: 'Alert announcements',
+  calls: {
+    sound: 'Sound',
+    popups: 'Notifications',
+    choices: { nothing: 'Off', critical: 'Critical', warning: 'All' },
+    notAllowed: 'This browser does not allow notifications; allow them for this address in its settings.',
+    title: (severity, count) =>
+      count === '1' ? `${severity}: a new alert` : `${severity}: ${count} new alerts`,
+    line: (target, rule) => `${target}: ${rule}`,
+    others: (count) => `and ${count} more`,
+  },
   notFound: 'There is no such page',
   notFoundHint: 'The address may no longer be valid.',
   toOverview: 'Back to the overview',

@@ -36,6 +36,15 @@ export const shell = {
   newAlert: (severity: string, rule: string, target: string, value: string) =>
     `新告警，${severity}：${target}，${rule}，${value}`,
   announcements: '告警播报',
+  calls: {
+    sound: '声音',
+    popups: '桌面通知',
+    choices: { nothing: '关', critical: '仅严重', warning: '全部' },
+    notAllowed: '浏览器不允许通知，请在浏览器设置中允许本地址。',
+    title: (severity: string, count: string) => `${severity}：${count} 条新告警`,
+    line: (target: string, rule: string) => `${target}：${rule}`,
+    others: (count: string) => `还有 ${count} 条`,
+  },
   notFound: '没有这个页面',
   notFoundHint: '地址可能已经失效。',
   toOverview: '回到总览',
