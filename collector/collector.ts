@@ -234,8 +234,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         queryBytes: async (query, within) => new Uint8Array(await threads.store.queryBytes(query, within)),
       },
       alerts,
-      alertAcknowledged(event) {
-        hub.sendEvent(event);
+      alertsWorkedOn(events) {
+        for (const event of events) hub.sendEvent(event);
         teller.wake();
       },
       rules,

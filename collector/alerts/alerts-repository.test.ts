@@ -125,7 +125,13 @@ describe('acknowledging', () => {
     const alert = firing('a', 1);
     await record(alert);
 
-    const answer = await alerts.acknowledge(FULL_SCOPE, alert.id, 'alice', 'on it', T0 + 2_000);
+    const answer = await alerts.work(
+      FULL_SCOPE,
+      alert.id,
+      { action: 'acknowledge', comment: 'on it' },
+      'alice',
+      T0 + 2_000,
+    );
     await record(resolved(alert));
 
     const acknowledged = { by: 'alice', atMs: T0 + 2_000, comment: 'on it' };
@@ -142,11 +148,61 @@ describe('acknowledging', () => {
     const [one, two] = [firing('a', 1), firing('b', 2)];
     await record(one, resolved(two));
     const acknowledge = (id: string, organisations: string[]) =>
-      alerts.acknowledge({ everywhere: false, organisations }, id, 'alice', '', T0);
+      alerts.work(
+        { everywhere: false, organisations },
+        id,
+        { action: 'acknowledge', comment: '' },
+        'alice',
+        T0,
+      );
 
     expect(await acknowledge(two.id, ['main'])).toEqual({ refused: 'not_firing' });
     expect(await acknowledge(one.id, ['other'])).toEqual({ refused: 'unknown_alert' });
     await acknowledge(one.id, ['main']);
     expect(await acknowledge(one.id, ['main'])).toEqual({ refused: 'already_acknowledged' });
+  });
+
+  // What is said on librenms#3098: a trouble that comes back is a new one, and nobody has taken it up.
+  test('ends with the episode: the next one of the same series is as nobody has seen it', async () => {
+    const [first, second] = [firing('a', 1), firing('a', 60)];
+    await record(first);
+    await alerts.work(FULL_SCOPE, first.id, { action: 'claim', comment: '' }, 'alice', T0);
+    await alerts.work(FULL_SCOPE, first.id, { action: 'acknowledge', comment: '' }, 'alice', T0);
+    await record(resolved(first));
+
+    await record(second);
+
+    expect(second.id).not.toBe(first.id);
+    expect(await alerts.get(FULL_SCOPE, second.id)).toMatchObject({
+      state: 'firing',
+      acknowledged: null,
+      assigned: null,
+    });
+  });
+
+  test('outlasts flapping, of which judging tells with no word of it', async () => {
+    const alert = firing('a', 1);
+    await record(alert);
+    await alerts.work(FULL_SCOPE, alert.id, { action: 'acknowledge', comment: '' }, 'alice', T0);
+    const flapping = { ...alert, flapping: true };
+
+    await alerts.addLate([{ ...makeEvent(flapping, T0 + 5_000, 9), id: 'flaps', kind: 'flapping' }]);
+
+    expect(await alerts.get(FULL_SCOPE, alert.id)).toMatchObject({
+      flapping: true,
+      acknowledged: { by: 'alice' },
+    });
+  });
+
+  test('and taking it back, in the same moment and again and again, are events of their own', async () => {
+    const alert = firing('a', 1);
+    await record(alert);
+    const deeds = ['acknowledge', 'unacknowledge', 'acknowledge', 'unacknowledge'] as const;
+
+    for (const action of deeds) await alerts.work(FULL_SCOPE, alert.id, { action, comment: '' }, 'alice', T0);
+
+    const kinds = (await alerts.history(FULL_SCOPE, alert.id)).map((event) => event.kind);
+    expect(kinds).toEqual(['fired', 'acknowledged', 'unacknowledged', 'acknowledged', 'unacknowledged']);
+    expect((await alerts.get(FULL_SCOPE, alert.id))?.acknowledged).toBeNull();
   });
 });

@@ -1,9 +1,11 @@
 import type { Sql, SqlValue } from '#collector/ledger/sql.ts';
 import { inScopeSql, type Scope } from '#collector/people/caller.ts';
 import { Alert, type AlertEvent, type AlertState } from '#protocol/alert.ts';
+import type { AlertDeed, DeedRefusal } from '#protocol/alert-work.ts';
 import type { Severity } from '#protocol/rule.ts';
 import { eventId } from './episode.ts';
 import { recordEvents } from './record-events.ts';
+import { workOn } from './work.ts';
 
 /** Which alerts; everything named must hold. */
 export interface AlertFilter {
@@ -21,9 +23,6 @@ export interface AlertPage {
   alerts: Alert[];
   cursor: string | null;
 }
-
-/** Why an alert was not acknowledged; trying again helps none of them. */
-export type AcknowledgeRefusal = 'unknown_alert' | 'not_firing' | 'already_acknowledged';
 
 /** The cursor of a list was not made by a list. */
 export class BadCursorError extends Error {
@@ -105,30 +104,30 @@ export function alertsIn(sql: Sql) {
       return rows.map(toEvent);
     },
 
-    /** Notes that somebody has taken an alert on; the first one stays. */
-    acknowledge(
+    /** Does what a person does with an alert: the fact beside its state, and the event of it. */
+    work(
       scope: Scope,
       id: string,
+      deed: AlertDeed,
       by: string,
-      comment: string,
-      atMs: number,
-    ): Promise<{ event: AlertEvent } | { refused: AcknowledgeRefusal }> {
+      nowMs: number,
+    ): Promise<{ event: AlertEvent } | { refused: DeedRefusal }> {
       return sql.transaction(async (sql) => {
         const alert = await alertsIn(sql).get(scope, id);
         if (!alert) return { refused: 'unknown_alert' };
-        if (alert.state !== 'firing') return { refused: 'not_firing' };
-        if (alert.acknowledged) return { refused: 'already_acknowledged' };
-        const acknowledged: Alert = { ...alert, acknowledged: { by, atMs, comment } };
+        const worked = workOn(alert, deed, by, nowMs);
+        if ('refused' in worked) return worked;
+        const atMs = await freeMoment(sql, id, worked.kind, nowMs);
         const event: AlertEvent = {
-          id: eventId(id, 'acknowledged'),
-          kind: 'acknowledged',
+          id: eventId(id, worked.kind, atMs),
+          kind: worked.kind,
           atMs,
           position: 0,
           late: false,
           by,
-          comment,
+          comment: deed.comment,
           from: null,
-          alert: acknowledged,
+          alert: worked.alert,
         };
         await recordEvents(sql, [event]);
         return { event };
@@ -165,6 +164,18 @@ export function alertsIn(sql: Sql) {
       return row && toEvent(row);
     },
   };
+}
+
+/** The first moment from then on at which nobody has done the same to the alert, so that its event has an id of its own. */
+async function freeMoment(
+  sql: Sql,
+  alert: string,
+  kind: AlertEvent['kind'],
+  fromMs: number,
+): Promise<number> {
+  let atMs = fromMs;
+  while (await sql.get('SELECT id FROM alert_events WHERE id = ?', eventId(alert, kind, atMs))) atMs++;
+  return atMs;
 }
 
 /** True when a known alert of the same rule and series stands over a part of this one. */

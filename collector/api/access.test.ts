@@ -33,9 +33,9 @@ interface Case {
    * What the route answers to the administrator of another organisation: `hidden` 404, `empty` an answer without
    * the things, `forbidden` 403 because it concerns the whole collector, `invalid` 400 because something in the body
    * is of a foreign organisation, `own` that it concerns only the caller,
-   * `common` that it is the same for everybody.
+   * `common` that it is the same for everybody, `refused` that each thing is named as not there.
    */
-  foreign: 'hidden' | 'empty' | 'forbidden' | 'invalid' | 'own' | 'common';
+  foreign: 'hidden' | 'empty' | 'forbidden' | 'invalid' | 'own' | 'common' | 'refused';
   /** The answer to somebody who may. */
   status?: number;
 }
@@ -266,6 +266,20 @@ const CASES: Record<string, Case> = {
   'POST /api/v1/alerts/:id/acknowledge': {
     url: ({ alert }) => `/api/v1/alerts/${alert}/acknowledge`,
     body: () => ({ comment: 'on it' }),
+    foreign: 'hidden',
+  },
+  'POST /api/v1/alerts/:id/actions': {
+    url: ({ alert }) => `/api/v1/alerts/${alert}/actions`,
+    body: () => ({ action: 'comment', comment: 'looking' }),
+    foreign: 'hidden',
+  },
+  'POST /api/v1/alerts/actions': {
+    url: () => '/api/v1/alerts/actions',
+    body: ({ alert }) => ({ alerts: [alert], deed: { action: 'claim' } }),
+    foreign: 'refused',
+  },
+  'GET /api/v1/alert-assignees': {
+    url: ({ organisation }) => `/api/v1/alert-assignees?organisation=${organisation}`,
     foreign: 'hidden',
   },
   'GET /api/v1/rules': { url: () => '/api/v1/rules', foreign: 'empty' },
@@ -597,7 +611,10 @@ describe('the administrator of another organisation', () => {
     if (foreign === 'hidden') expect(status).toBe(404);
     else if (foreign === 'forbidden') expect(status).toBe(403);
     else if (foreign === 'invalid') expect(status).toBe(400);
-    else {
+    else if (foreign === 'refused') {
+      expect(body.done).toEqual([]);
+      expect(body.refused).toMatchObject([{ code: 'unknown_alert' }]);
+    } else {
       expect(status).toBe(200);
       expect(mentioned(body, ours)).toEqual([]);
       if (foreign === 'common') return;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import type { AcknowledgeRefusal } from '#collector/alerts/alerts-repository.ts';
-import { conflict, notFound } from '#collector/http/api-error.ts';
+import { notFound } from '#collector/http/api-error.ts';
 import { limit } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
-import type { Caller, Scope } from '#collector/people/caller.ts';
+import type { Scope } from '#collector/people/caller.ts';
 import { ALERT_STATES, Alert, AlertEvent } from '#protocol/alert.ts';
 import { Severity } from '#protocol/rule.ts';
+import { alertWorkRoutes } from './alert-work.ts';
 import type { Parts } from './parts.ts';
-import { Id, IdParams, line, several } from './shapes.ts';
+import { Id, IdParams, several } from './shapes.ts';
 
 const List = z.strictObject({
   state: several(z.string().max(40), 10)
@@ -29,15 +29,9 @@ const List = z.strictObject({
   limit,
 });
 
-const REFUSALS: Record<AcknowledgeRefusal, string> = {
-  unknown_alert: 'the alert is gone',
-  not_firing: 'only an alert that is firing can be taken up',
-  already_acknowledged: 'somebody has taken it up already',
-};
-
 /** Alerts and what happened to them. */
-export function alertRoutes(app: App, { registry, alerts, alertAcknowledged, nowMs }: Parts): void {
-  const { sql, audit } = registry;
+export function alertRoutes(app: App, parts: Parts): void {
+  const { alerts } = parts;
 
   app.get(
     '/api/v1/alerts',
@@ -77,34 +71,7 @@ export function alertRoutes(app: App, { registry, alerts, alertAcknowledged, now
     },
   );
 
-  app.post(
-    '/api/v1/alerts/:id/acknowledge',
-    {
-      config: { permission: 'alerts.acknowledge', summary: 'Says that somebody has taken it up.' },
-      schema: {
-        params: IdParams,
-        body: z.strictObject({ comment: line(500).default('') }).prefault({}),
-        response: { 200: Alert },
-      },
-    },
-    async (request) => {
-      const { id } = await see(request.scope, request.params.id);
-      const { name } = request.caller as Caller;
-      const event = await sql.transaction(async () => {
-        const result = await alerts.acknowledge(request.scope, id, name, request.body.comment, nowMs());
-        if ('refused' in result) throw conflict(result.refused, REFUSALS[result.refused]);
-        await audit.write(request.actor, {
-          action: 'alert.acknowledge',
-          object: `alert:${id}`,
-          organisation: result.event.alert.organisation,
-          after: result.event.alert.acknowledged,
-        });
-        return result.event;
-      });
-      alertAcknowledged(event);
-      return event.alert;
-    },
-  );
+  alertWorkRoutes(app, parts);
 
   async function see(scope: Scope, id: string): Promise<Alert> {
     const alert = await alerts.get(scope, id);

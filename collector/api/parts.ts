@@ -115,8 +115,8 @@ export interface Parts {
   registry: Registry;
   store: StoreForApi;
   alerts: AlertsRepository;
-  /** Somebody has acknowledged an alert: live pages and channels want to know. */
-  alertAcknowledged(event: AlertEvent): void;
+  /** People have worked on alerts: live pages and channels want to know. */
+  alertsWorkedOn(events: readonly AlertEvent[]): void;
   rules: RulesForApi;
   /** Rules as shipped, to which a changed one can go back. */
   shippedRules: readonly Rule[];

@@ -111,7 +111,7 @@ export async function testWorld(): Promise<TestWorld> {
     polling,
     jobDesk,
     alerts: alertsIn(ledger.sql),
-    alertAcknowledged: (event) => void kept.told.push(event),
+    alertsWorkedOn: (events) => void kept.told.push(...events),
     rules: rulesIn(ledger.sql, nowMs),
     channels: channelsIn(ledger.sql, seal, nowMs),
     pagesUrl: '',
@@ -190,7 +190,7 @@ function fakeParts(
   | 'rules'
   | 'shippedRules'
   | 'rulesChanged'
-  | 'alertAcknowledged'
+  | 'alertsWorkedOn'
   | 'channels'
   | 'pagesUrl'
 > {

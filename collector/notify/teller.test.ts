@@ -248,7 +248,13 @@ describe('who is told', () => {
     const [late, silenced, known] = [firing('web1'), firing('web2'), firing('web3')];
     await alertsIn(ledger.sql).addLate([makeEvent(late, T0, 0, true)]);
     await happens(silenced, resolved(silenced), known);
-    await alertsIn(ledger.sql).acknowledge(FULL_SCOPE, known.id, 'alice', '', T0);
+    await alertsIn(ledger.sql).work(
+      FULL_SCOPE,
+      known.id,
+      { action: 'acknowledge', comment: '' },
+      'alice',
+      T0,
+    );
     const silence = (event: AlertEvent) =>
       event.alert.target === 'web2' && event.kind === 'fired'
         ? ({ held: 'maintenance', untilMs: null, params: {} } as const)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { EVERYWHERE, type Membership, type Scope } from './caller.ts';
-import { allows, ROLE_NAMES } from './roles.ts';
+import { allows, ROLE_NAMES, type Role } from './roles.ts';
 
 /** Somebody who may sign in. */
 export interface Person {
@@ -85,6 +85,21 @@ export function personsIn(sql: Sql, nowMs: () => number) {
     async get(id: string): Promise<Person | undefined> {
       const row = await sql.get<Row>('SELECT * FROM persons WHERE id = ?', id);
       return row && toPerson(row);
+    },
+
+    /** Those who may sign in and whom one of these roles concerns with the organisation, by name. */
+    async namesIn(
+      organisation: string,
+      roles: readonly Role[],
+    ): Promise<{ name: string; displayName: string }[]> {
+      return sql.all(
+        `SELECT name, display_name AS "displayName" FROM persons WHERE disabled_at_ms IS NULL AND EXISTS (
+           SELECT 1 FROM memberships WHERE person = persons.id AND organisation IN (?, ?)
+             AND role IN (${roles.map(() => '?').join(', ') || 'NULL'})) ORDER BY name`,
+        organisation,
+        EVERYWHERE,
+        ...roles,
+      );
     },
 
     /** For signing in only: the hash leaves this file nowhere else. */
