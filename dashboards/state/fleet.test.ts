@@ -72,7 +72,11 @@ function alert(target: string, over: Partial<Alert> = {}): Alert {
     value: 90,
     threshold: 80,
     resolution: null,
+    flapping: false,
+    because: null,
     acknowledged: null,
+    assigned: null,
+    closed: null,
     ...over,
   };
 }
@@ -258,7 +262,17 @@ describe('the book of alerts', () => {
     expect(book.byTarget.get('a')?.metrics.get('cpu.usage_active')).toBe('warning');
 
     const resolved = { ...worse, state: 'resolved' as const };
-    book.take({ id: 'e', kind: 'resolved', atMs: NOW, position: 1, late: false, alert: resolved });
+    book.take({
+      id: 'e',
+      kind: 'resolved',
+      atMs: NOW,
+      position: 1,
+      late: false,
+      by: null,
+      comment: '',
+      from: null,
+      alert: resolved,
+    });
 
     expect(book.byTarget.get('a')).toMatchObject({ count: 1, worst: 'warning' });
     expect(book.active.value).toHaveLength(1);
@@ -267,9 +281,29 @@ describe('the book of alerts', () => {
   it('says aloud what fires now, and nothing that is judged late', () => {
     const book = new AlertBook();
 
-    book.take({ id: '1', kind: 'fired', atMs: NOW, position: 1, late: true, alert: alert('a') });
+    book.take({
+      id: '1',
+      kind: 'fired',
+      atMs: NOW,
+      position: 1,
+      late: true,
+      by: null,
+      comment: '',
+      from: null,
+      alert: alert('a'),
+    });
     expect(book.announced.value).toBeNull();
-    book.take({ id: '2', kind: 'fired', atMs: NOW, position: 2, late: false, alert: alert('b') });
+    book.take({
+      id: '2',
+      kind: 'fired',
+      atMs: NOW,
+      position: 2,
+      late: false,
+      by: null,
+      comment: '',
+      from: null,
+      alert: alert('b'),
+    });
     expect(book.announced.value?.alert.target).toBe('b');
   });
 

@@ -132,7 +132,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     const said = words.shell.calls;
     const lines = events.slice(0, 3).map(({ alert }) => {
       const target = fleet.machine(alert.target)?.target.name ?? alert.target;
-      return said.line(target, rules.name(alert.rule, formats.language));
+      return `${target} · ${rules.name(alert.rule, formats.language)}`;
     });
     const more = events.length - lines.length;
     if (more > 0) lines.push(said.others(formats.number(more)));

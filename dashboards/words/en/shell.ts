@@ -46,7 +46,6 @@ export const shell: (typeof zhCN)['shell'] = {
     notAllowed: 'This browser does not allow notifications; allow them for this address in its settings.',
     title: (severity, count) =>
       count === '1' ? `${severity}: a new alert` : `${severity}: ${count} new alerts`,
-    line: (target, rule) => `${target}: ${rule}`,
     others: (count) => `and ${count} more`,
   },
   notFound: 'There is no such page',

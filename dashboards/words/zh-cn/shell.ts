@@ -42,7 +42,6 @@ export const shell = {
     choices: { nothing: '关', critical: '仅严重', warning: '全部' },
     notAllowed: '浏览器不允许通知，请在浏览器设置中允许本地址。',
     title: (severity: string, count: string) => `${severity}：${count} 条新告警`,
-    line: (target: string, rule: string) => `${target}：${rule}`,
     others: (count: string) => `还有 ${count} 条`,
   },
   notFound: '没有这个页面',
