@@ -37,6 +37,8 @@ export const NOT_TOLD_CODES = [
   'info_unnamed',
   /** Nobody at all: no route matches, no channel is there. */
   'no_route',
+  /** By purpose: the route that decides names nobody. */
+  'route_names_nobody',
   'no_channel',
   'channel_gone',
   'channel_disabled',
