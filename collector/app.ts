@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { adviceRoutes } from './api/advice.ts';
 import { agentRoutes } from './api/agents.ts';
 import { alertRoutes } from './api/alerts.ts';
 import { auditRoutes } from './api/audit.ts';
@@ -10,8 +11,8 @@ import { configRoutes } from './api/configs.ts';
 import { credentialRoutes } from './api/credentials.ts';
 import { discoveryRoutes } from './api/discoveries.ts';
 import { evidenceRoutes } from './api/evidence.ts';
-import { jobChangeRoutes } from './api/job-changes.ts';
 import { groupRoutes } from './api/groups.ts';
+import { jobChangeRoutes } from './api/job-changes.ts';
 import { jobPreviewRoutes } from './api/job-preview.ts';
 import { jobRoutes } from './api/jobs.ts';
 import { keyRoutes } from './api/keys.ts';
@@ -104,9 +105,9 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     alertRoutes(scope, parts);
     evidenceRoutes(scope, parts);
     ruleRoutes(scope, parts);
-    channelRoutes(scope, parts);
     adviceRoutes(scope, parts);
     groupRoutes(scope, parts);
+    channelRoutes(scope, parts);
     agentRoutes(scope, parts);
     keyRoutes(scope, parts);
     peopleRoutes(scope, parts);

@@ -252,6 +252,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       newest: (metric, targets) => hub.newest(metric, targets),
       targetDeleted: (target) => intake.targetDeleted(target),
       limits,
+      kept: { rawMs: config.retention.raw, minuteMs: config.retention.minute },
       nowMs,
     },
     health: {

@@ -289,14 +289,14 @@ const CASES: Record<string, Case> = {
     body: ({ organisation, target }) => rule(`new-${organisation.slice(0, 8)}`, organisation, [target]),
     foreign: 'forbidden',
   },
-  'DELETE /api/v1/rules/:id': { url: ({ rule: id }) => `/api/v1/rules/${id}`, foreign: 'hidden' },
-  'GET /api/v1/channels': { url: () => '/api/v1/channels', foreign: 'empty' },
-  'GET /api/v1/channels/:name': { url: ({ channel: name }) => `/api/v1/channels/${name}`, foreign: 'hidden' },
-  'PUT /api/v1/channels/:name': {
-    url: ({ organisation }) => `/api/v1/channels/new-${organisation.slice(0, 8)}`,
-    body: ({ organisation }) => channel(organisation),
-    foreign: 'forbidden',
+  'POST /api/v1/back-tests': {
+    url: () => '/api/v1/back-tests',
+    body: ({ organisation, target }) => ({ rule: rule('tried', organisation, [target]), days: 1 }),
+    foreign: 'invalid',
   },
+  'GET /api/v1/back-tests/:id': { url: () => '/api/v1/back-tests/none', foreign: 'own', status: 404 },
+  'DELETE /api/v1/back-tests/:id': { url: () => '/api/v1/back-tests/none', foreign: 'own', status: 404 },
+  'DELETE /api/v1/rules/:id': { url: ({ rule: id }) => `/api/v1/rules/${id}`, foreign: 'hidden' },
   'GET /api/v1/groups': { url: () => '/api/v1/groups', foreign: 'empty' },
   'GET /api/v1/groups/:id': { url: ({ group: id }) => `/api/v1/groups/${id}`, foreign: 'hidden' },
   'POST /api/v1/groups/preview': {
@@ -314,6 +314,13 @@ const CASES: Record<string, Case> = {
     url: ({ group: id }) => `/api/v1/groups/${id}`,
     foreign: 'hidden',
     status: 204,
+  },
+  'GET /api/v1/channels': { url: () => '/api/v1/channels', foreign: 'empty' },
+  'GET /api/v1/channels/:name': { url: ({ channel: name }) => `/api/v1/channels/${name}`, foreign: 'hidden' },
+  'PUT /api/v1/channels/:name': {
+    url: ({ organisation }) => `/api/v1/channels/new-${organisation.slice(0, 8)}`,
+    body: ({ organisation }) => channel(organisation),
+    foreign: 'forbidden',
   },
   'POST /api/v1/channels/:name/test': {
     url: ({ channel: name }) => `/api/v1/channels/${name}/test`,
@@ -499,6 +506,8 @@ async function makeThings(name: string): Promise<Things> {
   await world.parts.alerts.addLate([fired]);
   await world.parts.rules.put(rule(`rule-${name}`, organisation), 'admin');
   await ask(admin, 'PUT', `/api/v1/channels/channel-${name}`, channel(organisation));
+  const groupId = `group-${name}`;
+  await ask(admin, 'PUT', `/api/v1/groups/${groupId}`, group(groupId, organisation, [target]));
   return {
     organisation,
     target,
@@ -506,8 +515,6 @@ async function makeThings(name: string): Promise<Things> {
     token: (await made('/api/v1/enrol-tokens', { organisation })).id,
     key: (await made('/api/v1/keys', { organisation, name: 'k' })).id,
     person: (
-  const groupId = `group-${name}`;
-  await ask(admin, 'PUT', `/api/v1/groups/${groupId}`, group(groupId, organisation, [target]));
       await made('/api/v1/people', {
         name: `person.${name}`,
         password: 'a-password-for-1',
@@ -516,6 +523,7 @@ async function makeThings(name: string): Promise<Things> {
     ).id,
     alert: alert.id,
     rule: `rule-${name}`,
+    group: groupId,
     channel: `channel-${name}`,
     credential,
     spare: (await made('/api/v1/credentials', { ...snmp, name: 'spare' })).id,
@@ -523,7 +531,6 @@ async function makeThings(name: string): Promise<Things> {
     job: (await made('/api/v1/jobs', { organisation, name: `job ${name}`, definition: nightly })).id,
   };
 }
-    group: groupId,
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -653,6 +660,8 @@ describe('somebody who may', () => {
       'DELETE /api/v1/organisations/:id',
       'POST /api/v1/jobs/preview',
       'POST /api/v1/groups/preview',
+      'POST /api/v1/back-tests',
+      'DELETE /api/v1/back-tests/:id',
     ]);
     for (const [name, { status = 200 }] of walk) {
       const things = name.startsWith('DELETE /api/v1/agents') ? theirs : ours;

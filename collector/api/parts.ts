@@ -139,5 +139,7 @@ export interface Parts {
   /** Tells the journal that a target's series are gone. */
   targetDeleted(target: string): Promise<void>;
   limits: QueryLimits;
+  /** How long the store keeps samples, and minutes. */
+  kept: { rawMs: number; minuteMs: number };
   nowMs(): number;
 }

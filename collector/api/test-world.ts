@@ -66,7 +66,8 @@ export interface Answer {
   body: any;
 }
 
-export async function testWorld(): Promise<TestWorld> {
+/** `others` take the place of what would be made for the test. */
+export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld> {
   const ledger = await temporaryLedger();
   const clock = { nowMs: Date.UTC(2030, 0, 1) };
   const nowMs = () => clock.nowMs;
@@ -118,6 +119,7 @@ export async function testWorld(): Promise<TestWorld> {
     shippedRules: defaultRules,
     rulesChanged: async () => void kept.rulesInForce.push(kept.rulesInForce.length + 1),
     ...fakeParts(kept, nowMs),
+    ...others,
   };
   const { app, routes } = await buildApp({
     parts,
@@ -207,6 +209,7 @@ function fakeParts(
   return {
     nowMs,
     limits: DEFAULT_QUERY_LIMITS,
+    kept: { rawMs: 35 * 86_400_000, minuteMs: 400 * 86_400_000 },
     store: {
       query: async ({ selector }: Query) => matching(selector),
       queryBytes: async ({ selector }: Query) => Uint8Array.from([matching(selector).length, 2, 3]),

@@ -1,0 +1,65 @@
+import { watches } from '#collector/rules/watches.ts';
+import type { SeriesDescription } from '#collector/store/store.ts';
+import type { Rule } from '#protocol/rule.ts';
+import { seriesKey } from '#protocol/sample.ts';
+
+/** Series that a look for those of a rule goes through. */
+const SERIES_LISTED = 20_000;
+/** Series that one back-test or one advice judges. */
+export const SERIES_JUDGED = 2_000;
+
+/** What is known of the things watched, as far as the person who asks may see it. */
+export interface Estate {
+  series(selector: { metric: string; targets?: readonly string[] }): Promise<SeriesDescription[]>;
+  /** Undefined for a target that is gone or must not be seen. */
+  organisationOf(target: string): string | undefined;
+  /** Ids of the targets of a group; undefined for one that there is not. */
+  membersOf(group: string): readonly string[] | undefined;
+  /** The rule as it judges this series: by the threshold that is in force there; undefined where it does not judge. */
+  under(rule: Rule, organisation: string, series: SeriesDescription): Rule | undefined;
+}
+
+/** One series that a rule judges, and the rule as it does. */
+export interface Watched extends SeriesDescription {
+  organisation: string;
+  rule: Rule;
+}
+
+export interface WatchedSeries {
+  found: Watched[];
+  /** Those beyond what one answer judges. */
+  leftOut: number;
+}
+
+/** The number of series that a look for them goes through at most. */
+export const listed = { series: SERIES_LISTED };
+
+/** The series that a rule watches, in a fixed order. */
+export async function watchedSeries(
+  rule: Rule,
+  estate: Estate,
+  most = SERIES_JUDGED,
+): Promise<WatchedSeries> {
+  const { metric, notBeside } = rule.watch;
+  const targets = targetsOf(rule, estate);
+  const known = await estate.series({ metric, targets });
+  const beside = notBeside === undefined ? [] : await estate.series({ metric: notBeside, targets });
+  const taken = new Set(beside.map(({ target, labels }) => seriesKey({ target, metric, labels })));
+  const found: Watched[] = [];
+  for (const series of known) {
+    const organisation = estate.organisationOf(series.target);
+    if (organisation === undefined || !watches(rule, organisation, series.target, series)) continue;
+    if (taken.has(seriesKey(series))) continue;
+    const asJudged = estate.under(rule, organisation, series);
+    if (asJudged) found.push({ ...series, organisation, rule: asJudged });
+  }
+  found.sort((a, b) => (seriesKey(a) < seriesKey(b) ? -1 : 1));
+  return { found: found.slice(0, most), leftOut: Math.max(0, found.length - most) };
+}
+
+/** Targets to which a rule is bound; undefined for one that is bound to none. */
+function targetsOf({ watch }: Rule, { membersOf }: Estate): string[] | undefined {
+  const members = new Set(watch.groups.flatMap((group) => membersOf(group) ?? []));
+  if (watch.targets.length === 0) return watch.groups.length === 0 ? undefined : [...members];
+  return watch.groups.length === 0 ? watch.targets : watch.targets.filter((target) => members.has(target));
+}

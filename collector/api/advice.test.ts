@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  DAY_MS,
+  type HistoryWorld,
+  HOUR_MS,
+  historyWorld,
+  MINUTE_MS,
+  minutes,
+  ruleBody,
+} from '#collector/advice/test-history.ts';
+import type { BackTest } from '#protocol/back-test.ts';
+
+let world: HistoryWorld;
+let busy: string;
+let calm: string;
+let nowMs: number;
+beforeAll(async () => {
+  world = await historyWorld();
+  nowMs = world.clock.nowMs;
+  busy = await world.target('busy');
+  calm = await world.target('calm');
+  const values = Array.from({ length: 24 * 60 }, (_value, minute) => (minute % 120 < 20 ? 95 : 40));
+  await world.write({ target: busy, metric: 'cpu.usage_active' }, minutes(nowMs - DAY_MS, values));
+  await world.write(
+    { target: calm, metric: 'cpu.usage_active' },
+    minutes(
+      nowMs - DAY_MS,
+      values.map(() => 30),
+    ),
+  );
+});
+afterAll(() => world.close());
+
+const ask = (method: string, url: string, body?: unknown) => world.ask(world.admin, method, url, body);
+
+async function backTest(rule: object, days = 2): Promise<BackTest> {
+  const { status, body } = await ask('POST', '/api/v1/back-tests', { rule, days });
+  expect(body, JSON.stringify(body)).toMatchObject({ state: expect.any(String) });
+  expect(status).toBe(200);
+  return expect
+    .poll(async () => (await ask('GET', `/api/v1/back-tests/${body.id}`)).body, { timeout: 10_000 })
+    .toMatchObject({ state: expect.not.stringMatching('running') })
+    .then(async () => (await ask('GET', `/api/v1/back-tests/${body.id}`)).body);
+}
+
+describe('a back-test', () => {
+  test('tells when a rule would have fired, how long, and for whom', async () => {
+    const { state, proposed, inForce, progress } = await backTest(ruleBody({ holdMs: 5 * MINUTE_MS }));
+
+    expect(state).toBe('done');
+    expect(progress).toEqual({ series: 2, judged: 2 });
+    expect(proposed).toMatchObject({
+      totals: {
+        watched: 2,
+        judged: 2,
+        concerned: 1,
+        firings: 12,
+        firingMs: 12 * 15 * MINUTE_MS,
+        flaps: 0,
+        perWeek: 42,
+      },
+      worst: [{ target: busy, firings: 12, longestMs: 15 * MINUTE_MS }],
+      episodesLeftOut: 0,
+      resolution: { stepMs: 0, why: 'samples' },
+      notes: [],
+    });
+    expect(proposed?.episodes).toHaveLength(12);
+    expect(proposed?.episodes[0]).toMatchObject({
+      target: busy,
+      beganAtMs: nowMs - DAY_MS,
+      firedAtMs: nowMs - DAY_MS + 5 * MINUTE_MS,
+      endedAtMs: nowMs - DAY_MS + 20 * MINUTE_MS,
+    });
+    expect(inForce).toBeNull();
+  });
+
+  test('stands beside what the rule in force would have done', async () => {
+    await ask('PUT', '/api/v1/rules/busy', ruleBody());
+
+    const { proposed, inForce } = await backTest(ruleBody({ condition: { kind: 'above', threshold: 99 } }));
+
+    expect(proposed?.totals.firings).toBe(0);
+    expect(inForce?.totals.firings).toBe(12);
+    await ask('DELETE', '/api/v1/rules/busy');
+  });
+
+  test('of a span whose samples are not kept uses roll-ups and says so', async () => {
+    const { proposed } = await backTest(ruleBody({ holdMs: 5 * MINUTE_MS }), 60);
+
+    expect(proposed).toMatchObject({
+      totals: { firings: 12 },
+      resolution: { stepMs: MINUTE_MS, aggregation: 'avg', why: 'not_kept' },
+    });
+  });
+
+  test('of silence tells of the gap up to now', async () => {
+    const rule = ruleBody({ condition: { kind: 'absent', afterMs: HOUR_MS } });
+
+    const { proposed } = await backTest(rule);
+
+    expect(proposed).toMatchObject({ totals: { concerned: 0 }, notes: [{ code: 'silence_by_sample_time' }] });
+  });
+
+  test('of a rule that watches nothing says so', async () => {
+    const { proposed } = await backTest(ruleBody({ watch: { metric: 'nobody.sends_this' } }));
+
+    expect(proposed).toMatchObject({
+      totals: { watched: 0 },
+      notes: [{ code: 'no_series' }],
+      resolution: null,
+    });
+  });
+
+  test('is seen only by who asked for it, and is gone when it is ended', async () => {
+    const { id } = await backTest(ruleBody());
+    const other = await world.person('other', [{ organisation: '*', role: 'administrator' }]);
+    const url = `/api/v1/back-tests/${id}`;
+
+    expect((await world.ask(other, 'GET', url)).status).toBe(404);
+    expect((await world.ask(other, 'DELETE', url)).status).toBe(404);
+    expect((await ask('DELETE', url)).status).toBe(204);
+    expect((await ask('GET', url)).status).toBe(404);
+  });
+
+  test('judges only what the person may see', async () => {
+    const { body } = await ask('POST', '/api/v1/organisations', { name: 'elsewhere' });
+    const stranger = await world.person('stranger', [{ organisation: body.id, role: 'administrator' }]);
+
+    const { body: started } = await world.ask(stranger, 'POST', '/api/v1/back-tests', { rule: ruleBody() });
+    const url = `/api/v1/back-tests/${started.id}`;
+    await expect
+      .poll(async () => (await world.ask(stranger, 'GET', url)).body.state, { timeout: 10_000 })
+      .toBe('done');
+
+    expect((await world.ask(stranger, 'GET', url)).body.proposed.totals.watched).toBe(0);
+  });
+});

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { BackTests } from '#collector/advice/back-tests.ts';
+import { estateFor } from '#collector/advice/estate.ts';
+import { ApiError, invalid, notFound } from '#collector/http/api-error.ts';
+import type { App } from '#collector/http/zod-routes.ts';
+import { type Caller, EVERYWHERE, inScope, type Scope } from '#collector/people/caller.ts';
+import { BackTest } from '#protocol/back-test.ts';
+import { Rule } from '#protocol/rule.ts';
+import type { Parts } from './parts.ts';
+import { IdParams, NoContent } from './shapes.ts';
+
+const DAY_MS = 86_400_000;
+const RETRY_AFTER_MS = 5_000;
+
+const Wish = z.strictObject({
+  rule: Rule.describe('the whole rule, as it would be saved'),
+  days: z.int().min(1).max(90).default(14).describe('how far to look back'),
+});
+
+/** What a rule would have done, and what it should say: asked before it is saved. Nothing here changes anything. */
+export function adviceRoutes(app: App, parts: Parts): void {
+  const { registry, store, rules, limits, kept, nowMs } = parts;
+  const { organisations } = registry;
+  const tests = new BackTests(() => performance.now());
+  app.addHook('onClose', () => tests.close());
+
+  app.post(
+    '/api/v1/back-tests',
+    {
+      config: {
+        permission: 'rules.write',
+        summary:
+          'Begins to judge the past by a rule that need not be saved, and by the rule in force beside it. Kept for ten minutes, seen by who asked.',
+      },
+      schema: { body: Wish, response: { 200: BackTest } },
+    },
+    async ({ body, scope, caller }) => {
+      const { rule, days } = body;
+      await refuseForeign(scope, rule);
+      const toMs = nowMs();
+      const before = await rules.get(scope, rule.id);
+      const started = tests.start({
+        rule,
+        inForce: before?.rule.enabled ? before.rule : undefined,
+        owner: (caller as Caller).person,
+        estate: estateFor(parts, scope),
+        query: store.query,
+        limits,
+        kept,
+        span: { fromMs: toMs - days * DAY_MS, toMs },
+        nowMs: toMs,
+      });
+      if (started) return started;
+      throw new ApiError(
+        429,
+        'too_many_back_tests',
+        'as many back-tests as allowed run already',
+        {},
+        RETRY_AFTER_MS,
+      );
+    },
+  );
+
+  app.get(
+    '/api/v1/back-tests/:id',
+    {
+      config: {
+        permission: 'rules.write',
+        summary: 'A back-test of one’s own, with what it has found so far.',
+      },
+      schema: { params: IdParams, response: { 200: BackTest } },
+    },
+    async ({ params, caller }) => {
+      const test = tests.get(params.id, (caller as Caller).person);
+      if (!test) throw notFound('back-test', params.id);
+      return test;
+    },
+  );
+
+  app.delete(
+    '/api/v1/back-tests/:id',
+    {
+      config: { permission: 'rules.write', summary: 'Ends a back-test of one’s own and forgets it.' },
+      schema: { params: IdParams, response: { 204: NoContent } },
+    },
+    async ({ params, caller }, reply) => {
+      if (!tests.remove(params.id, (caller as Caller).person)) throw notFound('back-test', params.id);
+      return reply.code(204).send();
+    },
+  );
+
+  /** What a rule would have watched is shown only to who may see it. */
+  async function refuseForeign(scope: Scope, { organisation, watch }: Rule): Promise<void> {
+    if (
+      organisation !== EVERYWHERE &&
+      !(inScope(scope, organisation) && (await organisations.get(organisation)))
+    ) {
+      throw invalid('rule.organisation', `there is no organisation ${organisation} that you may see`);
+    }
+    const hidden = watch.targets.find((target) => !registry.visible.see(scope, target));
+    if (hidden !== undefined) throw invalid('rule.watch.targets', `there is no target ${hidden}`);
+  }
+}
