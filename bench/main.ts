@@ -11,6 +11,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   query: async () => (await import('./query.ts')).queryBenchmark,
   snmp: async () => (await import('./snmp.ts')).snmpBenchmark,
   probes: async () => (await import('./probes.ts')).probesBenchmark,
+  storm: async () => (await import('./storm.ts')).stormBenchmark,
   rules: async () => (await import('./rules.ts')).rulesBenchmark,
 };
 

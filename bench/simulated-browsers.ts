@@ -14,7 +14,15 @@ export type ToViewers =
   | { type: 'report' };
 export type FromViewers =
   | { type: 'connected' }
-  | { type: 'report'; values: number; delaysMs: number[]; alertDelaysMs: number[] };
+  | {
+      type: 'report';
+      values: number;
+      delaysMs: number[];
+      alertDelaysMs: number[];
+      /** Messages about alerts, and their bytes, all browsers together. */
+      alertMessages: number;
+      alertBytes: number;
+    };
 
 /** Delays kept; enough for the 99th percentile of a minute. */
 const MAX_DELAYS = 500_000;
@@ -22,6 +30,8 @@ const MAX_DELAYS = 500_000;
 let delaysMs: number[] = [];
 let alertDelaysMs: number[] = [];
 let values = 0;
+let alertMessages = 0;
+let alertBytes = 0;
 
 async function connect(message: Extract<ToViewers, { type: 'connect' }>): Promise<void> {
   for (let browser = 0; browser < message.browsers; browser++) {
@@ -40,7 +50,12 @@ async function connect(message: Extract<ToViewers, { type: 'connect' }>): Promis
       );
       socket.on('message', (data, isBinary) => {
         if (isBinary) return take(data as ArrayBuffer, sentAt);
-        const text = JSON.parse(Buffer.from(data as ArrayBuffer).toString()) as ToBrowser;
+        const bytes = Buffer.from(data as ArrayBuffer);
+        const text = JSON.parse(bytes.toString()) as ToBrowser;
+        if (text.type.startsWith('alert')) {
+          alertMessages++;
+          alertBytes += bytes.length;
+        }
         if (text.type === 'alert') takeAlert(text.event);
         if (text.type !== 'snapshot' && text.type !== 'series') return;
         for (const series of text.series) if (series.metric === SENT_AT_METRIC) sentAt.add(series.number);
@@ -70,7 +85,16 @@ async function obey(message: ToViewers): Promise<FromViewers> {
     await connect(message);
     return { type: 'connected' };
   }
-  const report: FromViewers = { type: 'report', values, delaysMs, alertDelaysMs };
+  const report: FromViewers = {
+    type: 'report',
+    values,
+    delaysMs,
+    alertDelaysMs,
+    alertMessages,
+    alertBytes,
+  };
+  alertMessages = 0;
+  alertBytes = 0;
   delaysMs = [];
   alertDelaysMs = [];
   values = 0;
