@@ -95,7 +95,7 @@ export function organisationRoutes(app: App, { registry }: Parts): void {
         if (!(await organisations.remove(id))) {
           throw conflict(
             'not_empty',
-            'the organisation has credentials, or has had targets, agents or keys; its history needs it',
+            'the organisation has credentials, contacts, teams or routes, or has had targets, agents or keys; its history needs it',
           );
         }
         await audit.write(request.actor, {

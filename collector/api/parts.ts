@@ -2,6 +2,7 @@ import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import type { Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
 import type { Configs } from '#collector/configs/configs.ts';
+import type { ContactBook } from '#collector/contacts/contact-book.ts';
 import type { Discoveries } from '#collector/discovery/discoveries.ts';
 import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
 import type { Groups } from '#collector/groups/groups.ts';
@@ -67,6 +68,8 @@ export interface Registry {
   evidence: EvidenceRepository;
   jobs: Jobs;
   calendars: Calendars;
+  /** Who can be told of what: contacts, teams, routes. */
+  contactBook: ContactBook;
 }
 
 /** The store, as the API asks it. */

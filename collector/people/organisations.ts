@@ -119,13 +119,19 @@ export function organisationsIn(sql: Sql, nowMs: () => number) {
       return rows === 1;
     },
 
-    /** False while it still has targets, agents, keys or credentials. Memberships in it end. */
+    /** False while it still has targets, agents, keys, credentials, contacts, teams or routes. Memberships in it end. */
     remove(id: string): Promise<boolean> {
       return sql.transaction(async () => {
         const used = await sql.get(
           `SELECT 1 FROM targets WHERE organisation = ? UNION ALL SELECT 1 FROM agents WHERE organisation = ?
            UNION ALL SELECT 1 FROM push_keys WHERE organisation = ?
-           UNION ALL SELECT 1 FROM credentials WHERE organisation = ?`,
+           UNION ALL SELECT 1 FROM credentials WHERE organisation = ?
+           UNION ALL SELECT 1 FROM contacts WHERE organisation = ?
+           UNION ALL SELECT 1 FROM teams WHERE organisation = ?
+           UNION ALL SELECT 1 FROM routes WHERE organisation = ?`,
+          id,
+          id,
+          id,
           id,
           id,
           id,
@@ -134,6 +140,7 @@ export function organisationsIn(sql: Sql, nowMs: () => number) {
         if (used) return false;
         await sql.run('DELETE FROM memberships WHERE organisation = ?', id);
         await sql.run('DELETE FROM calendar_days WHERE organisation = ?', id);
+        await sql.run('DELETE FROM drill_plans WHERE organisation = ?', id);
         return (await sql.run('DELETE FROM organisations WHERE id = ?', id)) === 1;
       });
     },

@@ -1,0 +1,209 @@
+import type * as z from 'zod';
+import type { Actor, Audit } from '#collector/audit/audit.ts';
+import type { Sql } from '#collector/ledger/sql.ts';
+import { EVERYWHERE, inScope, type Scope } from '#collector/people/caller.ts';
+
+/** What can lie on a shelf. */
+export interface Shelved {
+  id: string;
+  organisation: string;
+}
+
+/** An entry, and who changed it last. */
+export interface Kept<Entry> {
+  entry: Entry;
+  changedBy: string;
+  changedAtMs: number;
+}
+
+interface Row {
+  id: string;
+  organisation: string;
+  position: number;
+  value: string;
+  changed_by: string;
+  changed_at_ms: number;
+}
+
+export interface ShelfOptions<Entry> {
+  sql: Sql;
+  audit: Audit;
+  nowMs(): number;
+  table: 'contacts' | 'teams' | 'routes';
+  kind: 'contact' | 'team' | 'route';
+  schema: z.ZodType<Entry>;
+  /** What of an entry stands in the audit log. */
+  toAudit(entry: Entry): unknown;
+  onChange(): void;
+}
+
+/**
+ * Entries of one kind: in the ledger, and all of them in memory, where routing reads them without waiting. Each
+ * organisation keeps its own in an order; those of all organisations (`*`) come after them.
+ */
+export class Shelf<Entry extends Shelved> {
+  readonly #options: ShelfOptions<Entry>;
+  #kept: readonly Kept<Entry>[] = [];
+  #byId = new Map<string, Kept<Entry>>();
+
+  private constructor(options: ShelfOptions<Entry>) {
+    this.#options = options;
+  }
+
+  static async open<Entry extends Shelved>(options: ShelfOptions<Entry>): Promise<Shelf<Entry>> {
+    const shelf = new Shelf(options);
+    await shelf.#read();
+    return shelf;
+  }
+
+  /** By organisation, each in its order, `*` last. */
+  all(): readonly Kept<Entry>[] {
+    return this.#kept;
+  }
+
+  /** Those of the scope, and those of all organisations, which everybody sees. */
+  list(scope: Scope): Kept<Entry>[] {
+    return this.#kept.filter(({ entry }) => isSeen(scope, entry));
+  }
+
+  /** What holds in an organisation: its own first, then those of all. */
+  of(organisation: string): Entry[] {
+    return this.#kept
+      .map(({ entry }) => entry)
+      .filter((entry) => entry.organisation === organisation || entry.organisation === EVERYWHERE);
+  }
+
+  get(id: string): Kept<Entry> | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Undefined also for one that the scope does not see. */
+  see(scope: Scope, id: string): Kept<Entry> | undefined {
+    const kept = this.#byId.get(id);
+    return kept && isSeen(scope, kept.entry) ? kept : undefined;
+  }
+
+  count(organisation: string): number {
+    return this.#kept.filter(({ entry }) => entry.organisation === organisation).length;
+  }
+
+  /** Makes or replaces an entry; a new one comes last, as does one that goes to another organisation. */
+  async put(actor: Actor, entry: Entry): Promise<Kept<Entry>> {
+    const { sql, table, nowMs } = this.#options;
+    const before = this.#byId.get(entry.id)?.entry;
+    await this.#write(actor, before, entry, async () => {
+      const stays = before?.organisation === entry.organisation;
+      await sql.run(
+        `INSERT INTO ${table} (id, organisation, position, value, changed_by, changed_at_ms)
+         SELECT ?, ?, COALESCE(MAX(position), 0) + 1, ?, ?, ? FROM ${table} WHERE organisation = ?
+         ON CONFLICT (id) DO UPDATE SET organisation = excluded.organisation, value = excluded.value,
+           position = ${stays ? `${table}.position` : 'excluded.position'},
+           changed_by = excluded.changed_by, changed_at_ms = excluded.changed_at_ms`,
+        entry.id,
+        entry.organisation,
+        JSON.stringify(entry),
+        actor.who,
+        nowMs(),
+        entry.organisation,
+      );
+    });
+    return this.#byId.get(entry.id) as Kept<Entry>;
+  }
+
+  async remove(actor: Actor, id: string): Promise<void> {
+    const { sql, table } = this.#options;
+    const before = this.#byId.get(id)?.entry;
+    if (!before) return;
+    await this.#write(actor, before, undefined, async () => {
+      await sql.run(`DELETE FROM ${table} WHERE id = ?`, id);
+    });
+  }
+
+  /** Puts an entry before another one of its organisation, or last with null. */
+  async move(actor: Actor, id: string, before: string | null): Promise<void> {
+    const { sql, table } = this.#options;
+    const moved = this.#byId.get(id)?.entry;
+    if (!moved || id === before) return;
+    const old = this.#order(moved.organisation);
+    const others = old.filter((each) => each !== id);
+    const at = before === null ? others.length : others.indexOf(before);
+    const order = others.toSpliced(at < 0 ? others.length : at, 0, id);
+    const { organisation } = moved;
+    const deed = { before: { order: old }, after: { order } };
+    await this.#audited(actor, 'move', id, organisation, deed, async () => {
+      for (const [index, each] of order.entries())
+        await sql.run(`UPDATE ${table} SET position = ? WHERE id = ?`, index + 1, each);
+    });
+  }
+
+  #order(organisation: string): string[] {
+    return this.#kept.filter(({ entry }) => entry.organisation === organisation).map(({ entry }) => entry.id);
+  }
+
+  async #write(
+    actor: Actor,
+    before: Entry | undefined,
+    after: Entry | undefined,
+    write: () => Promise<void>,
+  ): Promise<void> {
+    const { toAudit } = this.#options;
+    const { id, organisation } = (after ?? before) as Entry;
+    const verb = before ? (after ? 'change' : 'remove') : 'create';
+    const deed = {
+      ...(before && { before: toAudit(before) }),
+      ...(after && {
+        after: { ...(toAudit(after) as object), ...(before && { changed: changes(before, after) }) },
+      }),
+    };
+    await this.#audited(actor, verb, id, organisation, deed, write);
+  }
+
+  async #audited(
+    actor: Actor,
+    verb: string,
+    id: string,
+    organisation: string,
+    deed: { before?: unknown; after?: unknown },
+    write: () => Promise<void>,
+  ): Promise<void> {
+    const { sql, audit, kind, onChange } = this.#options;
+    await sql.transaction(async () => {
+      await write();
+      await audit.write(actor, {
+        action: `${kind}.${verb}`,
+        object: `${kind}:${id}`,
+        organisation: organisation === EVERYWHERE ? null : organisation,
+        ...deed,
+      });
+    });
+    await this.#read();
+    onChange();
+  }
+
+  async #read(): Promise<void> {
+    const { sql, table, schema } = this.#options;
+    const rows = await sql.all<Row>(`SELECT * FROM ${table} ORDER BY organisation, position, id`);
+    const kept = rows.map((row) => ({
+      entry: schema.parse(JSON.parse(row.value)),
+      changedBy: row.changed_by,
+      changedAtMs: row.changed_at_ms,
+    }));
+    this.#kept = [
+      ...kept.filter(({ entry }) => entry.organisation !== EVERYWHERE),
+      ...kept.filter(({ entry }) => entry.organisation === EVERYWHERE),
+    ];
+    this.#byId = new Map(kept.map((each) => [each.entry.id, each]));
+  }
+}
+
+function isSeen(scope: Scope, { organisation }: Shelved): boolean {
+  return organisation === EVERYWHERE || inScope(scope, organisation);
+}
+
+/** Names of the fields that are not what they were: said also where the values themselves are masked. */
+function changes(before: object, after: object): string[] {
+  const old = before as Record<string, unknown>;
+  return Object.entries(after)
+    .filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(old[field]))
+    .map(([field]) => field);
+}
