@@ -25,6 +25,12 @@ export interface More {
   targetCount: number;
 }
 
+/** What else is unknown because of an alert: how many targets, and the names of the first of them. */
+export interface Consequences {
+  total: number;
+  names: readonly string[];
+}
+
 /** A call to make: what happened, and the names to say it with in the recipient's language. */
 export interface Call {
   /** Stable over retries and restarts; recipients may use it to recognise a repeat. */
@@ -36,6 +42,10 @@ export interface Call {
   ruleNames: Readonly<Record<string, { 'zh-CN': string; en: string }>>;
   /** Alert id → the first lines of what was seen when it fired; none where nothing was. */
   evidence: Readonly<Record<string, readonly string[]>>;
+  /** Alert id → what it takes down; none where nothing else is unknown because of it. */
+  consequences?: Readonly<Record<string, Consequences>>;
+  /** Alert id → how long until its limit is reached, for forecasts. */
+  reachesInMs?: Readonly<Record<string, number>>;
   language: 'zh-CN' | 'en';
   /** IANA zone in which times are printed. */
   zone: string;
@@ -72,6 +82,19 @@ export interface Channel {
   close(): Promise<void>;
 }
 
+/** What would be sent, for a person to look at; nothing secret is in it. */
+export interface Preview {
+  /** Empty where the message has none. */
+  title: string;
+  text: string;
+  /** How to show the text. */
+  form: 'text' | 'markdown' | 'html' | 'json';
+  /** How long it is, by the measure of the other side; `most` is null where there is no limit. */
+  size: { used: number; most: number | null; unit: 'bytes' | 'characters' | 'segments' };
+  /** Events of the call that the message only counts. */
+  leftOut: number;
+}
+
 /** What the visible list in `channel-types.ts` holds for each kind of channel. */
 export interface ChannelType<Config = unknown> {
   name: string;
@@ -85,5 +108,9 @@ export interface ChannelType<Config = unknown> {
   secrets: readonly string[];
   /** Fields that say where the secrets are sent: who changes one of them enters the secrets anew. */
   destination: readonly string[];
+  /** Takes a site's own words, under `templates` of its configuration. */
+  hasTemplates: boolean;
   create(config: Config): Channel;
+  /** Pure: what `tell` would send of this call. */
+  preview(config: Config, call: Call): Preview;
 }

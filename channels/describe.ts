@@ -1,6 +1,7 @@
 import type { AlertEvent } from '#protocol/alert.ts';
 import { SEVERITIES, type Severity } from '#protocol/rule.ts';
 import type { Call } from './channel.ts';
+import { oneLine } from './clean-text.ts';
 import { formatDuration, formatTime, formatValue } from './format-value.ts';
 import { stateWord } from './metric-words.ts';
 import { wordsFor } from './words.ts';
@@ -20,8 +21,10 @@ export interface Described {
   value: string;
   /** When it began, and for one that ended how long it lasted. */
   since: string;
-  /** Why it ended, where it did not simply recover; otherwise empty. */
+  /** Why it ended, where it did not simply recover; what else there is to say of other changes; otherwise empty. */
   why: string;
+  /** What is unknown because of it; empty where nothing is. */
+  takes: string;
   /** The first lines of what was seen when it fired. */
   seen: readonly string[];
   /** Address of the alert's page; empty when unknown. */
@@ -38,22 +41,38 @@ export function describe(call: Call, event: AlertEvent): Described {
     severity: alert.severity,
     kindWord: event.kind === 'resolved' && resolution === 'worse' ? words.escalated : words.kind[event.kind],
     severityWord: words.severity[alert.severity],
-    target: call.targetNames[alert.target] ?? alert.target,
-    rule: call.ruleNames[alert.rule]?.[call.language] ?? alert.rule,
-    series: seriesText(event),
+    target: targetName(call, alert.target),
+    rule: ruleName(call, alert.rule),
+    series: oneLine(seriesText(event)),
     value: valueText(call, event),
     since: sinceText(call, event),
-    why: resolution !== null && resolution !== 'recovered' ? words.resolution[resolution] : '',
-    seen: event.kind === 'fired' ? (call.evidence[alert.id] ?? []) : [],
-    link: call.pagesUrl === '' ? '' : `${call.pagesUrl.replace(/\/+$/, '')}/#/alerts?alert=${alert.id}`,
+    why: oneLine(whyText(call, event)),
+    takes: oneLine(takesText(call, event)),
+    seen: event.kind === 'fired' ? (call.evidence[alert.id] ?? []).map(oneLine) : [],
+    link: call.pagesUrl === '' ? '' : `${alertsPage(call)}?alert=${alert.id}`,
   };
+}
+
+/** The name of a target as people know it, in one line. */
+export function targetName(call: Call, id: string): string {
+  return oneLine(call.targetNames[id] ?? id);
+}
+
+/** The name of a rule in the language of the call, in one line. */
+export function ruleName(call: Call, id: string): string {
+  return oneLine(call.ruleNames[id]?.[call.language] ?? id);
+}
+
+/** Address of the list of alerts; empty when unknown. */
+export function alertsPage(call: Call): string {
+  return call.pagesUrl === '' ? '' : `${call.pagesUrl.replace(/\/+$/, '')}/#/alerts`;
 }
 
 /** The event as one line of plain text. */
 export function sentence(call: Call, event: AlertEvent): string {
   const { colon } = wordsFor(call.language);
   const said = describe(call, event);
-  const parts = [said.series, said.value, said.since, said.why].filter((part) => part !== '');
+  const parts = [said.series, said.value, said.since, said.why, said.takes].filter((part) => part !== '');
   const head = `[${said.kindWord}·${said.severityWord}] ${said.target} ${said.rule}`;
   return `${head}${colon}${parts.join(call.language === 'en' ? ', ' : '，')}`;
 }
@@ -77,8 +96,40 @@ function valueText(call: Call, { alert }: AlertEvent): string {
   if (state !== undefined && !unit.endsWith('/s')) return state;
   const value = alert.value === null ? words.noData : formatValue(alert.value, unit, call.language);
   if (alert.threshold === null) return value;
+  const inMs = alert.resolvedAtMs === null ? call.reachesInMs?.[alert.id] : undefined;
   const limit = words.limit(formatValue(alert.threshold, unit, call.language));
-  return call.language === 'en' ? `${value} (${limit})` : `${value}（${limit}）`;
+  const soon = inMs === undefined ? '' : words.reachesIn(formatDuration(inMs, call.language));
+  return call.language === 'en'
+    ? `${value} (${[limit, soon].filter(Boolean).join(', ')})`
+    : `${value}（${[limit, soon].filter(Boolean).join('，')}）`;
+}
+
+function whyText(call: Call, { kind, alert, from, by, comment }: AlertEvent): string {
+  const words = wordsFor(call.language);
+  switch (kind) {
+    case 'resolved':
+      return alert.resolution === null || alert.resolution === 'recovered'
+        ? ''
+        : words.resolution[alert.resolution];
+    case 'severity_changed':
+      return from === null ? '' : words.severityWas(words.severity[from]);
+    case 'flapping':
+      return words.flapping;
+    case 'suppressed':
+      return alert.because === null ? '' : words.unknownBecause(targetName(call, alert.because.target));
+    case 'fired':
+      return alert.flapping ? words.flapping : '';
+    default:
+      return by === null ? comment : words.by(by, comment);
+  }
+}
+
+function takesText(call: Call, { alert }: AlertEvent): string {
+  const taken = call.consequences?.[alert.id];
+  if (!taken || taken.total === 0 || alert.resolvedAtMs !== null) return '';
+  const words = wordsFor(call.language);
+  const names = taken.names.join(words.comma);
+  return words.takes(taken.total, taken.names.length < taken.total ? `${names} …` : names);
 }
 
 function sinceText(call: Call, { alert }: AlertEvent): string {

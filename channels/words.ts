@@ -16,10 +16,39 @@ export interface Words {
   since(time: string, zone: string): string;
   lasted(duration: string): string;
   test: string;
+  /** Before a subject. */
+  marks: { test: string; drill: string };
+  drill: string;
+  /** The link of a drill that says that it arrived. */
+  answerDrill: string;
   /** Said from the second attempt on. */
   mayBeRepeat(attempts: number): string;
   /** Between a name and what belongs to it. */
   colon: string;
+  /** Between things that are named one after another. */
+  comma: string;
+  /** Names of what is told of an event. */
+  fields: Record<'target' | 'rule' | 'series' | 'value' | 'since' | 'why' | 'takes' | 'seen', string>;
+  /** Several events in one message. */
+  counts(fired: number, resolved: number, others: number): string;
+  /** Events that the message only counts. */
+  others(count: number): string;
+  takes(total: number, names: string): string;
+  /** Of a forecast. */
+  reachesIn(duration: string): string;
+  severityWas(from: string): string;
+  /** Who did something to an alert, and what was said. */
+  by(name: string, comment: string): string;
+  flapping: string;
+  unknownBecause(target: string): string;
+  storm: {
+    title(events: string, targets: number): string;
+    severities: string;
+    rules: string;
+    targets: string;
+  };
+  open: string;
+  openAll: string;
 }
 
 const zhCn: Words = {
@@ -54,6 +83,43 @@ const zhCn: Words = {
   test: '这是一条测试消息，并没有发生告警。',
   mayBeRepeat: (attempts) => `此前已尝试发送 ${attempts} 次，这条消息可能是重复的。`,
   colon: '：',
+  comma: '、',
+  marks: { test: '测试', drill: '演练' },
+  drill: '这是一次告警演练，并没有发生告警。请确认收到。',
+  answerDrill: '确认收到演练',
+  fields: {
+    target: '对象',
+    rule: '规则',
+    series: '指标',
+    value: '数值',
+    since: '时间',
+    why: '原因',
+    takes: '影响',
+    seen: '内容',
+  },
+  counts: (fired, resolved, others) =>
+    [
+      fired > 0 ? `${fired} 条告警` : '',
+      resolved > 0 ? `${resolved} 条恢复` : '',
+      others > 0 ? `${others} 条其他变化` : '',
+    ]
+      .filter(Boolean)
+      .join('，'),
+  others: (count) => `另有 ${count} 条未列出`,
+  takes: (total, names) => `${total} 个对象因此状态未知：${names}`,
+  reachesIn: (duration) => `预计 ${duration}后达到`,
+  severityWas: (from) => `此前为${from}`,
+  by: (name, comment) => `${name}${comment === '' ? '' : `：${comment}`}`,
+  flapping: '反复告警与恢复，平稳后才会通知恢复',
+  unknownBecause: (target) => `因 ${target} 而状态未知`,
+  storm: {
+    title: (events, targets) => `告警风暴：${targets} 个对象，${events}`,
+    severities: '级别',
+    rules: '最多的规则',
+    targets: '最多的对象',
+  },
+  open: '查看告警',
+  openAll: '查看全部告警',
 };
 
 const en: Words = {
@@ -89,6 +155,43 @@ const en: Words = {
   mayBeRepeat: (attempts) =>
     `This message was tried ${attempts === 1 ? 'once' : `${attempts} times`} before and may be a repeat.`,
   colon: ': ',
+  comma: ', ',
+  marks: { test: 'test', drill: 'drill' },
+  drill: 'This is a drill; nothing has happened. Please confirm that it reached you.',
+  answerDrill: 'Confirm the drill',
+  fields: {
+    target: 'Target',
+    rule: 'Rule',
+    series: 'Metric',
+    value: 'Value',
+    since: 'Time',
+    why: 'Reason',
+    takes: 'Takes down',
+    seen: 'Seen',
+  },
+  counts: (fired, resolved, others) =>
+    [
+      fired > 0 ? `${fired} ${fired === 1 ? 'alert' : 'alerts'}` : '',
+      resolved > 0 ? `${resolved} resolved` : '',
+      others > 0 ? `${others} other ${others === 1 ? 'change' : 'changes'}` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+  others: (count) => `and ${count} more`,
+  takes: (total, names) => `${total} ${total === 1 ? 'target' : 'targets'}: ${names}`,
+  reachesIn: (duration) => `reached in ${duration}`,
+  severityWas: (from) => `was ${from}`,
+  by: (name, comment) => `${name}${comment === '' ? '' : `: ${comment}`}`,
+  flapping: 'comes and goes; its end is told once it was calm',
+  unknownBecause: (target) => `unknown because of ${target}`,
+  storm: {
+    title: (events, targets) => `Storm: ${events} on ${targets} ${targets === 1 ? 'target' : 'targets'}`,
+    severities: 'Severities',
+    rules: 'Most by rule',
+    targets: 'Most by target',
+  },
+  open: 'Open the alert',
+  openAll: 'Open all alerts',
 };
 
 const BY_LANGUAGE: Record<Call['language'], Words> = { 'zh-CN': zhCn, en };

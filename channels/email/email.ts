@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
-import type { Call, Channel, ChannelType, Delivery } from '../channel.ts';
+import type { Call, Channel, ChannelType, Delivery, Preview } from '../channel.ts';
+import { delivered, failed, givenUp } from '../delivery.ts';
 import { EmailConfig } from './config.ts';
 import { mailOf } from './words.ts';
 
@@ -12,7 +13,9 @@ export const email: ChannelType<EmailConfig> = {
   config: EmailConfig,
   secrets: ['password'],
   destination: ['host', 'port', 'security', 'verifyCertificate'],
+  hasTemplates: true,
   create: createEmail,
+  preview: previewEmail,
 };
 
 function createEmail(config: EmailConfig): Channel {
@@ -25,15 +28,19 @@ function createEmail(config: EmailConfig): Channel {
         const sent = transport.sendMail(messageOf(config, call));
         return answered(await orAborted(sent, AbortSignal.any([signal, timeout])));
       } catch (error) {
-        if (timeout.aborted) return failed(true, `no answer within ${config.timeoutMs} ms`);
-        if (signal.aborted) return failed(true, 'stopped before an answer came');
-        return refused(error as SmtpError);
+        return givenUp(timeout, signal, config.timeoutMs) ?? refused(error as SmtpError);
       } finally {
         transport.close();
       }
     },
     async close() {},
   };
+}
+
+function previewEmail(config: EmailConfig, call: Call): Preview {
+  const { subject, html, leftOut } = mailOf(call, config.templates);
+  const size = { used: Buffer.byteLength(html), most: null, unit: 'bytes' } as const;
+  return { title: subject, text: html, form: 'html', size, leftOut };
 }
 
 function transportOptions(config: EmailConfig) {
@@ -58,10 +65,13 @@ function transportOptions(config: EmailConfig) {
 function messageOf(config: EmailConfig, call: Call) {
   const domain = config.from.slice(config.from.indexOf('@') + 1);
   const [first] = call.events;
+  const { subject, text, html } = mailOf(call, config.templates);
   return {
     from: { name: 'Ward 守望', address: config.from },
     to: call.to?.email || config.to,
-    ...mailOf(call),
+    subject,
+    text,
+    html,
     messageId: `<${call.id}.${call.attempt}@${domain}>`,
     // All that is said of one alert stands together in the mailbox.
     references: first && call.events.length === 1 ? [`<${first.alert.id}@${domain}>`] : [],
@@ -89,17 +99,13 @@ interface SmtpError extends Error {
 function answered(sent: Sent): Delivery {
   const rejected = (sent.rejected ?? []).map(String);
   const note = rejected.length > 0 ? `; not taken for ${rejected.join(', ')}` : '';
-  return { delivered: true, answer: `${sent.response}${note}`.slice(0, 300) };
+  return delivered(`${sent.response}${note}`);
 }
 
 /** The server said no for good with 5xx; everything else may pass. */
 function refused(error: SmtpError): Delivery {
   const isFinal = error.responseCode !== undefined && error.responseCode >= 500;
-  return failed(!isFinal, error.message.slice(0, 300));
-}
-
-function failed(retryable: boolean, reason: string): Delivery {
-  return { delivered: false, retryable, reason };
+  return failed(!isFinal, error.message);
 }
 
 function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {

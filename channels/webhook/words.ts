@@ -1,24 +1,31 @@
 import type { Call } from '../channel.ts';
 import { sentence } from '../describe.ts';
+import { messageOf } from '../message.ts';
 import { wordsFor } from '../words.ts';
 
-/** The body of a call: everything as data, and as sentences for receivers that only show text. */
-export function webhookBody(call: Call): string {
+/** What a call is, as data, and as sentences for receivers that only show text. */
+export function webhookData(call: Call): object {
   const words = wordsFor(call.language);
   const text = call.events.map((event) => sentence(call, event));
+  if (call.more) text.unshift(messageOf(call).title, ...messageOf(call).storm);
+  if (call.drill) text.unshift(words.drill);
   if (call.test) text.unshift(words.test);
-  return JSON.stringify({
+  return {
     version: 1,
     call: call.id,
     attempt: call.attempt,
     test: call.test,
+    drill: call.drill,
     language: call.language,
     zone: call.zone,
     pagesUrl: call.pagesUrl,
+    to: call.to,
     targetNames: call.targetNames,
     ruleNames: call.ruleNames,
     evidence: call.evidence,
+    consequences: call.consequences ?? {},
+    more: call.more,
     events: call.events,
     text,
-  });
+  };
 }
