@@ -27,6 +27,7 @@ import { recordRoutes } from './api/records.ts';
 import { ruleRoutes } from './api/rules.ts';
 import { sessionRoutes } from './api/session.ts';
 import { targetRoutes } from './api/targets.ts';
+import { thresholdRoutes } from './api/thresholds.ts';
 import { topologyRoutes } from './api/topology.ts';
 import { zoneRoutes } from './api/zones.ts';
 import { type HealthOptions, healthRoutes } from './health/health-routes.ts';
@@ -107,6 +108,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     ruleRoutes(scope, parts);
     adviceRoutes(scope, parts);
     groupRoutes(scope, parts);
+    thresholdRoutes(scope, parts);
     channelRoutes(scope, parts);
     agentRoutes(scope, parts);
     keyRoutes(scope, parts);

@@ -48,6 +48,7 @@ import { rulesIn } from './rules/rules-repository.ts';
 import { schemaLedger } from './series/schema-ledger.ts';
 import { startThreads } from './start-threads.ts';
 import type { FeederStats } from './store/feeder.ts';
+import { thresholdsIn } from './thresholds/thresholds.ts';
 
 /** A second and a half without judging: people are told, and the dead man's switch is let go after half a minute. */
 const PULSE_EVERY_MS = 1_000;
@@ -114,6 +115,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   const alerts = alertsIn(sql);
   const rules = rulesIn(sql, nowMs);
+  const thresholds = thresholdsIn(sql, nowMs);
   await rules.ship(defaultRules);
   const channels = channelsIn(sql, seal, nowMs, lent);
   const organisations = new Map(
@@ -239,6 +241,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         teller.wake();
       },
       rules,
+      thresholds,
       shippedRules: defaultRules,
       rulesChanged: putRulesInForce,
       channels,

@@ -58,6 +58,14 @@ const group = (id: string, organisation: string, targets: string[]) => ({
   select: { targets },
 });
 
+const threshold = (rule: string, organisation: string, target?: string) => ({
+  rule,
+  level: target === undefined ? 'organisation' : 'target',
+  organisation,
+  ...(target === undefined ? {} : { subject: target }),
+  values: { threshold: 80 },
+});
+
 const nightly = { schedule: { kind: 'daily', by: '08:00' } };
 
 const channel = (organisation: string) => ({
@@ -315,6 +323,22 @@ const CASES: Record<string, Case> = {
     foreign: 'hidden',
     status: 204,
   },
+  'GET /api/v1/thresholds': { url: () => '/api/v1/thresholds', foreign: 'empty' },
+  'GET /api/v1/thresholds/effective': {
+    url: ({ rule: id, target }) => `/api/v1/thresholds/effective?rule=${id}&target=${target}`,
+    foreign: 'hidden',
+  },
+  'PUT /api/v1/thresholds': {
+    url: () => '/api/v1/thresholds',
+    body: ({ rule: id, organisation }) => threshold(id, organisation),
+    foreign: 'forbidden',
+  },
+  'DELETE /api/v1/thresholds': {
+    url: ({ rule: id, organisation, target }) =>
+      `/api/v1/thresholds?rule=${id}&level=target&organisation=${organisation}&subject=${target}`,
+    foreign: 'hidden',
+    status: 204,
+  },
   'GET /api/v1/channels': { url: () => '/api/v1/channels', foreign: 'empty' },
   'GET /api/v1/channels/:name': { url: ({ channel: name }) => `/api/v1/channels/${name}`, foreign: 'hidden' },
   'PUT /api/v1/channels/:name': {
@@ -506,6 +530,7 @@ async function makeThings(name: string): Promise<Things> {
   await world.parts.alerts.addLate([fired]);
   await world.parts.rules.put(rule(`rule-${name}`, organisation), 'admin');
   await ask(admin, 'PUT', `/api/v1/channels/channel-${name}`, channel(organisation));
+  await ask(admin, 'PUT', '/api/v1/thresholds', threshold(`rule-${name}`, organisation, target));
   const groupId = `group-${name}`;
   await ask(admin, 'PUT', `/api/v1/groups/${groupId}`, group(groupId, organisation, [target]));
   return {
@@ -645,7 +670,7 @@ function mentioned(body: unknown, things: Things): string[] {
 
 describe('a viewer', () => {
   const READS =
-    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|rules|groups|agents|organisations)/;
+    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|rules|groups|thresholds|agents|organisations)/;
 
   test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
     const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);

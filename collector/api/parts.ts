@@ -37,6 +37,7 @@ import type {
   SeriesColumns,
   SeriesDescription,
 } from '#collector/store/store.ts';
+import type { Thresholds } from '#collector/thresholds/thresholds.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import type { Checked } from '#protocol/session.ts';
@@ -121,6 +122,7 @@ export interface Parts {
   /** People have worked on alerts: live pages and channels want to know. */
   alertsWorkedOn(events: readonly AlertEvent[]): void;
   rules: RulesForApi;
+  thresholds: Thresholds;
   /** Rules as shipped, to which a changed one can go back. */
   shippedRules: readonly Rule[];
   /** Puts the rules in force into the journal; resolves when they are durable there. */

@@ -18,7 +18,7 @@ const Entry = z.strictObject({
 
 /** The rules. One that holds in all organisations is seen by everybody and changed by those who may everywhere. */
 export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChanged, channels }: Parts): void {
-  const { sql, audit, visible, organisations } = registry;
+  const { sql, audit, visible, organisations, groups } = registry;
 
   app.get(
     '/api/v1/rules',
@@ -130,7 +130,7 @@ export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChang
     return stored;
   }
 
-  /** Targets and channels of a rule are of its organisation, so that nobody watches or calls those of another. */
+  /** Targets, groups and channels of a rule are of its organisation, so that nobody watches or calls those of another. */
   async function refuseUnknownNames(rule: Rule): Promise<void> {
     const { organisation } = rule;
     if (organisation !== EVERYWHERE && !(await organisations.get(organisation))) {
@@ -143,6 +143,8 @@ export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChang
     const target = rule.watch.targets.find((id) => !visible.see(within, id));
     if (target !== undefined)
       throw invalid('watch.targets', `there is no target ${target} in the organisation`);
+    const group = rule.watch.groups.find((id) => !groups.get(within, id));
+    if (group !== undefined) throw invalid('watch.groups', `there is no group ${group} in the organisation`);
     for (const name of rule.tell) {
       if (await channels.get(within, name)) continue;
       throw invalid('tell', `there is no channel ${name} in the organisation`);

@@ -22,6 +22,7 @@ import {
   type Selector,
   type SeriesColumns,
 } from '#collector/store/store.ts';
+import { thresholdsIn } from '#collector/thresholds/thresholds.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { Parts, Registry } from './parts.ts';
 
@@ -114,6 +115,7 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     alerts: alertsIn(ledger.sql),
     alertsWorkedOn: (events) => void kept.told.push(...events),
     rules: rulesIn(ledger.sql, nowMs),
+    thresholds: thresholdsIn(ledger.sql, nowMs),
     channels: channelsIn(ledger.sql, seal, nowMs),
     pagesUrl: '',
     shippedRules: defaultRules,
@@ -190,6 +192,7 @@ function fakeParts(
   | 'jobDesk'
   | 'alerts'
   | 'rules'
+  | 'thresholds'
   | 'shippedRules'
   | 'rulesChanged'
   | 'alertsWorkedOn'
