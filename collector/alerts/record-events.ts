@@ -14,8 +14,9 @@ export async function recordEvents(sql: Sql, events: readonly AlertEvent[]): Pro
     await writeAlert(sql, known.alert);
     if (known.kind === 'fired') await giveEvidence(sql, known.alert);
     await sql.run(
-      `INSERT INTO alert_events (number, id, alert, kind, at_ms, position, late, by_whom, comment, from_severity, snapshot)
-       SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM alert_events`,
+      `INSERT INTO alert_events (number, id, alert, kind, at_ms, position, late, by_whom, comment, from_severity,
+         organisation, target, rule, severity, snapshot)
+       SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM alert_events`,
       known.id,
       known.alert.id,
       known.kind,
@@ -25,6 +26,10 @@ export async function recordEvents(sql: Sql, events: readonly AlertEvent[]): Pro
       known.by,
       known.comment,
       known.from,
+      known.alert.organisation,
+      known.alert.target,
+      known.alert.rule,
+      known.alert.severity,
       JSON.stringify(known.alert),
     );
     fresh.push(known);
@@ -68,7 +73,7 @@ function writeAlert(sql: Sql, alert: Alert): Promise<number> {
        fired_at_ms = excluded.fired_at_ms, resolved_at_ms = excluded.resolved_at_ms, value = excluded.value,
        threshold = excluded.threshold, resolution = excluded.resolution, flapping = excluded.flapping,
        because = excluded.because, acknowledged = excluded.acknowledged, assigned = excluded.assigned,
-       closed = excluded.closed`,
+       closed = excluded.closed, assigned_to = excluded.assigned_to`,
   );
 }
 
@@ -76,7 +81,7 @@ function insertAlert(sql: Sql, alert: Alert, onConflict: string): Promise<number
   return sql.run(
     `INSERT INTO alerts (id, rule, rule_revision, organisation, target, metric, labels, unit, severity, state,
        began_at_ms, fired_at_ms, resolved_at_ms, value, threshold, resolution, flapping, because, acknowledged,
-       assigned, closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) ${onConflict}`,
+       assigned, closed, assigned_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) ${onConflict}`,
     alert.id,
     alert.rule,
     alert.ruleRevision,
@@ -95,5 +100,6 @@ function insertAlert(sql: Sql, alert: Alert, onConflict: string): Promise<number
     alert.resolution,
     alert.flapping ? 1 : 0,
     ...FACTS.map((fact) => (alert[fact] ? JSON.stringify(alert[fact]) : null)),
+    alert.assigned?.to ?? null,
   );
 }

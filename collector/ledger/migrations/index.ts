@@ -14,6 +14,7 @@ import { alerts } from './022-alerts.ts';
 import { telling } from './023-telling.ts';
 import { alertWork } from './024-alert-work.ts';
 import { groups } from './025-groups.ts';
+import { silences } from './026-silences.ts';
 import { contacts } from './027-contacts.ts';
 import { tellingReceipts } from './028-telling-receipts.ts';
 import { discoveries } from './031-discoveries.ts';
@@ -52,6 +53,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 23, name: 'telling', statements: telling },
   { number: 24, name: 'alert-work', statements: alertWork },
   { number: 25, name: 'groups', statements: groups },
+  { number: 26, name: 'silences', statements: silences },
   { number: 27, name: 'contacts', statements: contacts },
   { number: 28, name: 'telling-receipts', statements: tellingReceipts },
   { number: 31, name: 'discoveries', statements: discoveries },
