@@ -1,5 +1,13 @@
-import type { Condition, Rule } from '#protocol/rule.ts';
-import { BUCKET_LENGTH, FORECAST_BUCKETS, SLOT_LENGTH } from './state.ts';
+import { type Condition, type Rule, SEVERITIES, type Severity } from '#protocol/rule.ts';
+import {
+  BUCKET_LENGTH,
+  FORECAST_BUCKETS,
+  LINE_LENGTH,
+  OPERAND_LENGTH,
+  SLOT_LENGTH,
+  TIER_LENGTH,
+} from './state.ts';
+import { conditionAt } from './tier-condition.ts';
 
 /** How a sample becomes the quantity that is compared. */
 export const MEASURE = {
@@ -23,16 +31,32 @@ const GAP_FLOOR_MS = 60_000;
 /** A forecast needs samples over this part of its window; a line through less would be a guess. */
 const FORECAST_SPAN = 0.5;
 
-/**
- * A rule as the evaluator reads it: one shape for all conditions, numbers only. Every condition is "the quantity is
- * outside [low, high]" and every recovery "it is inside [recoverLow, recoverHigh]".
- */
-export interface CompiledRule {
-  measure: number;
+/** Conditions that need to be told something from outside of the series. */
+const WITH_OPERAND: ReadonlySet<Condition['kind']> = new Set(['deviation', 'ratio', 'count', 'group_median']);
+
+/** Limits of the quantity: violated outside the first two, recovered inside the others. */
+export interface Limits {
   low: number;
   high: number;
   recoverLow: number;
   recoverHigh: number;
+}
+
+/** A graver severity, as the evaluator reads it. */
+export interface CompiledTier extends Limits {
+  holdMs: number;
+  /** `forecast`: how far ahead. */
+  withinMs: number;
+  /** Where its state lies, behind the begin of the slot. */
+  at: number;
+}
+
+/**
+ * A rule as the evaluator reads it: one shape for all conditions, numbers only. Every condition is "the quantity is
+ * outside [low, high]" and every recovery "it is inside [recoverLow, recoverHigh]".
+ */
+export interface CompiledRule extends Limits {
+  measure: number;
   /** Farther out than these it is left to a graver rule: neither violated nor unrecovered. */
   leaveLow: number;
   leaveHigh: number;
@@ -40,49 +64,96 @@ export interface CompiledRule {
   recoveryDelayMs: number;
   /** A longer silence restarts hold and recovery delay: nothing is known about what happened in it. */
   gapMs: number;
+  /** Of the rule, then of each tier, as index of `SEVERITIES` + 1. */
+  severities: readonly number[];
+  /** Mildest first. */
+  tiers: readonly CompiledTier[];
+  /** N of M: so many, 0 for a rule with a hold; and a bit for each of the samples that count. */
+  violatedSamples: number;
+  samplesMask: number;
+  /** Loud moments within the time that make it flap, 0 for never; calm for this long ends it. */
+  flappingFirings: number;
+  flappingWithinMs: number;
+  calmMs: number;
   /** `equal` and `one_of`: the values that violate. */
   equalTo: readonly number[];
   /** `absent`: silence that violates. */
   afterMs: number;
-  /** `forecast`: width of a bucket, how far ahead, and the least span of samples. */
+  /** `count`: so many, and so many percent, violate. */
+  atLeast: number;
+  atLeastPercent: number;
+  /** `forecast`: width of a bucket, how far ahead, the least span of samples, and how sure the line must be. */
   bucketMs: number;
   withinMs: number;
   spanMs: number;
+  confidence: number;
+  /** Where the parts of the state lie, behind the begin of the slot; 0 for those that it has not. */
+  loudAt: number;
+  operandAt: number;
+  lineAt: number;
+  bucketsAt: number;
   /** Numbers of state that one slot needs. */
   stateLength: number;
 }
 
+/** What of a rule decides how samples are judged. */
+export type JudgedRule = Pick<Rule, 'condition' | 'holdMs' | 'recoveryThreshold' | 'recoveryDelayMs'> &
+  Partial<Pick<Rule, 'severity' | 'tiers' | 'samples' | 'flapping'>>;
+
 /** Compiles a rule for series that are expected every `intervalMs`. */
-export function compileRule(
-  rule: Pick<Rule, 'condition' | 'holdMs' | 'recoveryThreshold' | 'recoveryDelayMs'>,
-  intervalMs: number,
-): CompiledRule {
-  const { condition } = rule;
-  const { low, high } = limitsOf(condition);
+export function compileRule(rule: JudgedRule, intervalMs: number): CompiledRule {
+  const { condition, tiers = [], samples } = rule;
+  const flapping = rule.flapping ?? undefined;
   const forecast = condition.kind === 'forecast' ? condition : undefined;
+  const count = condition.kind === 'count' ? condition : undefined;
+  const places = placesOf(rule);
   return {
     measure: measureOf(condition),
-    low,
-    high,
-    recoverLow: Number.isFinite(low) ? (rule.recoveryThreshold ?? low) : low,
-    recoverHigh: Number.isFinite(high) ? (rule.recoveryThreshold ?? high) : high,
+    ...limitsWith(condition, rule.recoveryThreshold),
     leaveLow: condition.kind === 'below' ? (condition.until ?? -Infinity) : -Infinity,
     leaveHigh: condition.kind === 'above' ? (condition.until ?? Infinity) : Infinity,
     holdMs: rule.holdMs,
     recoveryDelayMs: rule.recoveryDelayMs,
     gapMs: condition.kind === 'absent' ? Infinity : Math.max(GAP_FLOOR_MS, GAP_INTERVALS * intervalMs),
+    severities: [rule.severity ?? 'warning', ...tiers.map((tier) => tier.severity)].map(severityNumber),
+    tiers: tiers.map((tier, index) => {
+      const graver = conditionAt(condition, tier);
+      return {
+        ...limitsWith(graver, tier.recoveryThreshold),
+        holdMs: tier.holdMs ?? rule.holdMs,
+        withinMs: graver.kind === 'forecast' ? graver.withinMs : 0,
+        at: places.tiersAt + index * TIER_LENGTH,
+      };
+    }),
+    violatedSamples: samples?.atLeast ?? 0,
+    samplesMask: samples ? 2 ** samples.of - 1 : 0,
+    flappingFirings: flapping?.firings ?? 0,
+    flappingWithinMs: flapping?.withinMs ?? 0,
+    calmMs: flapping?.calmMs ?? 0,
     equalTo: valuesOf(condition),
     afterMs: condition.kind === 'absent' ? condition.afterMs : 0,
+    atLeast: count?.atLeast ?? 0,
+    atLeastPercent: count?.atLeastPercent ?? 0,
     bucketMs: forecast ? forecast.windowMs / FORECAST_BUCKETS : 0,
     withinMs: forecast ? forecast.withinMs : 0,
     spanMs: forecast ? forecast.windowMs * FORECAST_SPAN : 0,
-    stateLength: stateLength(condition),
+    confidence: forecast ? forecast.confidence : 0,
+    loudAt: places.loudAt,
+    operandAt: places.operandAt,
+    lineAt: places.lineAt,
+    bucketsAt: places.bucketsAt,
+    stateLength: places.length,
   };
 }
 
-/** Numbers of state that one slot of such a condition needs. */
-export function stateLength(condition: Condition): number {
-  return condition.kind === 'forecast' ? SLOT_LENGTH + FORECAST_BUCKETS * BUCKET_LENGTH : SLOT_LENGTH;
+/** A severity as a slot holds it; 0 stands for none. */
+export function severityNumber(severity: Severity): number {
+  return SEVERITIES.indexOf(severity) + 1;
+}
+
+/** The severity behind such a number. */
+export function severityOf(number: number): Severity | undefined {
+  return SEVERITIES[number - 1];
 }
 
 /** The limit that a person is shown, or null where the condition has none; of two the one that was crossed. */
@@ -100,8 +171,10 @@ export function thresholdOf(condition: Condition, value: number | null): number 
     case 'forecast':
       return condition.reaches;
     case 'ratio':
-    case 'group_median':
-      return condition.above ?? condition.below ?? null;
+    case 'group_median': {
+      const { below, above } = condition;
+      return (value !== null && below !== undefined && value < below ? below : (above ?? below)) ?? null;
+    }
     case 'count':
       return condition.atLeast ?? null;
     case 'one_of':
@@ -110,6 +183,25 @@ export function thresholdOf(condition: Condition, value: number | null): number 
     case 'deviation':
       return null;
   }
+}
+
+/** Where the parts of the state lie that not every slot has. */
+function placesOf({ condition, tiers = [], flapping }: JudgedRule) {
+  const loudAt = SLOT_LENGTH;
+  const tiersAt = loudAt + (flapping ? flapping.firings - 1 : 0);
+  const operandAt = tiersAt + tiers.length * TIER_LENGTH;
+  const hasOperand = WITH_OPERAND.has(condition.kind);
+  const lineAt = operandAt + (hasOperand ? OPERAND_LENGTH : 0);
+  const isForecast = condition.kind === 'forecast';
+  const bucketsAt = lineAt + LINE_LENGTH;
+  return {
+    loudAt,
+    tiersAt,
+    operandAt: hasOperand ? operandAt : 0,
+    lineAt: isForecast ? lineAt : 0,
+    bucketsAt: isForecast ? bucketsAt : 0,
+    length: isForecast ? bucketsAt + FORECAST_BUCKETS * BUCKET_LENGTH : lineAt,
+  };
 }
 
 function measureOf(condition: Condition): number {
@@ -128,6 +220,16 @@ function measureOf(condition: Condition): number {
 function valuesOf(condition: Condition): readonly number[] {
   if (condition.kind === 'one_of') return condition.values;
   return condition.kind === 'equal' ? [condition.value] : [];
+}
+
+function limitsWith(condition: Condition, recoveryThreshold: number | undefined): Limits {
+  const { low, high } = limitsOf(condition);
+  return {
+    low,
+    high,
+    recoverLow: Number.isFinite(low) ? (recoveryThreshold ?? low) : low,
+    recoverHigh: Number.isFinite(high) ? (recoveryThreshold ?? high) : high,
+  };
 }
 
 function limitsOf(condition: Condition): { low: number; high: number } {
@@ -149,9 +251,9 @@ function limitsOf(condition: Condition): { low: number; high: number } {
     case 'absent':
     case 'count':
       return { low: -Infinity, high: 0 };
-    // The band of the hour is not known to the rule.
+    // Its quantity is how far the value lies outside of what is usual.
     case 'deviation':
-      return { low: -Infinity, high: Infinity };
+      return { low: 0, high: 0 };
     case 'ratio':
     case 'group_median':
       return { low: condition.below ?? -Infinity, high: condition.above ?? Infinity };

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Condition, Rule } from '#protocol/rule.ts';
 import { compileRule } from './compile-rule.ts';
-import { evaluate, evaluateTick, shownValue } from './evaluate.ts';
+import { evaluate, evaluateTick } from './evaluate.ts';
 import { ReferenceModel, type TestSample } from './reference-model.ts';
+import { shownValue } from './shown.ts';
 import { CHANGE, FIELD } from './state.ts';
 
 const INTERVAL_MS = 10_000;

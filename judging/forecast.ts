@@ -1,9 +1,10 @@
 import type { CompiledRule } from './compile-rule.ts';
-import { BUCKET_LENGTH, FORECAST_BUCKETS, SLOT_LENGTH } from './state.ts';
+import { confidence } from './line.ts';
+import { BUCKET_LENGTH, FORECAST_BUCKETS, LINE } from './state.ts';
 
 /**
  * Adds a sample to the buckets of a slot and returns where a straight line through the window will be in
- * `withinMs`; NaN while the samples do not span enough of the window.
+ * `withinMs`; NaN while the samples do not span enough of the window, or the line explains too little of them.
  *
  * The window is folded into buckets of equal width and the line is fitted (least squares, weighted by samples)
  * through their means: memory is bounded whatever the interval, and a straight line stays exactly straight.
@@ -17,7 +18,7 @@ export function forecast(
 ): number {
   if (!Number.isFinite(value)) return Number.NaN;
   addToBucket(rule, state, at, timeMs, value);
-  return project(rule, state, at, timeMs);
+  return fitBuckets(rule, state, at, timeMs);
 }
 
 function addToBucket(
@@ -28,7 +29,7 @@ function addToBucket(
   value: number,
 ): void {
   const number = Math.floor(timeMs / rule.bucketMs);
-  const bucket = at + SLOT_LENGTH + (number % FORECAST_BUCKETS) * BUCKET_LENGTH;
+  const bucket = at + rule.bucketsAt + (number % FORECAST_BUCKETS) * BUCKET_LENGTH;
   if (state[bucket] !== number) {
     state[bucket] = number;
     state.fill(0, bucket + 1, bucket + BUCKET_LENGTH);
@@ -38,9 +39,9 @@ function addToBucket(
   state[bucket + 3] += value;
 }
 
-function project(rule: CompiledRule, state: Float64Array, at: number, timeMs: number): number {
+function fitBuckets(rule: CompiledRule, state: Float64Array, at: number, timeMs: number): number {
   const oldest = Math.floor(timeMs / rule.bucketMs) - FORECAST_BUCKETS;
-  const begin = at + SLOT_LENGTH;
+  const begin = at + rule.bucketsAt;
   const end = begin + FORECAST_BUCKETS * BUCKET_LENGTH;
   // Times are taken relative to the newest sample: sums of absolute ones would lose their last digits.
   let weight = 0;
@@ -59,14 +60,23 @@ function project(rule: CompiledRule, state: Float64Array, at: number, timeMs: nu
   const meanX = sumX / weight;
   const meanY = sumY / weight;
   let covariance = 0;
-  let variance = 0;
+  let varianceX = 0;
+  let varianceY = 0;
   for (let bucket = begin; bucket < end; bucket += BUCKET_LENGTH) {
     if (state[bucket + 1] === 0 || state[bucket] <= oldest) continue;
     const x = meanTime(rule, state, bucket) - timeMs - meanX;
-    covariance += state[bucket + 1] * x * (state[bucket + 3] / state[bucket + 1] - meanY);
-    variance += state[bucket + 1] * x * x;
+    const y = state[bucket + 3] / state[bucket + 1] - meanY;
+    covariance += state[bucket + 1] * x * y;
+    varianceX += state[bucket + 1] * x * x;
+    varianceY += state[bucket + 1] * y * y;
   }
-  return meanY + (covariance / variance) * (rule.withinMs - meanX);
+  const line = at + rule.lineAt;
+  const slope = covariance / varianceX;
+  state[line + LINE.slope] = slope;
+  state[line + LINE.level] = meanY - slope * meanX;
+  state[line + LINE.confidence] = confidence(covariance, varianceX, varianceY, weight, meanY);
+  if (state[line + LINE.confidence] < rule.confidence) return Number.NaN;
+  return state[line + LINE.level] + slope * rule.withinMs;
 }
 
 function meanTime(rule: CompiledRule, state: Float64Array, bucket: number): number {

@@ -25,6 +25,8 @@ test('finds the episodes of a gap, and says of the last one that it was still go
       resolvedAtMs: START_MS + 30_000,
       firedValue: 8,
       resolvedValue: 1,
+      severity: 2,
+      turns: [],
       worse: false,
     },
     {
@@ -33,6 +35,8 @@ test('finds the episodes of a gap, and says of the last one that it was still go
       resolvedAtMs: null,
       firedValue: 9,
       resolvedValue: null,
+      severity: 2,
+      turns: [],
       worse: false,
     },
   ]);

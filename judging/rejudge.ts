@@ -1,6 +1,19 @@
 import type { CompiledRule } from './compile-rule.ts';
-import { evaluate, isBeyond, shownValue } from './evaluate.ts';
+import { evaluate, isBeyond } from './evaluate.ts';
+import { isFlapping } from './flapping.ts';
+import { shownValue } from './shown.ts';
 import { CHANGE, FIELD } from './state.ts';
+
+/** Something that happened while an alert fired. */
+export interface Turn {
+  kind: 'severity_changed' | 'flapping';
+  atMs: number;
+  value: number | null;
+  /** Now and before, as a slot holds them; of `flapping` both are the present one. */
+  severity: number;
+  from: number;
+  flapping: boolean;
+}
 
 /** One firing that was found afterwards. */
 export interface Episode {
@@ -11,6 +24,9 @@ export interface Episode {
   /** What was shown when it fired and when it resolved. */
   firedValue: number | null;
   resolvedValue: number | null;
+  /** With which severity it fired. */
+  severity: number;
+  turns: Turn[];
   /** It resolved because from there on a graver rule tells. */
   worse: boolean;
 }
@@ -29,23 +45,43 @@ export function rejudge(
   const episodes: Episode[] = [];
   let current: Episode | undefined;
   for (let index = 0; index < samples.timesMs.length; index++) {
-    const change = evaluate(rule, state, 0, samples.timesMs[index], samples.values[index]);
-    if (change === CHANGE.fired) {
-      current = {
-        beganAtMs: state[FIELD.beganMs],
-        firedAtMs: state[FIELD.firedMs],
-        resolvedAtMs: null,
-        firedValue: shownValue(rule, state, 0),
-        resolvedValue: null,
-        worse: false,
-      };
+    const atMs = samples.timesMs[index];
+    const change = evaluate(rule, state, 0, atMs, samples.values[index]);
+    if (change === CHANGE.none) continue;
+    const kind = change & ~CHANGE.flapping;
+    if (kind === CHANGE.fired) {
+      current = beginning(rule, state);
       episodes.push(current);
-    } else if (change === CHANGE.resolved && current) {
-      current.resolvedAtMs = samples.timesMs[index];
+    }
+    if (!current) continue;
+    if (kind === CHANGE.severity) current.turns.push(turn('severity_changed', rule, state, atMs));
+    if (change !== kind) current.turns.push(turn('flapping', rule, state, atMs));
+    if (kind === CHANGE.resolved) {
+      current.resolvedAtMs = atMs;
       current.resolvedValue = shownValue(rule, state, 0);
       current.worse = isBeyond(rule, state[FIELD.quantity]);
       current = undefined;
     }
   }
   return episodes;
+}
+
+function beginning(rule: CompiledRule, state: Float64Array): Episode {
+  return {
+    beganAtMs: state[FIELD.beganMs],
+    firedAtMs: state[FIELD.firedMs],
+    resolvedAtMs: null,
+    firedValue: shownValue(rule, state, 0),
+    resolvedValue: null,
+    severity: state[FIELD.severity],
+    turns: [],
+    worse: false,
+  };
+}
+
+function turn(kind: Turn['kind'], rule: CompiledRule, state: Float64Array, atMs: number): Turn {
+  const severity = state[FIELD.severity];
+  const from = kind === 'flapping' ? severity : state[FIELD.from];
+  const flapping = kind === 'flapping' || isFlapping(state[FIELD.phase]);
+  return { kind, atMs, value: shownValue(rule, state, 0), severity, from, flapping };
 }

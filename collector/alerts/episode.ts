@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { thresholdOf } from '#judging/compile-rule.ts';
+import { conditionOf } from '#judging/tier-condition.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
-import type { Rule } from '#protocol/rule.ts';
+import type { Rule, Severity } from '#protocol/rule.ts';
 import { type Labels, seriesKey } from '#protocol/sample.ts';
 
 /** Whose episode it is. */
@@ -27,7 +28,12 @@ export function eventId(alert: string, kind: AlertEvent['kind'], at?: number): s
 }
 
 /** The alert of an episode that began with a sample of that time, to the whole ms; pending until it is said otherwise. */
-export function makeAlert(subject: EpisodeSubject, violatedAtMs: number, value: number | null): Alert {
+export function makeAlert(
+  subject: EpisodeSubject,
+  violatedAtMs: number,
+  value: number | null,
+  severity: Severity = subject.rule.severity,
+): Alert {
   const { rule, revision, organisation, target, series } = subject;
   const shown = value !== null && Number.isFinite(value) ? value : null;
   const beganAtMs = Math.floor(violatedAtMs);
@@ -39,14 +45,14 @@ export function makeAlert(subject: EpisodeSubject, violatedAtMs: number, value: 
     target,
     metric: series.metric,
     labels: { ...series.labels },
-    unit: rule.condition.kind === 'rate' ? `${series.unit}/s` : series.unit,
-    severity: rule.severity,
+    unit: shownUnit(rule, series.unit),
+    severity,
     state: 'pending',
     beganAtMs,
     firedAtMs: null,
     resolvedAtMs: null,
     value: shown,
-    threshold: thresholdOf(rule.condition, shown),
+    threshold: thresholdOf(conditionOf(rule, severity), shown),
     resolution: null,
     flapping: false,
     because: null,
@@ -70,6 +76,33 @@ export function makeEvent(alert: Alert, atMs: number, position: number, late = f
     from: null,
     alert,
   };
+}
+
+/** The event of what happens while an alert fires, and may happen again; late ones are told apart by their time. */
+export function makeTurn(
+  kind: 'severity_changed' | 'flapping',
+  alert: Alert,
+  from: Severity | null,
+  atMs: number,
+  position: number,
+  late = false,
+): AlertEvent {
+  const id = eventId(alert.id, kind, late ? Math.floor(atMs) : position);
+  return { ...makeEvent(alert, atMs, position, late), id, kind, from };
+}
+
+/** A ratio is a number without a unit, and so is how many of a group do something. */
+function shownUnit({ condition }: Rule, unit: string): string {
+  switch (condition.kind) {
+    case 'rate':
+      return `${unit}/s`;
+    case 'ratio':
+    case 'group_median':
+    case 'count':
+      return '';
+    default:
+      return unit;
+  }
 }
 
 function hash(text: string): string {

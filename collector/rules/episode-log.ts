@@ -1,5 +1,8 @@
-import { type EpisodeSubject, makeAlert, makeEvent } from '#collector/alerts/episode.ts';
-import { isBeyond, shownValue } from '#judging/evaluate.ts';
+import { type EpisodeSubject, makeAlert, makeEvent, makeTurn } from '#collector/alerts/episode.ts';
+import { severityOf } from '#judging/compile-rule.ts';
+import { isBeyond } from '#judging/evaluate.ts';
+import { isFlapping } from '#judging/flapping.ts';
+import { shownBand, shownValue } from '#judging/shown.ts';
 import { CHANGE, FIELD, PHASE } from '#judging/state.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { EndedSlot, Slot } from './slot.ts';
@@ -21,7 +24,7 @@ export class EpisodeLog {
   /** Notes what a sample or tick did to a slot. */
   changed(page: TargetPage, slot: Slot, change: number, atMs: number, position: number): void {
     const alert = alertOf(page, slot, page.state, slot.at);
-    switch (change) {
+    switch (change & ~CHANGE.flapping) {
       case CHANGE.pending:
         this.#pending.set(alert.id, alert);
         break;
@@ -30,11 +33,17 @@ export class EpisodeLog {
         break;
       case CHANGE.fired:
         this.#pending.delete(alert.id);
-        this.#events.push(makeEvent({ ...alert, state: 'firing' }, atMs, position));
+        this.#events.push(makeEvent(alert, atMs, position));
         break;
       case CHANGE.resolved:
         this.#resolve(alert, whyRecovered(page, slot), atMs, position);
+        break;
+      case CHANGE.severity: {
+        const from = severityOf(page.state[slot.at + FIELD.from]) ?? null;
+        this.#events.push(makeTurn('severity_changed', alert, from, atMs, position));
+      }
     }
+    if (change & CHANGE.flapping) this.#events.push(makeTurn('flapping', alert, null, atMs, position));
   }
 
   /** Notes that a slot ended, whatever its value. */
@@ -78,6 +87,15 @@ function alertOf(page: TargetPage, slot: Slot, state: Float64Array, at: number):
     target: page.target,
     series: slot.series,
   };
-  const alert = makeAlert(subject, state[at + FIELD.beganMs], shownValue(slot.compiled, state, at));
-  return { ...alert, firedAtMs: Math.floor(state[at + FIELD.firedMs]) || null };
+  const phase = state[at + FIELD.phase];
+  const severity = severityOf(state[at + FIELD.severity]) ?? slot.rule.rule.severity;
+  const alert = makeAlert(subject, state[at + FIELD.beganMs], shownValue(slot.compiled, state, at), severity);
+  return {
+    ...alert,
+    state: phase >= PHASE.firing ? 'firing' : 'pending',
+    // Of the episode before, while this one has not fired.
+    firedAtMs: phase === PHASE.pending ? null : Math.floor(state[at + FIELD.firedMs]) || null,
+    threshold: shownBand(slot.compiled, state, at) ?? alert.threshold,
+    flapping: isFlapping(phase),
+  };
 }

@@ -1,7 +1,7 @@
-import { type EpisodeSubject, makeAlert, makeEvent } from '#collector/alerts/episode.ts';
-import { compileRule } from '#judging/compile-rule.ts';
-import { type Episode, rejudge } from '#judging/rejudge.ts';
-import type { AlertEvent } from '#protocol/alert.ts';
+import { type EpisodeSubject, makeAlert, makeEvent, makeTurn } from '#collector/alerts/episode.ts';
+import { compileRule, severityOf } from '#judging/compile-rule.ts';
+import { type Episode, rejudge, type Turn } from '#judging/rejudge.ts';
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
 
 /**
  * The events of a finished gap, from the samples of one series as the store has them: marked late, so that they
@@ -19,19 +19,41 @@ export function lateEvents(
 }
 
 function eventsOf(subject: EpisodeSubject, episode: Episode, endMs: number): AlertEvent[] {
-  const { beganAtMs, firedAtMs, resolvedAtMs } = episode;
-  const fired = { ...makeAlert(subject, beganAtMs, episode.firedValue), state: 'firing' as const, firedAtMs };
-  const resolved = {
-    ...makeAlert(subject, beganAtMs, episode.resolvedValue ?? episode.firedValue),
-    state: 'resolved' as const,
-    firedAtMs,
+  const { firedAtMs, resolvedAtMs, turns } = episode;
+  const fired = firing(subject, episode, episode.firedValue, episode.severity, false);
+  const last = turns.at(-1);
+  const resolved: Alert = {
+    ...firing(
+      subject,
+      episode,
+      episode.resolvedValue ?? last?.value ?? episode.firedValue,
+      last?.severity ?? episode.severity,
+      false,
+    ),
+    state: 'resolved',
     resolvedAtMs: resolvedAtMs ?? endMs,
-    resolution:
-      resolvedAtMs === null
-        ? ('superseded' as const)
-        : episode.worse
-          ? ('worse' as const)
-          : ('recovered' as const),
+    resolution: resolvedAtMs === null ? 'superseded' : episode.worse ? 'worse' : 'recovered',
   };
-  return [makeEvent(fired, firedAtMs, 0, true), makeEvent(resolved, resolved.resolvedAtMs, 0, true)];
+  return [
+    makeEvent(fired, firedAtMs, 0, true),
+    ...turns.map((turn) => turnEvent(subject, episode, turn)),
+    makeEvent(resolved, resolved.resolvedAtMs ?? endMs, 0, true),
+  ];
+}
+
+function turnEvent(subject: EpisodeSubject, episode: Episode, turn: Turn): AlertEvent {
+  const alert = firing(subject, episode, turn.value, turn.severity, turn.flapping);
+  const from = turn.kind === 'severity_changed' ? (severityOf(turn.from) ?? null) : null;
+  return makeTurn(turn.kind, alert, from, turn.atMs, 0, true);
+}
+
+function firing(
+  subject: EpisodeSubject,
+  { beganAtMs, firedAtMs }: Episode,
+  value: number | null,
+  severity: number,
+  flapping: boolean,
+): Alert {
+  const alert = makeAlert(subject, beganAtMs, value, severityOf(severity));
+  return { ...alert, state: 'firing', firedAtMs, flapping };
 }

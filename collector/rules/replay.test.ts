@@ -168,7 +168,7 @@ function expectEachOnce(ids: string[]): void {
 function expectPairs(events: { kind: string; alert: string }[], alerts: { state: string }[]): void {
   const open = new Set<string>();
   for (const { kind, alert } of events) {
-    expect(open.has(alert)).toBe(kind === 'resolved');
+    expect(open.has(alert)).toBe(kind !== 'fired');
     if (kind === 'resolved') open.delete(alert);
     else open.add(alert);
   }

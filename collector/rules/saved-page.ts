@@ -1,8 +1,12 @@
 import type { SchemaBook } from '#collector/series/schema-book.ts';
+import { oldStateLength, readOldState } from '#judging/old-state.ts';
 import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { RulesInForce } from './rules-in-force.ts';
 import type { EndedSlot, Slot } from './slot.ts';
 import { TargetPage, unlaid } from './target-page.ts';
+
+/** Of slots that keep severity, tiers and flapping. */
+const FORMAT = 2;
 
 /** A row of `judging_pages`. */
 export interface SavedPage {
@@ -13,6 +17,8 @@ export interface SavedPage {
 
 /** What a layout holds beside the numbers: enough to find every slot again without its schema. */
 interface Layout {
+  /** How the numbers of a slot are laid out; not there in what was saved before `FORMAT`. */
+  format?: number;
   organisation: string;
   /** Schemas in use: stream and identity. */
   bindings: [string, string][];
@@ -39,6 +45,7 @@ export function saveLayout(page: TargetPage): string {
   const rules = new Numbers();
   const streams = new Numbers();
   const layout: Layout = {
+    format: FORMAT,
     organisation: page.organisation,
     bindings: page.bindings.map(({ stream, known }) => [stream, known.id]),
     slots: page.slots.map(
@@ -76,8 +83,8 @@ export function restorePage(
   const layout: Layout = JSON.parse(saved.layout);
   const page = new TargetPage(saved.target, layout.organisation);
   // The bytes of a row need not begin at a multiple of 8.
-  const state = new Float64Array(saved.state.slice().buffer);
-  const slots = restoreSlots(layout, rules, state.length, saved.target);
+  const bytes = new Float64Array(saved.state.slice().buffer);
+  const { slots, state } = restoreSlots(layout, rules, bytes, saved.target);
   const bindings = [];
   const timesMs: number[] = [];
   for (const [index, [stream, id]] of layout.bindings.entries()) {
@@ -90,7 +97,12 @@ export function restorePage(
   return page;
 }
 
-function restoreSlots(layout: Layout, rules: RulesInForce, length: number, target: string): Slot[] {
+function restoreSlots(
+  layout: Layout,
+  rules: RulesInForce,
+  saved: Float64Array,
+  target: string,
+): { slots: Slot[]; state: Float64Array } {
   let at = layout.bindings.length;
   const slots = layout.slots.map(
     ([ruleNumber, streamNumber, intervalMs, metric, labels, unit, bound, vanishedAtMs, limits]): Slot => {
@@ -112,8 +124,26 @@ function restoreSlots(layout: Layout, rules: RulesInForce, length: number, targe
       return slot;
     },
   );
-  if (at !== length) throw damaged(target, `${length} numbers of state, ${at} are laid out`);
-  return slots;
+  const state = layout.format === undefined ? upgraded(slots, saved, layout.bindings.length, at) : saved;
+  if (at !== state.length) throw damaged(target, `${state.length} numbers of state, ${at} are laid out`);
+  return { slots, state };
+}
+
+/** The state of a page from before `FORMAT`, as it is laid out now. */
+function upgraded(
+  slots: readonly Slot[],
+  saved: Float64Array,
+  bindings: number,
+  length: number,
+): Float64Array {
+  const state = new Float64Array(length);
+  state.set(saved.subarray(0, bindings));
+  let savedAt = bindings;
+  for (const { compiled, at } of slots) {
+    readOldState(compiled, saved, savedAt, state, at);
+    savedAt += oldStateLength(compiled);
+  }
+  return savedAt === saved.length ? state : saved;
 }
 
 function damaged(target: string, what: string): Error {

@@ -337,11 +337,11 @@ describe('when rules change', () => {
     expect(await happened()).toEqual(['resolved / @11 rule_changed', 'fired / @20']);
   });
 
-  test('another severity or hold leaves the episode as it is', async () => {
+  test('another severity or hold leaves the episode as it is, and the next value tells the severity', async () => {
     await firing();
     const softer = rule('space', 'disk.used_percent', above80, { severity: 'info', holdMs: 60_000 });
     script.rules(2, [softer], T0 + 11_000).frame(root, T0 + 20_000, [90]);
-    expect(await happened()).toEqual([]);
+    expect(await happened()).toEqual(['severity_changed / @20']);
 
     script.frame(root, T0 + 30_000, [10]);
     expect(await happened()).toEqual(['resolved / @30']);
