@@ -33,11 +33,12 @@ export function resolutionFor(
   intervalsMs: readonly number[],
   kept: Kept,
   nowMs: number,
+  pointsInAll = POINTS_IN_ALL,
 ): Resolution {
   const points = (stepMs: number, intervalMs: number) => (toMs - fromMs) / Math.max(stepMs, intervalMs, 1);
   const fits = (stepMs: number) => {
     const each = intervalsMs.map((intervalMs) => points(stepMs, intervalMs));
-    return each.every((one) => one <= POINTS_PER_SERIES) && sum(each) <= POINTS_IN_ALL;
+    return each.every((one) => one <= POINTS_PER_SERIES) && sum(each) <= pointsInAll;
   };
   const rawIsKept = fromMs >= nowMs - kept.rawMs;
   if (rawIsKept && fits(0)) return { stepMs: 0, aggregation: 'last', why: 'samples' };

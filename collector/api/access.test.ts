@@ -262,6 +262,8 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/series': { url: () => '/api/v1/series', foreign: 'empty' },
   'GET /api/v1/records': { url: () => '/api/v1/records', foreign: 'empty' },
   'GET /api/v1/alerts': { url: () => '/api/v1/alerts', foreign: 'empty' },
+  'GET /api/v1/alerts/counts': { url: () => '/api/v1/alerts/counts', foreign: 'own' },
+  'GET /api/v1/alert-events': { url: () => '/api/v1/alert-events', foreign: 'empty' },
   'GET /api/v1/alerts/:id': { url: ({ alert }) => `/api/v1/alerts/${alert}`, foreign: 'hidden' },
   'GET /api/v1/alerts/:id/events': {
     url: ({ alert }) => `/api/v1/alerts/${alert}/events`,
@@ -300,6 +302,11 @@ const CASES: Record<string, Case> = {
   'POST /api/v1/back-tests': {
     url: () => '/api/v1/back-tests',
     body: ({ organisation, target }) => ({ rule: rule('tried', organisation, [target]), days: 1 }),
+    foreign: 'invalid',
+  },
+  'POST /api/v1/rules/advice': {
+    url: () => '/api/v1/rules/advice',
+    body: ({ organisation, target }) => ({ rule: rule('tried', organisation, [target]) }),
     foreign: 'invalid',
   },
   'GET /api/v1/back-tests/:id': { url: () => '/api/v1/back-tests/none', foreign: 'own', status: 404 },
@@ -670,7 +677,7 @@ function mentioned(body: unknown, things: Things): string[] {
 
 describe('a viewer', () => {
   const READS =
-    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|rules|groups|thresholds|agents|organisations)/;
+    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|alert-events|rules|groups|thresholds|agents|organisations)/;
 
   test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
     const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);
@@ -687,6 +694,7 @@ describe('somebody who may', () => {
       'POST /api/v1/groups/preview',
       'POST /api/v1/back-tests',
       'DELETE /api/v1/back-tests/:id',
+      'POST /api/v1/rules/advice',
     ]);
     for (const [name, { status = 200 }] of walk) {
       const things = name.startsWith('DELETE /api/v1/agents') ? theirs : ours;

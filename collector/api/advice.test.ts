@@ -135,3 +135,76 @@ describe('a back-test', () => {
     expect((await world.ask(stranger, 'GET', url)).body.proposed.totals.watched).toBe(0);
   });
 });
+
+describe('advice', () => {
+  const advice = async (body: object) => (await ask('POST', '/api/v1/rules/advice', body)).body;
+  const temperature = 'room.temperature_celsius';
+
+  test('of less than three days of history proposes nothing', async () => {
+    expect(await advice({ rule: ruleBody() })).toMatchObject({
+      confidence: 'none',
+      days: 1,
+      proposals: [],
+      reasons: [{ code: 'too_little_history', params: { days: 1, wanted: 3 } }],
+    });
+  });
+
+  test('of two weeks proposes thresholds above what is usual, that would have called nobody for it', async () => {
+    const weeks = 14 * 24 * 12;
+    // Warm by day, cool by night, and a quarter of an hour of heat in one night.
+    const value = (index: number) => {
+      const hour = Math.floor(index / 12) % 24;
+      if (index >= weeks - 100 && index < weeks - 97) return 40;
+      return (hour >= 0 && hour < 12 ? 26 : 22) + ((index * 7) % 10) / 10;
+    };
+    for (const name of ['a', 'b', 'c']) {
+      await world.write(
+        {
+          target: await world.target(`room ${name}`),
+          metric: temperature,
+          unit: '°C',
+          intervalMs: 5 * MINUTE_MS,
+        },
+        Array.from({ length: weeks }, (_none, index) => [
+          nowMs - (weeks - index) * 5 * MINUTE_MS,
+          value(index),
+        ]),
+      );
+    }
+    const present = ruleBody({ watch: { metric: temperature }, condition: { kind: 'above', threshold: 24 } });
+
+    const answer = await advice({ rule: present });
+
+    expect(answer).toMatchObject({
+      confidence: 'medium',
+      series: 3,
+      unit: '°C',
+      proposals: [{ severity: 'warning' }, { severity: 'critical' }],
+      present: { threshold: 24, tested: { firings: 45 } },
+    });
+    const [warning, critical] = answer.proposals;
+    expect(warning.threshold).toBeGreaterThan(27);
+    expect(warning.threshold).toBeLessThan(critical.threshold);
+    expect(critical.threshold).toBeLessThan(40);
+    expect(warning.tested.firings).toBe(0);
+    expect(warning.holdMs).toBeGreaterThanOrEqual(15 * MINUTE_MS);
+    const codes = answer.reasons.map(({ code }: { code: string }) => code);
+    expect(codes).toEqual(
+      expect.arrayContaining([
+        'history',
+        'usual_high',
+        'margin',
+        'day_and_night',
+        'hold_waits_out_short_ones',
+      ]),
+    );
+  });
+
+  test('may be asked for by what is to be watched, before there is a rule', async () => {
+    const answer = await advice({ watch: { metric: temperature }, side: 'below' });
+
+    expect(answer).toMatchObject({ side: 'below', present: null, proposals: [{}, {}] });
+    expect(answer.proposals[0].threshold).toBeLessThan(22);
+    expect((await ask('POST', '/api/v1/rules/advice', {})).status).toBe(400);
+  });
+});
