@@ -1,0 +1,226 @@
+/*
+ * What stands behind what. A pure function of the estate, of the alerts that stand, and of when each target was last
+ * heard of.
+ *
+ *   silent targets ─ walk over the network ─► first that cannot be seen, and what lies behind them
+ *                  ─ host, feeds, agent, zone ─► what else explains a silence
+ *   every alert    ─ chain up to what nothing explains ─► its cause, or none
+ */
+import type { Relation } from '#protocol/alert.ts';
+import { SEVERITIES } from '#protocol/rule.ts';
+import { type Dark, darkTargets, type LastSign } from './dark.ts';
+import type { Graph } from './graph.ts';
+import {
+  byWeight,
+  isFiring,
+  isMissing,
+  isRefusedLogin,
+  isWarm,
+  isWrongClock,
+  type Standing,
+} from './standing.ts';
+import type { WayMap } from './way-map.ts';
+
+/** What one alert is a consequence of. */
+export interface Found {
+  /** Null: of something that no alert tells yet. */
+  cause: Standing | null;
+  target: string;
+  relation: Relation;
+}
+
+/** Everything that correlation looks at. */
+export interface Scene {
+  graph: Graph;
+  /** The network as it is seen from a target, or from nowhere in particular. */
+  waysFrom(vantage: string | null): WayMap;
+  standing: readonly Standing[];
+  lastSign: LastSign;
+}
+
+/** What was found of the alerts that stand. */
+export interface Verdicts {
+  /** Consequences by the id of the alert; all others are troubles of their own. */
+  found: ReadonlyMap<string, Found>;
+  dark: ReadonlyMap<string, Dark>;
+}
+
+interface Step {
+  target: string;
+  relation: Relation;
+  /** The alert itself, where it is not the silence of the target. */
+  alert?: Standing;
+}
+
+/** Finds the cause of every alert that has one. */
+export function correlate(scene: Scene): Verdicts {
+  const { graph, standing } = scene;
+  const dark = darkTargets(standing, scene.lastSign);
+  const firing = standing.filter(isFiring);
+  const byMeaning = Map.groupBy(firing, ({ meaning }) => meaning);
+  const powerless = Map.groupBy(byMeaning.get('power') ?? [], ({ alert }) => alert.target);
+  const zones = new Map((byMeaning.get('zone') ?? []).map((each) => [zoneOfAlert(each), each]));
+  const behind = whatIsBehind(scene, dark);
+
+  const found = new Map<string, Found>();
+  for (const { target, words } of dark.values()) {
+    const root = rootOf(target);
+    const [leader, ...others] = words;
+    for (const word of root ? words : others) {
+      found.set(
+        word.alert.id,
+        root ? asFound(root) : { cause: firingOr(leader), target, relation: 'same_target' },
+      );
+    }
+  }
+  for (const each of firing) {
+    const consequence = explain(each);
+    if (consequence) found.set(each.alert.id, consequence);
+  }
+  explainLogins();
+  return { found, dark };
+
+  /** What nothing explains, at the end of the chain; undefined where the target is it itself. */
+  function rootOf(target: string): Step | undefined {
+    const met = new Set([target]);
+    let last: Step | undefined;
+    for (let step = stepFrom(target); step && !met.has(step.target); step = stepFrom(step.target)) {
+      met.add(step.target);
+      last = step;
+    }
+    return last;
+  }
+
+  /** The next thing that explains why a target is silent. */
+  function stepFrom(target: string): Step | undefined {
+    if (!dark.has(target)) return powerless.has(target) ? byPower(target) : undefined;
+    const gate = behind.get(target);
+    if (gate !== undefined) return { target: gate, relation: 'network' };
+    const hosts = graph.hostsOf(target);
+    if (hosts.length > 0 && hosts.every((host) => dark.has(host)))
+      return { target: hosts[0] as string, relation: 'host' };
+    return byPower(target) ?? (graph.hasAgent(target) ? undefined : byAsking(target));
+  }
+
+  /** Nothing that feeds it gives power: what says so, or is itself gone. */
+  function byPower(target: string): Step | undefined {
+    const feeds = graph.feedsOf(target);
+    if (feeds.length === 0 || !feeds.every((feed) => powerless.has(feed) || dark.has(feed))) return undefined;
+    const told = feeds.find((feed) => powerless.has(feed)) ?? (feeds[0] as string);
+    const alert = powerless.get(told)?.toSorted(byWeight)[0];
+    return { target: told, relation: 'power', ...(alert && { alert }) };
+  }
+
+  function byAsking(target: string): Step | undefined {
+    const { asked } = graph.estate;
+    if (!asked.has(target)) return undefined;
+    const agent = asked.get(target) ?? null;
+    if (agent !== null) return dark.has(agent) ? { target: agent, relation: 'agent' } : undefined;
+    const { organisation = '', zone = '' } = graph.target(target) ?? {};
+    const agents = graph.agentsOfZone(organisation, zone);
+    if (agents.length > 0 && agents.every((each) => dark.has(each)))
+      return { target: agents[0] as string, relation: 'agent' };
+    const alert = zones.get(`${organisation} ${zone}`);
+    if (alert?.alert.organisation !== organisation) return undefined;
+    return { target: alert.alert.target, relation: 'zone', alert };
+  }
+
+  function asFound({ target, relation, alert }: Step): Found {
+    return { cause: alert ?? firingOr(dark.get(target)?.words[0]), target, relation };
+  }
+
+  /** The cause of what is no silence. */
+  function explain(each: Standing): Found | undefined {
+    const { alert, meaning } = each;
+    if (isWarm(each)) return byCooling(each);
+    if (meaning === 'zone') return zoneSilence(each);
+    if (isWrongClock(each)) return byOwnClock(each);
+    if (meaning === 'power') {
+      const root = rootOf(alert.target);
+      return root && asFound(root);
+    }
+    const silent = isMissing(each) ? dark.get(alert.target) : undefined;
+    if (!silent || silent.silentFromMs - 60_000 > (alert.firedAtMs ?? 0)) return undefined;
+    const root = rootOf(alert.target);
+    return root
+      ? asFound(root)
+      : { cause: firingOr(silent.words[0]), target: alert.target, relation: 'same_target' };
+  }
+
+  /** Never by something milder: a room that gets too hot is told however mild the word for its air conditioner is. */
+  function byCooling({ alert }: Standing): Found | undefined {
+    const coolers = [...graph.coolersOf(alert.target), alert.target];
+    const cause = (byMeaning.get('cooling') ?? [])
+      .filter((each) => coolers.includes(each.alert.target))
+      .filter(({ alert: { severity } }) => grade(severity) >= grade(alert.severity))
+      .sort(byWeight)[0];
+    return cause && { cause, target: cause.alert.target, relation: 'cooling' };
+  }
+
+  /** A zone is asked by nobody because all of its agents are silent. */
+  function zoneSilence({ alert }: Standing): Found | undefined {
+    const { organisation = '', zone = '' } = alert.labels;
+    const agents = graph.agentsOfZone(organisation, zone);
+    const own = graph.target(agents[0] ?? '');
+    if (!own || own.organisation !== alert.organisation || !agents.every((agent) => dark.has(agent))) return;
+    const root = rootOf(own.id);
+    return root
+      ? asFound(root)
+      : { cause: firingOr(dark.get(own.id)?.words[0]), target: own.id, relation: 'agent' };
+  }
+
+  function byOwnClock({ alert }: Standing): Found | undefined {
+    const cause = (byMeaning.get('monitor') ?? []).find(
+      (each) =>
+        each.alert.metric === 'ward.clock_skew_seconds' && each.alert.organisation === alert.organisation,
+    );
+    return cause && { cause, target: cause.alert.target, relation: 'monitor' };
+  }
+
+  /** One login that several targets refuse: the first of them speaks for all. */
+  function explainLogins(): void {
+    const { credentials } = graph.estate;
+    const refused = firing.filter((each) => isRefusedLogin(each) && !found.has(each.alert.id));
+    const credentialOf = ({ alert }: Standing) =>
+      credentials.get(`${alert.target} ${alert.labels.probe ?? ''}`) ?? '';
+    for (const [credential, all] of Map.groupBy(refused, credentialOf)) {
+      if (credential === '') continue;
+      const followed = new Set(all.map(({ alert }) => alert.because?.alert));
+      const leads = ({ alert }: Standing) => Number(!followed.has(alert.id));
+      const [leader, ...others] = all.sort((a, b) => leads(a) - leads(b) || byWeight(a, b));
+      for (const { alert } of others) {
+        if (!leader || alert.target === leader.alert.target) continue;
+        found.set(alert.id, { cause: leader, target: leader.alert.target, relation: 'credential' });
+      }
+    }
+  }
+}
+
+/** Dark nodes that lie behind others, each as it is seen from its own place. */
+function whatIsBehind(scene: Scene, dark: ReadonlyMap<string, Dark>): Map<string, string> {
+  const { graph, waysFrom } = scene;
+  const found = new Map<string, string>();
+  // Whoever looks from where the collector runs is there.
+  const isDark = (id: string) => dark.has(id) && id !== graph.estate.place;
+  for (const [vantage, targets] of Map.groupBy(dark.keys(), (target) => graph.vantageOf(target))) {
+    const { behind } = waysFrom(vantage).walk(isDark);
+    for (const target of targets) {
+      const gate = behind.get(target);
+      // From a place that is itself cut off nothing is seen; what it asks is explained by its agent.
+      if (gate !== undefined && gate !== target && vantage !== gate) found.set(target, gate);
+    }
+  }
+  return found;
+}
+
+function zoneOfAlert({ alert }: Standing): string {
+  return `${alert.labels.organisation ?? ''} ${alert.labels.zone ?? ''}`;
+}
+
+function firingOr(standing: Standing | undefined): Standing | null {
+  return standing && isFiring(standing) ? standing : null;
+}
+
+function grade(severity: (typeof SEVERITIES)[number]): number {
+  return SEVERITIES.indexOf(severity);
+}
