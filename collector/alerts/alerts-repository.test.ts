@@ -3,7 +3,8 @@ import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/tempora
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import type { Alert } from '#protocol/alert.ts';
 import { Rule } from '#protocol/rule.ts';
-import { type AlertsRepository, alertsIn, BadCursorError } from './alerts-repository.ts';
+import { BadCursorError } from './alert-list.ts';
+import { type AlertsRepository, alertsIn } from './alerts-repository.ts';
 import { makeAlert, makeEvent } from './episode.ts';
 
 const T0 = 1_700_000_000_000;
@@ -75,7 +76,7 @@ describe('a list', () => {
     expect(await targets({ states: ['firing'] })).toEqual(['b', 'a']);
     expect(await targets({ states: [] })).toEqual([]);
     expect(await targets({ target: 'c', states: ['resolved', 'firing'] })).toEqual(['c']);
-    expect(await targets({ severity: 'critical' })).toEqual([]);
+    expect(await targets({ severities: ['critical'] })).toEqual([]);
     expect(await targets({ fromMs: T0 + 2_000, toMs: T0 + 3_000, rule: 'space' })).toEqual(['b']);
   });
 

@@ -1,90 +1,37 @@
-import type { Sql, SqlValue } from '#collector/ledger/sql.ts';
+import type { Sql } from '#collector/ledger/sql.ts';
 import { inScopeSql, type Scope } from '#collector/people/caller.ts';
-import { Alert, type AlertEvent, type AlertState } from '#protocol/alert.ts';
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { AlertDeed, DeedRefusal } from '#protocol/alert-work.ts';
-import type { Severity } from '#protocol/rule.ts';
+import { type AlertCounts, type AlertFilter, type AlertPage, countAlerts, listAlerts } from './alert-list.ts';
+import { type AlertRow, type EventRow, toAlert, toEvent } from './alert-rows.ts';
 import { eventId } from './episode.ts';
+import { type EventFilter, type EventPage, searchEvents } from './event-search.ts';
 import { recordEvents } from './record-events.ts';
+import type { Point } from './scan.ts';
 import { workOn } from './work.ts';
-
-/** Which alerts; everything named must hold. */
-export interface AlertFilter {
-  states?: readonly AlertState[];
-  target?: string;
-  rule?: string;
-  severity?: Severity;
-  /** Began at or after, and before. */
-  fromMs?: number;
-  toMs?: number;
-}
-
-/** One page of a list, newest first; `cursor` asks for the next, null at the end. */
-export interface AlertPage {
-  alerts: Alert[];
-  cursor: string | null;
-}
-
-/** The cursor of a list was not made by a list. */
-export class BadCursorError extends Error {
-  constructor() {
-    super('the cursor is not one that a list of alerts gave; begin without one');
-    this.name = 'BadCursorError';
-  }
-}
-
-interface AlertRow {
-  id: string;
-  rule: string;
-  rule_revision: number;
-  organisation: string;
-  target: string;
-  metric: string;
-  labels: string;
-  unit: string | null;
-  severity: Severity;
-  state: AlertState;
-  began_at_ms: number;
-  fired_at_ms: number | null;
-  resolved_at_ms: number | null;
-  value: number | null;
-  threshold: number | null;
-  resolution: Alert['resolution'];
-  flapping: number;
-  because: string | null;
-  acknowledged: string | null;
-  assigned: string | null;
-  closed: string | null;
-}
-
-interface EventRow {
-  number: number;
-  id: string;
-  kind: AlertEvent['kind'];
-  at_ms: number;
-  position: number;
-  late: number;
-  by_whom: string | null;
-  comment: string;
-  from_severity: Severity | null;
-  snapshot: string;
-}
 
 export type AlertsRepository = ReturnType<typeof alertsIn>;
 
 /** The alerts and their history in the ledger. */
 export function alertsIn(sql: Sql) {
   return {
-    /** Throws `BadCursorError`. */
-    async list(scope: Scope, filter: AlertFilter, cursor: string | null, limit: number): Promise<AlertPage> {
-      const { text, values } = conditions(scope, filter, cursor);
-      const rows = await sql.all<AlertRow>(
-        `SELECT * FROM alerts WHERE ${text} ORDER BY began_at_ms DESC, id DESC LIMIT ?`,
-        ...values,
-        limit + 1,
-      );
-      const alerts = rows.slice(0, limit).map(toAlert);
-      const last = alerts.at(-1);
-      return { alerts, cursor: rows.length > limit && last ? toCursor(last) : null };
+    /** One page, newest beginning first. Throws `BadCursorError`. */
+    list(scope: Scope, filter: AlertFilter, cursor: string | null, limit: number): Promise<AlertPage> {
+      return listAlerts(sql, scope, filter, cursor, limit);
+    },
+
+    /** Of what stands now; `person` is whoever asks. */
+    counts(
+      scope: Scope,
+      filter: Pick<AlertFilter, 'target' | 'targets' | 'rule'>,
+      person: string,
+    ): Promise<AlertCounts> {
+      return countAlerts(sql, scope, filter, person);
+    },
+
+    /** What happened to all alerts, newest first. */
+    search(scope: Scope, filter: EventFilter, after: Point | null, limit: number): Promise<EventPage> {
+      return searchEvents(sql, scope, filter, after, limit);
     },
 
     async get(scope: Scope, id: string): Promise<Alert | undefined> {
@@ -194,83 +141,4 @@ async function isCovered(
     beganAtMs,
   );
   return covering !== undefined;
-}
-
-function conditions(
-  scope: Scope,
-  filter: AlertFilter,
-  cursor: string | null,
-): { text: string; values: SqlValue[] } {
-  const seen = inScopeSql(scope, 'organisation');
-  const texts = [seen.text];
-  const values = [...seen.values];
-  const add = (text: string, ...more: SqlValue[]) => {
-    texts.push(text);
-    values.push(...more);
-  };
-  if (filter.states) add(`state IN (${filter.states.map(() => '?').join(', ') || 'NULL'})`, ...filter.states);
-  if (filter.target !== undefined) add('target = ?', filter.target);
-  if (filter.rule !== undefined) add('rule = ?', filter.rule);
-  if (filter.severity !== undefined) add('severity = ?', filter.severity);
-  if (filter.fromMs !== undefined) add('began_at_ms >= ?', filter.fromMs);
-  if (filter.toMs !== undefined) add('began_at_ms < ?', filter.toMs);
-  if (cursor !== null) {
-    const { beganAtMs, id } = fromCursor(cursor);
-    add('(began_at_ms < ? OR (began_at_ms = ? AND id < ?))', beganAtMs, beganAtMs, id);
-  }
-  return { text: texts.join(' AND '), values };
-}
-
-function toCursor({ beganAtMs, id }: Alert): string {
-  return `${beganAtMs}-${id}`;
-}
-
-function fromCursor(cursor: string): { beganAtMs: number; id: string } {
-  const parts = /^(\d{1,16}(?:\.\d+)?)-([0-9a-f]{32})$/.exec(cursor);
-  if (!parts) throw new BadCursorError();
-  return { beganAtMs: Number(parts[1]), id: parts[2] };
-}
-
-function toAlert(row: AlertRow): Alert {
-  return {
-    id: row.id,
-    rule: row.rule,
-    ruleRevision: row.rule_revision,
-    organisation: row.organisation,
-    target: row.target,
-    metric: row.metric,
-    labels: JSON.parse(row.labels),
-    unit: row.unit ?? undefined,
-    severity: row.severity,
-    state: row.state,
-    beganAtMs: row.began_at_ms,
-    firedAtMs: row.fired_at_ms,
-    resolvedAtMs: row.resolved_at_ms,
-    value: row.value,
-    threshold: row.threshold,
-    resolution: row.resolution,
-    flapping: row.flapping === 1,
-    because: parsed(row.because),
-    acknowledged: parsed(row.acknowledged),
-    assigned: parsed(row.assigned),
-    closed: parsed(row.closed),
-  };
-}
-
-function toEvent(row: EventRow): AlertEvent {
-  return {
-    id: row.id,
-    kind: row.kind,
-    atMs: row.at_ms,
-    position: row.position,
-    late: row.late === 1,
-    by: row.by_whom,
-    comment: row.comment,
-    from: row.from_severity,
-    alert: Alert.parse(JSON.parse(row.snapshot)),
-  };
-}
-
-function parsed<Fact>(text: string | null): Fact | null {
-  return text === null ? null : JSON.parse(text);
 }

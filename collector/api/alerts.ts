@@ -2,31 +2,49 @@ import * as z from 'zod';
 import { notFound } from '#collector/http/api-error.ts';
 import { limit } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
-import type { Scope } from '#collector/people/caller.ts';
+import type { Caller, Scope } from '#collector/people/caller.ts';
 import { ALERT_STATES, Alert, AlertEvent } from '#protocol/alert.ts';
-import { Severity } from '#protocol/rule.ts';
+import { SEVERITIES } from '#protocol/rule.ts';
+import { alertEventRoutes } from './alert-events.ts';
+import { searched, someOf, targetsOf, textFilter, yesOrNo } from './alert-filters.ts';
 import { alertWorkRoutes } from './alert-work.ts';
 import type { Parts } from './parts.ts';
-import { Id, IdParams, several } from './shapes.ts';
+import { Id, IdParams } from './shapes.ts';
+
+const NOBODY = 'nobody';
+const ME = 'me';
 
 const List = z.strictObject({
-  state: several(z.string().max(40), 10)
-    .transform((texts, context) => {
-      const states = texts.flatMap((text) => text.split(','));
-      const wrong = states.find((state) => !(ALERT_STATES as readonly string[]).includes(state));
-      if (wrong === undefined) return states as (typeof ALERT_STATES)[number][];
-      context.addIssue({
-        code: 'custom',
-        message: `${wrong} is no state; allowed are ${ALERT_STATES.join(', ')}`,
-      });
-      return z.NEVER;
-    })
-    .describe('may be given several times, or several separated by commas'),
+  state: someOf('state', ALERT_STATES),
   target: Id.optional(),
+  group: Id.optional(),
   rule: Id.optional(),
-  severity: Severity.optional(),
+  severity: someOf('severity', SEVERITIES),
+  unknown: yesOrNo.describe('nothing can be known of it now, because of another alert'),
+  acknowledged: yesOrNo,
+  assigned: z.string().max(100).optional().describe('name of a person, `me`, or `nobody`'),
+  closed: yesOrNo,
+  flapping: yesOrNo,
+  text: searched.describe(
+    'a part of the metric, of a label or comment, or of the name of the target or the rule',
+  ),
+  from: z.coerce.number().optional().describe('UTC ms: began at or after'),
+  to: z.coerce.number().optional().describe('UTC ms: began before'),
   cursor: z.string().max(100).optional(),
   limit,
+});
+
+const bySeverity = z.strictObject({ info: z.int(), warning: z.int(), critical: z.int() });
+const Counts = z.strictObject({
+  firing: bySeverity,
+  pending: bySeverity,
+  open: z.int().describe('of those that fire: known, not taken up by anybody and not closed'),
+  unknown: z.int(),
+  acknowledged: z.int(),
+  assigned: z.int(),
+  mine: z.int().describe('assigned to whoever asks'),
+  closed: z.int(),
+  flapping: z.int(),
 });
 
 /** Alerts and what happened to them. */
@@ -36,17 +54,50 @@ export function alertRoutes(app: App, parts: Parts): void {
   app.get(
     '/api/v1/alerts',
     {
-      config: { permission: 'alerts.read', summary: 'Alerts, newest beginning first.' },
+      config: {
+        permission: 'alerts.read',
+        summary: 'Alerts, newest beginning first. A page may end before it is full: `next` goes on.',
+      },
       schema: {
         querystring: List,
         response: { 200: z.strictObject({ alerts: z.array(Alert), next: z.string().nullable() }) },
       },
     },
     async (request) => {
-      const { state, cursor = null, limit: size, ...filter } = request.query;
-      const states = state.length > 0 ? state : undefined;
-      const page = await alerts.list(request.scope, { ...filter, states }, cursor, size);
+      const { scope, caller, query } = request;
+      const { state, severity, group, assigned, text, from, to, cursor = null, limit: size, ...rest } = query;
+      const me = (caller as Caller).name;
+      const filter = {
+        ...rest,
+        states: state,
+        severities: severity,
+        targets: targetsOf(parts, scope, group),
+        assignedTo: assigned === NOBODY ? null : assigned === ME ? me : assigned,
+        text: await textFilter(parts, scope, text),
+        fromMs: from,
+        toMs: to,
+      };
+      const page = await alerts.list(scope, filter, cursor, size);
       return { alerts: page.alerts, next: page.cursor };
+    },
+  );
+
+  app.get(
+    '/api/v1/alerts/counts',
+    {
+      config: {
+        permission: 'alerts.read',
+        summary: 'How many alerts stand now, and how people stand to them.',
+      },
+      schema: {
+        querystring: List.pick({ target: true, group: true, rule: true }),
+        response: { 200: Counts },
+      },
+    },
+    async (request) => {
+      const { group, ...rest } = request.query;
+      const filter = { ...rest, targets: targetsOf(parts, request.scope, group) };
+      return alerts.counts(request.scope, filter, (request.caller as Caller).name);
     },
   );
 
@@ -72,6 +123,7 @@ export function alertRoutes(app: App, parts: Parts): void {
   );
 
   alertWorkRoutes(app, parts);
+  alertEventRoutes(app, parts);
 
   async function see(scope: Scope, id: string): Promise<Alert> {
     const alert = await alerts.get(scope, id);
