@@ -147,8 +147,9 @@ export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }:
 }
 
 function inputOf(channel: Omit<ChannelInput, 'name'>): Omit<ChannelInput, 'name'> {
-  const { kind, organisation, enabled, isDefault, fallback, callsPerMinute, config } = channel;
-  return { kind, organisation, enabled, isDefault, fallback, callsPerMinute, config };
+  const { kind, organisation, enabled, isDefault, fallback, fallbackAfterMs, callsPerMinute, config } =
+    channel;
+  return { kind, organisation, enabled, isDefault, fallback, fallbackAfterMs, callsPerMinute, config };
 }
 
 function refuseUnlessWritable(scope: Scope, organisation: string): void {

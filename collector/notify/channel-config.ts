@@ -15,8 +15,9 @@ export const ChannelInput = z.strictObject({
   enabled: z.boolean().default(true),
   /** Told of alerts whose rule names nobody. */
   isDefault: z.boolean().default(false),
-  /** Told when this one cannot be. */
+  /** Told when this one cannot be, at the latest after so long. */
   fallback: name.nullable().default(null),
+  fallbackAfterMs: z.int().min(10_000).max(86_400_000).default(300_000),
   callsPerMinute: z.int().min(1).max(600).default(30),
   /** A secret that is left out stays as it was while it is sent to the same place. */
   config: z.record(z.string(), z.unknown()),

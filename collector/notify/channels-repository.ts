@@ -2,6 +2,7 @@ import type { Sql } from '#collector/ledger/sql.ts';
 import { inScope, type Scope } from '#collector/people/caller.ts';
 import type { Seal } from '#collector/people/seal.ts';
 import { type ChannelInput, channelType, parseChannelConfig, type ShownChannel } from './channel-config.ts';
+import { type Fallback, refuseBadFallbacks } from './fallbacks.ts';
 import { type ChannelDefaults, noDefaults } from './mail-defaults.ts';
 
 interface Row {
@@ -11,6 +12,7 @@ interface Row {
   enabled: number;
   is_default: number;
   fallback: string | null;
+  fallback_after_ms: number;
   calls_per_minute: number;
   config: string;
   changed_by: string;
@@ -49,12 +51,14 @@ export function channelsIn(
     put(input: ChannelInput, by: string): Promise<ShownChannel> {
       return sql.transaction(async () => {
         const before = await find(input.name);
+        refuseBadFallbacks(input, await this.fallbacks());
         const config = withoutLent(input.kind, withKeptSecrets(input, before));
         await sql.run(
-          `INSERT INTO channels (name, kind, organisation, enabled, is_default, fallback, calls_per_minute, config,
-             changed_by, changed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          `INSERT INTO channels (name, kind, organisation, enabled, is_default, fallback, fallback_after_ms, calls_per_minute,
+             config, changed_by, changed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, organisation = excluded.organisation,
              enabled = excluded.enabled, is_default = excluded.is_default, fallback = excluded.fallback,
+             fallback_after_ms = excluded.fallback_after_ms,
              calls_per_minute = excluded.calls_per_minute, config = excluded.config,
              changed_by = excluded.changed_by, changed_at_ms = excluded.changed_at_ms`,
           input.name,
@@ -63,6 +67,7 @@ export function channelsIn(
           input.enabled ? 1 : 0,
           input.isDefault ? 1 : 0,
           input.fallback,
+          input.fallbackAfterMs,
           input.callsPerMinute,
           JSON.stringify(sealSecrets(input.name, input.kind, config)),
           by,
@@ -70,6 +75,12 @@ export function channelsIn(
         );
         return toShown((await find(input.name)) as Row);
       });
+    },
+
+    /** Who stands behind every channel that there is. */
+    async fallbacks(): Promise<Map<string, Fallback>> {
+      const rows = await sql.all<Row>('SELECT * FROM channels');
+      return new Map(rows.map((row) => [row.name, { name: row.fallback, afterMs: row.fallback_after_ms }]));
     },
 
     /** False when there is no such channel. */
@@ -177,6 +188,7 @@ function common(row: Row): Omit<ChannelInput, 'config'> {
     enabled: row.enabled === 1,
     isDefault: row.is_default === 1,
     fallback: row.fallback,
+    fallbackAfterMs: row.fallback_after_ms,
     callsPerMinute: row.calls_per_minute,
   };
 }

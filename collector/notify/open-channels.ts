@@ -1,6 +1,7 @@
 import type { Channel } from '#channels/channel.ts';
 import { channelType } from './channel-config.ts';
 import type { ChannelsRepository, UsableChannel } from './channels-repository.ts';
+import { type Fallback, MOST_FALLBACKS } from './fallbacks.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** A channel that is ready to tell. */
@@ -16,6 +17,8 @@ export class OpenChannels {
   readonly #onFault: (name: string, error: Error) => void;
   readonly #open = new Map<string, OpenChannel>();
   readonly #faulty = new Set<string>();
+  /** Of every channel that is there, also of those that cannot be used. */
+  #fallbacks = new Map<string, Fallback>();
 
   constructor(repository: ChannelsRepository, onFault: (name: string, error: Error) => void) {
     this.#repository = repository;
@@ -31,6 +34,7 @@ export class OpenChannels {
     });
     this.#faulty.clear();
     for (const name of faulty) this.#faulty.add(name);
+    this.#fallbacks = await this.#repository.fallbacks();
     for (const [name, { settings, channel }] of this.#open) {
       const now = usable.find((each) => each.name === name);
       if (now?.changedAtMs === settings.changedAtMs) continue;
@@ -52,6 +56,26 @@ export class OpenChannels {
   /** True when there is no such channel any more; one that cannot be opened is still there. */
   isGone(name: string): boolean {
     return !this.#open.has(name) && !this.#faulty.has(name);
+  }
+
+  /** The first channel behind this one that can be used. */
+  fallbackOf(name: string): UsableChannel | undefined {
+    let next = this.#fallbacks.get(name)?.name;
+    for (let steps = 0; next && steps < MOST_FALLBACKS; steps++) {
+      const open = this.#open.get(next);
+      if (open) return open.settings;
+      next = this.#fallbacks.get(next)?.name;
+    }
+    return undefined;
+  }
+
+  /** Channels with somebody behind them, and since when what waits for them waits too long. */
+  impatient(nowMs: number): Map<string, number> {
+    const found = new Map<string, number>();
+    for (const [name, { afterMs }] of this.#fallbacks) {
+      if (!this.isGone(name) && this.fallbackOf(name)) found.set(name, nowMs - afterMs);
+    }
+    return found;
   }
 
   get settings(): UsableChannel[] {

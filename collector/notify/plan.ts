@@ -110,15 +110,24 @@ export function ruleRoutes({ alert }: AlertEvent, { tell, channels }: RoutingFac
     ({ organisation }) => organisation === '*' || organisation === alert.organisation,
   );
   const named = open.filter((channel) => tell.includes(channel.name));
-  if (named.length === 0 && alert.severity === 'info') return nobody('info_unnamed');
+  const gone = tell.filter((name) => !named.some((channel) => channel.name === name)).map(channelGone);
   const chosen = named.length > 0 ? named : open.filter((channel) => channel.isDefault);
-  if (chosen.length === 0) return nobody('no_channel');
-  return { destinations: chosen.map(({ name }) => ({ channel: name, recipient: '' })), notTold: [] };
+  if (named.length === 0 && alert.severity === 'info') return nobody('info_unnamed', {}, gone);
+  if (chosen.length === 0) return nobody('no_channel', {}, gone);
+  return { destinations: chosen.map(({ name }) => ({ channel: name, recipient: '' })), notTold: gone };
+}
+
+function channelGone(channel: string): LeftOut {
+  return { channel, recipient: '', code: 'channel_gone', params: {} };
 }
 
 /** For a reason that is nobody's in particular. */
-export function nobody(code: NotToldCode, params: Record<string, string> = {}): Routing {
-  return { destinations: [], notTold: [{ channel: '', recipient: '', code, params }] };
+export function nobody(
+  code: NotToldCode,
+  params: Record<string, string> = {},
+  others: readonly LeftOut[] = [],
+): Routing {
+  return { destinations: [], notTold: [{ channel: '', recipient: '', code, params }, ...others] };
 }
 
 /** Why an event calls nobody, whoever is there to be told; undefined when it may. */

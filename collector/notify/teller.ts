@@ -1,17 +1,19 @@
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { evidenceIn } from '#collector/evidence/evidence.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
+import { breathe } from './breathe.ts';
+import { callChannel } from './call-channel.ts';
+import { callLedger } from './call-ledger.ts';
 import type { ChannelsRepository } from './channels-repository.ts';
+import { handOverLate } from './hand-over.ts';
+import { type HoldLedger, holdLedger } from './hold-ledger.ts';
+import { Holds } from './holds.ts';
 import { OpenChannels } from './open-channels.ts';
-import {
-  callChannel,
-  type Pipeline,
-  planEvents,
-  type RuleMemory,
-  type TellingStats,
-  type Tone,
-} from './pipeline.ts';
-import { pass, type Stage } from './plan.ts';
+import { noStats, type Pipeline, type RuleMemory, type TellingStats, type Tone } from './pipeline.ts';
+import { type FindContact, type Routes, ruleRoutes, type Stage } from './plan.ts';
+import { planEvents } from './plan-events.ts';
+import { reaskHolds } from './reask-holds.ts';
+import { rememberRules } from './remember-rules.ts';
 import { tellingLedger } from './telling-ledger.ts';
 
 /** While something waits the pipeline is run this often, otherwise more rarely. */
@@ -29,64 +31,73 @@ export interface TellerOptions {
   pagesUrl: string;
   nowMs(): number;
   random?: () => number;
-  /** Stages that later parts bring; each may keep an event from being told. */
+  /** Stages that may keep an event from being told for a while, in the order in which they are asked. */
   suppress?: Stage;
   silence?: Stage;
   schedule?: Stage;
+  /** Who is told of what; without it the channels that the rule names. */
+  routes?: Routes;
+  contact?: FindContact;
   /** Hears of what went wrong inside: a ledger that is busy, a secret that cannot be opened. Never of a failed call. */
   onFault(what: string, error: Error): void;
 }
 
 /**
  * Tells people what happened, as long as it runs. `run` goes through everything that is due now and may be called
- * at any time; `start` does so by itself, and `wake` says that something has happened.
+ * at any time; `start` does so by itself, `wake` says that something has happened, and `reconsider` that stages may
+ * answer differently from now on.
  */
 export class Teller {
   readonly #pipeline: Pipeline;
+  readonly #rules: ReturnType<typeof rememberRules>;
+  readonly #holds: HoldLedger;
   readonly #onFault: TellerOptions['onFault'];
   readonly #stop = new AbortController();
   /** Channels that are being called: one call at a time each, none waits for another. */
   readonly #busy = new Map<string, Promise<void>>();
   #running: Promise<void> | undefined;
   #again = false;
+  #reconsider = false;
   #timer: NodeJS.Timeout | undefined;
   #recovered = false;
   #forgotMs = 0;
 
   constructor(options: TellerOptions) {
-    const { sql, rules, organisation, targetName, pagesUrl, nowMs } = options;
+    const { sql, organisation, targetName, pagesUrl, nowMs, suppress, silence, schedule } = options;
+    const alerts = alertsIn(sql);
     this.#onFault = options.onFault;
+    this.#rules = rememberRules(options.rules);
+    this.#holds = holdLedger(sql);
     this.#pipeline = {
-      alerts: alertsIn(sql),
+      sql,
+      alerts,
       evidence: evidenceIn(sql),
-      rules,
-      ledger: tellingLedger(sql),
+      rules: this.#rules,
+      tellings: tellingLedger(sql),
+      calls: callLedger(sql),
+      holds: new Holds(this.#holds, alerts),
       channels: new OpenChannels(options.channels, (name, error) =>
         options.onFault(`channel ${name}`, error),
       ),
-      suppress: options.suppress ?? pass,
-      silence: options.silence ?? pass,
-      schedule: options.schedule ?? pass,
+      stages: [suppress, silence, schedule].filter((stage) => stage !== undefined),
+      routes: options.routes ?? ruleRoutes,
+      contact: options.contact ?? (() => undefined),
       organisation,
       targetName,
       pagesUrl,
       nowMs,
       random: options.random ?? Math.random,
-      stats: {
-        eventsPlanned: 0,
-        heldBack: 0,
-        attempts: 0,
-        delivered: 0,
-        retries: 0,
-        failed: 0,
-        fellBack: 0,
-        repeats: 0,
-      },
+      stats: noStats(),
     };
   }
 
   get stats(): Readonly<TellingStats> {
     return this.#pipeline.stats;
+  }
+
+  /** How many events stages hold back now. */
+  get holding(): number {
+    return this.#pipeline.holds.size;
   }
 
   start(): void {
@@ -97,6 +108,12 @@ export class Teller {
   wake(): void {
     this.#again = true;
     if (this.#timer && !this.#running) this.#schedule(0);
+  }
+
+  /** A cause has ended, a silence was lifted, somebody's hours have changed: what is held is asked again. */
+  reconsider(): void {
+    this.#reconsider = true;
+    this.wake();
   }
 
   /** Plans and makes everything that is due; resolves when all calls begun have ended. */
@@ -123,7 +140,9 @@ export class Teller {
 
   async #tick(): Promise<void> {
     const waits = await this.#runOnce();
-    const delayMs = waits ? BUSY_EVERY_MS : IDLE_EVERY_MS;
+    const { holds, nowMs } = this.#pipeline;
+    const heldMs = Math.max(BUSY_EVERY_MS, (holds.nextMs() ?? Number.POSITIVE_INFINITY) - nowMs());
+    const delayMs = waits ? BUSY_EVERY_MS : Math.min(IDLE_EVERY_MS, heldMs);
     this.#schedule(this.#again ? 0 : delayMs);
   }
 
@@ -148,22 +167,45 @@ export class Teller {
   }
 
   async #go(): Promise<boolean> {
-    const { ledger, channels, nowMs, stats } = this.#pipeline;
+    const { tellings, calls, holds, channels, nowMs, stats } = this.#pipeline;
     if (!this.#recovered) {
-      stats.repeats += await ledger.recover(nowMs());
+      stats.repeats += await calls.recover(nowMs());
+      await holds.load();
       this.#recovered = true;
     }
+    this.#rules.forget();
     await channels.refresh(nowMs());
-    while (await planEvents(this.#pipeline)) if (this.#stop.signal.aborted) return true;
-    const retries = (await ledger.retries()).map((call) => call.channel);
-    const waiting = (await ledger.waiting()).map((each) => each.channel);
-    const names = new Set([...retries, ...waiting]);
+    if (!(await this.#plan())) return true;
+    await handOverLate(this.#pipeline);
+    const waiting = (await tellings.waiting()).map((each) => each.channel);
+    const names = new Set([...(await calls.openChannels()), ...waiting]);
     for (const name of names) {
-      if (channels.isGone(name)) await ledger.failWaiting(name, 'the channel is gone or disabled', nowMs());
-      else this.#call(name);
+      if (!channels.isGone(name)) this.#call(name);
+      else stats.failed += await this.#give(name);
     }
     await this.#forget();
     return names.size > 0;
+  }
+
+  /** Plans what has happened and asks about what is held; false when it was told to stop. */
+  async #plan(): Promise<boolean> {
+    let planned: Awaited<ReturnType<typeof planEvents>>;
+    do {
+      if (this.#stop.signal.aborted) return false;
+      planned = await planEvents(this.#pipeline);
+    } while (planned === 'more');
+    // An end that has not been planned yet must not be overtaken by its beginning.
+    if (planned === 'full') return true;
+    const all = this.#reconsider;
+    this.#reconsider = false;
+    await reaskHolds(this.#pipeline, all);
+    return true;
+  }
+
+  /** Ends what is for a channel that is gone. */
+  async #give(name: string): Promise<number> {
+    const { tellings, calls, nowMs } = this.#pipeline;
+    return (await tellings.failWaiting(name)) + (await calls.failOpen(name, nowMs()));
   }
 
   /** Calls a channel until nothing is due on it. */
@@ -183,9 +225,12 @@ export class Teller {
   }
 
   async #forget(): Promise<void> {
-    const nowMs = this.#pipeline.nowMs();
-    if (nowMs - this.#forgotMs < FORGET_EVERY_MS) return;
-    this.#forgotMs = nowMs;
-    await this.#pipeline.ledger.forgetBefore(nowMs - KEEP_RECORDS_MS);
+    const { tellings, calls, nowMs } = this.#pipeline;
+    if (nowMs() - this.#forgotMs < FORGET_EVERY_MS) return;
+    this.#forgotMs = nowMs();
+    const beforeMs = nowMs() - KEEP_RECORDS_MS;
+    for (const records of [tellings, calls, this.#holds]) {
+      while (await records.forgetBefore(beforeMs)) await breathe();
+    }
   }
 }

@@ -1,63 +1,27 @@
-import { createHash } from 'node:crypto';
 import type { Sql } from '#collector/ledger/sql.ts';
-import type { Plan } from './old-plan.ts';
+import type { AlertEvent } from '#protocol/alert.ts';
+import { SEVERITIES } from '#protocol/rule.ts';
+import { jsonOf } from './ledger-values.ts';
+import type { Destination, NotToldCode, Routing } from './plan.ts';
 
-/** Events in one call. */
-const EVENTS_PER_CALL = 50;
+/** Rows that are forgotten in one transaction. */
+const FORGOTTEN_AT_ONCE = 500;
 
-/** An attempt to be made. */
-export interface DueCall {
-  id: string;
-  channel: string;
+/** What waits for one destination; what belongs to different organisations never shares a call. */
+export interface Waiting extends Destination {
   organisation: string;
-  /** Ids of the events, in the order in which they were recorded. */
-  events: string[];
-  /** Attempts before this one. */
-  attempts: number;
-  madeAtMs: number;
-}
-
-/** A call as it stands in the record: who was told, when, with what answer. */
-export interface CallRecord {
-  id: string;
-  channel: string;
-  organisation: string;
-  state: 'waiting' | 'sending' | 'delivered' | 'failed';
-  attempts: number;
-  /** Attempts whose outcome was lost by a crash: each may have been a repeat. */
-  repeats: number;
-  madeAtMs: number;
-  nextAtMs: number;
-  endedAtMs: number | null;
-  answer: string;
-}
-
-/** What became of an event for one channel; an empty channel when it was told to nobody. */
-export interface Telling {
-  event: string;
-  channel: string;
-  state: string;
-  reason: string;
-  madeAtMs: number;
-  call: string | null;
-}
-
-interface CallRow {
-  id: string;
-  channel: string;
-  organisation: string;
-  state: CallRecord['state'];
-  attempts: number;
-  repeats: number;
-  made_at_ms: number;
-  next_at_ms: number;
-  ended_at_ms: number | null;
-  answer: string;
+  tellings: number;
+  first: number;
+  oldestMs: number;
+  newestMs: number;
 }
 
 export type TellingLedger = ReturnType<typeof tellingLedger>;
 
-/** The queue of tellings and the record of calls, in the ledger. */
+/**
+ * The queue of tellings in the ledger: which event goes where, and why not. A telling waits until it is `called`, and
+ * is from then on what its call is; it has `failed` when its channel was gone before; or it was `not_told`.
+ */
 export function tellingLedger(sql: Sql) {
   return {
     /** Number of the last event that was planned. */
@@ -68,238 +32,114 @@ export function tellingLedger(sql: Sql) {
       return row?.event_number ?? 0;
     },
 
-    /** Keeps where events go, together with the position, so that none is planned twice or never. */
-    savePlans(
-      plans: readonly { event: string; organisation: string; plan: Plan }[],
-      position: number,
-      nowMs: number,
-    ): Promise<void> {
-      return sql.transaction(async () => {
-        for (const { event, organisation, plan } of plans) {
-          if ('channels' in plan) {
-            for (const channel of plan.channels)
-              await addTelling(event, channel, organisation, 'waiting', '', nowMs);
-          } else await addTelling(event, '', organisation, plan.notTold, plan.reason, nowMs);
-        }
-        await sql.run(
-          `INSERT INTO telling_progress (name, event_number) VALUES ('telling', ?)
-           ON CONFLICT (name) DO UPDATE SET event_number = excluded.event_number`,
-          position,
-        );
-      });
-    },
-
-    /** Channels that were to be told of an event, or undefined when it was never planned. */
-    async channelsToldOf(event: string): Promise<string[] | undefined> {
-      const rows = await sql.all<{ channel: string }>('SELECT channel FROM tellings WHERE event = ?', event);
-      return rows.length === 0 ? undefined : rows.map((row) => row.channel).filter((name) => name !== '');
-    },
-
-    async waiting(): Promise<{ channel: string; tellings: number; oldestMs: number }[]> {
-      return sql.all(
-        `SELECT channel, COUNT(*) AS tellings, MIN(made_at_ms) AS "oldestMs" FROM tellings
-         WHERE state = 'waiting' GROUP BY channel`,
-      );
-    },
-
-    /** Calls that wait for another attempt, oldest first. */
-    async retries(): Promise<CallRecord[]> {
-      const rows = await sql.all<CallRow>(
-        "SELECT * FROM calls WHERE state = 'waiting' ORDER BY made_at_ms, id",
-      );
-      return rows.map(toRecord);
-    },
-
-    /** After a crash: what was being sent may or may not have arrived and is tried again, counted as a repeat. */
-    async recover(nowMs: number): Promise<number> {
-      return sql.run(
-        "UPDATE calls SET state = 'waiting', repeats = repeats + 1, next_at_ms = ? WHERE state = 'sending'",
-        nowMs,
-      );
-    },
-
-    /** Makes a call of what waits for a channel, oldest first and of one organisation, and marks it as being sent. */
-    group(channel: string, nowMs: number): Promise<DueCall | undefined> {
-      return sql.transaction(async () => {
-        const first = await sql.get<{ organisation: string }>(
-          "SELECT organisation FROM tellings WHERE channel = ? AND state = 'waiting' ORDER BY number LIMIT 1",
-          channel,
-        );
-        if (!first) return undefined;
-        const rows = await sql.all<{ event: string }>(
-          `SELECT event FROM tellings WHERE channel = ? AND organisation = ? AND state = 'waiting'
-           ORDER BY number LIMIT ?`,
-          channel,
-          first.organisation,
-          EVENTS_PER_CALL,
-        );
-        const events = rows.map((row) => row.event);
-        const id = callId(channel, events);
-        await sql.run(
-          `INSERT INTO calls (id, channel, organisation, state, attempts, repeats, made_at_ms, next_at_ms, ended_at_ms, answer)
-           VALUES (?, ?, ?, 'sending', 1, 0, ?, ?, NULL, '')`,
-          id,
-          channel,
-          first.organisation,
-          nowMs,
-          nowMs,
-        );
-        for (const event of events) {
-          await sql.run(
-            "UPDATE tellings SET state = 'called', call = ? WHERE event = ? AND channel = ?",
-            id,
-            event,
-            channel,
-          );
-        }
-        return { id, channel, organisation: first.organisation, events, attempts: 0, madeAtMs: nowMs };
-      });
-    },
-
-    /** Marks a call as being sent once more. */
-    again(call: CallRecord): Promise<DueCall> {
-      return sql.transaction(async () => {
-        await sql.run("UPDATE calls SET state = 'sending', attempts = attempts + 1 WHERE id = ?", call.id);
-        const rows = await sql.all<{ event: string }>(
-          'SELECT event FROM tellings WHERE call = ? ORDER BY number',
-          call.id,
-        );
-        const { id, channel, organisation, attempts, madeAtMs } = call;
-        return { id, channel, organisation, events: rows.map((row) => row.event), attempts, madeAtMs };
-      });
-    },
-
-    async retryLater(call: string, atMs: number, answer: string): Promise<void> {
+    async savePosition(position: number): Promise<void> {
       await sql.run(
-        "UPDATE calls SET state = 'waiting', next_at_ms = ?, answer = ? WHERE id = ? AND state = 'sending'",
-        atMs,
-        answer,
-        call,
+        `INSERT INTO telling_progress (name, event_number) VALUES ('telling', ?)
+         ON CONFLICT (name) DO UPDATE SET event_number = excluded.event_number`,
+        position,
       );
     },
 
-    /** Ends a call; one that failed is handed to the fallback channel where there is one. */
-    end(
-      call: DueCall,
-      state: 'delivered' | 'failed',
-      answer: string,
-      fallback: string | null,
-      nowMs: number,
-    ): Promise<void> {
-      return sql.transaction(async () => {
-        await sql.run(
-          'UPDATE calls SET state = ?, ended_at_ms = ?, answer = ? WHERE id = ?',
-          state,
-          nowMs,
-          answer,
-          call.id,
-        );
-        await sql.run('UPDATE tellings SET state = ?, reason = ? WHERE call = ?', state, answer, call.id);
-        if (state !== 'failed' || fallback === null) return;
-        for (const event of call.events) {
-          await addTelling(
-            event,
-            fallback,
-            call.organisation,
-            'waiting',
-            `instead of ${call.channel}`,
-            nowMs,
-          );
-        }
-      });
+    /** Keeps where an event goes; what stands there already stays. */
+    async add(event: AlertEvent, { destinations, notTold }: Routing, nowMs: number): Promise<void> {
+      for (const to of destinations) await insert(event, to, 'waiting', '', {}, nowMs);
+      for (const { code, params, ...to } of notTold) await insert(event, to, 'not_told', code, params, nowMs);
     },
 
-    /** What waits for a channel that is gone ends; the reason says so. */
-    async failWaiting(channel: string, reason: string, nowMs: number): Promise<number> {
-      const failed = await sql.run(
-        "UPDATE tellings SET state = 'failed', reason = ? WHERE channel = ? AND state = 'waiting'",
-        reason,
-        channel,
+    /** True when the firing of the alert was planned, and that is not forgotten. */
+    async isKnown(alert: string): Promise<boolean> {
+      const row = await sql.get(
+        "SELECT number FROM tellings WHERE alert = ? AND kind = 'fired' LIMIT 1",
+        alert,
       );
-      const ended = await sql.run(
-        "UPDATE calls SET state = 'failed', ended_at_ms = ?, answer = ? WHERE channel = ? AND state = 'waiting'",
-        nowMs,
-        reason,
-        channel,
-      );
-      if (ended > 0) {
-        await sql.run(
-          "UPDATE tellings SET state = 'failed', reason = ? WHERE channel = ? AND state = 'called'",
-          reason,
-          channel,
-        );
-      }
-      return failed + ended;
+      return row !== undefined;
     },
 
-    /** What became of an event, channel by channel. */
-    async tellingsOf(event: string): Promise<Telling[]> {
+    /** Whom it was tried to tell of the firing or of a rise, fallbacks included. */
+    async toldOf(alert: string): Promise<Destination[]> {
       return sql.all(
-        `SELECT event, channel, state, reason, made_at_ms AS "madeAtMs", call FROM tellings WHERE event = ?
-         ORDER BY number`,
-        event,
+        `SELECT channel, recipient FROM tellings WHERE alert = ? AND kind IN ('fired', 'severity_changed')
+           AND state IN ('waiting', 'called') GROUP BY channel, recipient ORDER BY MIN(number)`,
+        alert,
       );
     },
 
-    /** The last calls, newest first. */
-    async calls(limit: number): Promise<CallRecord[]> {
-      const rows = await sql.all<CallRow>('SELECT * FROM calls ORDER BY made_at_ms DESC, id LIMIT ?', limit);
-      return rows.map(toRecord);
+    /** Makes what waits of an alert graver; returns who will hear of it by that. */
+    async raise({ id, severity }: AlertEvent['alert']): Promise<Destination[]> {
+      const changed = await sql.run(
+        `UPDATE tellings SET severity = ?
+         WHERE alert = ? AND kind IN ('fired', 'severity_changed') AND state = 'waiting'`,
+        SEVERITIES.indexOf(severity),
+        id,
+      );
+      if (changed === 0) return [];
+      return sql.all(
+        `SELECT DISTINCT channel, recipient FROM tellings
+         WHERE alert = ? AND kind IN ('fired', 'severity_changed') AND state = 'waiting'`,
+        id,
+      );
     },
 
-    /** Forgets what ended before; returns how many calls went. */
-    forgetBefore(atMs: number): Promise<number> {
-      return sql.transaction(async () => {
-        await sql.run(
-          "DELETE FROM tellings WHERE made_at_ms < ? AND state <> 'waiting' AND state <> 'called'",
-          atMs,
-        );
-        return sql.run('DELETE FROM calls WHERE ended_at_ms < ?', atMs);
-      });
+    async countWaiting(): Promise<number> {
+      const row = await sql.get<{ count: number }>(
+        "SELECT COUNT(*) AS count FROM tellings WHERE state = 'waiting'",
+      );
+      return row?.count ?? 0;
+    },
+
+    /** By destination, the one that waits longest first. */
+    async waiting(): Promise<Waiting[]> {
+      return sql.all(
+        `SELECT channel, recipient, organisation, COUNT(*) AS tellings, MIN(number) AS "first",
+           MIN(made_at_ms) AS "oldestMs", MAX(made_at_ms) AS "newestMs" FROM tellings
+         WHERE state = 'waiting' GROUP BY channel, recipient, organisation ORDER BY MIN(number)`,
+      );
+    },
+
+    /** What waits for a channel that is gone ends. */
+    failWaiting(channel: string): Promise<number> {
+      return sql.run(
+        "UPDATE tellings SET state = 'failed', code = 'channel_gone' WHERE channel = ? AND state = 'waiting'",
+        channel,
+      );
+    },
+
+    /** Forgets some of what was decided before; false when nothing is left of it. */
+    async forgetBefore(atMs: number): Promise<boolean> {
+      const gone = await sql.run(
+        `DELETE FROM tellings WHERE number IN (SELECT number FROM tellings
+           WHERE made_at_ms < ? AND state <> 'waiting' ORDER BY made_at_ms LIMIT ?)`,
+        atMs,
+        FORGOTTEN_AT_ONCE,
+      );
+      return gone === FORGOTTEN_AT_ONCE;
     },
   };
 
-  async function addTelling(
-    event: string,
-    channel: string,
-    organisation: string,
-    state: string,
-    reason: string,
+  async function insert(
+    event: AlertEvent,
+    { channel, recipient }: Destination,
+    state: 'waiting' | 'not_told',
+    code: NotToldCode | '',
+    params: Record<string, string>,
     nowMs: number,
   ): Promise<void> {
     await sql.run(
-      `INSERT INTO tellings (number, event, channel, organisation, state, reason, made_at_ms, call)
-       SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, NULL FROM tellings WHERE 1 = 1
-       ON CONFLICT (event, channel) DO NOTHING`,
-      event,
+      `INSERT INTO tellings (number, event, alert, kind, channel, recipient, organisation, severity, state, code,
+         params, made_at_ms, call, instead_of)
+       SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL FROM tellings WHERE 1 = 1
+       ON CONFLICT (event, channel, recipient) DO NOTHING`,
+      event.id,
+      event.alert.id,
+      event.kind,
       channel,
-      organisation,
+      recipient,
+      event.alert.organisation,
+      SEVERITIES.indexOf(event.alert.severity),
       state,
-      reason,
+      code,
+      jsonOf(params),
       nowMs,
     );
   }
-}
-
-/** The same events for the same channel make the same call, also after a crash. */
-function callId(channel: string, events: readonly string[]): string {
-  return createHash('sha256')
-    .update(`call|${channel}|${events.join('|')}`)
-    .digest('hex')
-    .slice(0, 32);
-}
-
-function toRecord(row: CallRow): CallRecord {
-  return {
-    id: row.id,
-    channel: row.channel,
-    organisation: row.organisation,
-    state: row.state,
-    attempts: row.attempts,
-    repeats: row.repeats,
-    madeAtMs: row.made_at_ms,
-    nextAtMs: row.next_at_ms,
-    endedAtMs: row.ended_at_ms,
-    answer: row.answer,
-  };
 }

@@ -1,0 +1,36 @@
+import type { CallRecord } from './call-ledger.ts';
+import { channelType } from './channel-config.ts';
+import { gather } from './gather.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Destination, FindContact } from './plan.ts';
+
+/** Lets the fallbacks be told of what has not been delivered in time, whatever still becomes of it. */
+export async function handOverLate(pipeline: Pipeline): Promise<void> {
+  const { calls, channels, tellings, nowMs } = pipeline;
+  const late = channels.impatient(nowMs());
+  if (late.size === 0) return;
+  for (const each of await tellings.waiting()) {
+    const sinceMs = late.get(each.channel);
+    if (sinceMs !== undefined && each.oldestMs <= sinceMs) await gather(pipeline, each);
+  }
+  for (const [channel, sinceMs] of late) {
+    for (const call of await calls.overdue(channel, sinceMs)) await handOver(pipeline, call);
+  }
+}
+
+/** Lets the fallback be told what a call tells, once; nothing where there is none. */
+export async function handOver(pipeline: Pipeline, call: CallRecord): Promise<void> {
+  const { calls, channels, contact, stats, nowMs } = pipeline;
+  if (call.handedAtMs !== null) return;
+  const fallback = channels.fallbackOf(call.channel);
+  if (!fallback) return;
+  const to = { channel: fallback.name, recipient: recipientOn(fallback.kind, call, contact) };
+  if (await calls.handOver(call, to, nowMs())) stats.fellBack++;
+}
+
+/** The same contact where the channel can reach it, otherwise whom the channel itself names. */
+function recipientOn(kind: string, { recipient }: Destination, contact: FindContact): string {
+  const { reaches } = channelType(kind);
+  if (reaches === null || recipient === '') return '';
+  return contact(recipient)?.to[reaches] ? recipient : '';
+}

@@ -1,0 +1,125 @@
+import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
+import { FULL_SCOPE } from '#collector/people/caller.ts';
+import type { AlertEvent } from '#protocol/alert.ts';
+import { breathe } from './breathe.ts';
+import type { HoldLedger, HoldSpan } from './hold-ledger.ts';
+import { jsonOf } from './ledger-values.ts';
+import type { Verdict } from './plan.ts';
+
+/** Events that may be held; beyond it the oldest is told rather than lost. */
+export const MOST_HELD = 10_000;
+/** Spans that are kept of one hold; beyond it the last one is rewritten. */
+const MOST_SPANS = 50;
+/** Read from the ledger before everything else may run. */
+const LOADED_AT_ONCE = 100;
+
+/** Something that waits until it may be told, with its alert as it is now. */
+export interface Held {
+  event: AlertEvent;
+  span: HoldSpan;
+  spans: number;
+}
+
+/** A verdict that holds back. */
+export type Holding = Exclude<Verdict, undefined>;
+
+/**
+ * What is held back, by alert: one event of each. The ledger has all of it; memory is for asking again, so that ten
+ * thousand of them are asked in a few milliseconds. Changes belong into a transaction; after one that failed `load`
+ * puts memory right.
+ */
+export class Holds {
+  readonly #ledger: HoldLedger;
+  readonly #alerts: AlertsRepository;
+  /** By alert; the one that is held longest first. */
+  readonly #held = new Map<string, Held>();
+
+  constructor(ledger: HoldLedger, alerts: AlertsRepository) {
+    this.#ledger = ledger;
+    this.#alerts = alerts;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Takes from the ledger what is held; at the start, and after a transaction that failed. */
+  async load(): Promise<void> {
+    this.#held.clear();
+    let read = 0;
+    for (const span of await this.#ledger.standing()) {
+      const event = await this.#alerts.event(span.event);
+      if (!event) continue;
+      const alert = (await this.#alerts.get(FULL_SCOPE, span.alert)) ?? event.alert;
+      this.#held.set(span.alert, { event: { ...event, alert }, span, spans: 1 });
+      if (++read % LOADED_AT_ONCE === 0) await breathe();
+    }
+  }
+
+  get(alert: string): Held | undefined {
+    return this.#held.get(alert);
+  }
+
+  /** The one that is held longest, when there is no room for another. */
+  get tooMany(): Held | undefined {
+    return this.#held.size < MOST_HELD ? undefined : this.#held.values().next().value;
+  }
+
+  /** Those to ask again: whose time has come, or all of them. */
+  due(nowMs: number, all: boolean): Held[] {
+    return [...this.#held.values()].filter(
+      ({ span }) => all || (span.untilMs !== null && span.untilMs <= nowMs),
+    );
+  }
+
+  /** When the next of them is due; undefined when only a change can help. */
+  nextMs(): number | undefined {
+    let next: number | undefined;
+    for (const { span } of this.#held.values()) {
+      if (span.untilMs !== null && (next === undefined || span.untilMs < next)) next = span.untilMs;
+    }
+    return next;
+  }
+
+  /** What has happened to an alert counts for what is held of it, and lets it be asked again at once. */
+  heed({ alert, atMs }: AlertEvent): void {
+    const held = this.#held.get(alert.id);
+    if (!held) return;
+    held.event = { ...held.event, alert };
+    held.span.untilMs = Math.min(held.span.untilMs ?? atMs, atMs);
+  }
+
+  async begin(event: AlertEvent, verdict: Holding, nowMs: number): Promise<void> {
+    const span = await this.#begin(event, verdict, nowMs);
+    this.#held.set(event.alert.id, { event, span, spans: 1 });
+  }
+
+  /** It is still held, perhaps for another reason or until another time. */
+  async goOn(held: Held, verdict: Holding, nowMs: number): Promise<void> {
+    const { held: code, params, untilMs } = verdict;
+    const { number } = held.span;
+    const isSame = code === held.span.code && jsonOf(params) === jsonOf(held.span.params);
+    if (isSame || held.spans >= MOST_SPANS) {
+      await this.#ledger.rewrite(number, { code, params, untilMs });
+      held.span = { ...held.span, code, params, untilMs };
+      return;
+    }
+    await this.#ledger.end(number, nowMs);
+    held.span = await this.#begin(held.event, verdict, nowMs);
+    held.spans++;
+  }
+
+  async end({ event, span }: Held, nowMs: number): Promise<void> {
+    await this.#ledger.end(span.number, nowMs);
+    this.#held.delete(event.alert.id);
+  }
+
+  async #begin(
+    event: AlertEvent,
+    { held: code, params, untilMs }: Holding,
+    nowMs: number,
+  ): Promise<HoldSpan> {
+    const span = { event: event.id, alert: event.alert.id, code, params, fromMs: nowMs, untilMs };
+    return { ...span, number: await this.#ledger.begin(span), toMs: null };
+  }
+}

@@ -1,0 +1,71 @@
+import type { Call } from '#channels/channel.ts';
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import { SEVERITIES } from '#protocol/rule.ts';
+import type { CallRecord } from './call-ledger.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** Of the evidence of an alert this much is told; all of it stands on its page. */
+const SHOWN_LINES = 5;
+const SHOWN_CHARS = 300;
+
+/** Puts together what a channel is told. */
+export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Call> {
+  const { alerts, calls, organisation, contact, pagesUrl, nowMs } = pipeline;
+  const content = await calls.content(due.id);
+  const events: AlertEvent[] = [];
+  const evidence: Record<string, readonly string[]> = {};
+  for (const { event: id, severity } of content.events) {
+    const event = await alerts.event(id);
+    if (!event) continue;
+    events.push(withSeverity(event, severity));
+    if (event.kind !== 'fired') continue;
+    const lines = await firstLines(pipeline, event.alert);
+    if (lines.length > 0) evidence[event.alert.id] = lines;
+  }
+  const { more } = content;
+  const rules = [...events.map(({ alert }) => alert.rule), ...(more?.rules ?? []).map(([rule]) => rule)];
+  const targets = [...events.map(({ alert }) => alert.target), ...(more?.targets ?? []).map(([id]) => id)];
+  const known = due.recipient === '' ? undefined : contact(due.recipient);
+  // Named one by one: whoever answers may know more of the organisation, such as its id.
+  const { language, zone } = await organisation(due.organisation);
+  return {
+    id: due.id,
+    events,
+    targetNames: Object.fromEntries(targets.map((id) => [id, pipeline.targetName(id)])),
+    ruleNames: await namesOf(pipeline, rules),
+    evidence,
+    language: known?.language ?? language,
+    zone: known?.zone ?? zone,
+    pagesUrl,
+    to: known?.to ?? null,
+    more,
+    drill: null,
+    test: false,
+    attempt: due.attempts,
+    sentAtMs: nowMs(),
+  };
+}
+
+/** It may have become graver while it waited. */
+function withSeverity(event: AlertEvent, severity: number): AlertEvent {
+  const { alert } = event;
+  const graver = SEVERITIES[severity] ?? alert.severity;
+  return graver === alert.severity ? event : { ...event, alert: { ...alert, severity: graver } };
+}
+
+async function namesOf({ rules }: Pipeline, ids: readonly string[]): Promise<Call['ruleNames']> {
+  const names: Record<string, { 'zh-CN': string; en: string }> = {};
+  for (const id of new Set(ids)) {
+    const rule = await rules.recall(id);
+    if (rule) names[id] = rule.name;
+  }
+  return names;
+}
+
+/** The first lines of what was seen since it began; of what was seen last where nothing was since. */
+async function firstLines({ evidence }: Pipeline, { id, beganAtMs }: Alert): Promise<string[]> {
+  const all = await evidence.ofAlert(id);
+  const since = all.filter(({ timeMs }) => timeMs >= beganAtMs);
+  const lines = (since.length > 0 ? since : all.slice(-1)).flatMap((record) => record.lines);
+  return lines.slice(0, SHOWN_LINES).map((line) => line.slice(0, SHOWN_CHARS));
+}
