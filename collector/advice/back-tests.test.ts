@@ -26,7 +26,7 @@ function heldStore(series: number) {
       series: async () => known,
       organisationOf: () => 'default',
       membersOf: () => undefined,
-      under: (asWritten) => asWritten,
+      asJudged: async (asWritten, series) => series.map(() => asWritten),
     },
     query: () => new Promise((resolve) => held.push(resolve)),
     limits: DEFAULT_QUERY_LIMITS,

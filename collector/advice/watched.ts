@@ -15,13 +15,19 @@ export interface Estate {
   organisationOf(target: string): string | undefined;
   /** Ids of the targets of a group; undefined for one that there is not. */
   membersOf(group: string): readonly string[] | undefined;
-  /** The rule as it judges this series: by the threshold that is in force there; undefined where it does not judge. */
-  under(rule: Rule, organisation: string, series: SeriesDescription): Rule | undefined;
+  /**
+   * The rule as it judges each of these: by the threshold that is in force there; undefined where it does not judge.
+   */
+  asJudged(rule: Rule, series: readonly FoundSeries[]): Promise<(Rule | undefined)[]>;
+}
+
+/** A series that may be seen, and whose it is. */
+export interface FoundSeries extends SeriesDescription {
+  organisation: string;
 }
 
 /** One series that a rule judges, and the rule as it does. */
-export interface Watched extends SeriesDescription {
-  organisation: string;
+export interface Watched extends FoundSeries {
   rule: Rule;
 }
 
@@ -45,16 +51,19 @@ export async function watchedSeries(
   const known = await estate.series({ metric, targets });
   const beside = notBeside === undefined ? [] : await estate.series({ metric: notBeside, targets });
   const taken = new Set(beside.map(({ target, labels }) => seriesKey({ target, metric, labels })));
-  const found: Watched[] = [];
+  const found: FoundSeries[] = [];
   for (const series of known) {
     const organisation = estate.organisationOf(series.target);
     if (organisation === undefined || !watches(rule, organisation, series.target, series)) continue;
-    if (taken.has(seriesKey(series))) continue;
-    const asJudged = estate.under(rule, organisation, series);
-    if (asJudged) found.push({ ...series, organisation, rule: asJudged });
+    if (!taken.has(seriesKey(series))) found.push({ ...series, organisation });
   }
   found.sort((a, b) => (seriesKey(a) < seriesKey(b) ? -1 : 1));
-  return { found: found.slice(0, most), leftOut: Math.max(0, found.length - most) };
+  const judged = await estate.asJudged(rule, found);
+  const watched = found.flatMap((series, index) => {
+    const asJudged = judged[index];
+    return asJudged ? [{ ...series, rule: asJudged }] : [];
+  });
+  return { found: watched.slice(0, most), leftOut: Math.max(0, watched.length - most) };
 }
 
 /** Targets to which a rule is bound; undefined for one that is bound to none. */

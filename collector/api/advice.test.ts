@@ -8,6 +8,7 @@ import {
   minutes,
   ruleBody,
 } from '#collector/advice/test-history.ts';
+import { thresholdsIn } from '#collector/thresholds/thresholds.ts';
 import type { BackTest } from '#protocol/back-test.ts';
 
 let world: HistoryWorld;
@@ -109,6 +110,29 @@ describe('a back-test', () => {
       notes: [{ code: 'no_series' }],
       resolution: null,
     });
+  });
+
+  test('judges each series by the threshold that is set for it, and only what is in the groups of the rule', async () => {
+    const thresholds = thresholdsIn(world.ledger.sql, () => 0);
+    const place = {
+      rule: 'busy',
+      level: 'target' as const,
+      organisation: 'default',
+      subject: busy,
+      labels: {},
+    };
+    await thresholds.put({ ...place, values: { threshold: 97 }, reason: '' }, 'admin');
+    const group = { organisation: 'default', name: 'calm ones', select: { targets: [calm] } };
+    await ask('PUT', '/api/v1/groups/group-calm', { id: 'group-calm', ...group });
+
+    const all = await backTest(ruleBody());
+    const grouped = await backTest(
+      ruleBody({ id: 'grouped', watch: { metric: 'cpu.usage_active', groups: ['group-calm'] } }),
+    );
+
+    expect(all.proposed?.totals).toMatchObject({ watched: 2, firings: 0 });
+    expect(grouped.proposed?.totals).toMatchObject({ watched: 1, firings: 0 });
+    await thresholds.remove(place);
   });
 
   test('is seen only by who asked for it, and is gone when it is ended', async () => {
