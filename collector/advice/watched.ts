@@ -47,14 +47,17 @@ export async function watchedSeries(
   most = SERIES_JUDGED,
 ): Promise<WatchedSeries> {
   const { metric, notBeside } = rule.watch;
-  const targets = targetsOf(rule, estate);
+  const members = new Map(rule.watch.groups.map((group) => [group, new Set(estate.membersOf(group))]));
+  const targets = targetsOf(rule, members);
   const known = await estate.series({ metric, targets });
   const beside = notBeside === undefined ? [] : await estate.series({ metric: notBeside, targets });
   const taken = new Set(beside.map(({ target, labels }) => seriesKey({ target, metric, labels })));
   const found: FoundSeries[] = [];
   for (const series of known) {
     const organisation = estate.organisationOf(series.target);
-    if (organisation === undefined || !watches(rule, organisation, series.target, series)) continue;
+    if (organisation === undefined) continue;
+    const isIn = (group: string) => members.get(group)?.has(series.target) ?? false;
+    if (!watches(rule, organisation, series.target, series, isIn)) continue;
     if (!taken.has(seriesKey(series))) found.push({ ...series, organisation });
   }
   found.sort((a, b) => (seriesKey(a) < seriesKey(b) ? -1 : 1));
@@ -67,8 +70,8 @@ export async function watchedSeries(
 }
 
 /** Targets to which a rule is bound; undefined for one that is bound to none. */
-function targetsOf({ watch }: Rule, { membersOf }: Estate): string[] | undefined {
-  const members = new Set(watch.groups.flatMap((group) => membersOf(group) ?? []));
-  if (watch.targets.length === 0) return watch.groups.length === 0 ? undefined : [...members];
-  return watch.groups.length === 0 ? watch.targets : watch.targets.filter((target) => members.has(target));
+function targetsOf({ watch }: Rule, members: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
+  if (watch.groups.length === 0) return watch.targets.length === 0 ? undefined : watch.targets;
+  const held = new Set([...members.values()].flatMap((group) => [...group]));
+  return watch.targets.length === 0 ? [...held] : watch.targets.filter((target) => held.has(target));
 }
