@@ -7,9 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { alertsIn } from './alerts/alerts-repository.ts';
+import { openPlaces } from './alerts/places.ts';
 import { buildApp } from './app.ts';
 import type { CollectorConfig } from './config/config.ts';
 import { readTls } from './config/read-tls.ts';
+import { makeRouting } from './contacts/make-routing.ts';
 import { type Figures, toStats } from './figures.ts';
 import { OWN_INTERVAL_MS, type OwnFigures, OwnSamples } from './health/own-samples.ts';
 import { refuseOtherUpgrades } from './http/upgrades.ts';
@@ -122,6 +124,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     (await registry.organisations.list(FULL_SCOPE)).map((each) => [each.id, each]),
   );
   registry.organisations.onChange((changed) => organisations.set(changed.id, changed));
+  const places = openPlaces(registry.groups);
+  const routing = makeRouting({
+    book: registry.contactBook,
+    place: (alert) => places.of(alert),
+    zoneOf: (id) => organisations.get(id)?.zone ?? DEFAULT_ZONE,
+    calendarOf: (id) => registry.calendars.of(id),
+  });
   const teller = new Teller({
     sql,
     channels,
@@ -245,6 +254,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       shippedRules: defaultRules,
       rulesChanged: putRulesInForce,
       channels,
+      routing,
       pagesUrl: config.pagesUrl,
       intake: {
         status: (agent) => agents.status(agent),
@@ -378,6 +388,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   async function putRulesInForce(): Promise<void> {
     const { revision, rules: inForce } = await rules.inForce();
+    places.learnRules(inForce.map(({ rule }) => rule));
     await intake.rules(revision, inForce);
   }
 

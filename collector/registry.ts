@@ -2,7 +2,7 @@ import type { Registry } from './api/parts.ts';
 import { Audit } from './audit/audit.ts';
 import { makeRefusals } from './audit/refusals.ts';
 import { configsIn } from './configs/configs.ts';
-import { openContactBook } from './contacts/contact-book.ts';
+import { openContactBook, routesOfGroup } from './contacts/contact-book.ts';
 import { discoveriesIn } from './discovery/discoveries.ts';
 import { evidenceIn } from './evidence/evidence.ts';
 import { namesOfGroups } from './groups/group-uses.ts';
@@ -59,6 +59,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const jobs = await Jobs.open({ sql, targets, audit, nowMs });
   const groups = await Groups.open({ sql, audit, targets });
   groups.onUsesAsked(namesOfGroups(sql));
+  const contactBook = await openContactBook({ sql, audit, nowMs });
+  groups.onUsesAsked(async (id) => routesOfGroup(contactBook, id));
   return {
     sql,
     organisations,
@@ -91,6 +93,6 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     credentials: credentialsIn({ sql, seal, audit, nowMs }),
     polls: pollsIn({ sql, audit, nowMs }),
     discoveries: discoveriesIn({ sql, audit, nowMs }),
-    contactBook: await openContactBook({ sql, audit, nowMs }),
+    contactBook,
   };
 }

@@ -18,6 +18,9 @@ interface Things {
   rule: string;
   group: string;
   channel: string;
+  contact: string;
+  team: string;
+  route: string;
   /** Used by a poll of the target. */
   credential: string;
   /** Used by nothing. */
@@ -65,6 +68,8 @@ const threshold = (rule: string, organisation: string, target?: string) => ({
   ...(target === undefined ? {} : { subject: target }),
   values: { threshold: 80 },
 });
+
+const contact = (organisation: string) => ({ organisation, name: 'Somebody', language: 'en' });
 
 const nightly = { schedule: { kind: 'daily', by: '08:00' } };
 
@@ -346,6 +351,52 @@ const CASES: Record<string, Case> = {
     foreign: 'hidden',
     status: 204,
   },
+  'GET /api/v1/routes': { url: () => '/api/v1/routes', foreign: 'empty' },
+  'GET /api/v1/routes/:id': { url: ({ route }) => `/api/v1/routes/${route}`, foreign: 'hidden' },
+  'PUT /api/v1/routes/:id': {
+    url: () => '/api/v1/routes/another',
+    body: ({ organisation }) => ({ organisation, name: 'Another', match: {} }),
+    foreign: 'forbidden',
+  },
+  'POST /api/v1/routes/:id/move': {
+    url: ({ route }) => `/api/v1/routes/${route}/move`,
+    body: () => ({ before: null }),
+    foreign: 'hidden',
+  },
+  'POST /api/v1/routes/preview': {
+    url: () => '/api/v1/routes/preview',
+    body: ({ rule: id, target }) => ({ rule: id, target }),
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/routes/:id': {
+    url: ({ route }) => `/api/v1/routes/${route}`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/teams': { url: () => '/api/v1/teams', foreign: 'empty' },
+  'GET /api/v1/teams/:id': { url: ({ team }) => `/api/v1/teams/${team}`, foreign: 'hidden' },
+  'PUT /api/v1/teams/:id': {
+    url: () => '/api/v1/teams/another',
+    body: ({ organisation }) => ({ organisation, name: 'Another' }),
+    foreign: 'forbidden',
+  },
+  'DELETE /api/v1/teams/:id': {
+    url: ({ team }) => `/api/v1/teams/${team}`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/contacts': { url: () => '/api/v1/contacts', foreign: 'empty' },
+  'GET /api/v1/contacts/:id': { url: ({ contact: id }) => `/api/v1/contacts/${id}`, foreign: 'hidden' },
+  'PUT /api/v1/contacts/:id': {
+    url: () => '/api/v1/contacts/another',
+    body: ({ organisation }) => contact(organisation),
+    foreign: 'forbidden',
+  },
+  'DELETE /api/v1/contacts/:id': {
+    url: ({ contact: id }) => `/api/v1/contacts/${id}`,
+    foreign: 'hidden',
+    status: 204,
+  },
   'GET /api/v1/channels': { url: () => '/api/v1/channels', foreign: 'empty' },
   'GET /api/v1/channels/:name': { url: ({ channel: name }) => `/api/v1/channels/${name}`, foreign: 'hidden' },
   'PUT /api/v1/channels/:name': {
@@ -538,6 +589,11 @@ async function makeThings(name: string): Promise<Things> {
   await world.parts.rules.put(rule(`rule-${name}`, organisation), 'admin');
   await ask(admin, 'PUT', `/api/v1/channels/channel-${name}`, channel(organisation));
   await ask(admin, 'PUT', '/api/v1/thresholds', threshold(`rule-${name}`, organisation, target));
+  const [contactId, teamId, routeId] = [`contact-${name}`, `team-${name}`, `route-${name}`];
+  await ask(admin, 'PUT', `/api/v1/contacts/${contactId}`, contact(organisation));
+  const named = { organisation, name, contacts: [contactId] };
+  await ask(admin, 'PUT', `/api/v1/teams/${teamId}`, named);
+  await ask(admin, 'PUT', `/api/v1/routes/${routeId}`, { organisation, name, match: {}, teams: [teamId] });
   const groupId = `group-${name}`;
   await ask(admin, 'PUT', `/api/v1/groups/${groupId}`, group(groupId, organisation, [target]));
   return {
@@ -557,6 +613,9 @@ async function makeThings(name: string): Promise<Things> {
     rule: `rule-${name}`,
     group: groupId,
     channel: `channel-${name}`,
+    contact: contactId,
+    team: teamId,
+    route: routeId,
     credential,
     spare: (await made('/api/v1/credentials', { ...snmp, name: 'spare' })).id,
     discovery,
@@ -695,6 +754,7 @@ describe('somebody who may', () => {
       'POST /api/v1/back-tests',
       'DELETE /api/v1/back-tests/:id',
       'POST /api/v1/rules/advice',
+      'POST /api/v1/routes/preview',
     ]);
     for (const [name, { status = 200 }] of walk) {
       const things = name.startsWith('DELETE /api/v1/agents') ? theirs : ours;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { refuseWhileNamed } from '#collector/contacts/shelf-door.ts';
 import { conflict, forbidden, notFound } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { ChannelInput, type ShownChannel } from '#collector/notify/channel-config.ts';
@@ -27,7 +28,7 @@ const Told = z.strictObject({
 
 /** Ways to tell somebody. One for all organisations is seen by everybody and changed by those who may everywhere. */
 export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }: Parts): void {
-  const { sql, audit, organisations } = registry;
+  const { sql, audit, organisations, contactBook } = registry;
 
   app.get(
     '/api/v1/channels',
@@ -73,12 +74,13 @@ export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }:
   app.delete(
     '/api/v1/channels/:name',
     {
-      config: { permission: 'channels.write', summary: 'Removes a channel.' },
+      config: { permission: 'channels.write', summary: 'Removes a channel that nobody is told by.' },
       schema: { params: NameParams, response: { 204: NoContent } },
     },
     async (request, reply) => {
       const channel = await see(request.scope, request.params.name);
       refuseUnlessWritable(request.scope, channel.organisation);
+      refuseWhileNamed(contactBook, 'channel', channel.name, request.scope);
       await sql.transaction(async () => {
         await channels.remove(channel.name);
         await audit.write(request.actor, {

@@ -3,6 +3,7 @@ import type { Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
 import type { Configs } from '#collector/configs/configs.ts';
 import type { ContactBook } from '#collector/contacts/contact-book.ts';
+import type { ContactRouting } from '#collector/contacts/make-routing.ts';
 import type { Discoveries } from '#collector/discovery/discoveries.ts';
 import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
 import type { Groups } from '#collector/groups/groups.ts';
@@ -128,6 +129,8 @@ export interface Parts {
   /** Puts the rules in force into the journal; resolves when they are durable there. */
   rulesChanged(): Promise<void>;
   channels: ChannelsRepository;
+  /** Who is told of an alert, by the routes. */
+  routing: Pick<ContactRouting, 'routes' | 'choose'>;
   /** Where people reach the pages, for links in messages; may be empty. */
   pagesUrl: string;
   intake: IntakeForApi;

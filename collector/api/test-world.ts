@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { buildApp } from '#collector/app.ts';
+import { makeRouting } from '#collector/contacts/make-routing.ts';
 import type { DeclaredRoute } from '#collector/http/access.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { JobDesk } from '#collector/jobs/job-desk.ts';
@@ -117,6 +118,12 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     rules: rulesIn(ledger.sql, nowMs),
     thresholds: thresholdsIn(ledger.sql, nowMs),
     channels: channelsIn(ledger.sql, seal, nowMs),
+    routing: makeRouting({
+      book: registry.contactBook,
+      place: ({ target }) => ({ groups: registry.groups.of(target), meaning: undefined }),
+      zoneOf: () => DEFAULT_ZONE,
+      calendarOf: (id) => registry.calendars.of(id),
+    }),
     pagesUrl: '',
     shippedRules: defaultRules,
     rulesChanged: async () => void kept.rulesInForce.push(kept.rulesInForce.length + 1),
@@ -197,6 +204,7 @@ function fakeParts(
   | 'rulesChanged'
   | 'alertsWorkedOn'
   | 'channels'
+  | 'routing'
   | 'pagesUrl'
 > {
   const { series, asked, deleted } = kept;

@@ -1,5 +1,7 @@
 import type { Audit } from '#collector/audit/audit.ts';
+import type { GroupUse } from '#collector/groups/groups.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
+import { EVERYWHERE } from '#collector/people/caller.ts';
 import { Contact, Route, Team } from '#protocol/contact.ts';
 import { masked } from './mask.ts';
 import { Shelf } from './shelf.ts';
@@ -9,6 +11,7 @@ export interface Mention {
   kind: 'contact' | 'team' | 'route';
   id: string;
   name: string;
+  organisation: string;
 }
 
 /** Who can be told, together with whom, of what. */
@@ -64,6 +67,18 @@ export function mentionsOf(book: ContactBook, what: 'contact' | 'team' | 'channe
   return mentions;
 }
 
-function mention(kind: Mention['kind'], { id, name }: { id: string; name: string }): Mention {
-  return { kind, id, name };
+function mention(kind: Mention['kind'], { id, name, organisation }: Omit<Mention, 'kind'>): Mention {
+  return { kind, id, name, organisation };
+}
+
+/** Routes that name a group of targets. */
+export function routesOfGroup({ routes }: Pick<ContactBook, 'routes'>, group: string): GroupUse[] {
+  return routes
+    .all()
+    .filter(({ entry: { match } }) => match.groups.includes(group) || match.targets.includes(group))
+    .map(({ entry: { id, organisation } }) => ({
+      kind: 'route',
+      id,
+      organisation: organisation === EVERYWHERE ? null : organisation,
+    }));
 }

@@ -16,6 +16,7 @@ import {
   type Destination,
   type LeftOut,
   type NotToldCode,
+  type RoutableChannel,
   type Routing,
   type RoutingFacts,
   ruleRoutes,
@@ -65,27 +66,34 @@ export interface Decision extends Routing {
 
 /** Who is told of what the alert is now, by the routes; without any that matches as where there are none. */
 export function routeAlert(event: AlertEvent, world: RoutingWorld, facts: RoutingFacts): Decision {
-  const { alert } = event;
-  const choice = chooseRoutes(alert, world, facts.nowMs);
-  if (choice.chosen.length === 0) {
-    if (choice.nextHoursMs === null) return { ...ruleRoutes(event, facts), heldUntilMs: null };
-    return held([leftOut('', '', 'off_hours', choice.nextHoursMs)], choice.nextHoursMs);
+  const choice = chooseRoutes(event.alert, world, facts.nowMs);
+  const named = namedBy(choice, event.alert, world, facts.nowMs);
+  const heldUntilMs = holdOf(choice, named);
+  if (heldUntilMs !== null) {
+    const off = named.people.filter(({ standing }) => standing !== 'on').map(leftOutPerson);
+    return { destinations: [], notTold: off.length > 0 ? off : [offHours('', heldUntilMs)], heldUntilMs };
   }
-  const gathered = gather(alert, choice, world, facts);
-  const { destinations, notTold } = gathered;
-  if (destinations.length > 0) return { destinations, notTold, heldUntilMs: null };
-  if (gathered.nextHoursMs !== null) return held(notTold, gathered.nextHoursMs);
+  if (choice.chosen.length === 0) return { ...ruleRoutes(event, facts), heldUntilMs };
+  const { destinations, notTold } = reach(event.alert, named, facts.channels);
+  if (destinations.length > 0) return { destinations, notTold, heldUntilMs };
   if (notTold.length === 0) {
     const params = { route: choice.chosen[0]?.id ?? '' };
-    return held([{ channel: '', recipient: '', code: 'route_names_nobody', params }], null);
+    const nobody: LeftOut = { channel: '', recipient: '', code: 'route_names_nobody', params };
+    return { destinations, notTold: [nobody], heldUntilMs };
   }
   // Those who are named cannot be reached: better somebody than nobody.
   const instead = ruleRoutes(event, facts);
   return {
     destinations: instead.destinations,
     notTold: [...notTold, ...instead.notTold],
-    heldUntilMs: null,
+    heldUntilMs,
   };
+}
+
+/** Until when nothing is told because nobody who is named is in hours; null: tell now. Needs no channels. */
+export function heldUntil(alert: Alert, world: RoutingWorld, nowMs: number): number | null {
+  const choice = chooseRoutes(alert, world, nowMs);
+  return holdOf(choice, namedBy(choice, alert, world, nowMs));
 }
 
 /**
@@ -115,15 +123,23 @@ function membersOf(team: Team, _atMs: number): readonly string[] {
   return team.contacts;
 }
 
-interface Gathered {
-  destinations: Destination[];
-  notTold: LeftOut[];
-  /** When the first of those who are off their hours begins; null without one. */
-  nextHoursMs: number | null;
+/** A contact that is named, and whether it is told now. */
+interface NamedPerson {
+  id: string;
+  contact: Contact | undefined;
+  standing: 'on' | 'off_hours' | 'contact_disabled' | 'contact_gone';
+  /** When its hours begin, of `off_hours`; null: not within a year. */
+  untilMs: number | null;
 }
 
-function gather(alert: Alert, choice: Choice, world: RoutingWorld, facts: RoutingFacts): Gathered {
-  const gathered: Gathered = { destinations: [], notTold: [], nextHoursMs: null };
+interface Named {
+  /** Told as they are, whoever reads them. */
+  channels: ReadonlySet<string>;
+  people: readonly NamedPerson[];
+}
+
+/** Whom the chosen routes name, each once. */
+function namedBy(choice: Choice, alert: Alert, world: RoutingWorld, nowMs: number): Named {
   const contacts = new Set<string>();
   const channels = new Set<string>();
   for (const route of choice.chosen) {
@@ -133,48 +149,74 @@ function gather(alert: Alert, choice: Choice, world: RoutingWorld, facts: Routin
       const team = world.team(id);
       if (!team) continue;
       for (const name of team.channels) channels.add(name);
-      for (const contact of membersOf(team, facts.nowMs)) contacts.add(contact);
+      for (const contact of membersOf(team, nowMs)) contacts.add(contact);
     }
   }
-  const open = facts.channels.filter(
-    ({ organisation }) => organisation === '*' || organisation === alert.organisation,
-  );
-  for (const name of channels) {
-    const isOpen = open.some((channel) => channel.name === name);
-    if (isOpen) gathered.destinations.push({ channel: name, recipient: '' });
-    else gathered.notTold.push(leftOut(name, '', 'channel_disabled'));
-  }
-  for (const id of contacts) addContact(gathered, id, alert, choice, world, { ...facts, channels: open });
-  return gathered;
+  const people = [...contacts].map((id) => standingOf(id, choice, alert, world, nowMs));
+  return { channels, people };
 }
 
-function addContact(
-  gathered: Gathered,
+function standingOf(
   id: string,
-  alert: Alert,
   { overridden, nextHoursMs }: Choice,
+  { severity }: Alert,
   { contact: find, zone, calendar }: RoutingWorld,
-  { channels, nowMs }: RoutingFacts,
-): void {
-  const { destinations, notTold } = gathered;
+  nowMs: number,
+): NamedPerson {
   const contact = find(id);
-  if (!contact) return void notTold.push(leftOut('', id, 'contact_gone'));
-  if (!contact.enabled) return void notTold.push(leftOut('', id, 'contact_disabled'));
-  const always = alert.severity === 'critical' && contact.alwaysCritical;
-  const isOn = !overridden && isWithin(contact.hours, nowMs, zone, calendar);
-  if (!isOn && !always) {
-    const untilMs = overridden ? nextHoursMs : nextChange(contact.hours, nowMs, zone, calendar);
-    gathered.nextHoursMs = earliest([gathered.nextHoursMs, untilMs]);
-    notTold.push(leftOut('', id, 'off_hours', untilMs));
-    return;
+  const person = (standing: NamedPerson['standing'], untilMs: number | null = null) => ({
+    id,
+    contact,
+    standing,
+    untilMs,
+  });
+  if (!contact) return person('contact_gone');
+  if (!contact.enabled) return person('contact_disabled');
+  if (severity === 'critical' && contact.alwaysCritical) return person('on');
+  if (overridden) return person('off_hours', nextHoursMs);
+  if (isWithin(contact.hours, nowMs, zone, calendar)) return person('on');
+  return person('off_hours', nextChange(contact.hours, nowMs, zone, calendar));
+}
+
+function holdOf({ chosen, nextHoursMs }: Choice, { channels, people }: Named): number | null {
+  if (chosen.length === 0) return nextHoursMs;
+  if (channels.size > 0 || people.some(({ standing }) => standing === 'on')) return null;
+  return earliest(people.map(({ untilMs }) => untilMs));
+}
+
+function reach(
+  { organisation }: Alert,
+  { channels, people }: Named,
+  usable: readonly RoutableChannel[],
+): { destinations: Destination[]; notTold: LeftOut[] } {
+  const open = new Map(
+    usable
+      .filter((channel) => channel.organisation === '*' || channel.organisation === organisation)
+      .map((channel) => [channel.name, channel]),
+  );
+  const destinations: Destination[] = [];
+  const notTold: LeftOut[] = [];
+  const leave = (channel: string, recipient: string, code: NotToldCode) =>
+    notTold.push({ channel, recipient, code, params: {} });
+  for (const name of channels) {
+    if (open.has(name)) destinations.push({ channel: name, recipient: '' });
+    else leave(name, '', 'channel_disabled');
   }
-  if (contact.channels.length === 0) notTold.push(leftOut('', id, 'no_address'));
-  for (const name of contact.channels) {
-    const channel = channels.find((each) => each.name === name);
-    if (!channel) notTold.push(leftOut(name, id, 'channel_disabled'));
-    else if (!reaches(contact, channel)) notTold.push(leftOut(name, id, 'no_address'));
-    else destinations.push({ channel: name, recipient: id });
+  for (const person of people) {
+    const { id, contact } = person;
+    if (!contact || person.standing !== 'on') {
+      notTold.push(leftOutPerson(person));
+      continue;
+    }
+    if (contact.channels.length === 0) leave('', id, 'no_address');
+    for (const name of contact.channels) {
+      const channel = open.get(name);
+      if (!channel) leave(name, id, 'channel_disabled');
+      else if (!reaches(contact, channel)) leave(name, id, 'no_address');
+      else destinations.push({ channel: name, recipient: id });
+    }
   }
+  return { destinations, notTold };
 }
 
 /** What is for information only is told by routes that say so: by its severity, or by its rule. */
@@ -200,17 +242,14 @@ function verdictOf(
   return route.goOn ? 'goes_on' : 'decides';
 }
 
-function held(notTold: LeftOut[], heldUntilMs: number | null): Decision {
-  return { destinations: [], notTold, heldUntilMs };
+function leftOutPerson({ id, standing, untilMs }: NamedPerson): LeftOut {
+  if (standing === 'off_hours' || standing === 'on') return offHours(id, untilMs);
+  return { channel: '', recipient: id, code: standing, params: {} };
 }
 
-function leftOut(
-  channel: string,
-  recipient: string,
-  code: NotToldCode,
-  untilMs: number | null = null,
-): LeftOut {
-  return { channel, recipient, code, params: untilMs === null ? {} : { untilMs: String(untilMs) } };
+function offHours(recipient: string, untilMs: number | null): LeftOut {
+  const params: Record<string, string> = untilMs === null ? {} : { untilMs: String(untilMs) };
+  return { channel: '', recipient, code: 'off_hours', params };
 }
 
 function earliest(times: readonly (number | null)[]): number | null {
