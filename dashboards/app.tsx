@@ -13,6 +13,7 @@ const Machine = lazyPage(async () => (await import('./pages/machine/machine.tsx'
 const Jobs = lazyPage(async () => (await import('./pages/jobs/jobs.tsx')).Jobs);
 const Job = lazyPage(async () => (await import('./pages/jobs/job.tsx')).JobPage);
 const Alerts = lazyPage(async () => (await import('./pages/alerts/alerts.tsx')).Alerts);
+const AlertPage = lazyPage(async () => (await import('./pages/alerts/alert-page.tsx')).AlertPage);
 const Settings = lazyPage(async () => (await import('./pages/settings/settings.tsx')).Settings);
 const MustChangePassword = lazyPage(
   async () => (await import('./pages/settings/must-change-password.tsx')).MustChangePassword,
@@ -51,6 +52,8 @@ function Page({ route }: { route: Route }) {
       return <Job key={route.id} id={route.id} />;
     case 'alerts':
       return <Alerts />;
+    case 'alert':
+      return <AlertPage key={route.id} id={route.id} />;
     case 'settings':
       return <Settings section={route.section} />;
     case 'unknown':

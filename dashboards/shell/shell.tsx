@@ -14,7 +14,11 @@ import { CrashGuard } from './crash.tsx';
 
 const PAGES = ['overview', 'jobs', 'alerts', 'settings'] as const;
 /** Pages of one thing, by the page that lists them. */
-const LISTED_ON: Readonly<Record<string, (typeof PAGES)[number]>> = { machine: 'overview', job: 'jobs' };
+const LISTED_ON: Readonly<Record<string, (typeof PAGES)[number]>> = {
+  machine: 'overview',
+  job: 'jobs',
+  alert: 'alerts',
+};
 
 /** The frame around every page: where one is, what fires, whether what one sees is live. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -78,7 +82,9 @@ function PageLink({ name, current }: { name: (typeof PAGES)[number]; current: bo
 function AlertCount() {
   const { alerts } = useWard();
   const { words, formats } = useText();
-  const firing = alerts.active.value.filter((alert) => alert.state === 'firing' && alert.severity !== 'info');
+  const firing = alerts.active.value.filter(
+    (alert) => alert.state === 'firing' && alert.severity !== 'info' && !alert.because,
+  );
   if (firing.length === 0) return null;
   const worst = firing[0].severity;
   return (

@@ -5,6 +5,7 @@ export type Route =
   | { page: 'jobs'; search: URLSearchParams }
   | { page: 'job'; id: string; search: URLSearchParams }
   | { page: 'alerts'; search: URLSearchParams }
+  | { page: 'alert'; id: string; search: URLSearchParams }
   | { page: 'settings'; section: string; search: URLSearchParams }
   | { page: 'unknown'; search: URLSearchParams };
 
@@ -16,7 +17,7 @@ export function parseRoute(hash: string): Route {
   if (first === '') return { page: 'overview', search };
   if (first === 'machines' && second) return { page: 'machine', id: second, search };
   if (first === 'jobs') return second ? { page: 'job', id: second, search } : { page: 'jobs', search };
-  if (first === 'alerts') return { page: 'alerts', search };
+  if (first === 'alerts') return second ? { page: 'alert', id: second, search } : { page: 'alerts', search };
   if (first === 'settings') return { page: 'settings', section: second || 'devices', search };
   return { page: 'unknown', search };
 }
@@ -31,6 +32,11 @@ export function routeTo(path: string, parameters: Record<string, string | undefi
 /** The address of one machine's page. */
 export function machineRoute(id: string, parameters?: Record<string, string | undefined>): string {
   return routeTo(`machines/${encodeURIComponent(id)}`, parameters);
+}
+
+/** The address of one alert's page. */
+export function alertRoute(id: string): string {
+  return routeTo(`alerts/${encodeURIComponent(id)}`);
 }
 
 /** The address of one job's page. */

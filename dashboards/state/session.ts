@@ -47,6 +47,12 @@ export class Session {
     if (before !== 'out') this.current.value = { state: 'out', ended: before === 'in' };
   }
 
+  /** Name of the account; empty while nobody is signed in. */
+  get name(): string {
+    const { value } = this.current;
+    return value.state === 'in' ? value.session.name : '';
+  }
+
   /** True when the person may do it somewhere; the collector checks, the pages only leave out what would fail. */
   can(permission: Permission): boolean {
     const { value } = this.current;

@@ -2,47 +2,66 @@ import './alerts.css';
 import { useState } from 'preact/hooks';
 import type { Alert } from '#protocol/alert.ts';
 import { sinceMs } from '../../state/alert-book.ts';
-import { machineRoute } from '../../state/route.ts';
+import { alertRoute, machineRoute } from '../../state/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { StateTag } from '../../ui/tag.tsx';
 import { alertLimit, alertValue, seriesText } from '../../words/alert-text.ts';
-import { Acknowledge } from './acknowledge.tsx';
+import { AlertFacts } from './alert-facts.tsx';
+import { DeedButtons } from './deed-buttons.tsx';
 import { AlertEvidence, mayHaveEvidence } from './evidence.tsx';
 
+/** Whether an alert is chosen for what is done with several. */
+export interface Selected {
+  on: boolean;
+  choose(on: boolean): void;
+}
+
 /** One alert: how bad, what and where, its value, since when, and who is on it. */
-export function AlertRow({ alert, withTarget }: { alert: Alert; withTarget: boolean }) {
-  const { rules, fleet, session } = useWard();
+export function AlertRow({
+  alert,
+  withTarget,
+  takes = 0,
+  selected,
+}: {
+  alert: Alert;
+  withTarget: boolean;
+  /** Alerts that it hides. */
+  takes?: number;
+  selected?: Selected;
+}) {
+  const { rules, fleet } = useWard();
   const { words, formats } = useText();
-  const [asking, setAsking] = useState(false);
   const [looking, setLooking] = useState(false);
   const target = fleet.machine(alert.target)?.target;
   const rule = rules.rule(alert.rule);
   const ruleName = rules.name(alert.rule, formats.language);
   const reason = rule?.reason[formats.language];
   const limit = alertLimit(alert, words, formats);
-  const mark = alert.state === 'resolved' ? 'ok' : alert.severity;
   return (
-    <li class={`alert-row alert-${alert.state} severity-${alert.severity}`}>
-      <span class="alert-severity">
-        <StateTag
-          mark={mark}
-          text={
-            alert.state === 'resolved' ? words.states.alert.resolved : words.states.severity[alert.severity]
-          }
+    <li
+      class={`alert-row alert-${alert.state} severity-${alert.severity}${selected ? ' with-check' : ''}`}
+      data-unknown={alert.because ? true : undefined}
+    >
+      {selected && (
+        <input
+          type="checkbox"
+          class="alert-check"
+          checked={selected.on}
+          aria-label={words.alerts.select(`${target?.name ?? ''} ${ruleName}`)}
+          onChange={(event) => selected.choose(event.currentTarget.checked)}
         />
-        {alert.state === 'pending' && <span class="muted">{words.states.alert.pending}</span>}
-        {alert.state === 'resolved' && <span class="muted">{words.states.severity[alert.severity]}</span>}
-      </span>
+      )}
+      <AlertState alert={alert} />
       <span class="alert-what">
         {withTarget && (
           <a class="clip alert-target" href={machineRoute(alert.target)}>
             {target?.name ?? words.alerts.unknownTarget}
           </a>
         )}
-        <span class={withTarget ? 'clip' : 'clip alert-target'} title={reason}>
+        <a class={withTarget ? 'clip' : 'clip alert-target'} title={reason} href={alertRoute(alert.id)}>
           {ruleName}
-        </span>
+        </a>
         <span class="clip muted" title={alert.metric}>
           {seriesText(words, alert.metric, alert.labels)}
         </span>
@@ -55,40 +74,38 @@ export function AlertRow({ alert, withTarget }: { alert: Alert; withTarget: bool
       </span>
       <Since alert={alert} />
       <span class="alert-people">
+        <AlertFacts alert={alert} takes={takes} />
         {mayHaveEvidence(alert) && alert.state !== 'pending' && (
           <Button look="quiet" onClick={() => setLooking(true)}>
             {words.alerts.evidence.show}
           </Button>
         )}
-        {alert.acknowledged ? (
-          <Acknowledged acknowledged={alert.acknowledged} />
-        ) : (
-          alert.state === 'resolved' &&
-          alert.resolution && <span class="muted">{words.states.resolution[alert.resolution]}</span>
-        )}
-        {!alert.acknowledged && alert.state === 'firing' && session.can('alerts.acknowledge') && (
-          <Button onClick={() => setAsking(true)}>{words.alerts.acknowledge}</Button>
+        {alert.state === 'firing' && !alert.acknowledged && !alert.because && (
+          <DeedButtons alerts={[alert]} only={['acknowledge']} />
         )}
       </span>
       {looking && <AlertEvidence alert={alert} onClose={() => setLooking(false)} />}
-      {asking && <Acknowledge alert={alert} onClose={() => setAsking(false)} />}
     </li>
   );
 }
 
-function Acknowledged({ acknowledged }: { acknowledged: NonNullable<Alert['acknowledged']> }) {
-  const { words, formats } = useText();
-  const { by, atMs, comment } = acknowledged;
+/** How bad it is, and whether it still is. */
+export function AlertState({ alert }: { alert: Alert }) {
+  const { words } = useText();
+  const { state, severity, because, flapping } = alert;
+  const isOver = state === 'resolved';
+  const mark = isOver ? 'ok' : because ? 'none' : severity;
+  const text = isOver
+    ? words.states.alert.resolved
+    : because
+      ? words.alerts.unknown
+      : words.states.severity[severity];
   return (
-    <span class="alert-acknowledged" title={words.alerts.acknowledgedBy(by, formats.moment(atMs))}>
-      <span class="clip">
-        {words.alerts.acknowledged} · {by}
-      </span>
-      {comment && (
-        <span class="muted clip" title={comment}>
-          {comment}
-        </span>
-      )}
+    <span class="alert-severity">
+      <StateTag mark={mark} text={text} />
+      {state === 'pending' && <span class="muted">{words.states.alert.pending}</span>}
+      {(isOver || because) && <span class="muted">{words.states.severity[severity]}</span>}
+      {flapping && !isOver && <span class="muted">{words.alerts.flapping}</span>}
     </span>
   );
 }

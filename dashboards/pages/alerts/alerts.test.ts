@@ -5,7 +5,7 @@ import { alertLimit, alertValue, labelText, seriesText } from '../../words/alert
 import { en } from '../../words/en.ts';
 import { createFormats } from '../../words/format.ts';
 import { zhCN } from '../../words/zh-cn.ts';
-import { filterAlerts } from './alert-filter.ts';
+import { countHidden, filterAlerts, splitHidden } from './alert-filter.ts';
 
 const formats = createFormats('en', 'Asia/Shanghai');
 
@@ -39,12 +39,17 @@ it('filters alerts by severity, state and every word', () => {
   const all = [
     alert({ id: '1', severity: 'critical' }),
     alert({ id: '2', state: 'pending', firedAtMs: null }),
-    alert({ id: '3', acknowledged: { by: 'x', atMs: 1, comment: '' } }),
+    alert({
+      id: '3',
+      acknowledged: { by: 'x', atMs: 1, comment: '' },
+      assigned: { to: 'wang', by: 'x', atMs: 1 },
+    }),
   ];
   const ids = (filter: object) =>
     filterAlerts(
       all,
       { text: '', severity: 'all', state: 'all', ...filter },
+      { name: 'wang' },
       ({ id }) => `Host-${id} disk`,
     ).map(({ id }) => id);
 
@@ -53,7 +58,24 @@ it('filters alerts by severity, state and every word', () => {
   expect(ids({ state: 'pending' })).toEqual(['2']);
   expect(ids({ state: 'firing' })).toEqual(['1', '3']);
   expect(ids({ state: 'open' })).toEqual(['1']);
+  expect(ids({ state: 'mine' })).toEqual(['3']);
   expect(ids({ text: 'DISK host-3' })).toEqual(['3']);
+});
+
+it('tells apart what speaks for itself and what another alert hides', () => {
+  const because = { alert: '1', target: 't', relation: 'network', sinceMs: 1 } as const;
+  const all = [
+    alert({ id: '1' }),
+    alert({ id: '2', because }),
+    alert({ id: '3', because }),
+    alert({ id: '4', because, state: 'resolved' }),
+  ];
+
+  const { own, hidden } = splitHidden(all);
+
+  expect(own.map(({ id }) => id)).toEqual(['1', '4']);
+  expect(hidden.map(({ id }) => id)).toEqual(['2', '3']);
+  expect(countHidden(all).get('1')).toBe(2);
 });
 
 it('puts firing before pending, worse before milder, newer before older', () => {

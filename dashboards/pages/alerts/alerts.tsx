@@ -10,8 +10,16 @@ import { FilterField } from '../../ui/filter-field.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { seriesText } from '../../words/alert-text.ts';
-import { type AlertFilter, filterAlerts, STATE_FILTERS, type StateFilter } from './alert-filter.ts';
+import {
+  type AlertFilter,
+  countHidden,
+  filterAlerts,
+  STATE_FILTERS,
+  type StateFilter,
+  splitHidden,
+} from './alert-filter.ts';
 import { AlertRow } from './alert-row.tsx';
+import { DeedButtons } from './deed-buttons.tsx';
 
 const TABS = ['active', 'history'] as const;
 const SEVERITIES = ['all', 'critical', 'warning', 'info'] as const satisfies readonly (Severity | 'all')[];
@@ -131,8 +139,10 @@ function Resolved({ filter }: { filter: AlertFilter }) {
 }
 
 function Filtered({ alerts, filter }: { alerts: readonly Alert[]; filter: AlertFilter }) {
-  const { fleet, rules } = useWard();
+  const { fleet, rules, session } = useWard();
   const { words, formats } = useText();
+  const [open, setOpen] = useState(false);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const machines = fleet.machines.value;
   const entries = rules.entries.value;
   const shown = useMemo(() => {
@@ -142,16 +152,100 @@ function Filtered({ alerts, filter }: { alerts: readonly Alert[]; filter: AlertF
       const series = seriesText(words, alert.metric, alert.labels);
       return `${target?.name} ${target?.address} ${rule} ${series} ${alert.metric}`;
     };
-    return filterAlerts(alerts, filter, textOf);
+    return filterAlerts(alerts, filter, session, textOf);
   }, [alerts, filter, machines, entries, words]);
+  const takes = useMemo(() => countHidden(alerts), [alerts]);
   if (shown.length === 0) return <Empty title={words.alerts.noMatch} />;
+  const { own, hidden } = splitHidden(shown);
+  const showsHidden = open || own.length === 0;
+  const listed = showsHidden ? [...own, ...hidden] : own;
+  const selected = listed.filter(({ id }) => chosen.has(id));
+  const maySelect = session.can('alerts.acknowledge');
+  const choose = (ids: readonly string[], on: boolean) =>
+    setChosen((before) => {
+      const after = new Set(before);
+      for (const id of ids) on ? after.add(id) : after.delete(id);
+      return after;
+    });
   return (
-    <section class="panel alert-list" aria-label={words.alerts.title}>
-      <ul>
-        {shown.map((alert) => (
-          <AlertRow key={alert.id} alert={alert} withTarget={true} />
-        ))}
-      </ul>
-    </section>
+    <>
+      {maySelect && (
+        <Bulk
+          listed={listed}
+          selected={selected}
+          onAll={(on) =>
+            choose(
+              listed.map(({ id }) => id),
+              on,
+            )
+          }
+          onDone={() => setChosen(new Set())}
+        />
+      )}
+      <section class="panel alert-list" aria-label={words.alerts.title}>
+        <ul>
+          {listed.map((alert) => (
+            <AlertRow
+              key={alert.id}
+              alert={alert}
+              withTarget={true}
+              takes={takes.get(alert.id)}
+              selected={
+                maySelect ? { on: chosen.has(alert.id), choose: (on) => choose([alert.id], on) } : undefined
+              }
+            />
+          ))}
+        </ul>
+      </section>
+      {hidden.length > 0 && own.length > 0 && (
+        <p class="alerts-hidden muted">
+          {words.alerts.hidden(formats.number(hidden.length))}{' '}
+          <Button look="quiet" onClick={() => setOpen(!open)}>
+            {open ? words.alerts.hideHidden : words.alerts.showHidden}
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What is done with several alerts at once. */
+function Bulk({
+  listed,
+  selected,
+  onAll,
+  onDone,
+}: {
+  listed: readonly Alert[];
+  selected: readonly Alert[];
+  onAll(on: boolean): void;
+  onDone(): void;
+}) {
+  const { words, formats } = useText();
+  const isAll = selected.length === listed.length;
+  return (
+    <div class="bulk-bar">
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={isAll}
+          ref={(box) => {
+            if (box) box.indeterminate = selected.length > 0 && !isAll;
+          }}
+          onChange={(event) => onAll(event.currentTarget.checked)}
+        />
+        {selected.length === 0
+          ? words.alerts.selectAll
+          : words.alerts.selected(formats.number(selected.length))}
+      </label>
+      {selected.length > 0 && (
+        <>
+          <DeedButtons alerts={selected} onDone={onDone} />
+          <Button look="quiet" onClick={onDone}>
+            {words.alerts.clearSelection}
+          </Button>
+        </>
+      )}
+    </div>
   );
 }

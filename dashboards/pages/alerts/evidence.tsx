@@ -56,6 +56,26 @@ export function AlertEvidence({ alert, onClose }: { alert: Alert; onClose(): voi
   );
 }
 
+/** The same on the page of the alert. */
+export function OfAlert({ alert }: { alert: Alert }) {
+  const { api } = useWard();
+  const { words } = useText();
+  const { value } = useLoad(
+    (signal) => api.get<EvidenceAnswer>(`alerts/${encodeURIComponent(alert.id)}/evidence`, {}, signal),
+    [alert.id],
+  );
+  if (!value || value.evidence.length === 0) return null;
+  return (
+    <section class="panel card" aria-label={words.alerts.evidence.title}>
+      <h2>{words.alerts.evidence.title}</h2>
+      <div class="card-body">
+        <EvidenceList evidence={value.evidence} />
+        {value.isFull && <p class="note">{words.alerts.evidence.full}</p>}
+      </div>
+    </section>
+  );
+}
+
 /** What was seen lately on a target; nothing when there is nothing. */
 export function TargetEvidence({ target }: { target: string }) {
   const { api } = useWard();
