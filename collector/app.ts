@@ -31,6 +31,7 @@ import { ruleRoutes } from './api/rules.ts';
 import { sessionRoutes } from './api/session.ts';
 import { targetRoutes } from './api/targets.ts';
 import { teamRoutes } from './api/teams.ts';
+import { tellingRoutes } from './api/tellings.ts';
 import { thresholdRoutes } from './api/thresholds.ts';
 import { topologyRoutes } from './api/topology.ts';
 import { zoneRoutes } from './api/zones.ts';
@@ -108,6 +109,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     queryRoutes(scope, parts);
     recordRoutes(scope, parts);
     alertRoutes(scope, parts);
+    tellingRoutes(scope, parts);
     evidenceRoutes(scope, parts);
     ruleRoutes(scope, parts);
     adviceRoutes(scope, parts);

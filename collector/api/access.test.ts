@@ -274,6 +274,10 @@ const CASES: Record<string, Case> = {
     url: ({ alert }) => `/api/v1/alerts/${alert}/events`,
     foreign: 'hidden',
   },
+  'GET /api/v1/alerts/:id/tellings': {
+    url: ({ alert }) => `/api/v1/alerts/${alert}/tellings`,
+    foreign: 'hidden',
+  },
   'GET /api/v1/alerts/:id/evidence': {
     url: ({ alert }) => `/api/v1/alerts/${alert}/evidence`,
     foreign: 'hidden',

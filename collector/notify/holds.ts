@@ -7,7 +7,7 @@ import { jsonOf } from './ledger-values.ts';
 import type { Verdict } from './plan.ts';
 
 /** Events that may be held; beyond it the oldest is told rather than lost. */
-export const MOST_HELD = 10_000;
+const MOST_HELD = 10_000;
 /** Spans that are kept of one hold; beyond it the last one is rewritten. */
 const MOST_SPANS = 50;
 /** Read from the ledger before everything else may run. */
@@ -31,12 +31,14 @@ export type Holding = Exclude<Verdict, undefined>;
 export class Holds {
   readonly #ledger: HoldLedger;
   readonly #alerts: AlertsRepository;
+  readonly #most: number;
   /** By alert; the one that is held longest first. */
   readonly #held = new Map<string, Held>();
 
-  constructor(ledger: HoldLedger, alerts: AlertsRepository) {
+  constructor(ledger: HoldLedger, alerts: AlertsRepository, most: number = MOST_HELD) {
     this.#ledger = ledger;
     this.#alerts = alerts;
+    this.#most = most;
   }
 
   get size(): number {
@@ -62,7 +64,7 @@ export class Holds {
 
   /** The one that is held longest, when there is no room for another. */
   get tooMany(): Held | undefined {
-    return this.#held.size < MOST_HELD ? undefined : this.#held.values().next().value;
+    return this.#held.size < this.#most ? undefined : this.#held.values().next().value;
   }
 
   /** Those to ask again: whose time has come, or all of them. */

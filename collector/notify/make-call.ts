@@ -1,4 +1,4 @@
-import type { Call } from '#channels/channel.ts';
+import type { Call, Consequences } from '#channels/channel.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
 import type { CallRecord } from './call-ledger.ts';
@@ -14,10 +14,13 @@ export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Cal
   const content = await calls.content(due.id);
   const events: AlertEvent[] = [];
   const evidence: Record<string, readonly string[]> = {};
+  const consequences: Record<string, Consequences> = {};
   for (const { event: id, severity } of content.events) {
     const event = await alerts.event(id);
     if (!event) continue;
     events.push(withSeverity(event, severity));
+    const taken = event.kind === 'resolved' ? undefined : pipeline.consequences(event.alert.id);
+    if (taken) consequences[event.alert.id] = taken;
     if (event.kind !== 'fired') continue;
     const lines = await firstLines(pipeline, event.alert);
     if (lines.length > 0) evidence[event.alert.id] = lines;
@@ -34,6 +37,7 @@ export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Cal
     targetNames: Object.fromEntries(targets.map((id) => [id, pipeline.targetName(id)])),
     ruleNames: await namesOf(pipeline, rules),
     evidence,
+    consequences,
     language: known?.language ?? language,
     zone: known?.zone ?? zone,
     pagesUrl,

@@ -25,23 +25,23 @@ export class StormCount {
   readonly #fired = SEVERITIES.map(() => 0);
   readonly #rules = new Map<string, number>();
   readonly #targets = new Map<string, number>();
-  /** Of each severity the first that fired, and the first that did not. */
+  /** The first of each severity, and the first of those that ended. */
   readonly #first = SEVERITIES.map(() => [] as string[]);
-  readonly #others: string[] = [];
+  readonly #ended: string[] = [];
 
   add({ event, kind, severity, rule, target }: Gathered): void {
     this.events++;
     if (rule !== null) this.#rules.set(rule, (this.#rules.get(rule) ?? 0) + 1);
     if (target !== null) this.#targets.set(target, (this.#targets.get(target) ?? 0) + 1);
     if (kind === 'resolved') this.#resolved++;
-    else this.#fired[severity]++;
-    const list = kind === 'resolved' ? this.#others : this.#first[severity];
+    if (kind === 'fired') this.#fired[severity]++;
+    const list = kind === 'resolved' ? this.#ended : this.#first[severity];
     if (list.length < LISTED_EVENTS) list.push(event);
   }
 
   /** The gravest, and of those equally grave the first; what ended comes last. */
   gravest(most: number): string[] {
-    return [...this.#first.toReversed().flat(), ...this.#others].slice(0, most);
+    return [...this.#first.toReversed().flat(), ...this.#ended].slice(0, most);
   }
 
   more(): More {

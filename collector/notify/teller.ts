@@ -38,6 +38,9 @@ export interface TellerOptions {
   /** Who is told of what; without it the channels that the rule names. */
   routes?: Routes;
   contact?: FindContact;
+  consequences?: Pipeline['consequences'];
+  /** Events that may be held back, where it is not the usual number. */
+  mostHeld?: number;
   /** Hears of what went wrong inside: a ledger that is busy, a secret that cannot be opened. Never of a failed call. */
   onFault(what: string, error: Error): void;
 }
@@ -75,13 +78,14 @@ export class Teller {
       rules: this.#rules,
       tellings: tellingLedger(sql),
       calls: callLedger(sql),
-      holds: new Holds(this.#holds, alerts),
+      holds: new Holds(this.#holds, alerts, options.mostHeld),
       channels: new OpenChannels(options.channels, (name, error) =>
         options.onFault(`channel ${name}`, error),
       ),
       stages: [suppress, silence, schedule].filter((stage) => stage !== undefined),
       routes: options.routes ?? ruleRoutes,
       contact: options.contact ?? (() => undefined),
+      consequences: options.consequences ?? (() => undefined),
       organisation,
       targetName,
       pagesUrl,
