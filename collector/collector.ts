@@ -138,9 +138,15 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     organisation: (id) => organisations.get(id) ?? { language: 'zh-CN', zone: DEFAULT_ZONE },
     targetName: (id) => registry.targets.get(id)?.name ?? id,
     pagesUrl: config.pagesUrl,
+    schedule: routing.schedule,
+    routes: routing.routes,
+    contact: routing.findContact,
     nowMs,
     onFault: (what, error) => log.error({ err: error }, what),
   });
+  // Hours may begin or end with any of these.
+  registry.contactBook.onChange(() => teller.reconsider());
+  registry.calendars.onChange(() => teller.reconsider());
 
   const hub = new LiveHub();
   registry.sessions.onChange((person) => hub.disconnect(person));
