@@ -17,7 +17,11 @@ export function parseRoute(hash: string): Route {
   if (first === '') return { page: 'overview', search };
   if (first === 'machines' && second) return { page: 'machine', id: second, search };
   if (first === 'jobs') return second ? { page: 'job', id: second, search } : { page: 'jobs', search };
-  if (first === 'alerts') return second ? { page: 'alert', id: second, search } : { page: 'alerts', search };
+  if (first === 'alerts') {
+    // Older messages name it behind the question mark.
+    const id = second || search.get('alert');
+    return id ? { page: 'alert', id, search } : { page: 'alerts', search };
+  }
   if (first === 'settings') return { page: 'settings', section: second || 'devices', search };
   return { page: 'unknown', search };
 }

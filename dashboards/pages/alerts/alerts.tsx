@@ -1,35 +1,37 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Alert } from '#protocol/alert.ts';
-import type { Severity } from '#protocol/rule.ts';
 import type { AlertsAnswer } from '../../api/shapes.ts';
 import { routeTo } from '../../state/route.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
-import { FilterField } from '../../ui/filter-field.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { useLoad } from '../../ui/use-load.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 import { seriesText } from '../../words/alert-text.ts';
-import {
-  type AlertFilter,
-  countHidden,
-  filterAlerts,
-  STATE_FILTERS,
-  type StateFilter,
-  splitHidden,
-} from './alert-filter.ts';
-import { AlertRow } from './alert-row.tsx';
-import { DeedButtons } from './deed-buttons.tsx';
+import { type AlertFilter, countHidden, filterAlerts, splitHidden } from './alert-filter.ts';
+import { AlertFilters } from './alert-filters.tsx';
+import { ChosenAlerts } from './chosen-alerts.tsx';
+import { EventHistory } from './event-history.tsx';
 
-const TABS = ['active', 'history'] as const;
-const SEVERITIES = ['all', 'critical', 'warning', 'info'] as const satisfies readonly (Severity | 'all')[];
+const TABS = ['active', 'history', 'record'] as const;
+/** Rows at once; a storm brings thousands. */
+const MOST_SHOWN = 300;
+/** After the last letter. */
+const TYPED_MS = 350;
+const NOTHING_TAKEN: ReadonlyMap<string, number> = new Map();
 
-/** What fires now, live, and what has fired. */
+/** What fires now, live; what has fired; and what happened to all of it. */
 export function Alerts() {
   const { route } = useWard();
   const { words } = useText();
   const [filter, setFilter] = useState<AlertFilter>({ text: '', severity: 'all', state: 'all' });
   const tab = TABS.find((known) => known === route.value.search.get('tab')) ?? 'active';
+  const titles = {
+    active: words.alerts.active,
+    history: words.alerts.history,
+    record: words.alerts.searched.tab,
+  };
   return (
     <div class="page alerts">
       <h1 class="hidden-text">{words.alerts.title}</h1>
@@ -37,47 +39,16 @@ export function Alerts() {
         <Segments
           label={words.alerts.title}
           value={tab}
-          choices={TABS.map((value) => ({ value, text: words.alerts[value] }))}
+          choices={TABS.map((value) => ({ value, text: titles[value] }))}
           onChoose={(value) => location.replace(routeTo('alerts', { tab: value === 'active' ? '' : value }))}
         />
-        <FilterField
-          label={words.alerts.filter}
-          value={filter.text}
-          onInput={(text) => setFilter((before) => ({ ...before, text }))}
-        />
-        <select
-          aria-label={words.alerts.severity}
-          value={filter.severity}
-          onChange={(event) => {
-            const severity = event.currentTarget.value as AlertFilter['severity'];
-            setFilter((before) => ({ ...before, severity }));
-          }}
-        >
-          {SEVERITIES.map((severity) => (
-            <option key={severity} value={severity}>
-              {words.alerts.severity}:{' '}
-              {severity === 'all' ? words.shell.common.all : words.states.severity[severity]}
-            </option>
-          ))}
-        </select>
-        {tab === 'active' && (
-          <select
-            aria-label={words.alerts.state}
-            value={filter.state}
-            onChange={(event) => {
-              const state = event.currentTarget.value as StateFilter;
-              setFilter((before) => ({ ...before, state }));
-            }}
-          >
-            {STATE_FILTERS.map((state) => (
-              <option key={state} value={state}>
-                {words.alerts.state}: {words.alerts.stateFilters[state]}
-              </option>
-            ))}
-          </select>
+        {tab !== 'record' && (
+          <AlertFilters filter={filter} withState={tab === 'active'} onChange={setFilter} />
         )}
       </div>
-      {tab === 'active' ? <Active filter={filter} /> : <Resolved filter={filter} />}
+      {tab === 'active' && <Active filter={filter} />}
+      {tab === 'history' && <Resolved filter={filter} />}
+      {tab === 'record' && <EventHistory />}
     </div>
   );
 }
@@ -98,37 +69,42 @@ function Active({ filter }: { filter: AlertFilter }) {
   return <Filtered alerts={all} filter={filter} />;
 }
 
-/** Resolved ones, newest first, a page at a time. */
-function Resolved({ filter }: { filter: AlertFilter }) {
+/** Resolved ones, newest first, a page at a time; the collector searches. */
+function Resolved({ filter: { text, severity } }: { filter: AlertFilter }) {
   const { api, alerts } = useWard();
   const { words } = useText();
   const [pages, setPages] = useState(1);
+  const wanted = useSettled(text.trim(), TYPED_MS);
   // One that resolves while one looks belongs here at once.
   const activeCount = alerts.active.value.length;
   const { value, error, reload } = useLoad(
     async (signal) => {
+      const asked = {
+        state: 'resolved',
+        text: wanted || undefined,
+        severity: severity === 'all' ? undefined : severity,
+        limit: 100,
+      };
       const found: Alert[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < pages; page++) {
-        const answer = await api.get<AlertsAnswer>(
-          'alerts',
-          { state: 'resolved', limit: 100, cursor },
-          signal,
-        );
+        const answer = await api.get<AlertsAnswer>('alerts', { ...asked, cursor }, signal);
         found.push(...answer.alerts);
         cursor = answer.next ?? undefined;
         if (!cursor) break;
       }
       return { found, more: cursor !== undefined };
     },
-    [pages, activeCount],
+    [pages, activeCount, wanted, severity],
   );
   if (error !== undefined && !value) return <Failed error={error} onRetry={reload} />;
   if (!value) return <Loading />;
-  if (value.found.length === 0) return <Empty title={words.alerts.noHistory} />;
+  if (value.found.length === 0) {
+    return <Empty title={wanted || severity !== 'all' ? words.alerts.noMatch : words.alerts.noHistory} />;
+  }
   return (
     <>
-      <Filtered alerts={value.found} filter={filter} />
+      <ChosenAlerts alerts={value.found} takes={NOTHING_TAKEN} />
       {value.more && (
         <div class="more">
           <Button onClick={() => setPages((before) => before + 1)}>{words.shell.common.more}</Button>
@@ -138,65 +114,37 @@ function Resolved({ filter }: { filter: AlertFilter }) {
   );
 }
 
+/** The active ones that pass the filter; what another alert hides is folded. */
 function Filtered({ alerts, filter }: { alerts: readonly Alert[]; filter: AlertFilter }) {
   const { fleet, rules, session } = useWard();
   const { words, formats } = useText();
   const [open, setOpen] = useState(false);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [most, setMost] = useState(MOST_SHOWN);
   const machines = fleet.machines.value;
   const entries = rules.entries.value;
   const shown = useMemo(() => {
+    const names = new Map(machines.map(({ target }) => [target.id, `${target.name} ${target.address}`]));
     const textOf = (alert: Alert) => {
-      const target = machines.find((machine) => machine.target.id === alert.target)?.target;
       const rule = rules.name(alert.rule, formats.language);
       const series = seriesText(words, alert.metric, alert.labels);
-      return `${target?.name} ${target?.address} ${rule} ${series} ${alert.metric}`;
+      return `${names.get(alert.target) ?? ''} ${rule} ${series} ${alert.metric}`;
     };
     return filterAlerts(alerts, filter, session, textOf);
   }, [alerts, filter, machines, entries, words]);
   const takes = useMemo(() => countHidden(alerts), [alerts]);
   if (shown.length === 0) return <Empty title={words.alerts.noMatch} />;
   const { own, hidden } = splitHidden(shown);
-  const showsHidden = open || own.length === 0;
-  const listed = showsHidden ? [...own, ...hidden] : own;
-  const selected = listed.filter(({ id }) => chosen.has(id));
-  const maySelect = session.can('alerts.acknowledge');
-  const choose = (ids: readonly string[], on: boolean) =>
-    setChosen((before) => {
-      const after = new Set(before);
-      for (const id of ids) on ? after.add(id) : after.delete(id);
-      return after;
-    });
+  const listed = open || own.length === 0 ? [...own, ...hidden] : own;
   return (
     <>
-      {maySelect && (
-        <Bulk
-          listed={listed}
-          selected={selected}
-          onAll={(on) =>
-            choose(
-              listed.map(({ id }) => id),
-              on,
-            )
-          }
-          onDone={() => setChosen(new Set())}
-        />
+      <ChosenAlerts alerts={listed.slice(0, most)} takes={takes} />
+      {listed.length > most && (
+        <div class="more">
+          <Button onClick={() => setMost((before) => before + MOST_SHOWN)}>
+            {words.shell.common.more} · {formats.number(listed.length - most)}
+          </Button>
+        </div>
       )}
-      <section class="panel alert-list" aria-label={words.alerts.title}>
-        <ul>
-          {listed.map((alert) => (
-            <AlertRow
-              key={alert.id}
-              alert={alert}
-              withTarget={true}
-              takes={takes.get(alert.id)}
-              selected={
-                maySelect ? { on: chosen.has(alert.id), choose: (on) => choose([alert.id], on) } : undefined
-              }
-            />
-          ))}
-        </ul>
-      </section>
       {hidden.length > 0 && own.length > 0 && (
         <p class="alerts-hidden muted">
           {words.alerts.hidden(formats.number(hidden.length))}{' '}
@@ -206,46 +154,5 @@ function Filtered({ alerts, filter }: { alerts: readonly Alert[]; filter: AlertF
         </p>
       )}
     </>
-  );
-}
-
-/** What is done with several alerts at once. */
-function Bulk({
-  listed,
-  selected,
-  onAll,
-  onDone,
-}: {
-  listed: readonly Alert[];
-  selected: readonly Alert[];
-  onAll(on: boolean): void;
-  onDone(): void;
-}) {
-  const { words, formats } = useText();
-  const isAll = selected.length === listed.length;
-  return (
-    <div class="bulk-bar">
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={isAll}
-          ref={(box) => {
-            if (box) box.indeterminate = selected.length > 0 && !isAll;
-          }}
-          onChange={(event) => onAll(event.currentTarget.checked)}
-        />
-        {selected.length === 0
-          ? words.alerts.selectAll
-          : words.alerts.selected(formats.number(selected.length))}
-      </label>
-      {selected.length > 0 && (
-        <>
-          <DeedButtons alerts={selected} onDone={onDone} />
-          <Button look="quiet" onClick={onDone}>
-            {words.alerts.clearSelection}
-          </Button>
-        </>
-      )}
-    </div>
   );
 }

@@ -4,7 +4,7 @@ import type { zhCN } from '../zh-cn.ts';
 export const alerts: (typeof zhCN)['alerts'] = {
   title: 'Alerts',
   active: 'Now',
-  history: 'History',
+  history: 'Resolved',
   filter: 'Filter by machine, rule or metric',
   severity: 'Severity',
   state: 'State',
@@ -126,6 +126,23 @@ export const alerts: (typeof zhCN)['alerts'] = {
     unassigned: (name) => `${name} gave it to nobody`,
     closed: (name, cause) => `${name} closed it: ${cause}`,
     reopened: (name) => `${name} reopened it`,
+  },
+  searched: {
+    title: 'Record of alerts',
+    tab: 'Record',
+    field: 'Find targets, rules, comments or labels',
+    kind: 'Kind',
+    kinds: { all: 'All events', states: 'Changes of state', people: 'What people did' },
+    span: 'Time',
+    spans: {
+      '1': 'Last day',
+      '7': 'Last seven days',
+      '30': 'Last thirty days',
+      '365': 'Last year',
+      all: 'All',
+    },
+    none: 'Nothing was found',
+    noneHint: 'Try another word, or a longer time.',
   },
   page: {
     gone: 'There is no such alert',

@@ -2,7 +2,7 @@
 export const alerts = {
   title: '告警',
   active: '当前',
-  history: '历史',
+  history: '已恢复',
   filter: '筛选机器、规则或指标',
   severity: '级别',
   state: '状态',
@@ -123,6 +123,17 @@ export const alerts = {
     unassigned: (name: string) => `${name} 取消指派`,
     closed: (name: string, cause: string) => `${name} 关闭：${cause}`,
     reopened: (name: string) => `${name} 重新打开`,
+  },
+  searched: {
+    title: '告警记录',
+    tab: '记录',
+    field: '查找对象、规则、备注或标签',
+    kind: '种类',
+    kinds: { all: '全部事件', states: '状态变化', people: '人工处理' },
+    span: '时间',
+    spans: { '1': '最近一天', '7': '最近七天', '30': '最近三十天', '365': '最近一年', all: '全部' },
+    none: '没有找到',
+    noneHint: '换一个词，或者把时间放长。',
   },
   page: {
     gone: '没有这条告警',
