@@ -46,7 +46,9 @@ import { zoneFigures } from './polling/zones.ts';
 import { openRegistry } from './registry.ts';
 import { defaultRules } from './rules/default-rules.ts';
 import { LateJudging } from './rules/late-judging.ts';
+import { rulesBody } from './rules/rules-body.ts';
 import { rulesIn } from './rules/rules-repository.ts';
+import { RulesSender } from './rules/rules-sender.ts';
 import { schemaLedger } from './series/schema-ledger.ts';
 import { startThreads } from './start-threads.ts';
 import type { FeederStats } from './store/feeder.ts';
@@ -180,8 +182,18 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onTaken: (position) => void intake.calls.recordsTaken(position).catch(onFault('records')),
     onError: onFault('records'),
   });
+  const inForce = () => rulesBody({ rules, thresholds, groups: registry.groups });
+  const rulesSender = new RulesSender({
+    body: inForce,
+    async send(body) {
+      places.learnRules(body.rules.map(({ rule }) => rule));
+      await intake.rules(body);
+    },
+    onError: onFault('rules'),
+  });
+  registry.groups.onChange(() => rulesSender.soon());
   await Promise.race([ready.promise, dead.promise]);
-  await putRulesInForce();
+  await rulesSender.put();
   threads.startStore();
   // Its first answer says that it is open; a thread that ends has its reason told elsewhere.
   await Promise.race([threads.store.stats().catch(() => dead.promise), dead.promise]);
@@ -194,7 +206,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const lateJudging = new LateJudging({
     query: threads.store.query,
     alerts,
-    rules,
+    rules: { inForce },
     schema: async (id) => (await schemaLedger(sql).byId(id))?.schema,
     organisationOf: (target) => registry.targets.get(target)?.organisation,
     limits,
@@ -227,8 +239,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
   });
 
-  registry.targets.onChange((_id, target) => {
-    if (!target) agentServices.targetGone();
+  registry.targets.onChange((id, target) => {
+    if (target) return;
+    agentServices.targetGone();
+    thresholds.removeOf(id).catch(onFault('thresholds'));
   });
 
   const jobDesk = await JobDesk.open({
@@ -258,7 +272,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       rules,
       thresholds,
       shippedRules: defaultRules,
-      rulesChanged: putRulesInForce,
+      rulesChanged: () => rulesSender.put(),
       channels,
       routing,
       pagesUrl: config.pagesUrl,
@@ -353,6 +367,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await jobDesk.close();
     await deadMansSwitch?.close();
     await teller.close();
+    await rulesSender.close();
     await intake.calls.close();
     await recordsFeed.close();
     await threads.store.close();
@@ -390,12 +405,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         judgingError = news.error;
         log.error(news, 'the intake thread has a problem');
     }
-  }
-
-  async function putRulesInForce(): Promise<void> {
-    const { revision, rules: inForce } = await rules.inForce();
-    places.learnRules(inForce.map(({ rule }) => rule));
-    await intake.rules(revision, inForce);
   }
 
   function storeCalls() {

@@ -4,9 +4,9 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { CONTROL, JournalFullError } from '#collector/journal/journal.ts';
+import type { RulesBody } from '#collector/rules/rules-in-force.ts';
 import { connect, type Remote } from '#collector/threads/rpc.ts';
 import { type MessageHeader, writeHex } from '#protocol/frame.ts';
-import type { RuleRevision } from '#protocol/rule.ts';
 import type { SequenceRange } from '#protocol/session.ts';
 import type { Verdict } from './admission.ts';
 import { type EntryOrigin, Gatherer } from './gatherer.ts';
@@ -133,8 +133,8 @@ export class Intake {
   }
 
   /** The rules in force from here on. */
-  rules(revision: number, rules: readonly RuleRevision[]): Promise<void> {
-    return this.#control(CONTROL.rules, { revision, rules });
+  rules(body: RulesBody): Promise<void> {
+    return this.#control(CONTROL.rules, body);
   }
 
   targetDeleted(target: string): Promise<void> {

@@ -25,7 +25,7 @@ export const ORIGIN = {
 export const CONTROL = {
   /** f64 UTC ms; once a second, so that judging reads no clock. */
   tick: 16,
-  /** {revision, rules: RuleRevision[]}: the rules in force from here on. */
+  /** `RulesBody`: the rules in force from here on, with other thresholds and the members of groups. */
   rules: 17,
   /** {target}: its series are gone. */
   targetDeleted: 18,

@@ -5,6 +5,7 @@ import { encodeFrameBody, FLAG_BACKLOG, ITEM, ITEM_HEADER_BYTES, padded } from '
 import type { Rule } from '#protocol/rule.ts';
 import type { Schema } from '#protocol/schema.ts';
 import { schemaIdentity } from '#protocol/schema.ts';
+import type { RulesBody } from './rules-in-force.ts';
 
 /** What a frame may be told beside its values. */
 export interface FrameOptions {
@@ -41,10 +42,18 @@ export class JournalScript {
     );
   }
 
-  rules(revision: number, rules: readonly Rule[], arrivalMs: number, revisions?: number[]): this {
-    const body = {
+  /** `beside`: thresholds and groups, which old entries do not have. */
+  rules(
+    revision: number,
+    rules: readonly Rule[],
+    arrivalMs: number,
+    revisions?: readonly number[],
+    beside: Pick<RulesBody, 'thresholds' | 'groups'> = {},
+  ): this {
+    const body: RulesBody = {
       revision,
       rules: rules.map((rule, index) => ({ rule, revision: revisions?.[index] ?? revision })),
+      ...beside,
     };
     return this.#add(ORIGIN.collector, CONTROL.rules, 0, Buffer.from(JSON.stringify(body)), arrivalMs);
   }

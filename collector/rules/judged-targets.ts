@@ -1,3 +1,4 @@
+import { isGroupId } from '#collector/groups/members.ts';
 import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
 import { MEASURE } from '#judging/compile-rule.ts';
 import type { EpisodeLog } from './episode-log.ts';
@@ -29,7 +30,7 @@ export class JudgedTargets {
   readonly #removed = new Set<string>();
   #absences: { page: TargetPage; slot: Slot }[] | undefined;
   #vanishing: TargetPage[] | undefined;
-  #rules = new RulesInForce(0, []);
+  #rules = new RulesInForce({ revision: 0, rules: [] });
 
   constructor(organisationOf: (target: string) => string, log: EpisodeLog) {
     this.#organisationOf = organisationOf;
@@ -74,13 +75,13 @@ export class JudgedTargets {
     return this.#route(page, binding);
   }
 
-  /** Puts other rules in force; pages that carry none of the metrics they are about stay as they are. */
+  /** Puts other rules in force; pages that the change does not concern stay as they are. */
   applyRules(rules: RulesInForce, cause: Cause): void {
-    const metrics = rules.changedMetrics(this.#rules);
+    const changes = rules.changesFrom(this.#rules);
     this.#rules = rules;
     for (const page of this.#pages.values()) {
-      const organisation = this.#organisationOf(page.target);
-      if (organisation === page.organisation && !page.carriesAny(metrics)) continue;
+      const organisation = isGroupId(page.target) ? page.organisation : this.#organisationOf(page.target);
+      if (organisation === page.organisation && !changes.concerns(page)) continue;
       const ended: EndedSlot[] = [];
       page.organisation = organisation;
       page.applyRules(rules, cause.atMs, ended);
@@ -170,7 +171,7 @@ export class JudgedTargets {
     const found = [];
     for (const page of this.#pages.values()) {
       for (const slot of page.slots) {
-        if (slot.compiled.measure === MEASURE.absent) found.push({ page, slot });
+        if (slot.compiled.measure === MEASURE.absent && slot.rule.role === 'own') found.push({ page, slot });
       }
     }
     return found;

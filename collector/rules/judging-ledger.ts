@@ -1,16 +1,14 @@
 import { forgetPending, recordEvents, recordPending } from '#collector/alerts/record-events.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
-import type { RuleRevision } from '#protocol/rule.ts';
+import type { RulesBody } from './rules-in-force.ts';
 import type { SavedPage } from './saved-page.ts';
 
 /** What judging knows beside its pages, saved with the position it belongs to. */
-export interface JudgingContext {
+export interface JudgingContext extends RulesBody {
   /** Time of the last tick, and of the first one after ticks had stopped. */
   nowMs: number;
   listeningSinceMs: number;
-  revision: number;
-  rules: RuleRevision[];
 }
 
 /** Where judging resumes. */

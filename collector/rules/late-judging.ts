@@ -10,8 +10,7 @@ import { seriesKey } from '#protocol/sample.ts';
 import type { Schema } from '#protocol/schema.ts';
 import type { BacklogSpan } from './judge.ts';
 import { lateEvents } from './late-events.ts';
-import { RulesInForce } from './rules-in-force.ts';
-import type { RulesRepository } from './rules-repository.ts';
+import { type RulesBody, RulesInForce } from './rules-in-force.ts';
 
 /** Spans that may wait for the store; beyond it the oldest is left unjudged, and counted. */
 const MAX_SPANS = 10_000;
@@ -21,7 +20,7 @@ const MAX_TRIES = 100;
 export interface LateJudgingOptions {
   query: Store['query'];
   alerts: Pick<AlertsRepository, 'addLate'>;
-  rules: Pick<RulesRepository, 'inForce'>;
+  rules: { inForce(): Promise<RulesBody> };
   schema(id: string): Promise<Schema | undefined>;
   organisationOf(target: string): string | undefined;
   limits: QueryLimits;
@@ -64,8 +63,7 @@ export class LateJudging {
   async #run(storePosition: number): Promise<void> {
     const due = this.#waiting.filter(({ position }) => position <= storePosition);
     if (due.length === 0) return;
-    const { revision, rules } = await this.#options.rules.inForce();
-    const inForce = new RulesInForce(revision, rules);
+    const inForce = new RulesInForce(await this.#options.rules.inForce());
     for (const waiting of due) {
       try {
         await this.#judge(waiting.span, inForce);

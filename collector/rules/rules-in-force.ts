@@ -1,114 +1,124 @@
-import { type CompiledRule, compileRule } from '#judging/compile-rule.ts';
-import { underLimits } from '#judging/device-limits.ts';
-import type { DeviceLimits } from '#protocol/device-limits.ts';
-import type { Rule, RuleRevision } from '#protocol/rule.ts';
+import { isGroupId } from '#collector/groups/members.ts';
+import type { GroupMembers } from '#protocol/group.ts';
+import type { RuleRevision } from '#protocol/rule.ts';
 import type { Labels } from '#protocol/sample.ts';
+import type { Threshold } from '#protocol/threshold.ts';
+import { GroupPlaces } from './group-places.ts';
+import { OverrideIndex } from './override-index.ts';
+import { RuleChanges } from './rule-changes.ts';
+import { inForce, type RuleInForce } from './rule-in-force.ts';
 import { isLeftToOthers, watches } from './watches.ts';
 
-/** Limits of devices that one rule remembers; a page holds what it needs itself. */
-const MAX_REMEMBERED = 2_000;
-
-/** A rule in force, and what it compiles to for each interval. */
-export interface RuleInForce extends RuleRevision {
-  /** Text that is equal exactly when two revisions judge a value alike; limits of devices stand in none. */
-  judgesBy: string;
-  compiled(intervalMs: number): CompiledRule;
-  /** The rule on a series for which the device gives limits: `rule` is then what it is judged by and shown as. */
-  under(limits: DeviceLimits | undefined): RuleInForce;
+/** What `CONTROL.rules` carries: all that judging needs to know of rules. What is not there in old entries is empty. */
+export interface RulesBody {
+  revision: number;
+  rules: readonly RuleRevision[];
+  thresholds?: readonly Threshold[];
+  /** Those that a rule or a threshold names, with their members. */
+  groups?: readonly GroupMembers[];
 }
 
-/** The enabled rules, found by the metric they watch. */
+interface Series {
+  metric: string;
+  labels: Labels;
+}
+
+/** The enabled rules, found by the metric they watch, with the thresholds and groups that they are judged by. */
 export class RulesInForce {
   readonly revision: number;
+  readonly groups: GroupPlaces;
+  readonly #overrides: OverrideIndex;
   readonly #byId = new Map<string, RuleInForce>();
   readonly #byMetric = new Map<string, RuleInForce[]>();
 
-  constructor(revision: number, rules: readonly RuleRevision[]) {
+  constructor({ revision, rules, thresholds = [], groups = [] }: RulesBody) {
     this.revision = revision;
+    this.groups = new GroupPlaces(groups);
+    this.#overrides = new OverrideIndex(thresholds);
     for (const each of rules) {
-      if (!each.rule.enabled) continue;
       const rule = inForce(each);
+      // One that is turned off may be turned on for one place.
       this.#byId.set(rule.rule.id, rule);
       const { metric } = rule.rule.watch;
       this.#byMetric.set(metric, [...(this.#byMetric.get(metric) ?? []), rule]);
     }
   }
 
+  /** The rule as it is written, without what was set for any place. */
   byId(id: string): RuleInForce | undefined {
     return this.#byId.get(id);
   }
 
-  /** Those that watch this series among the columns of its schema. */
+  get all(): Iterable<RuleInForce> {
+    return this.#byId.values();
+  }
+
+  /** The rule as it judges this series of a target, or a group; otherwise why it does not. */
+  on(
+    id: string,
+    organisation: string,
+    target: string,
+    series: Series,
+  ): RuleInForce | 'rule_removed' | 'rule_changed' {
+    const rule = this.#byId.get(id);
+    if (!rule) return 'rule_removed';
+    const isWatched = isGroupId(target)
+      ? rule.rule.condition.kind === 'count' && this.groups.isAbout(rule.rule, organisation, target)
+      : this.#watches(rule, organisation, target, series);
+    if (!isWatched) return 'rule_changed';
+    return this.#effective(rule, organisation, target, series.labels) ?? 'rule_removed';
+  }
+
+  /** Those that watch this series among the columns of its schema, as they judge it. */
   *watching(
     organisation: string,
     target: string,
-    series: { metric: string; labels: Labels },
-    columns: readonly { metric: string; labels: Labels }[],
+    series: Series,
+    columns: readonly Series[],
   ): Generator<RuleInForce> {
     for (const rule of this.#byMetric.get(series.metric) ?? []) {
-      if (!watches(rule.rule, organisation, target, series)) continue;
-      if (!isLeftToOthers(rule.rule, series, columns)) yield rule;
+      if (!this.#watches(rule, organisation, target, series)) continue;
+      if (isLeftToOthers(rule.rule, series, columns)) continue;
+      const effective = this.#effective(rule, organisation, target, series.labels);
+      if (effective) yield effective;
     }
   }
 
-  /** Metrics whose rules differ between the two. */
-  changedMetrics(other: RulesInForce): Set<string> {
-    const metrics = new Set<string>();
-    for (const [one, two] of [
-      [this, other],
-      [other, this],
-    ]) {
-      for (const [id, { revision, rule }] of one.#byId) {
-        if (two.#byId.get(id)?.revision !== revision) metrics.add(rule.watch.metric);
-      }
-    }
-    return metrics;
+  /** What has changed since the other. */
+  changesFrom(other: RulesInForce): RuleChanges {
+    return new RuleChanges(other.#compared(), this.#compared());
   }
 
   /** As `CONTROL.rules` carries them. */
-  toJSON(): { revision: number; rules: RuleRevision[] } {
+  toJSON(): Required<RulesBody> {
     const rules = [...this.#byId.values()].map(({ rule, revision }) => ({ rule, revision }));
-    return { revision: this.revision, rules };
+    return {
+      revision: this.revision,
+      rules,
+      thresholds: this.#overrides.toJSON(),
+      groups: this.groups.toJSON(),
+    };
   }
-}
 
-function inForce({ rule, revision }: RuleRevision): RuleInForce {
-  const asWritten = judging(rule, revision, judgesBy(rule), (limits) => {
-    return limits && rule.deviceLimits ? remembered(limits) : asWritten;
-  });
-  const byLimits = new Map<string, RuleInForce>();
-  return asWritten;
-
-  function remembered(limits: DeviceLimits): RuleInForce {
-    const key = `${limits.low} ${limits.high} ${limits.criticalLow} ${limits.criticalHigh}`;
-    const known = byLimits.get(key);
-    if (known) return known;
-    if (byLimits.size >= MAX_REMEMBERED) byLimits.clear();
-    const made = judging(underLimits(rule, limits), revision, asWritten.judgesBy, asWritten.under);
-    byLimits.set(key, made);
-    return made;
+  #watches({ rule }: RuleInForce, organisation: string, target: string, series: Series): boolean {
+    return watches(rule, organisation, target, series, (group) => this.groups.has(group, target));
   }
-}
 
-function judging(rule: Rule, revision: number, judgesBy: string, under: RuleInForce['under']): RuleInForce {
-  const byInterval = new Map<number, CompiledRule>();
-  return {
-    rule,
-    revision,
-    judgesBy,
-    under,
-    compiled(intervalMs) {
-      const known = byInterval.get(intervalMs);
-      if (known) return known;
-      const compiled = compileRule(rule, intervalMs);
-      byInterval.set(intervalMs, compiled);
-      return compiled;
-    },
-  };
-}
+  #effective(
+    asWritten: RuleInForce,
+    organisation: string,
+    target: string,
+    labels: Labels,
+  ): RuleInForce | undefined {
+    const isGroup = isGroupId(target);
+    const places = isGroup ? [{ id: target, size: 0 }] : this.groups.of(target);
+    const values = this.#overrides.valuesFor(asWritten.rule, organisation, target, labels, places);
+    const rule = asWritten.with(values);
+    if (!rule.rule.enabled) return undefined;
+    return rule.rule.condition.kind === 'count' && !isGroup ? rule.asMember() : rule;
+  }
 
-function judgesBy({ condition, recoveryThreshold, deviceLimits, severity }: Rule): string {
-  const fields = Object.entries(condition).sort(([a], [b]) => (a < b ? -1 : 1));
-  const limits = deviceLimits ? (severity === 'critical' ? 'critical' : 'warning') : null;
-  return JSON.stringify([fields, recoveryThreshold ?? null, limits]);
+  #compared() {
+    return { rules: this.#byId, overrides: this.#overrides, groups: this.groups };
+  }
 }

@@ -1,6 +1,8 @@
 import type { Sql } from '#collector/ledger/sql.ts';
 import { inScope, type Scope } from '#collector/people/caller.ts';
-import { Rule, type RuleRevision } from '#protocol/rule.ts';
+import type { Rule, RuleRevision } from '#protocol/rule.ts';
+import { readStoredRule } from '#protocol/stored-rule.ts';
+import { formerRules } from './default-rules/former-rules.ts';
 
 /** A rule as the ledger holds it. */
 export interface StoredRule extends RuleRevision {
@@ -28,14 +30,24 @@ export type RulesRepository = ReturnType<typeof rulesIn>;
  */
 export function rulesIn(sql: Sql, nowMs: () => number) {
   return {
-    /** Brings the shipped rules in. What people changed or deleted stays as they want it; true when one changed. */
+    /**
+     * Brings the shipped rules in, and takes those out that are shipped no more; true when one changed. What people
+     * changed or deleted stays as they want it, and what had become a tier of it stays as it was.
+     */
     ship(rules: readonly Rule[]): Promise<boolean> {
       return sql.transaction(async (sql) => {
+        const rows = new Map((await sql.all<Row>('SELECT * FROM rules')).map((row) => [row.id, row]));
         let changed = false;
-        for (const rule of rules) {
-          const row = await sql.get<Row>('SELECT * FROM rules WHERE id = ?', rule.id);
-          if (row && (!row.shipped || row.rule === JSON.stringify(rule))) continue;
+        for (const shipped of rules) {
+          const rule = withoutTiersOfPeople(shipped, rows);
+          const row = rows.get(rule.id);
+          const isSame = row?.rule === JSON.stringify(rule) && row.deleted_at_ms === null;
+          if (row && (!row.shipped || isSame)) continue;
           await write(sql, rule, true, 'ward');
+          changed = true;
+        }
+        for (const id of retired(rules, rows)) {
+          await take(sql, id, true, 'ward');
           changed = true;
         }
         return changed;
@@ -72,37 +84,44 @@ export function rulesIn(sql: Sql, nowMs: () => number) {
 
     /** False when there is no such rule. */
     remove(id: string, by: string): Promise<boolean> {
-      return sql.transaction(async (sql) => {
-        const revision = await nextRevision(sql);
-        const changed = await sql.run(
-          `UPDATE rules SET deleted_at_ms = ?, changed_at_ms = ?, changed_by = ?, revision = ?, shipped = 0
-           WHERE id = ? AND deleted_at_ms IS NULL`,
-          nowMs(),
-          nowMs(),
-          by,
-          revision,
-          id,
-        );
-        return changed > 0;
-      });
+      return sql.transaction((sql) => take(sql, id, false, by));
     },
 
-    /** What `CONTROL.rules` carries: every enabled rule, and the number of the last change. */
-    async inForce(): Promise<{ revision: number; rules: RuleRevision[] }> {
+    /**
+     * Every enabled rule, those that are enabled for some place alone, and the number of the last change: what
+     * `CONTROL.rules` carries of rules.
+     */
+    async inForce(
+      somewhere: ReadonlySet<string> = new Set(),
+    ): Promise<{ revision: number; rules: RuleRevision[] }> {
       const rows = await sql.all<Row>('SELECT * FROM rules ORDER BY id');
       const rules = rows
         .filter((row) => row.deleted_at_ms === null)
-        .map((row) => ({ rule: Rule.parse(JSON.parse(row.rule)), revision: row.revision }))
-        .filter(({ rule }) => rule.enabled);
+        .map((row) => ({ rule: readStoredRule(JSON.parse(row.rule)), revision: row.revision }))
+        .filter(({ rule }) => rule.enabled || somewhere.has(rule.id));
       return { revision: Math.max(0, ...rows.map((row) => row.revision)), rules };
     },
 
     /** A rule as it is or, when it was deleted, as it was last: for what is still to be said about its alerts. */
     async recall(id: string): Promise<Rule | undefined> {
       const row = await sql.get<Row>('SELECT * FROM rules WHERE id = ?', id);
-      return row && Rule.parse(JSON.parse(row.rule));
+      return row && readStoredRule(JSON.parse(row.rule));
     },
   };
+
+  async function take(sql: Sql, id: string, shipped: boolean, by: string): Promise<boolean> {
+    const changed = await sql.run(
+      `UPDATE rules SET deleted_at_ms = ?, changed_at_ms = ?, changed_by = ?, revision = ?, shipped = ?
+       WHERE id = ? AND deleted_at_ms IS NULL`,
+      nowMs(),
+      nowMs(),
+      by,
+      await nextRevision(sql),
+      shipped ? 1 : 0,
+      id,
+    );
+    return changed > 0;
+  }
 
   async function write(sql: Sql, rule: Rule, shipped: boolean, by: string): Promise<void> {
     await sql.run(
@@ -121,6 +140,26 @@ export function rulesIn(sql: Sql, nowMs: () => number) {
   }
 }
 
+/** A tier whose rule people had made their own would tell what they did not want told, or tell it twice. */
+function withoutTiersOfPeople(rule: Rule, rows: ReadonlyMap<string, Row>): Rule {
+  const own = Object.entries(formerRules)
+    .filter(([id, { by }]) => by === rule.id && rows.get(id)?.shipped === 0)
+    .map(([, { severity }]) => severity as string);
+  return own.length === 0
+    ? rule
+    : { ...rule, tiers: rule.tiers.filter(({ severity }) => !own.includes(severity)) };
+}
+
+/** Rules that were shipped and are no more, without those whose successor people keep as it was. */
+function retired(rules: readonly Rule[], rows: ReadonlyMap<string, Row>): string[] {
+  const shipped = new Set(rules.map(({ id }) => id));
+  const isKept = (id: string) => rows.get(formerRules[id]?.by ?? '')?.shipped === 0;
+  return [...rows.values()]
+    .filter((row) => row.shipped === 1 && row.deleted_at_ms === null)
+    .filter(({ id }) => !shipped.has(id) && !isKept(id))
+    .map(({ id }) => id);
+}
+
 async function nextRevision(sql: Sql): Promise<number> {
   const row = await sql.get<{ newest: number | null }>('SELECT MAX(revision) AS newest FROM rules');
   return (row?.newest ?? 0) + 1;
@@ -132,7 +171,7 @@ function isSeen(scope: Scope, rule: Rule): boolean {
 
 function toStored(row: Row): StoredRule {
   return {
-    rule: Rule.parse(JSON.parse(row.rule)),
+    rule: readStoredRule(JSON.parse(row.rule)),
     revision: row.revision,
     shipped: row.shipped === 1,
     changedBy: row.changed_by,

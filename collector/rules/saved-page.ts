@@ -106,8 +106,10 @@ function restoreSlots(
   let at = layout.bindings.length;
   const slots = layout.slots.map(
     ([ruleNumber, streamNumber, intervalMs, metric, labels, unit, bound, vanishedAtMs, limits]): Slot => {
-      const asWritten = rules.byId(layout.rules[ruleNumber]);
-      if (!asWritten) throw damaged(target, `rule ${layout.rules[ruleNumber]} is not among the saved rules`);
+      const id = layout.rules[ruleNumber];
+      const found = rules.on(id, layout.organisation, target, { metric, labels });
+      const asWritten = typeof found === 'string' ? rules.byId(id) : found;
+      if (!asWritten) throw damaged(target, `rule ${id} is not among the saved rules`);
       const rule = asWritten.under(limits ?? undefined);
       const compiled = rule.compiled(intervalMs);
       const slot = {

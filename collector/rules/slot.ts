@@ -2,7 +2,7 @@ import type { KnownSchema } from '#collector/series/schema-book.ts';
 import type { CompiledRule } from '#judging/compile-rule.ts';
 import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { Labels } from '#protocol/sample.ts';
-import type { RuleInForce } from './rules-in-force.ts';
+import type { RuleInForce } from './rule-in-force.ts';
 
 /** What judging needs to know of a series; the limits are those that its device gave last. */
 export interface JudgedSeries {
@@ -38,6 +38,9 @@ export interface Binding {
   ats: Uint32Array;
   slots: Slot[];
   compiled: CompiledRule[];
+  /** Columns whose values other slots of the page are divided by, and where each of them keeps its divisor. */
+  feedColumns: Uint32Array;
+  feedAts: Uint32Array;
 }
 
 /** A slot that ends, and its state as it was. */

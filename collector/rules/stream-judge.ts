@@ -12,6 +12,7 @@ import { EpisodeLog } from './episode-log.ts';
 import type { BacklogSpan, Judge } from './judge.ts';
 import { type Cause, JudgedTargets, type Route } from './judged-targets.ts';
 import { type Checkpoint, loadJudging, saveJudging } from './judging-ledger.ts';
+import { takeFeeds } from './ratio-feeds.ts';
 import { RulesInForce } from './rules-in-force.ts';
 
 /** State is made durable this often; events at every commit. Replaying a minute takes less than a second. */
@@ -108,7 +109,7 @@ export class StreamJudge implements Judge {
     this.#listeningSinceMs = context.listeningSinceMs;
     this.#checkpointMs = context.nowMs;
     this.#forgotMs = context.nowMs;
-    const rules = new RulesInForce(context.revision, context.rules);
+    const rules = new RulesInForce(context);
     this.#targets.restore(rules, pages, this.#options.book, { atMs: context.nowMs, position });
   }
 
@@ -203,6 +204,7 @@ export class StreamJudge implements Judge {
     const { state } = page;
     if (timeMs > state[binding.timeAt]) state[binding.timeAt] = timeMs;
     page.stateDirty = true;
+    takeFeeds(binding, state, numbers, first, timeMs);
     for (let index = 0; index < columns.length; index++) {
       const rule = compiled[index];
       const judgedMs = rule.measure === MEASURE.absent ? arrivalMs : timeMs;
@@ -225,7 +227,7 @@ export class StreamJudge implements Judge {
     const body = JSON.parse(Buffer.from(bytes.buffer, begin, length).toString('utf8'));
     const cause = this.#cause(arrivalMs);
     if (kind === CONTROL.targetDeleted) this.#targets.remove(body.target, cause);
-    else this.#targets.applyRules(new RulesInForce(body.revision, body.rules), cause);
+    else this.#targets.applyRules(new RulesInForce(body), cause);
   }
 
   #cause(atMs: number): Cause {

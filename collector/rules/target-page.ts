@@ -4,6 +4,7 @@
  *
  *   state   newest frame time × bindings | slot | slot | …
  *
+ * The page of a group has slots and no schemas: what they judge is gathered from the pages of its targets.
  * The page is laid out anew when a schema comes into use or the rules change, and is the unit that is saved.
  */
 import type { KnownSchema } from '#collector/series/schema-book.ts';
@@ -11,9 +12,10 @@ import { MEASURE } from '#judging/compile-rule.ts';
 import { FIELD, PHASE } from '#judging/state.ts';
 import { seriesKey } from '#protocol/sample.ts';
 import { carryOver } from './carry-over.ts';
-import type { RuleInForce, RulesInForce } from './rules-in-force.ts';
+import { type Feed, feedsOf } from './ratio-feeds.ts';
+import type { RuleInForce } from './rule-in-force.ts';
+import type { RulesInForce } from './rules-in-force.ts';
 import type { Binding, EndedSlot, Slot } from './slot.ts';
-import { watches } from './watches.ts';
 
 /** What nobody sends any more is forgotten after this long. */
 const FORGET_AFTER_MS = 7 * 86_400_000;
@@ -50,10 +52,27 @@ export class TargetPage {
   ): { binding: Binding; replaced: Binding | undefined } {
     const replaced = replacing ? this.bindings.find((binding) => binding.stream === stream) : undefined;
     const kept = this.bindings.filter((binding) => binding !== replaced);
-    const timesMs = kept.map((binding) => this.newestMs(binding));
+    const timesMs = this.#times(kept);
     const binding = unlaid(known, stream);
     this.#layOut([...kept, binding], [...timesMs, 0], rules, nowMs, ended);
     return { binding, replaced };
+  }
+
+  /** The slot of a rule on a series that no schema carries, as groups have them; made when it is not there. */
+  hold(
+    rule: RuleInForce,
+    series: Slot['series'],
+    intervalMs: number,
+    rules: RulesInForce,
+    nowMs: number,
+  ): Slot {
+    const key = slotKey(rule, series);
+    const known = this.slots.find((slot) => slotKey(slot.rule, slot.series) === key);
+    if (known) return known;
+    const compiled = rule.compiled(intervalMs);
+    const slot = { rule, compiled, series, stream: '', intervalMs, at: 0, bound: true, vanishedAtMs: 0 };
+    this.#layOut(this.bindings, this.#times(this.bindings), rules, nowMs, [], [slot]);
+    return slot;
   }
 
   newestMs(binding: Binding): number {
@@ -62,8 +81,7 @@ export class TargetPage {
 
   /** Finds the slots anew under these rules; what has no place any more is put into `ended`. */
   applyRules(rules: RulesInForce, nowMs: number, ended: EndedSlot[]): void {
-    const timesMs = this.bindings.map((binding) => this.newestMs(binding));
-    this.#layOut(this.bindings, timesMs, rules, nowMs, ended);
+    this.#layOut(this.bindings, this.#times(this.bindings), rules, nowMs, ended);
   }
 
   /** True when a series of the page, judged or not, has one of these metrics. */
@@ -110,8 +128,7 @@ export class TargetPage {
       if (isOver(slot)) ended.push({ slot, state: this.state, at: slot.at, why: 'superseded' });
     }
     this.slots = this.slots.filter((slot) => !isOver(slot));
-    const timesMs = bindings.map((binding) => this.newestMs(binding));
-    this.#layOut(bindings, timesMs, rules, nowMs, ended);
+    this.#layOut(bindings, this.#times(bindings), rules, nowMs, ended);
   }
 
   /** Takes the slots and state that were saved, with the schemas of them that are still known. */
@@ -131,6 +148,10 @@ export class TargetPage {
     this.layoutDirty = false;
   }
 
+  #times(bindings: readonly Binding[]): number[] {
+    return bindings.map((binding) => this.newestMs(binding));
+  }
+
   #phase(slot: Slot): number {
     return this.state[slot.at + FIELD.phase];
   }
@@ -141,11 +162,13 @@ export class TargetPage {
     rules: RulesInForce,
     nowMs: number,
     ended: EndedSlot[],
+    held: readonly Slot[] = [],
   ): void {
     const oldState = this.state;
     const old = new Map(this.slots.map((slot) => [slotKey(slot.rule, slot.series), slot]));
     const next = new Map<string, Slot>();
     for (const binding of bindings) this.#claim(binding, rules, next);
+    for (const slot of held) next.set(slotKey(slot.rule, slot.series), slot);
     for (const [key, slot] of old) {
       if (next.has(key)) continue;
       const fate = this.#fate(slot, bindings, rules, nowMs);
@@ -163,9 +186,13 @@ export class TargetPage {
     this.state = new Float64Array(at);
     this.state.set(timesMs);
     for (const [key, slot] of next) this.#fill(slot, old.get(key), oldState, nowMs, ended);
+    const feeds = feedsOf(this.slots, bindings);
     bindings.forEach((binding, index) => {
       binding.timeAt = index;
       binding.ats = Uint32Array.from(binding.slots, (slot) => slot.at);
+      const own: Feed[] = feeds.filter((feed) => feed.binding === binding);
+      binding.feedColumns = Uint32Array.from(own, (feed) => feed.column);
+      binding.feedAts = Uint32Array.from(own, (feed) => feed.at);
     });
     this.layoutDirty = true;
     this.stateDirty = true;
@@ -191,9 +218,8 @@ export class TargetPage {
 
   /** A slot that no schema in use claims: why it ends, or what it becomes. */
   #fate(slot: Slot, bindings: Binding[], rules: RulesInForce, nowMs: number): EndedSlot['why'] | Slot {
-    const rule = rules.byId(slot.rule.rule.id);
-    if (!rule) return 'rule_removed';
-    if (!watches(rule.rule, this.organisation, this.target, slot.series)) return 'rule_changed';
+    const rule = rules.on(slot.rule.rule.id, this.organisation, this.target, slot.series);
+    if (typeof rule === 'string') return rule;
     const streamIsBack = bindings.some((binding) => binding.stream === slot.stream);
     const vanishedAtMs = streamIsBack ? slot.vanishedAtMs || nowMs : slot.vanishedAtMs;
     const under = rule.under(slot.series.limits);
@@ -220,6 +246,8 @@ export function unlaid(known: KnownSchema, stream: string): Binding {
     ats: new Uint32Array(0),
     slots: [],
     compiled: [],
+    feedColumns: new Uint32Array(0),
+    feedAts: new Uint32Array(0),
   };
 }
 

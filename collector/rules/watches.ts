@@ -1,17 +1,22 @@
 import type { LabelValues, Rule } from '#protocol/rule.ts';
 import { type Labels, seriesKey } from '#protocol/sample.ts';
 
-/** True when the rule watches this series of this target of this organisation; the metric is compared too. */
+/**
+ * True when the rule watches this series of this target of this organisation; the metric is compared too. `isIn` says
+ * whether a group holds the target.
+ */
 export function watches(
   rule: Rule,
   organisation: string,
   target: string,
   series: { metric: string; labels: Labels },
+  isIn: (group: string) => boolean = () => false,
 ): boolean {
   const { watch } = rule;
   if (watch.metric !== series.metric) return false;
   if (rule.organisation !== '*' && rule.organisation !== organisation) return false;
   if (watch.targets.length > 0 && !watch.targets.includes(target)) return false;
+  if (watch.groups.length > 0 && !watch.groups.some(isIn)) return false;
   for (const name in watch.labels) {
     if (!labelMatches(series.labels[name], watch.labels[name])) return false;
   }
