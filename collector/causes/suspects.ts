@@ -5,7 +5,7 @@
 import type { Relation } from '#protocol/alert.ts';
 import type { Scene, Verdicts } from './correlate.ts';
 import type { Dark, LastSign } from './dark.ts';
-import { isFiring, isInferred } from './standing.ts';
+import { isFiring } from './standing.ts';
 
 /** Something that would explain a silence. */
 export interface Suspect {
@@ -90,7 +90,8 @@ export function convict(suspects: readonly Suspect[], depthOf: (target: string) 
 
 /** The newest sign of a suspect, or of what only it carries. */
 export function newestSign(scene: Scene, target: string, asked: Asked): number {
-  return signsThrough(scene, asked)(target, { target, relation: 'network' });
+  const signs = signsThrough(scene, asked);
+  return Math.max(...(['network', 'host'] as const).map((relation) => signs(target, { target, relation })));
 }
 
 function possibleCauses(
@@ -138,9 +139,4 @@ function signsThrough(scene: Scene, asked: Asked) {
 
 function isSilentSince(dark: Dark | undefined, signMs: number): boolean {
   return dark !== undefined && dark.silentFromMs >= signMs;
-}
-
-/** Inferred alerts that stand. */
-export function inferredOf(verdicts: Verdicts): Map<string, Dark> {
-  return new Map([...verdicts.dark].filter(([, { words }]) => words.some((word) => isInferred(word))));
 }

@@ -17,6 +17,7 @@ import { groups } from './025-groups.ts';
 import { silences } from './026-silences.ts';
 import { contacts } from './027-contacts.ts';
 import { tellingReceipts } from './028-telling-receipts.ts';
+import { causes } from './029-causes.ts';
 import { discoveries } from './031-discoveries.ts';
 import { configs } from './032-configs.ts';
 import { recordKinds } from './033-record-kinds.ts';
@@ -56,6 +57,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 26, name: 'silences', statements: silences },
   { number: 27, name: 'contacts', statements: contacts },
   { number: 28, name: 'telling-receipts', statements: tellingReceipts },
+  { number: 29, name: 'causes', statements: causes },
   { number: 31, name: 'discoveries', statements: discoveries },
   { number: 32, name: 'configs', statements: configs },
   { number: 33, name: 'record-kinds', statements: recordKinds },

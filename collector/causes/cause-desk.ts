@@ -1,0 +1,371 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Sql } from '#collector/ledger/sql.ts';
+import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import type { Meaning, Severity } from '#protocol/rule.ts';
+import { type CauseLedger, type Change, causesIn, inferredAlert, inferredEvent } from './cause-ledger.ts';
+import type { Because, Causes } from './causes.ts';
+import { correlate, type Scene, type Verdicts } from './correlate.ts';
+import { type Decision, decide, type Patience } from './decide.ts';
+import { type Estate, type Graph, makeGraph } from './graph.ts';
+import { COMMON_CAUSE, type Standing } from './standing.ts';
+import type { Suspect } from './suspects.ts';
+import { makeWayMap, type WayMap } from './way-map.ts';
+
+/** A silence waits so long for its cause. */
+export const WAIT_MS = 15_000;
+/** After its cause has ended: agents connect again within a minute, and send at an interval. */
+export const SETTLE_MS = 90_000;
+/** Devices that were silent are asked every five minutes at the least. */
+export const POLLED_SETTLE_MS = 330_000;
+
+/** Events are gathered for so long before they are looked at. */
+const GATHER_MS = 100;
+/** While something waits it is looked at so often, and so often while something is hidden. */
+const WAITING_EVERY_MS = 1_000;
+const HIDDEN_EVERY_MS = 5_000;
+/** Changes of the estate are read not more often than this, and again after so long whatever happens. */
+const ESTATE_EVERY_MS = 2_000;
+const ESTATE_AGAIN_MS = 60_000;
+/** Changes in one transaction; the thread is free between two. */
+const CHANGES_AT_ONCE = 50;
+/** Suspects that are asked at a time; an answer counts for so long. */
+const MOST_ASKED = 8;
+const ASKED_FOR_MS = 30_000;
+/** Whoever has waited this many times as long as it should is told, whatever is wrong here. */
+const PATIENCE_TIMES = 4;
+/** A decision may bring about the next one: a cause that is inferred hides others. */
+const MOST_ROUNDS = 4;
+
+export interface CauseDeskOptions {
+  sql: Sql;
+  /** The estate as it is now; asked again after `estateChanged`. */
+  estate(): Promise<Estate>;
+  meaningOf(rule: string): Meaning | undefined;
+  /** When each target was last heard of. */
+  signs(): ReadonlyMap<string, number>;
+  /** Asks a target at once; undefined where nobody can ask it. */
+  ask?(target: string): Promise<boolean | undefined>;
+  nowMs(): number;
+  onFault(what: string, error: Error): void;
+  patience?: Patience;
+}
+
+/** What the desk counts; all but the first two grow only. */
+export interface CauseStats {
+  undecided: number;
+  hidden: number;
+  runs: number;
+  suppressed: number;
+  released: number;
+  inferred: number;
+  asked: number;
+}
+
+/** Keeps what stands behind what, as long as the collector runs. `run` does all that is due now. */
+export class CauseDesk implements Causes {
+  readonly #options: CauseDeskOptions;
+  readonly #patience: Patience;
+  readonly #ledger: CauseLedger;
+  readonly #standing = new Map<string, Standing>();
+  /** Alerts that have fired and may yet have a cause, and since when. */
+  readonly #undecided = new Map<string, number>();
+  readonly #byCause = new Map<string, Set<string>>();
+  readonly #asked = new Map<string, { atMs: number; answered: boolean }>();
+  readonly #asking = new Set<string>();
+  readonly #listeners: ((events: readonly AlertEvent[]) => void)[] = [];
+  readonly #stats = { runs: 0, suppressed: 0, released: 0, inferred: 0, asked: 0 };
+  #left = new Map<string, number>();
+  #graph: Graph | undefined;
+  #maps = new Map<string | null, WayMap>();
+  #isEstateStale = true;
+  #estateReadMs = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #timerAtMs = Number.POSITIVE_INFINITY;
+  #started = false;
+  #closed = false;
+
+  private constructor(options: CauseDeskOptions) {
+    this.#options = options;
+    this.#patience = options.patience ?? {
+      waitMs: WAIT_MS,
+      settleMs: SETTLE_MS,
+      polledSettleMs: POLLED_SETTLE_MS,
+    };
+    this.#ledger = causesIn(options.sql);
+  }
+
+  /** Takes up what stands in the ledger: a silence that had not found its cause goes on waiting. */
+  static async open(options: CauseDeskOptions): Promise<CauseDesk> {
+    const desk = new CauseDesk(options);
+    const alerts = await desk.#ledger.firing();
+    const nowMs = options.nowMs();
+    for (const alert of alerts) {
+      desk.#keep(alert);
+      const firedAtMs = alert.firedAtMs ?? nowMs;
+      if (!alert.because && nowMs - firedAtMs < PATIENCE_TIMES * desk.#patience.waitMs)
+        desk.#undecided.set(alert.id, firedAtMs);
+    }
+    const causes = alerts.flatMap(({ because }) => (because ? [because.alert] : []));
+    const ends = await desk.#ledger.endsOf(causes);
+    for (const { id, because } of alerts) {
+      const endedAtMs = because ? ends.get(because.alert) : undefined;
+      if (endedAtMs !== undefined) desk.#left.set(id, endedAtMs);
+    }
+    return desk;
+  }
+
+  get stats(): CauseStats {
+    let hidden = 0;
+    for (const all of this.#byCause.values()) hidden += all.size;
+    return { ...this.#stats, undecided: this.#undecided.size, hidden };
+  }
+
+  start(): void {
+    this.#started = true;
+    this.#schedule(0);
+  }
+
+  take(events: readonly AlertEvent[]): void {
+    for (const event of events) if (!event.late) this.#takeOne(event);
+    if (events.length > 0) this.#schedule(GATHER_MS);
+  }
+
+  estateChanged(): void {
+    this.#isEstateStale = true;
+    if (this.#hidesOrWaits()) this.#schedule(ESTATE_EVERY_MS);
+  }
+
+  verdict(alert: Alert, nowMs: number): 'tell' | { waitUntilMs: number } | { because: Because } {
+    const because = this.#standing.get(alert.id)?.alert.because;
+    if (because) return { because };
+    const { waitMs } = this.#patience;
+    const sinceMs = this.#undecided.get(alert.id);
+    if (sinceMs !== undefined)
+      return nowMs - sinceMs < PATIENCE_TIMES * waitMs
+        ? { waitUntilMs: Math.max(sinceMs + waitMs, nowMs + WAITING_EVERY_MS) }
+        : 'tell';
+    // Whoever tells may have read of it before it was handed to us.
+    const isNews = !this.#standing.has(alert.id) && nowMs - (alert.firedAtMs ?? 0) < waitMs;
+    return isNews ? { waitUntilMs: nowMs + WAITING_EVERY_MS } : 'tell';
+  }
+
+  consequences(alert: string): readonly Alert[] {
+    const hidden = [...(this.#byCause.get(alert) ?? [])].flatMap((id) => this.#standing.get(id)?.alert ?? []);
+    return hidden.sort((a, b) => (b.because?.sinceMs ?? 0) - (a.because?.sinceMs ?? 0));
+  }
+
+  onEvents(listener: (events: readonly AlertEvent[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Looks at everything now; one after the other. Rejects when the ledger did; the same may be tried again. */
+  run(): Promise<void> {
+    const mine = this.#running.catch(() => {}).then(() => this.#runOnce());
+    this.#running = mine;
+    return mine;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running.catch(() => {});
+  }
+
+  #takeOne({ kind, alert }: AlertEvent): void {
+    if (alert.state === 'resolved') {
+      this.#forget(alert.id);
+      return;
+    }
+    if (alert.state !== 'firing') return;
+    const known = this.#standing.get(alert.id);
+    // Nobody else writes causes: what others have read of them may be older than what is known here.
+    this.#keep(known ? { ...alert, because: known.alert.because } : alert);
+    if (kind === 'fired' && !known && alert.rule !== COMMON_CAUSE)
+      this.#undecided.set(alert.id, this.#options.nowMs());
+  }
+
+  #keep(alert: Alert): void {
+    this.#unlink(alert.id);
+    const meaning = alert.rule === COMMON_CAUSE ? 'unreachable' : this.#options.meaningOf(alert.rule);
+    this.#standing.set(alert.id, { alert, meaning });
+    if (!alert.because) return;
+    const hidden = this.#byCause.get(alert.because.alert) ?? new Set();
+    this.#byCause.set(alert.because.alert, hidden.add(alert.id));
+  }
+
+  #forget(id: string): void {
+    this.#unlink(id);
+    this.#standing.delete(id);
+    this.#undecided.delete(id);
+    this.#left.delete(id);
+  }
+
+  #unlink(id: string): void {
+    const cause = this.#standing.get(id)?.alert.because?.alert;
+    const hidden = cause === undefined ? undefined : this.#byCause.get(cause);
+    hidden?.delete(id);
+    if (cause !== undefined && hidden?.size === 0) this.#byCause.delete(cause);
+  }
+
+  #hidesOrWaits(): boolean {
+    return this.#undecided.size > 0 || this.#byCause.size > 0;
+  }
+
+  /** At the earliest of the moments asked for. */
+  #schedule(inMs: number): void {
+    const atMs = performance.now() + inMs;
+    if (!this.#started || this.#closed || atMs >= this.#timerAtMs) return;
+    clearTimeout(this.#timer);
+    this.#timerAtMs = atMs;
+    this.#timer = setTimeout(() => {
+      this.#timerAtMs = Number.POSITIVE_INFINITY;
+      this.run()
+        .catch((error) => this.#options.onFault('causes', error as Error))
+        .finally(() => this.#scheduleNext());
+    }, inMs);
+    this.#timer.unref();
+  }
+
+  #scheduleNext(): void {
+    if (this.#undecided.size > 0) this.#schedule(WAITING_EVERY_MS);
+    else if (this.#byCause.size > 0) this.#schedule(HIDDEN_EVERY_MS);
+  }
+
+  async #runOnce(): Promise<void> {
+    this.#stats.runs++;
+    const graph = await this.#readEstate();
+    const pending = this.#undecided.size > 0 ? await this.#ledger.pending() : [];
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      await breathe();
+      const moment = this.#look(graph, pending);
+      const decision = decide(moment);
+      this.#left = decision.left;
+      this.#askAtOnce(decision.ask);
+      if (!(await this.#infer(decision))) {
+        for (const id of decision.decided) this.#undecided.delete(id);
+        await this.#record(decision);
+        return;
+      }
+    }
+  }
+
+  async #readEstate(): Promise<Graph> {
+    const nowMs = this.#options.nowMs();
+    const ageMs = nowMs - this.#estateReadMs;
+    const isDue = ageMs >= (this.#isEstateStale ? ESTATE_EVERY_MS : ESTATE_AGAIN_MS);
+    if (this.#graph && !isDue) return this.#graph;
+    this.#isEstateStale = false;
+    const estate = await this.#options.estate();
+    await breathe();
+    this.#graph = makeGraph(estate);
+    this.#maps = new Map();
+    this.#estateReadMs = nowMs;
+    return this.#graph;
+  }
+
+  #look(graph: Graph, pending: readonly Alert[]) {
+    const { nowMs, signs, meaningOf } = this.#options;
+    const now = nowMs();
+    const waiting = pending
+      .filter(({ id }) => !this.#standing.has(id))
+      .map((alert) => ({ alert, meaning: meaningOf(alert.rule) }));
+    const heard = signs();
+    const scene: Scene = {
+      graph,
+      waysFrom: (vantage) => this.#mapFrom(graph, vantage),
+      standing: [...this.#standing.values(), ...waiting],
+      lastSign: (target) => heard.get(target),
+    };
+    const verdicts: Verdicts = correlate(scene);
+    const asked = (target: string) => {
+      const answer = this.#asked.get(target);
+      return answer && now - answer.atMs < ASKED_FOR_MS ? answer : undefined;
+    };
+    const { patience, undecided, left } = {
+      patience: this.#patience,
+      undecided: this.#undecided,
+      left: this.#left,
+    };
+    return { scene, verdicts, nowMs: now, patience, undecided, left, asked };
+  }
+
+  #mapFrom(graph: Graph, vantage: string | null): WayMap {
+    const known = this.#maps.get(vantage);
+    if (known) return known;
+    const made = makeWayMap(graph, vantage);
+    this.#maps.set(vantage, made);
+    return made;
+  }
+
+  /** Begins and ends inferred alerts; true when there were any, and everything is to be looked at anew. */
+  async #infer({ begin, end }: Decision): Promise<boolean> {
+    if (begin.length === 0 && end.length === 0) return false;
+    const nowMs = this.#options.nowMs();
+    const begun = begin.flatMap((suspect) => this.#inferred(suspect, nowMs) ?? []);
+    const ended = end.map(
+      ({ standing: { alert }, resolution }): Alert => ({
+        ...alert,
+        state: 'resolved',
+        resolvedAtMs: nowMs,
+        resolution,
+      }),
+    );
+    this.#stats.inferred += begun.length;
+    await this.#make([...begun, ...ended].map((alert) => ({ event: inferredEvent(alert, nowMs) })));
+    return true;
+  }
+
+  #inferred({ target, takes }: Suspect, nowMs: number): Alert | undefined {
+    const subject = this.#graph?.target(target);
+    const taken = new Set(takes);
+    const severities: Severity[] = [];
+    for (const { alert, meaning } of this.#standing.values())
+      if (meaning === 'unreachable' && taken.delete(alert.target)) severities.push(alert.severity);
+    return subject && { ...inferredAlert({ ...subject, target }, severities, nowMs), value: takes.length };
+  }
+
+  async #record({ suppress, release }: Decision): Promise<void> {
+    const changes: Change[] = [
+      ...suppress.map(({ standing: { alert }, because }) => ({ alert: alert.id, because })),
+      ...release.map(({ alert }) => ({ alert: alert.id, because: null })),
+    ];
+    this.#stats.suppressed += suppress.length;
+    this.#stats.released += release.length;
+    for (let at = 0; at < changes.length; at += CHANGES_AT_ONCE) {
+      await this.#make(changes.slice(at, at + CHANGES_AT_ONCE));
+      await breathe();
+    }
+  }
+
+  /** Into the ledger, then into memory, then to whoever listens. */
+  async #make(changes: readonly Change[]): Promise<void> {
+    const events = await this.#ledger.record(changes, this.#options.nowMs());
+    for (const { alert } of events) {
+      if (alert.state !== 'firing') this.#forget(alert.id);
+      // It may have ended since, and that may have been told already.
+      else if (this.#standing.has(alert.id) || alert.rule === COMMON_CAUSE) this.#keep(alert);
+      if (alert.because) this.#undecided.delete(alert.id);
+    }
+    if (events.length > 0) for (const listener of this.#listeners) listener(events);
+  }
+
+  #askAtOnce(suspects: readonly string[]): void {
+    const { ask, nowMs, onFault } = this.#options;
+    if (!ask) return;
+    for (const target of suspects) {
+      if (this.#asking.size >= MOST_ASKED || this.#asking.has(target)) continue;
+      this.#asking.add(target);
+      const atMs = nowMs();
+      ask(target)
+        .then((answered) => {
+          if (answered === undefined) return;
+          this.#stats.asked++;
+          this.#asked.set(target, { atMs, answered });
+          this.#schedule(GATHER_MS);
+        })
+        .catch((error) => onFault('asking a suspect', error as Error))
+        .finally(() => this.#asking.delete(target));
+    }
+  }
+}
