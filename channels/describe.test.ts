@@ -73,13 +73,6 @@ test.each([
   expect(describe(sampleCall(T0, { language: 'zh-CN' }), event).value).toBe(chinese);
 });
 
-test('what ended because it got worse is not called resolved', () => {
-  const event = sampleEvent(T0, { state: 'resolved', resolvedAtMs: T0 + 60_000, resolution: 'worse' });
-
-  expect(sentence(sampleCall(T0), event)).toMatch(/^\[Escalated·critical\].*another rule tells of it$/);
-  expect(sentence(sampleCall(T0, { language: 'zh-CN' }), event)).toMatch(/^\[升级·严重\]/);
-});
-
 test('what has no value, limit or name is said as far as it is known', () => {
   const silent = sampleEvent(T0, {
     value: null,

@@ -35,11 +35,10 @@ export interface Described {
 export function describe(call: Call, event: AlertEvent): Described {
   const words = wordsFor(call.language);
   const { alert } = event;
-  const { resolution } = alert;
   return {
     kind: event.kind,
     severity: alert.severity,
-    kindWord: event.kind === 'resolved' && resolution === 'worse' ? words.escalated : words.kind[event.kind],
+    kindWord: words.kind[event.kind],
     severityWord: words.severity[alert.severity],
     target: targetName(call, alert.target),
     rule: ruleName(call, alert.rule),

@@ -6,8 +6,6 @@ import type { Call } from './channel.ts';
 export interface Words {
   product: string;
   kind: Record<AlertEvent['kind'], string>;
-  /** In place of "resolved" where it only ended because it got worse. */
-  escalated: string;
   severity: Record<Severity, string>;
   /** Why it ended, where it did not simply recover. */
   resolution: Record<Exclude<Alert['resolution'], null | 'recovered'>, string>;
@@ -67,10 +65,8 @@ const zhCn: Words = {
     closed: '已关闭',
     reopened: '重新打开',
   },
-  escalated: '升级',
   severity: { info: '提示', warning: '警告', critical: '严重' },
   resolution: {
-    worse: '已更加严重，由另一条规则告警',
     rule_removed: '规则已删除或停用',
     rule_changed: '规则已修改，不再符合',
     target_removed: '监控对象已删除',
@@ -138,10 +134,8 @@ const en: Words = {
     closed: 'Closed',
     reopened: 'Reopened',
   },
-  escalated: 'Escalated',
   severity: { info: 'info', warning: 'warning', critical: 'critical' },
   resolution: {
-    worse: 'it got worse, and another rule tells of it',
     rule_removed: 'the rule was removed or disabled',
     rule_changed: 'the rule was changed and no longer matches',
     target_removed: 'the target was removed',

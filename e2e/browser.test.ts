@@ -15,7 +15,7 @@ import { type CuttableProxy, startCuttableProxy } from './cuttable-proxy.ts';
 import { type Receiver, receiveMails, receiveWebhooks } from './receivers.ts';
 import { type SmallDisk, trySmallDisk } from './small-disk.ts';
 
-const RULE = 'Disk space critical';
+const RULE = 'Disk space is running out';
 const ROW = 'section li';
 
 describeWith('chromium', 'a browser, a collector and the agent of this machine', () => {
@@ -196,7 +196,7 @@ describeWith('chromium', 'a browser, a collector and the agent of this machine',
   }
 
   async function newestAlert(): Promise<Alert> {
-    const { alerts } = await ward.call<{ alerts: Alert[] }>('GET', '/api/v1/alerts?rule=disk-space-critical');
+    const { alerts } = await ward.call<{ alerts: Alert[] }>('GET', '/api/v1/alerts?rule=disk-space-warning');
     return alerts[0] as Alert;
   }
 

@@ -27,7 +27,7 @@ const PASSWORD = 'quitte-4e1b';
 const PAGE = '<h1>Opening hours</h1><p>9 to 17</p>';
 const HASTENED = [
   ...['replication-stopped', 'page-altered', 'log-warning'],
-  ...['certificate-expires-soon', 'certificate-unusable', 'certificate-self-signed'],
+  ...['certificate-expires', 'certificate-unusable', 'certificate-self-signed'],
 ];
 
 interface EvidenceAnswer {
@@ -201,8 +201,8 @@ describe.concurrent('what an agent looks into', () => {
       {
         name: 'ends soon',
         certificate: authority.issue({ toDays: 20 }),
-        rule: 'certificate-expires-soon',
-        says: /Certificate expires within 30 days: certificate\.days_left, (?:19|20)(?:\.\d+)? d \(limit 30 d\)/,
+        rule: 'certificate-expires',
+        says: /Certificate is about to expire: certificate\.days_left, (?:19|20)(?:\.\d+)? d \(limit 30 d\)/,
         poll: { state: 'ok', sentence: '' },
       },
       {

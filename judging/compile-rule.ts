@@ -1,4 +1,5 @@
 import { type Condition, type Rule, SEVERITIES, type Severity } from '#protocol/rule.ts';
+import { tierCondition } from '#protocol/rule-tiers.ts';
 import {
   BUCKET_LENGTH,
   FORECAST_BUCKETS,
@@ -7,7 +8,6 @@ import {
   SLOT_LENGTH,
   TIER_LENGTH,
 } from './state.ts';
-import { conditionAt } from './tier-condition.ts';
 
 /** How a sample becomes the quantity that is compared. */
 export const MEASURE = {
@@ -57,9 +57,6 @@ export interface CompiledTier extends Limits {
  */
 export interface CompiledRule extends Limits {
   measure: number;
-  /** Farther out than these it is left to a graver rule: neither violated nor unrecovered. */
-  leaveLow: number;
-  leaveHigh: number;
   holdMs: number;
   recoveryDelayMs: number;
   /** A longer silence restarts hold and recovery delay: nothing is known about what happened in it. */
@@ -110,14 +107,12 @@ export function compileRule(rule: JudgedRule, intervalMs: number): CompiledRule 
   return {
     measure: measureOf(condition),
     ...limitsWith(condition, rule.recoveryThreshold),
-    leaveLow: condition.kind === 'below' ? (condition.until ?? -Infinity) : -Infinity,
-    leaveHigh: condition.kind === 'above' ? (condition.until ?? Infinity) : Infinity,
     holdMs: rule.holdMs,
     recoveryDelayMs: rule.recoveryDelayMs,
     gapMs: condition.kind === 'absent' ? Infinity : Math.max(GAP_FLOOR_MS, GAP_INTERVALS * intervalMs),
     severities: [rule.severity ?? 'warning', ...tiers.map((tier) => tier.severity)].map(severityNumber),
     tiers: tiers.map((tier, index) => {
-      const graver = conditionAt(condition, tier);
+      const graver = tierCondition(condition, tier);
       return {
         ...limitsWith(graver, tier.recoveryThreshold),
         holdMs: tier.holdMs ?? rule.holdMs,

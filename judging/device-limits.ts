@@ -1,5 +1,6 @@
 import type { DeviceLimits } from '#protocol/device-limits.ts';
-import type { Condition, Rule, Severity } from '#protocol/rule.ts';
+import type { Condition, Rule, Severity, Tier } from '#protocol/rule.ts';
+import { tierCondition } from '#protocol/rule-tiers.ts';
 
 /**
  * A rule as it judges a series for which the device itself gives limits: with `deviceLimits` they take the place of
@@ -9,9 +10,47 @@ export function underLimits(rule: Rule, limits: DeviceLimits | undefined): Rule 
   if (!rule.deviceLimits || !limits) return rule;
   const condition = conditionUnder(rule.condition, wanted(limits, rule.severity));
   if (!condition) return rule;
-  const { recoveryThreshold } = rule;
-  if (recoveryThreshold === undefined) return { ...rule, condition };
-  return { ...rule, condition, recoveryThreshold: recoveryThreshold + shift(rule.condition, condition) };
+  const recovery = moved(rule.recoveryThreshold, rule.condition, condition);
+  const judged: Rule = { ...rule, condition, ...recovery };
+  return rule.tiers.length === 0 ? judged : { ...judged, tiers: tiersUnder(rule, judged, limits) };
+}
+
+/**
+ * Each severity takes the limits of its own; a device may give them in an order of its own too, so none is milder
+ * than the one below it.
+ */
+function tiersUnder(rule: Rule, judged: Rule, limits: DeviceLimits): Tier[] {
+  let below = judged.condition;
+  return rule.tiers.map((tier) => {
+    const asWritten = tierCondition(rule.condition, tier);
+    const own = conditionUnder(asWritten, wanted(limits, tier.severity)) ?? asWritten;
+    below = atLeastAsFar(own, below);
+    const recovery = moved(tier.recoveryThreshold, asWritten, below);
+    if (below.kind === 'outside') return { ...tier, low: below.low, high: below.high };
+    return 'threshold' in below ? { ...tier, threshold: below.threshold, ...recovery } : tier;
+  });
+}
+
+function atLeastAsFar(condition: Condition, below: Condition): Condition {
+  if (condition.kind === 'above' && below.kind === 'above') {
+    return { ...condition, threshold: Math.max(condition.threshold, below.threshold) };
+  }
+  if (condition.kind === 'below' && below.kind === 'below') {
+    return { ...condition, threshold: Math.min(condition.threshold, below.threshold) };
+  }
+  if (condition.kind !== 'outside' || below.kind !== 'outside') return condition;
+  const low = Math.min(condition.low, below.low);
+  return { ...condition, low, high: Math.max(condition.high, below.high) };
+}
+
+/** A recovery threshold, as far from the limit as it was written. */
+function moved(
+  recoveryThreshold: number | undefined,
+  from: Condition,
+  to: Condition,
+): { recoveryThreshold?: number } {
+  if (recoveryThreshold === undefined) return {};
+  return { recoveryThreshold: recoveryThreshold + shift(from, to) };
 }
 
 /** One side of a rule under the limits of a device: its own threshold in, the one to judge by out. */

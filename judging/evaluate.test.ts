@@ -54,8 +54,6 @@ const anyRule: fc.Arbitrary<Rule> = fc
     fc.oneof(
       fc.record({ kind: fc.constant('above' as const), threshold: fc.integer({ min: 0, max: 9 }) }),
       fc.record({ kind: fc.constant('below' as const), threshold: fc.integer({ min: 0, max: 9 }) }),
-      fc.constant({ kind: 'above' as const, threshold: 4, until: 7 }),
-      fc.constant({ kind: 'below' as const, threshold: 6, until: 2 }),
       fc.subarray([1, 4, 9], { minLength: 1 }).map((values) => ({ kind: 'one_of' as const, values })),
       fc.constant({ kind: 'outside' as const, low: 2, high: 6 }),
       fc.constant({ kind: 'equal' as const, value: 4 }),
@@ -154,50 +152,6 @@ describe('threshold', () => {
     const rule = ruleWith({ kind: 'below', threshold: 10 }, { holdMs: 20_000 });
 
     expect(judge(rule, [5, Number.NaN, 5])).toEqual(['pending', 'none', 'fired']);
-  });
-});
-
-describe('until', () => {
-  const rule = ruleWith(
-    { kind: 'below', threshold: 30, until: 7 },
-    { recoveryThreshold: 32, recoveryDelayMs: 20_000 },
-  );
-
-  test('farther out is left to the graver rule, after the recovery delay', () => {
-    expect(judge(rule, [40, 29, 7, 6.9, 6.9, 6.9])).toEqual([
-      'none',
-      'fired',
-      'none',
-      'none',
-      'none',
-      'resolved',
-    ]);
-    expect(judge(rule, [3, 7])).toEqual(['none', 'fired']);
-  });
-
-  test('coming back within the delay goes on with the episode', () => {
-    expect(judge(rule, [29, 6, 8, 31, 32, 32, 32])).toEqual([
-      'fired',
-      'none',
-      'none',
-      'none',
-      'none',
-      'none',
-      'resolved',
-    ]);
-  });
-
-  test('must lie on the far side of the threshold, and not where a device gives the limit', () => {
-    const far =
-      (condition: Condition, more: Partial<Rule> = {}) =>
-      () =>
-        ruleWith(condition, more);
-
-    expect(far({ kind: 'below', threshold: 30, until: 31 })).toThrow('must be below 30');
-    expect(far({ kind: 'above', threshold: 80, until: 80 })).toThrow('must be above 80');
-    expect(far({ kind: 'above', threshold: 80, until: 90 }, { deviceLimits: true })).toThrow(
-      'not together with',
-    );
   });
 });
 

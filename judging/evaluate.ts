@@ -72,12 +72,7 @@ export function evaluateTick(
 
 /** True when the quantity violates the rule. */
 export function violates(rule: CompiledRule, quantity: number): boolean {
-  return (quantity > rule.high || quantity < rule.low) && !isBeyond(rule, quantity);
-}
-
-/** True when the quantity is so far out that a graver rule tells of it. */
-export function isBeyond(rule: CompiledRule, quantity: number): boolean {
-  return quantity > rule.leaveHigh || quantity < rule.leaveLow;
+  return quantity > rule.high || quantity < rule.low;
 }
 
 /** What the verdict on a sample or a tick does to the episode. */
@@ -186,7 +181,7 @@ function loud(rule: CompiledRule, state: Float64Array, at: number, nowMs: number
 
 /** While so many of the last samples violate that it would fire, one good one among them is no recovery. */
 function hasRecovered(rule: CompiledRule, state: Float64Array, at: number, quantity: number): boolean {
-  if ((quantity > rule.recoverHigh || quantity < rule.recoverLow) && !isBeyond(rule, quantity)) return false;
+  if (quantity > rule.recoverHigh || quantity < rule.recoverLow) return false;
   return rule.violatedSamples === 0 || !holdsSamples(rule, state[at + FIELD.history]);
 }
 

@@ -81,10 +81,6 @@ export class ReferenceModel {
   ): { violated: boolean; recovered: boolean } | undefined {
     const { condition, recoveryThreshold } = this.#rule;
     const { value } = sample;
-    if ('until' in condition && condition.until !== undefined) {
-      const { until } = condition;
-      if (condition.kind === 'above' ? value > until : value < until) return opposite(false);
-    }
     switch (condition.kind) {
       case 'above':
         return {

@@ -27,7 +27,6 @@ test('finds the episodes of a gap, and says of the last one that it was still go
       resolvedValue: 1,
       severity: 2,
       turns: [],
-      worse: false,
     },
     {
       beganAtMs: START_MS + 40_000,
@@ -37,7 +36,6 @@ test('finds the episodes of a gap, and says of the last one that it was still go
       resolvedValue: null,
       severity: 2,
       turns: [],
-      worse: false,
     },
   ]);
 });

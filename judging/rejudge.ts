@@ -1,5 +1,5 @@
 import type { CompiledRule } from './compile-rule.ts';
-import { evaluate, isBeyond } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import { isFlapping } from './flapping.ts';
 import { shownValue } from './shown.ts';
 import { CHANGE, FIELD } from './state.ts';
@@ -27,8 +27,6 @@ export interface Episode {
   /** With which severity it fired. */
   severity: number;
   turns: Turn[];
-  /** It resolved because from there on a graver rule tells. */
-  worse: boolean;
 }
 
 /**
@@ -59,7 +57,6 @@ export function rejudge(
     if (kind === CHANGE.resolved) {
       current.resolvedAtMs = atMs;
       current.resolvedValue = shownValue(rule, state, 0);
-      current.worse = isBeyond(rule, state[FIELD.quantity]);
       current = undefined;
     }
   }
@@ -75,7 +72,6 @@ function beginning(rule: CompiledRule, state: Float64Array): Episode {
     resolvedValue: null,
     severity: state[FIELD.severity],
     turns: [],
-    worse: false,
   };
 }
 

@@ -48,9 +48,9 @@ export const Alert = z.strictObject({
   value: z.number().nullable(),
   /** The limit in force; null where the condition has none. */
   threshold: z.number().nullable(),
-  /** Why it resolved: recovered, so much worse that a graver rule tells, or rule, target or series is gone. */
+  /** Why it resolved: recovered, or rule, target or series is gone. */
   resolution: z
-    .enum(['recovered', 'worse', 'rule_removed', 'rule_changed', 'target_removed', 'superseded'])
+    .enum(['recovered', 'rule_removed', 'rule_changed', 'target_removed', 'superseded'])
     .nullable(),
   /** It comes and goes: held as firing until it was calm. */
   flapping: z.boolean().default(false),

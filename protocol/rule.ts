@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { METRIC_NAME } from './metric.ts';
+import { contradictions } from './rule-contradictions.ts';
 
 /** How bad it is, mildest first. */
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
@@ -11,17 +12,8 @@ const durationMs = z
   .min(0)
   .max(400 * 86_400_000);
 
-/** `until`: farther than this it is no longer violated, because a graver rule tells of it from there on. */
-const Above = z.strictObject({
-  kind: z.literal('above'),
-  threshold: z.number(),
-  until: z.number().optional(),
-});
-const Below = z.strictObject({
-  kind: z.literal('below'),
-  threshold: z.number(),
-  until: z.number().optional(),
-});
+const Above = z.strictObject({ kind: z.literal('above'), threshold: z.number() });
+const Below = z.strictObject({ kind: z.literal('below'), threshold: z.number() });
 const Outside = z.strictObject({ kind: z.literal('outside'), low: z.number(), high: z.number() });
 const Equal = z.strictObject({ kind: z.literal('equal'), value: z.number() });
 /** Equal to one of these: states that call for the same thing. */
@@ -129,9 +121,12 @@ export type Watch = z.infer<typeof Watch>;
 /** A graver severity of the same rule: the alert changes to it, and back, and stays one alert. */
 export const Tier = z.strictObject({
   severity: Severity,
-  /** In place of the condition's threshold (`above`, `below`, `rate`, `ratio`, `group_median`). */
+  /**
+   * In place of the condition's threshold (`above`, `below`, `rate`, `ratio`, `group_median`). Without one the tier
+   * takes the limits of the rule, and its longer hold makes it graver: "still so after an hour".
+   */
   threshold: z.number().optional(),
-  /** In place of the limits of `outside`. */
+  /** In place of the limits of `outside`, and of a ratio or median that has two. */
   low: z.number().optional(),
   high: z.number().optional(),
   /** In place of `withinMs` of a forecast. */
@@ -211,69 +206,4 @@ export interface RuleRevision {
   rule: Rule;
   /** Counts up over all rules together. */
   revision: number;
-}
-
-/** Conditions that compare the value itself, so that a limit which the device gives for it can stand in. */
-const LIMITED: ReadonlySet<Condition['kind']> = new Set(['above', 'below', 'outside']);
-
-/** What is allowed field by field and yet makes no sense together. */
-function contradictions(rule: {
-  condition: Condition;
-  holdMs: number;
-  recoveryThreshold?: number | undefined;
-  deviceLimits: boolean;
-}): { path: string[]; message: string }[] {
-  const { condition, recoveryThreshold } = rule;
-  const found: { path: string[]; message: string }[] = [];
-  if (condition.kind === 'outside' && condition.low > condition.high) {
-    found.push({ path: ['condition', 'low'], message: 'above `high`' });
-  }
-  if (condition.kind === 'changed' && rule.holdMs > 0) {
-    found.push({ path: ['holdMs'], message: 'a change lasts one sample: 0 is the only hold for it' });
-  }
-  found.push(...untilContradictions(rule));
-  if (rule.deviceLimits && !LIMITED.has(condition.kind)) {
-    found.push({ path: ['deviceLimits'], message: `not for a condition of kind ${condition.kind}` });
-  }
-  if (recoveryThreshold === undefined) return found;
-  const side = recoverySide(condition);
-  if (side === undefined) {
-    found.push({ path: ['recoveryThreshold'], message: `not for a condition of kind ${condition.kind}` });
-  } else if (side.below ? recoveryThreshold > side.limit : recoveryThreshold < side.limit) {
-    found.push({
-      path: ['recoveryThreshold'],
-      message: `must not be ${side.below ? 'above' : 'below'} ${side.limit}`,
-    });
-  }
-  return found;
-}
-
-function untilContradictions(rule: {
-  condition: Condition;
-  deviceLimits: boolean;
-}): { path: string[]; message: string }[] {
-  const { condition } = rule;
-  if ((condition.kind !== 'above' && condition.kind !== 'below') || condition.until === undefined) return [];
-  const { kind, threshold, until } = condition;
-  const path = ['condition', 'until'];
-  if (kind === 'above' ? until <= threshold : until >= threshold) {
-    return [{ path, message: `must be ${kind} ${threshold}` }];
-  }
-  // The limit of a device may lie beyond it.
-  return rule.deviceLimits ? [{ path, message: 'not together with `deviceLimits`' }] : [];
-}
-
-function recoverySide(condition: Condition): { below: boolean; limit: number } | undefined {
-  switch (condition.kind) {
-    case 'above':
-      return { below: true, limit: condition.threshold };
-    case 'below':
-      return { below: false, limit: condition.threshold };
-    case 'rate':
-      return { below: true, limit: condition.above };
-    case 'forecast':
-      return { below: condition.from === 'below', limit: condition.reaches };
-    default:
-      return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { thresholdOf } from '#judging/compile-rule.ts';
-import { conditionOf } from '#judging/tier-condition.ts';
+import { conditionOf } from '#protocol/rule-tiers.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Rule, Severity } from '#protocol/rule.ts';
 import { type Labels, seriesKey } from '#protocol/sample.ts';

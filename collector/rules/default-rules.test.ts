@@ -157,8 +157,7 @@ describe('parts of a device', () => {
 
     expect(await judged(metric, flat(70, 12), { labels: { sensor: 'chip' } })).toEqual([]);
     expect(await judged(metric, flat(51, 12), { labels: { sensor: 'inlet' }, limits })).toEqual([
-      'fired part-overheating @1',
-      'fired part-hot @5',
+      'fired part-hot @1',
     ]);
   });
 
@@ -221,9 +220,8 @@ describe('a job', () => {
   test('that failed is a warning, and critical after an hour', async () => {
     expect(await judged(metric, states(metric, ['failed', 121], ['ok', 1]))).toEqual([
       'fired job-failed @0',
-      'fired job-still-failed @60',
+      'severity_changed job-failed @60',
       'resolved job-failed @60.5',
-      'resolved job-still-failed @60.5',
     ]);
   });
 });

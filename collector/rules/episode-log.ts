@@ -1,6 +1,5 @@
 import { type EpisodeSubject, makeAlert, makeEvent, makeTurn } from '#collector/alerts/episode.ts';
 import { severityOf } from '#judging/compile-rule.ts';
-import { isBeyond } from '#judging/evaluate.ts';
 import { isFlapping } from '#judging/flapping.ts';
 import { shownBand, shownValue } from '#judging/shown.ts';
 import { CHANGE, FIELD, PHASE } from '#judging/state.ts';
@@ -36,7 +35,7 @@ export class EpisodeLog {
         this.#events.push(makeEvent(alert, atMs, position));
         break;
       case CHANGE.resolved:
-        this.#resolve(alert, whyRecovered(page, slot), atMs, position);
+        this.#resolve(alert, 'recovered', atMs, position);
         break;
       case CHANGE.severity: {
         const from = severityOf(page.state[slot.at + FIELD.from]) ?? null;
@@ -73,10 +72,6 @@ export class EpisodeLog {
     const resolved: Alert = { ...alert, state: 'resolved', resolvedAtMs: Math.floor(atMs), resolution: why };
     this.#events.push(makeEvent(resolved, atMs, position));
   }
-}
-
-function whyRecovered(page: TargetPage, { compiled, at }: Slot): 'recovered' | 'worse' {
-  return isBeyond(compiled, page.state[at + FIELD.quantity]) ? 'worse' : 'recovered';
 }
 
 function alertOf(page: TargetPage, slot: Slot, state: Float64Array, at: number): Alert {

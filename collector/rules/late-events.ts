@@ -32,7 +32,7 @@ function eventsOf(subject: EpisodeSubject, episode: Episode, endMs: number): Ale
     ),
     state: 'resolved',
     resolvedAtMs: resolvedAtMs ?? endMs,
-    resolution: resolvedAtMs === null ? 'superseded' : episode.worse ? 'worse' : 'recovered',
+    resolution: resolvedAtMs === null ? 'superseded' : 'recovered',
   };
   return [
     makeEvent(fired, firedAtMs, 0, true),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { Rule } from '#protocol/rule.ts';
@@ -43,6 +43,53 @@ test('shipping twice changes nothing, and a new version brings its rules up to d
     revision: 2,
   });
   expect(await ids()).toEqual([first.id, second.id].sort());
+});
+
+describe('a rule that became a tier of another', () => {
+  const [milder] = defaultRules.filter(({ id }) => id === 'disk-space-warning') as [Rule];
+  const former = Rule.parse({ ...milder, id: 'disk-space-critical', severity: 'critical', tiers: [] });
+  const before = { ...milder, tiers: [] };
+
+  test('is taken out with the version that has it no more', async () => {
+    await rules.ship([before, former]);
+
+    expect(await rules.ship([milder])).toBe(true);
+    expect(await rules.ship([milder])).toBe(false);
+
+    expect(await ids()).toEqual([milder.id]);
+    expect(await rules.recall(former.id)).toEqual(former);
+  });
+
+  test('stays where people changed the other, which has no tiers then', async () => {
+    await rules.ship([before, former]);
+    await rules.put({ ...before, severity: 'info' }, 'alice');
+
+    await rules.ship([milder]);
+
+    expect(await ids()).toEqual([former.id, milder.id].sort());
+  });
+
+  test.each([
+    ['changed', () => rules.put({ ...former, holdMs: 60_000 }, 'alice')],
+    ['deleted', () => rules.remove(former.id, 'alice')],
+  ])('leaves no tier behind where people %s it', async (_what, change) => {
+    await rules.ship([before, former]);
+    await change();
+
+    await rules.ship([milder]);
+
+    expect((await rules.get(FULL_SCOPE, milder.id))?.rule.tiers).toEqual([]);
+  });
+
+  test('is read from a ledger of the version whose thresholds ended where a graver one began', async () => {
+    await rules.put(own, 'alice');
+    const old = { ...own, condition: { kind: 'above', threshold: 80, until: 90 }, tiers: undefined };
+    await ledger.sql.run('UPDATE rules SET rule = ? WHERE id = ?', JSON.stringify(old), own.id);
+
+    expect((await rules.inForce()).rules.map(({ rule }) => rule.condition)).toEqual([
+      { kind: 'above', threshold: 80 },
+    ]);
+  });
 });
 
 test('what people changed or deleted is not shipped again', async () => {

@@ -80,22 +80,44 @@ describe('an episode', () => {
     expect(await alertRows()).toEqual([{ state: 'resolved', value: 80, rule: 'space' }]);
   });
 
-  test('ends as worse where a graver rule goes on', async () => {
-    const full = rule('full', 'disk.used_percent', { kind: 'above', threshold: 95 });
-    script.rules(1, [rule('space', 'disk.used_percent', { ...above80, until: 95 }), full], T0);
+  test('that gets graver stays one alert and says from which severity it came', async () => {
+    const tiers = [{ severity: 'critical', threshold: 95 }];
+    script.rules(1, [rule('space', 'disk.used_percent', above80, { tiers })], T0);
     script
       .frame(root, T0 + 1_000, [90])
       .frame(root, T0 + 11_000, [96])
-      .frame(root, T0 + 21_000, [70]);
+      .frame(root, T0 + 21_000, [90])
+      .frame(root, T0 + 31_000, [70]);
 
     judge.take(script.batch());
     const events = await judge.commit();
 
-    expect(events.map(({ kind, alert }) => `${kind} ${alert.rule} ${alert.resolution}`)).toEqual([
-      'fired space null',
-      'resolved space worse',
-      'fired full null',
-      'resolved full recovered',
+    expect(events.map(({ kind, from, alert }) => [kind, from, alert.severity, alert.threshold])).toEqual([
+      ['fired', null, 'warning', 80],
+      ['severity_changed', 'warning', 'critical', 95],
+      ['severity_changed', 'critical', 'warning', 80],
+      ['resolved', null, 'warning', 80],
+    ]);
+    expect(new Set(events.map(({ alert }) => alert.id)).size).toBe(1);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(4);
+  });
+
+  test('that comes and goes is told once more as flapping, and resolved once when it is calm', async () => {
+    const flapping = { firings: 3, withinMs: 600_000, calmMs: 60_000 };
+    script.rules(1, [rule('space', 'disk.used_percent', above80, { flapping })], T0);
+    const values = [90, 10, 90, 10, 90, 10, 90, 10, 10, 10, 10, 10, 10, 10];
+    values.forEach((value, index) => {
+      script.frame(root, T0 + index * 10_000, [value]);
+    });
+
+    expect(await happened()).toEqual([
+      'fired / @0',
+      'resolved / @10',
+      'fired / @20',
+      'resolved / @30',
+      'fired / @40',
+      'flapping / @40',
+      'resolved / @130',
     ]);
   });
 

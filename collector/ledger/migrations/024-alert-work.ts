@@ -7,5 +7,9 @@ export const alertWork = [
   'ALTER TABLE alert_events ADD COLUMN by_whom TEXT',
   "ALTER TABLE alert_events ADD COLUMN comment TEXT NOT NULL DEFAULT ''",
   'ALTER TABLE alert_events ADD COLUMN from_severity TEXT',
+  // What a graver rule took over is a tier of one alert now.
+  "UPDATE alerts SET resolution = 'superseded' WHERE resolution = 'worse'",
+  `UPDATE alert_events SET snapshot = REPLACE(snapshot, '"resolution":"worse"', '"resolution":"superseded"')
+   WHERE kind = 'resolved'`,
   'CREATE INDEX alert_events_by_time ON alert_events (at_ms, number)',
 ];

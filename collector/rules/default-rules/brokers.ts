@@ -87,10 +87,11 @@ export const brokerRules: readonly RuleDefinition[] = [
   },
   {
     id: 'activemq-store-filling',
-    name: { 'zh-CN': 'ActiveMQ 存储使用率高', en: 'ActiveMQ store filling up' },
+    name: { 'zh-CN': 'ActiveMQ 存储将满', en: 'ActiveMQ store is filling up' },
     reason: {
-      'zh-CN': '存储用到上限的 80%：消息只进不出时，很快会到 100% 并阻塞生产者。',
-      en: 'Above 80 % of its store: where messages only come in it is soon full, and then who sends is blocked.',
+      'zh-CN':
+        '存储用到上限的 80%：消息只进不出时，很快会到 100% 并阻塞生产者。到 100% 时 ActiveMQ 会阻塞所有持久消息的生产者；超过 95% 只剩几分钟。',
+      en: 'Above 80 % of its store: where messages only come in it is soon full, and then who sends is blocked. At 100 % ActiveMQ blocks everybody who sends persistent messages; above 95 % minutes are left.',
     },
     watch: { metric: 'activemq_broker.store_percent_usage' },
     condition: { kind: 'above', threshold: 80 },
@@ -98,20 +99,7 @@ export const brokerRules: readonly RuleDefinition[] = [
     recoveryThreshold: 70,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'warning',
-  },
-  {
-    id: 'activemq-store-full',
-    name: { 'zh-CN': 'ActiveMQ 存储即将写满', en: 'ActiveMQ store nearly full' },
-    reason: {
-      'zh-CN': '到 100% 时 ActiveMQ 会阻塞所有持久消息的生产者；超过 95% 只剩几分钟。',
-      en: 'At 100 % ActiveMQ blocks everybody who sends persistent messages; above 95 % minutes are left.',
-    },
-    watch: { metric: 'activemq_broker.store_percent_usage' },
-    condition: { kind: 'above', threshold: 95 },
-    holdMs: MINUTE_MS,
-    recoveryThreshold: 85,
-    recoveryDelayMs: 5 * MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 95, holdMs: MINUTE_MS, recoveryThreshold: 85 }],
   },
   {
     id: 'activemq-memory-full',

@@ -179,27 +179,17 @@ export const commercialDatabaseRules: readonly RuleDefinition[] = [
   },
   {
     id: 'dameng-licence-expires',
-    name: { 'zh-CN': '达梦授权 30 天内到期', en: 'Dameng: licence ends within 30 days' },
+    name: { 'zh-CN': '达梦授权即将到期', en: 'Dameng: licence is about to end' },
     reason: {
-      'zh-CN': '授权到期后实例重启即无法启动；续期要走商务流程，三十天并不宽裕。',
-      en: 'After its end the instance does not start again. A renewal goes through purchasing, for which thirty days are not many.',
+      'zh-CN':
+        '授权到期后实例重启即无法启动；续期要走商务流程，三十天并不宽裕。一周内不更换授权文件，下一次重启数据库就起不来。',
+      en: 'After its end the instance does not start again. A renewal goes through purchasing, for which thirty days are not many. Unless the licence file is replaced within the week, the next restart of the database is its last.',
     },
     watch: { metric: 'dameng.licence_days_left' },
-    condition: { kind: 'below', threshold: 30, until: 7 },
+    condition: { kind: 'below', threshold: 30 },
     recoveryDelayMs: HOUR_MS,
     severity: 'warning',
-  },
-  {
-    id: 'dameng-licence-expires-now',
-    name: { 'zh-CN': '达梦授权 7 天内到期', en: 'Dameng: licence ends within 7 days' },
-    reason: {
-      'zh-CN': '一周内不更换授权文件，下一次重启数据库就起不来。',
-      en: 'Unless the licence file is replaced within the week, the next restart of the database is its last.',
-    },
-    watch: { metric: 'dameng.licence_days_left' },
-    condition: { kind: 'below', threshold: 7 },
-    recoveryDelayMs: HOUR_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 7 }],
   },
   {
     id: 'dameng-accounts-expiring',

@@ -4,11 +4,11 @@ import { is, MINUTE_MS, type RuleDefinition } from './rule-definition.ts';
 export const databaseSpaceRules: readonly RuleDefinition[] = [
   {
     id: 'database-space-high',
-    name: { 'zh-CN': '数据库空间使用率高', en: 'Database space filling' },
+    name: { 'zh-CN': '数据库空间将满', en: 'Database space is filling up' },
     reason: {
       'zh-CN':
-        '按可以增长到的真实上限（自动扩展上限、内存上限或磁盘）计算，而不是已分配的大小；85% 时还来得及扩容。只作提示：何时写满由“一周内将写满”通知，同一件事不通知两次。',
-      en: 'Of what it can really grow to, the limit of auto-extension, of memory or the disk, and not of what is allocated. At 85 % there is time to add some. It is shown only: when it will be full is told by the rules of days, so that nobody is called twice.',
+        '按可以增长到的真实上限（自动扩展上限、内存上限或磁盘）计算，而不是已分配的大小；85% 时还来得及扩容。只作提示：何时写满由“一周内将写满”通知，同一件事不通知两次。超过真实上限的 95%，一次批量写入就可能使应用报错。',
+      en: 'Of what it can really grow to, the limit of auto-extension, of memory or the disk, and not of what is allocated. At 85 % there is time to add some. It is shown only: when it will be full is told by the rules of days, so that nobody is called twice. Above 95 % of what it can grow to, one batch may make applications fail.',
     },
     watch: { metric: 'database_space.used_percent', notLabels: { type: 'temporary' } },
     condition: { kind: 'above', threshold: 85 },
@@ -16,20 +16,7 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
     recoveryThreshold: 83,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'info',
-  },
-  {
-    id: 'database-space-critical',
-    name: { 'zh-CN': '数据库空间即将写满', en: 'Database space nearly full' },
-    reason: {
-      'zh-CN': '超过真实上限的 95%，一次批量写入就可能使应用报错。',
-      en: 'Above 95 % of what it can grow to, one batch may make applications fail.',
-    },
-    watch: { metric: 'database_space.used_percent', notLabels: { type: 'temporary' } },
-    condition: { kind: 'above', threshold: 95 },
-    holdMs: MINUTE_MS,
-    recoveryThreshold: 93,
-    recoveryDelayMs: 5 * MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 95, holdMs: MINUTE_MS, recoveryThreshold: 93 }],
   },
   {
     id: 'database-temporary-space-full',
@@ -47,32 +34,19 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
   },
   {
     id: 'database-space-week',
-    name: { 'zh-CN': '数据库空间一周内将写满', en: 'Database space full within a week' },
+    name: { 'zh-CN': '数据库空间即将写满', en: 'Database space will soon be full' },
     reason: {
-      'zh-CN': '按最近七天的增长，不到七天就会写满，无论现在用了多少；正好够一次变更窗口。',
-      en: 'As it grew over the last seven days it is full in less than seven more, however full it is now: time for one planned change.',
+      'zh-CN':
+        '按最近七天的增长，不到七天就会写满，无论现在用了多少；正好够一次变更窗口。两天内写满，或此刻正在快速写入、按这个速度今天就会写满。快速写入只在稳定增长时才算数，两分钟足以确认。',
+      en: 'As it grew over the last seven days it is full in less than seven more, however full it is now: time for one planned change. Full within two days, or filling so fast right now that it will be full today. A fast fill counts only while it is steady, so two minutes confirm it.',
     },
     watch: { metric: 'database_space.days_until_full' },
-    condition: { kind: 'below', threshold: 7, until: 2 },
+    condition: { kind: 'below', threshold: 7 },
     holdMs: 10 * MINUTE_MS,
     recoveryThreshold: 10,
     recoveryDelayMs: 10 * MINUTE_MS,
     severity: 'warning',
-  },
-  {
-    id: 'database-space-soon',
-    name: { 'zh-CN': '数据库空间两天内将写满', en: 'Database space full within two days' },
-    reason: {
-      'zh-CN':
-        '两天内写满，或此刻正在快速写入、按这个速度今天就会写满。快速写入只在稳定增长时才算数，两分钟足以确认。',
-      en: 'Full within two days, or filling so fast right now that it will be full today. A fast fill counts only while it is steady, so two minutes confirm it.',
-    },
-    watch: { metric: 'database_space.days_until_full' },
-    condition: { kind: 'below', threshold: 2 },
-    holdMs: 2 * MINUTE_MS,
-    recoveryThreshold: 3,
-    recoveryDelayMs: 10 * MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 2, holdMs: 2 * MINUTE_MS, recoveryThreshold: 3 }],
   },
   {
     id: 'database-space-offline',
@@ -97,10 +71,11 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
   },
   {
     id: 'database-log-high',
-    name: { 'zh-CN': '事务日志空间使用率高', en: 'Transaction log filling' },
+    name: { 'zh-CN': '数据库日志空间将满', en: 'Database log is filling up' },
     reason: {
-      'zh-CN': '日志只有在备份、归档或复制跟上之后才会释放；超过 80% 说明其中一项没有跟上。',
-      en: 'A log is freed when backup, archiving or replication has followed. Above 80 % one of them has not.',
+      'zh-CN':
+        '日志只有在备份、归档或复制跟上之后才会释放；超过 80% 说明其中一项没有跟上。日志写满后，所有写入都会停住；超过 95% 时一个大事务就能写满。',
+      en: 'A log is freed when backup, archiving or replication has followed. Above 80 % one of them has not. When the log is full every write stops, and above 95 % one large transaction may fill it.',
     },
     watch: { metric: 'database_log.used_percent' },
     condition: { kind: 'above', threshold: 80 },
@@ -108,43 +83,20 @@ export const databaseSpaceRules: readonly RuleDefinition[] = [
     recoveryThreshold: 75,
     recoveryDelayMs: 5 * MINUTE_MS,
     severity: 'warning',
-  },
-  {
-    id: 'database-log-critical',
-    name: { 'zh-CN': '事务日志即将写满', en: 'Transaction log nearly full' },
-    reason: {
-      'zh-CN': '日志写满后，所有写入都会停住；超过 95% 时一个大事务就能写满。',
-      en: 'When the log is full every write stops, and above 95 % one large transaction may fill it.',
-    },
-    watch: { metric: 'database_log.used_percent' },
-    condition: { kind: 'above', threshold: 95 },
-    holdMs: MINUTE_MS,
-    recoveryThreshold: 90,
-    recoveryDelayMs: 5 * MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 95, holdMs: MINUTE_MS, recoveryThreshold: 90 }],
   },
   {
     id: 'transaction-ids-high',
-    name: { 'zh-CN': '事务 ID 消耗过半', en: 'Half of the transaction ids used up' },
+    name: { 'zh-CN': '事务 ID 正在用尽', en: 'Transaction ids are running out' },
     reason: {
       'zh-CN':
-        '正常的清理会让它保持在 10% 左右；超过 50% 说明清理被长事务或复制槽拖住。用尽后服务器拒绝写入。',
-      en: 'Vacuuming keeps it near 10 %. Above 50 % something holds it up, such as a transaction or a slot that nobody uses. At the end the server takes no more writes.',
+        '正常的清理会让它保持在 10% 左右；超过 50% 说明清理被长事务或复制槽拖住。用尽后服务器拒绝写入。超过 80%，需要立即手工清理；大库的清理要花很多小时。',
+      en: 'Vacuuming keeps it near 10 %. Above 50 % something holds it up, such as a transaction or a slot that nobody uses. At the end the server takes no more writes. Above 80 % it has to be vacuumed by hand at once: that takes many hours on a large database.',
     },
     watch: { metric: 'postgresql.transaction_ids_used_percent' },
-    condition: { kind: 'above', threshold: 50, until: 80 },
+    condition: { kind: 'above', threshold: 50 },
     severity: 'warning',
-  },
-  {
-    id: 'transaction-ids-critical',
-    name: { 'zh-CN': '事务 ID 即将用尽', en: 'Transaction ids nearly used up' },
-    reason: {
-      'zh-CN': '超过 80%，需要立即手工清理；大库的清理要花很多小时。',
-      en: 'Above 80 % it has to be vacuumed by hand at once: that takes many hours on a large database.',
-    },
-    watch: { metric: 'postgresql.transaction_ids_used_percent' },
-    condition: { kind: 'above', threshold: 80 },
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 80 }],
   },
   {
     id: 'database-checksum-failures',

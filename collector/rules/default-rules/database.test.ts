@@ -34,7 +34,11 @@ async function judged(
   const judge = await openStreamJudge({ sql: ledger.sql, book, organisationOf: () => 'main' });
   judge.take(script.batch());
   const events = await judge.commit();
-  return events.map(({ kind, atMs, alert }) => `${kind} ${alert.rule} @${(atMs - T0) / MINUTE_MS}`);
+  return events.map(({ kind, atMs, alert }) => {
+    const own = defaultRules.find(({ id }) => id === alert.rule)?.severity;
+    const severity = alert.severity === own ? '' : ` ${alert.severity}`;
+    return `${kind} ${alert.rule}${severity} @${(atMs - T0) / MINUTE_MS}`;
+  });
 }
 
 const flat = (value: number, times: number) => Array<number>(times).fill(value);
@@ -46,12 +50,7 @@ const space = { space: 'data', type: 'tablespace' };
 test.each<[string, readonly number[], Record<string, string>, string[]]>([
   ['database.sessions_percent', flat(79, 9), {}, []],
   ['database.sessions_percent', flat(85, 5), {}, ['fired database-sessions-high @2']],
-  [
-    'database.sessions_percent',
-    flat(95, 4),
-    {},
-    ['fired database-sessions-critical @1', 'fired database-sessions-high @2'],
-  ],
+  ['database.sessions_percent', flat(95, 4), {}, ['fired database-sessions-high critical @1']],
   ['database.blocked_sessions', [0, 3, 0, 2, 0], {}, []],
   ['database.blocked_sessions', [0, 1, 1, 1], {}, ['fired database-blocked @3']],
   ['database.longest_transaction_seconds', [3_500, 3_700], {}, ['fired database-long-transaction @1']],
@@ -78,11 +77,16 @@ test.each<[string, readonly number[], Record<string, string>, string[]]>([
     'database_space.days_until_full',
     [...flat(6, 12), ...flat(1, 13)],
     space,
-    ['fired database-space-week @10', 'fired database-space-soon @14', 'resolved database-space-week @22'],
+    ['fired database-space-week @10', 'severity_changed database-space-week critical @14'],
   ],
-  ['database_space.days_until_full', [3_650, 0.1, 0.1, 0.1, 0.1], space, ['fired database-space-soon @3']],
+  [
+    'database_space.days_until_full',
+    [3_650, 0.1, 0.1, 0.1, 0.1],
+    space,
+    ['fired database-space-week critical @3'],
+  ],
   ['database_space.days_until_full', [3_650, 0.1, 3_650, 3_650, 0.1], space, []],
-  ['database_log.used_percent', flat(96, 3), { log: 'wal' }, ['fired database-log-critical @1']],
+  ['database_log.used_percent', flat(96, 3), { log: 'wal' }, ['fired database-log-high critical @1']],
   [
     'database_backup.age_seconds',
     [90_000, 94_000],

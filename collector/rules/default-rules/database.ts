@@ -19,10 +19,11 @@ export const databaseRules: readonly RuleDefinition[] = [
   },
   {
     id: 'database-sessions-high',
-    name: { 'zh-CN': '会话数接近上限', en: 'Database sessions near their limit' },
+    name: { 'zh-CN': '数据库连接将用尽', en: 'Database connections are running out' },
     reason: {
-      'zh-CN': '超过 80% 时，一次应用重启或连接池扩容就会把剩余名额用完；两分钟排除瞬时高峰。',
-      en: 'Above 80 % one restart of an application, or a pool that grows, takes the rest. Two minutes leave out a peak.',
+      'zh-CN':
+        '超过 80% 时，一次应用重启或连接池扩容就会把剩余名额用完；两分钟排除瞬时高峰。超过 90%，下一波请求就会被拒绝。',
+      en: 'Above 80 % one restart of an application, or a pool that grows, takes the rest. Two minutes leave out a peak. Above 90 % the next wave of requests is turned away.',
     },
     watch: { metric: 'database.sessions_percent' },
     condition: { kind: 'above', threshold: 80 },
@@ -30,20 +31,7 @@ export const databaseRules: readonly RuleDefinition[] = [
     recoveryThreshold: 75,
     recoveryDelayMs: 2 * MINUTE_MS,
     severity: 'warning',
-  },
-  {
-    id: 'database-sessions-critical',
-    name: { 'zh-CN': '会话数即将用尽', en: 'Sessions nearly used up' },
-    reason: {
-      'zh-CN': '超过 90%，下一波请求就会被拒绝。',
-      en: 'Above 90 % the next wave of requests is turned away.',
-    },
-    watch: { metric: 'database.sessions_percent' },
-    condition: { kind: 'above', threshold: 90 },
-    holdMs: MINUTE_MS,
-    recoveryThreshold: 85,
-    recoveryDelayMs: 2 * MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 90, holdMs: MINUTE_MS, recoveryThreshold: 85 }],
   },
   {
     id: 'database-blocked',
@@ -85,10 +73,11 @@ export const databaseRules: readonly RuleDefinition[] = [
   },
   {
     id: 'replication-lag',
-    name: { 'zh-CN': '复制延迟', en: 'Replication behind' },
+    name: { 'zh-CN': '复制延迟', en: 'Replication lags behind' },
     reason: {
-      'zh-CN': '延迟超过一分钟，读备库的应用会看到旧数据；两分钟排除空闲后的第一笔写入。',
-      en: 'More than a minute behind, whoever reads from the replica sees old data. Two minutes leave out the first write after a rest.',
+      'zh-CN':
+        '延迟超过一分钟，读备库的应用会看到旧数据；两分钟排除空闲后的第一笔写入。落后十分钟，此时切换会丢失十分钟的数据。',
+      en: 'More than a minute behind, whoever reads from the replica sees old data. Two minutes leave out the first write after a rest. Ten minutes behind: a switch to the replica now would lose ten minutes of data.',
     },
     watch: { metric: 'database_replication.lag_seconds' },
     condition: { kind: 'above', threshold: 60 },
@@ -96,20 +85,7 @@ export const databaseRules: readonly RuleDefinition[] = [
     recoveryThreshold: 30,
     recoveryDelayMs: MINUTE_MS,
     severity: 'warning',
-  },
-  {
-    id: 'replication-lag-critical',
-    name: { 'zh-CN': '复制延迟严重', en: 'Replication far behind' },
-    reason: {
-      'zh-CN': '落后十分钟，此时切换会丢失十分钟的数据。',
-      en: 'Ten minutes behind: a switch to the replica now would lose ten minutes of data.',
-    },
-    watch: { metric: 'database_replication.lag_seconds' },
-    condition: { kind: 'above', threshold: 600 },
-    holdMs: 2 * MINUTE_MS,
-    recoveryThreshold: 300,
-    recoveryDelayMs: MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 600, recoveryThreshold: 300 }],
   },
   {
     id: 'replication-stopped',
@@ -185,23 +161,14 @@ export const databaseRules: readonly RuleDefinition[] = [
     id: 'database-backup-old',
     name: { 'zh-CN': '全量备份过旧', en: 'Full backup is old' },
     reason: {
-      'zh-CN': '每天一次的全量备份加两小时余量；按周备份的库请在目标上放宽。',
-      en: 'A full backup each day, and two hours for it to end. For a database that is saved once a week the threshold can be raised on that target.',
+      'zh-CN':
+        '每天一次的全量备份加两小时余量；按周备份的库请在目标上放宽。50 小时没有成功的全量备份，已经漏掉两次。',
+      en: 'A full backup each day, and two hours for it to end. For a database that is saved once a week the threshold can be raised on that target. No full backup has succeeded for 50 hours: two of them are missing.',
     },
     watch: { metric: 'database_backup.age_seconds', labels: { type: 'full' } },
-    condition: { kind: 'above', threshold: (26 * HOUR_MS) / 1_000, until: (50 * HOUR_MS) / 1_000 },
+    condition: { kind: 'above', threshold: (26 * HOUR_MS) / 1_000 },
     severity: 'warning',
-  },
-  {
-    id: 'database-backup-too-old',
-    name: { 'zh-CN': '连续两次没有全量备份', en: 'Two full backups are missing' },
-    reason: {
-      'zh-CN': '50 小时没有成功的全量备份，已经漏掉两次。',
-      en: 'No full backup has succeeded for 50 hours: two of them are missing.',
-    },
-    watch: { metric: 'database_backup.age_seconds', labels: { type: 'full' } },
-    condition: { kind: 'above', threshold: (50 * HOUR_MS) / 1_000 },
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: (50 * HOUR_MS) / 1_000 }],
   },
   ...databaseSpaceRules,
   ...openDatabaseRules,

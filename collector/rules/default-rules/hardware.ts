@@ -37,11 +37,11 @@ export const hardwareRules: readonly RuleDefinition[] = [
   },
   {
     id: 'part-hot',
-    name: { 'zh-CN': '设备温度高', en: 'Device hot' },
+    name: { 'zh-CN': '部件过热', en: 'Part is hot' },
     reason: {
       'zh-CN':
-        '设备给出上限的传感器按其上限判断。没有上限时取 75 °C：不知道传感器装在哪里，芯片六七十度属正常。',
-      en: 'A sensor with a limit of its own is judged by that. Without one 75 °C: nobody knows where the sensor sits, and chips of 60 or 70 °C are well.',
+        '设备给出上限的传感器按其上限判断。没有上限时取 75 °C：不知道传感器装在哪里，芯片六七十度属正常。到达设备的危险上限后会自行关机；没有上限时取 90 °C，几乎所有芯片在此之上都会降频或停机。',
+      en: 'A sensor with a limit of its own is judged by that. Without one 75 °C: nobody knows where the sensor sits, and chips of 60 or 70 °C are well. At its critical limit a device switches itself off. Without one 90 °C: nearly every chip slows down or stops beyond it.',
     },
     watch: { metric: 'hardware.temperature_celsius' },
     condition: { kind: 'above', threshold: 75 },
@@ -49,22 +49,7 @@ export const hardwareRules: readonly RuleDefinition[] = [
     recoveryThreshold: 72,
     recoveryDelayMs: MINUTE_MS,
     severity: 'warning',
-    meaning: 'temperature',
-    deviceLimits: true,
-  },
-  {
-    id: 'part-overheating',
-    name: { 'zh-CN': '设备过热', en: 'Device overheating' },
-    reason: {
-      'zh-CN': '到达设备的危险上限后会自行关机；没有上限时取 90 °C，几乎所有芯片在此之上都会降频或停机。',
-      en: 'At its critical limit a device switches itself off. Without one 90 °C: nearly every chip slows down or stops beyond it.',
-    },
-    watch: { metric: 'hardware.temperature_celsius' },
-    condition: { kind: 'above', threshold: 90 },
-    holdMs: MINUTE_MS,
-    recoveryThreshold: 87,
-    recoveryDelayMs: MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 90, holdMs: MINUTE_MS, recoveryThreshold: 87 }],
     meaning: 'temperature',
     deviceLimits: true,
   },
@@ -83,28 +68,17 @@ export const hardwareRules: readonly RuleDefinition[] = [
   },
   {
     id: 'storage-pool-high',
-    name: { 'zh-CN': '存储池空间不足', en: 'Storage pool low' },
+    name: { 'zh-CN': '存储池将满', en: 'Storage pool is filling up' },
     reason: {
-      'zh-CN': '超过 85% 时扩容还来得及采购；阵列自己设有告警线时按其判断。',
-      en: 'Above 85 % there is still time to order disks. The line that the array itself draws counts where it has one.',
+      'zh-CN':
+        '超过 85% 时扩容还来得及采购；阵列自己设有告警线时按其判断。精简配置的池写满时，上面所有卷会同时停止写入。',
+      en: 'Above 85 % there is still time to order disks. The line that the array itself draws counts where it has one. When a pool of thin volumes is full, all of its volumes stop writing at once.',
     },
     watch: { metric: 'storage.used_percent' },
     condition: { kind: 'above', threshold: 85 },
     recoveryThreshold: 83,
     severity: 'warning',
-    deviceLimits: true,
-  },
-  {
-    id: 'storage-pool-critical',
-    name: { 'zh-CN': '存储池空间告急', en: 'Storage pool critical' },
-    reason: {
-      'zh-CN': '精简配置的池写满时，上面所有卷会同时停止写入。',
-      en: 'When a pool of thin volumes is full, all of its volumes stop writing at once.',
-    },
-    watch: { metric: 'storage.used_percent' },
-    condition: { kind: 'above', threshold: 95 },
-    recoveryThreshold: 93,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 95, recoveryThreshold: 93 }],
     deviceLimits: true,
   },
 ];

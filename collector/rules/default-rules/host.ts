@@ -84,27 +84,17 @@ export const hostRules: readonly RuleDefinition[] = [
   },
   {
     id: 'disk-space-warning',
-    name: { 'zh-CN': '磁盘空间不足', en: 'Disk space low' },
+    name: { 'zh-CN': '磁盘空间不足', en: 'Disk space is running out' },
     reason: {
-      'zh-CN': '超过 80% 时通常还有时间从容清理或扩容；只读挂载不会再增长，不在此列。',
-      en: 'Above 80 % there is usually still time to clean up or to extend at leisure. Read-only mounts do not grow and are left out.',
+      'zh-CN':
+        '超过 80% 时通常还有时间从容清理或扩容；只读挂载不会再增长，不在此列。超过 90% 后，一份大日志或一次备份就可能写满，数据库和系统服务会随之停止。',
+      en: 'Above 80 % there is usually still time to clean up or to extend at leisure. Read-only mounts do not grow and are left out. Above 90 % one large log or backup may fill it, and databases and services stop with it.',
     },
     watch: { metric: 'disk.used_percent', notLabels: { mode: 'ro' } },
     condition: { kind: 'above', threshold: 80 },
     recoveryThreshold: 78,
     severity: 'warning',
-  },
-  {
-    id: 'disk-space-critical',
-    name: { 'zh-CN': '磁盘空间告急', en: 'Disk space critical' },
-    reason: {
-      'zh-CN': '超过 90% 后，一份大日志或一次备份就可能写满，数据库和系统服务会随之停止。',
-      en: 'Above 90 % one large log or backup may fill it, and databases and services stop with it.',
-    },
-    watch: { metric: 'disk.used_percent', notLabels: { mode: 'ro' } },
-    condition: { kind: 'above', threshold: 90 },
-    recoveryThreshold: 88,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 90, recoveryThreshold: 88 }],
   },
   {
     id: 'disk-full-soon',

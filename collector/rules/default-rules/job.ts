@@ -17,22 +17,13 @@ export const jobRules: readonly RuleDefinition[] = [
     id: 'job-failed',
     name: { 'zh-CN': '作业失败', en: 'Job failed' },
     reason: {
-      'zh-CN': '最近一次运行失败且此后没有成功。多数作业会重试，先作警告；一小时后仍未成功则升级。',
-      en: 'Its newest run failed and none has succeeded since. Many jobs are tried again, so it is a warning first and becomes critical after an hour.',
+      'zh-CN':
+        '最近一次运行失败且此后没有成功。多数作业会重试，先作警告；一小时后仍未成功则升级。失败一小时后仍没有成功的运行：重试没有用，需要人处理。',
+      en: 'Its newest run failed and none has succeeded since. Many jobs are tried again, so it is a warning first and becomes critical after an hour. An hour after the failure there is still no success: trying again did not help, somebody has to look.',
     },
     ...is('job.state', 'failed'),
     severity: 'warning',
-  },
-  {
-    id: 'job-still-failed',
-    name: { 'zh-CN': '作业失败未恢复', en: 'Job failed and was not repaired' },
-    reason: {
-      'zh-CN': '失败一小时后仍没有成功的运行：重试没有用，需要人处理。',
-      en: 'An hour after the failure there is still no success: trying again did not help, somebody has to look.',
-    },
-    ...is('job.state', 'failed'),
-    holdMs: HOUR_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', holdMs: HOUR_MS }],
   },
   {
     id: 'job-late',

@@ -7,14 +7,13 @@ import { defaultRules } from '../default-rules.ts';
  * refuses is there. `ups-on-battery` is not among those of power: what hangs on it still runs.
  */
 const MEANT = {
-  unreachable: ['agent-silent', 'device-unreachable', 'packet-loss', 'packet-loss-critical', 'port-closed'],
+  unreachable: ['agent-silent', 'device-unreachable', 'packet-loss', 'port-closed'],
   power: ['ups-output-off'],
   cooling: ['cooling-general-alarm', 'cooling-off'],
   temperature: [
     'cooling-return-hot',
     'cooling-return-hot-soon',
     'part-hot',
-    'part-overheating',
     'room-hot-soon',
     'room-temperature',
     'room-too-hot',

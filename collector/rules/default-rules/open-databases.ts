@@ -36,25 +36,16 @@ export const openDatabaseRules: readonly RuleDefinition[] = [
   },
   {
     id: 'multixact-ids-high',
-    name: { 'zh-CN': 'MultiXact ID 消耗过半', en: 'Half of the multixact ids used up' },
+    name: { 'zh-CN': 'MultiXact ID 正在用尽', en: 'Multixact ids are running out' },
     reason: {
-      'zh-CN': '与事务 ID 相同：清理被拖住才会到 50%，用尽后服务器拒绝写入。多见于大量外键锁。',
-      en: 'As with transaction ids, 50 % are reached only when vacuuming is held up, and at the end no write is taken. Mostly many rows are locked by foreign keys.',
+      'zh-CN':
+        '与事务 ID 相同：清理被拖住才会到 50%，用尽后服务器拒绝写入。多见于大量外键锁。超过 80%，需要立即手工清理；大库的清理要花很多小时。',
+      en: 'As with transaction ids, 50 % are reached only when vacuuming is held up, and at the end no write is taken. Mostly many rows are locked by foreign keys. Above 80 % it has to be vacuumed by hand at once, which takes many hours on a large database.',
     },
     watch: { metric: 'postgresql.multixact_ids_used_percent' },
-    condition: { kind: 'above', threshold: 50, until: 80 },
+    condition: { kind: 'above', threshold: 50 },
     severity: 'warning',
-  },
-  {
-    id: 'multixact-ids-critical',
-    name: { 'zh-CN': 'MultiXact ID 即将用尽', en: 'Multixact ids nearly used up' },
-    reason: {
-      'zh-CN': '超过 80%，需要立即手工清理；大库的清理要花很多小时。',
-      en: 'Above 80 % it has to be vacuumed by hand at once, which takes many hours on a large database.',
-    },
-    watch: { metric: 'postgresql.multixact_ids_used_percent' },
-    condition: { kind: 'above', threshold: 80 },
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 80 }],
   },
   {
     id: 'galera-not-primary',

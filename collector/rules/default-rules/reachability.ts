@@ -20,11 +20,11 @@ export const reachabilityRules: readonly RuleDefinition[] = [
   },
   {
     id: 'packet-loss',
-    name: { 'zh-CN': '丢包', en: 'Packets get lost' },
+    name: { 'zh-CN': '丢包', en: 'Packets are lost' },
     reason: {
       'zh-CN':
-        '丢包超过 20%（五个包丢两个以上）持续三分钟：TCP 不断重传，页面和会话明显变慢。丢一个包可能是偶然。',
-      en: 'More than 20 % for three minutes, two packets of five: TCP keeps sending again, and pages and sessions get slow. A single packet may be chance.',
+        '丢包超过 20%（五个包丢两个以上）持续三分钟：TCP 不断重传，页面和会话明显变慢。丢一个包可能是偶然。丢包过半持续两分钟：连接建立不起来，已有会话超时断开，等同于中断。',
+      en: 'More than 20 % for three minutes, two packets of five: TCP keeps sending again, and pages and sessions get slow. A single packet may be chance. More than half for two minutes: connections do not come about and those that are open break. It is an outage by another name.',
     },
     watch: { metric: 'ping.percent_packet_loss' },
     condition: { kind: 'above', threshold: 20 },
@@ -32,21 +32,7 @@ export const reachabilityRules: readonly RuleDefinition[] = [
     recoveryThreshold: 5,
     recoveryDelayMs: 2 * MINUTE_MS,
     severity: 'warning',
-    meaning: 'unreachable',
-  },
-  {
-    id: 'packet-loss-critical',
-    name: { 'zh-CN': '严重丢包', en: 'Most packets get lost' },
-    reason: {
-      'zh-CN': '丢包过半持续两分钟：连接建立不起来，已有会话超时断开，等同于中断。',
-      en: 'More than half for two minutes: connections do not come about and those that are open break. It is an outage by another name.',
-    },
-    watch: { metric: 'ping.percent_packet_loss' },
-    condition: { kind: 'above', threshold: 50 },
-    holdMs: 2 * MINUTE_MS,
-    recoveryThreshold: 20,
-    recoveryDelayMs: 2 * MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 50, holdMs: 2 * MINUTE_MS, recoveryThreshold: 20 }],
     meaning: 'unreachable',
   },
   {

@@ -26,7 +26,11 @@ async function judged(metric: string, values: readonly number[]): Promise<string
   judge.take(script.batch());
   const events = await judge.commit();
   await ledger.remove();
-  return events.map(({ kind, atMs, alert }) => `${kind} ${alert.rule} @${(atMs - T0) / EVERY_MS}`);
+  return events.map(({ kind, atMs, alert }) => {
+    const own = defaultRules.find(({ id }) => id === alert.rule)?.severity;
+    const severity = alert.severity === own ? '' : ` ${alert.severity}`;
+    return `${kind} ${alert.rule}${severity} @${(atMs - T0) / EVERY_MS}`;
+  });
 }
 
 const flat = (value: number, times: number) => Array<number>(times).fill(value);
@@ -41,10 +45,7 @@ test('busy workers are a warning after five minutes, and critical at the limit a
 
   expect(await judged(metric, [...flat(90, 4), ...flat(40, 3)])).toEqual([]);
   expect(await judged(metric, flat(85, 8))).toEqual(['fired middleware-busy @5']);
-  expect(await judged(metric, flat(99, 8))).toEqual([
-    'fired middleware-exhausted @2',
-    'fired middleware-busy @5',
-  ]);
+  expect(await judged(metric, flat(99, 8))).toEqual(['fired middleware-busy critical @2']);
 });
 
 test('a heap that falls now and then is well, one that stays high is not', async () => {
@@ -64,7 +65,7 @@ test.each([
   ['tongweb.hung_threads', flat(1, 6), ['fired tongweb-hung-threads @5']],
   ['rabbitmq_node.partitions', [0, 1], ['fired rabbitmq-partition @1']],
   ['activemq_broker.store_percent_usage', flat(83, 7), ['fired activemq-store-filling @5']],
-  ['activemq_broker.store_percent_usage', flat(97, 3), ['fired activemq-store-full @1']],
+  ['activemq_broker.store_percent_usage', flat(97, 3), ['fired activemq-store-filling critical @1']],
   ['activemq_broker.memory_percent_usage', flat(97, 6), ['fired activemq-memory-full @5']],
   ['memcached.listen_disabled_num', [3, 3, 4], ['fired memcached-refusing @2']],
   ['scrape.subjects_down', flat(1, 4), ['fired exporter-subject-down @2']],

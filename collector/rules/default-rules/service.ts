@@ -5,10 +5,11 @@ import { is, isOneOf, MINUTE_MS, type RuleDefinition } from './rule-definition.t
 export const serviceRules: readonly RuleDefinition[] = [
   {
     id: 'middleware-busy',
-    name: { 'zh-CN': '中间件工作线程或连接紧张', en: 'Middleware busy' },
+    name: { 'zh-CN': '中间件处理能力将用尽', en: 'Middleware is running out of capacity' },
     reason: {
-      'zh-CN': '超过上限的 80% 且持续五分钟：再来一次高峰请求就要排队。五分钟排除短时突发。',
-      en: 'Above 80 % of its workers or connections for five minutes, the next peak makes people wait. Five minutes leave out a burst.',
+      'zh-CN':
+        '超过上限的 80% 且持续五分钟：再来一次高峰请求就要排队。五分钟排除短时突发。超过上限的 95%：新请求已在排队或被拒绝，用户正在受影响。',
+      en: 'Above 80 % of its workers or connections for five minutes, the next peak makes people wait. Five minutes leave out a burst. Above 95 % of its workers or connections new requests wait or are turned away: people notice now.',
     },
     watch: { metric: 'middleware.busy_percent' },
     condition: { kind: 'above', threshold: 80 },
@@ -16,20 +17,7 @@ export const serviceRules: readonly RuleDefinition[] = [
     recoveryThreshold: 70,
     recoveryDelayMs: 2 * MINUTE_MS,
     severity: 'warning',
-  },
-  {
-    id: 'middleware-exhausted',
-    name: { 'zh-CN': '中间件工作线程或连接即将耗尽', en: 'Middleware at its limit' },
-    reason: {
-      'zh-CN': '超过上限的 95%：新请求已在排队或被拒绝，用户正在受影响。',
-      en: 'Above 95 % of its workers or connections new requests wait or are turned away: people notice now.',
-    },
-    watch: { metric: 'middleware.busy_percent' },
-    condition: { kind: 'above', threshold: 95 },
-    holdMs: 2 * MINUTE_MS,
-    recoveryThreshold: 85,
-    recoveryDelayMs: 2 * MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 95, holdMs: 2 * MINUTE_MS, recoveryThreshold: 85 }],
   },
   {
     id: 'middleware-heap',

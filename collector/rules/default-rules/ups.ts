@@ -54,28 +54,17 @@ export const upsRules: readonly RuleDefinition[] = [
   },
   {
     id: 'ups-charge-low',
-    name: { 'zh-CN': 'UPS 电量低', en: 'UPS charge low' },
+    name: { 'zh-CN': 'UPS 电池电量低', en: 'UPS battery charge is low' },
     reason: {
-      'zh-CN': '低于一半时，后备时间也大约只剩一半，停电尚未结束或充电没有跟上。',
-      en: 'Below half of its charge about half of the time is left: an outage goes on, or charging does not keep up.',
+      'zh-CN':
+        '低于一半时，后备时间也大约只剩一半，停电尚未结束或充电没有跟上。低于 20% 时多数 UPS 随时可能切断输出，老化的电池更早。',
+      en: 'Below half of its charge about half of the time is left: an outage goes on, or charging does not keep up. Below 20 % most UPS may cut the output at any moment, with an aged battery earlier.',
     },
     watch: { metric: 'ups.charge_percent' },
     condition: { kind: 'below', threshold: 50 },
     recoveryThreshold: 60,
     severity: 'warning',
-    deviceLimits: true,
-  },
-  {
-    id: 'ups-charge-critical',
-    name: { 'zh-CN': 'UPS 电量告急', en: 'UPS charge critical' },
-    reason: {
-      'zh-CN': '低于 20% 时多数 UPS 随时可能切断输出，老化的电池更早。',
-      en: 'Below 20 % most UPS may cut the output at any moment, with an aged battery earlier.',
-    },
-    watch: { metric: 'ups.charge_percent' },
-    condition: { kind: 'below', threshold: 20 },
-    recoveryThreshold: 30,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 20, recoveryThreshold: 30 }],
     deviceLimits: true,
   },
   {
@@ -111,10 +100,11 @@ export const upsRules: readonly RuleDefinition[] = [
   },
   {
     id: 'ups-overload',
-    name: { 'zh-CN': 'UPS 负载高', en: 'UPS load high' },
+    name: { 'zh-CN': 'UPS 负载过高', en: 'UPS load is high' },
     reason: {
-      'zh-CN': '超过 80% 就没有余量应付启动电流，后备时间也急剧缩短；五分钟排除设备开机的冲击。',
-      en: 'Above 80 % nothing is left for the current of machines that start, and the time on battery shrinks fast. Five minutes leave out such a start.',
+      'zh-CN':
+        '超过 80% 就没有余量应付启动电流，后备时间也急剧缩短；五分钟排除设备开机的冲击。超过额定容量，UPS 会在几分钟内转旁路或切断输出。',
+      en: 'Above 80 % nothing is left for the current of machines that start, and the time on battery shrinks fast. Five minutes leave out such a start. Above what it can carry the UPS goes to bypass or cuts the output within minutes.',
     },
     watch: { metric: 'ups.load_percent' },
     condition: { kind: 'above', threshold: 80 },
@@ -122,21 +112,7 @@ export const upsRules: readonly RuleDefinition[] = [
     recoveryThreshold: 75,
     recoveryDelayMs: MINUTE_MS,
     severity: 'warning',
-    deviceLimits: true,
-  },
-  {
-    id: 'ups-overload-critical',
-    name: { 'zh-CN': 'UPS 过载', en: 'UPS overloaded' },
-    reason: {
-      'zh-CN': '超过额定容量，UPS 会在几分钟内转旁路或切断输出。',
-      en: 'Above what it can carry the UPS goes to bypass or cuts the output within minutes.',
-    },
-    watch: { metric: 'ups.load_percent' },
-    condition: { kind: 'above', threshold: 100 },
-    holdMs: 30 * SECOND_MS,
-    recoveryThreshold: 95,
-    recoveryDelayMs: MINUTE_MS,
-    severity: 'critical',
+    tiers: [{ severity: 'critical', threshold: 100, holdMs: 30 * SECOND_MS, recoveryThreshold: 95 }],
     deviceLimits: true,
   },
   {

@@ -34,7 +34,11 @@ async function judged(
   const judge = await openStreamJudge({ sql: ledger.sql, book, organisationOf: () => 'main' });
   judge.take(script.batch());
   const events = await judge.commit();
-  return events.map(({ kind, atMs, alert }) => `${kind} ${alert.rule} @${(atMs - T0) / 60_000}`);
+  return events.map(({ kind, atMs, alert }) => {
+    const own = defaultRules.find(({ id }) => id === alert.rule)?.severity;
+    const severity = alert.severity === own ? '' : ` ${alert.severity}`;
+    return `${kind} ${alert.rule}${severity} @${(atMs - T0) / 60_000}`;
+  });
 }
 
 describe('a page', () => {
@@ -71,23 +75,22 @@ describe('a certificate', () => {
   it('is told 45, 30 and 7 days before its end', async () => {
     expect(await judged('certificate.days_left', [46, 44.9, 30, 29.9, 7, 6.9])).toEqual([
       'fired certificate-expires @1',
-      'fired certificate-expires-soon @3',
-      'fired certificate-expires-now @5',
+      'severity_changed certificate-expires warning @3',
+      'severity_changed certificate-expires critical @5',
     ]);
   });
 
-  it('is one alert at a time, an hour after the graver one', async () => {
+  it('is one alert, whose severity falls an hour after it was replaced', async () => {
     const days = (left: number) => Array<number>(70).fill(left);
 
     expect(
-      await judged('certificate.days_left', [...days(44), ...days(29), ...days(6), ...days(-1)]),
+      await judged('certificate.days_left', [...days(44), ...days(29), ...days(6), ...days(40), ...days(90)]),
     ).toEqual([
       'fired certificate-expires @0',
-      'fired certificate-expires-soon @70',
-      'resolved certificate-expires @130',
-      'fired certificate-expires-now @140',
-      'resolved certificate-expires-soon @200',
-      'resolved certificate-expires-now @270',
+      'severity_changed certificate-expires warning @70',
+      'severity_changed certificate-expires critical @140',
+      'severity_changed certificate-expires @270',
+      'resolved certificate-expires @340',
     ]);
   });
 

@@ -61,40 +61,20 @@ export const webRules: readonly RuleDefinition[] = [
   },
   {
     id: 'certificate-expires',
-    name: { 'zh-CN': '证书 45 天内到期', en: 'Certificate expires within 45 days' },
+    name: { 'zh-CN': '证书即将到期', en: 'Certificate is about to expire' },
     reason: {
-      'zh-CN': '续期应在到期前 30 天完成，这里留出两周办理。',
-      en: 'Renewal is to be done 30 days before the end; this leaves two weeks to do it.',
+      'zh-CN':
+        '续期应在到期前 30 天完成，这里留出两周办理。规定的续期期限已过。一周内不更换，浏览器将拒绝打开页面，接口调用将失败。',
+      en: 'Renewal is to be done 30 days before the end; this leaves two weeks to do it. The time by which it was to be renewed has passed. Unless it is replaced within the week, browsers will refuse the page and programs the interface.',
     },
     watch: { metric: 'certificate.days_left' },
-    condition: { kind: 'below', threshold: 45, until: 30 },
+    condition: { kind: 'below', threshold: 45 },
     recoveryDelayMs: HOUR_MS,
     severity: 'info',
-  },
-  {
-    id: 'certificate-expires-soon',
-    name: { 'zh-CN': '证书 30 天内到期', en: 'Certificate expires within 30 days' },
-    reason: {
-      'zh-CN': '规定的续期期限已过。',
-      en: 'The time by which it was to be renewed has passed.',
-    },
-    watch: { metric: 'certificate.days_left' },
-    condition: { kind: 'below', threshold: 30, until: 7 },
-    recoveryDelayMs: HOUR_MS,
-    severity: 'warning',
-  },
-  {
-    id: 'certificate-expires-now',
-    name: { 'zh-CN': '证书 7 天内到期', en: 'Certificate expires within 7 days' },
-    reason: {
-      'zh-CN': '一周内不更换，浏览器将拒绝打开页面，接口调用将失败。',
-      en: 'Unless it is replaced within the week, browsers will refuse the page and programs the interface.',
-    },
-    watch: { metric: 'certificate.days_left' },
-    // When it has expired its state tells.
-    condition: { kind: 'below', threshold: 7, until: 0 },
-    recoveryDelayMs: HOUR_MS,
-    severity: 'critical',
+    tiers: [
+      { severity: 'warning', threshold: 30 },
+      { severity: 'critical', threshold: 7 },
+    ],
   },
   {
     id: 'certificate-chain-expires',
@@ -104,7 +84,7 @@ export const webRules: readonly RuleDefinition[] = [
       en: 'A certificate that the server sends along is about to end. Visitors are refused then, however valid its own one is.',
     },
     watch: { metric: 'certificate.chain_days_left' },
-    condition: { kind: 'below', threshold: 30, until: 0 },
+    condition: { kind: 'below', threshold: 30 },
     recoveryDelayMs: HOUR_MS,
     severity: 'warning',
   },

@@ -16,13 +16,9 @@ export function conditionText({ condition, holdMs, watch }: Rule, words: Words, 
   const base = (condition: Condition | Counted): string => {
     switch (condition.kind) {
       case 'above':
-        return condition.until === undefined
-          ? text.above(value(condition.threshold))
-          : text.aboveUntil(value(condition.threshold), value(condition.until));
+        return text.above(value(condition.threshold));
       case 'below':
-        return condition.until === undefined
-          ? text.below(value(condition.threshold))
-          : text.belowUntil(value(condition.threshold), value(condition.until));
+        return text.below(value(condition.threshold));
       case 'outside':
         return text.outside(value(condition.low), value(condition.high));
       case 'equal':

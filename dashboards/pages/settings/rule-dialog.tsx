@@ -122,7 +122,6 @@ function numberLabel(name: DraftNumber, words: Words): string {
   const text = words.settings.rules;
   const labels: Record<DraftNumber, string> = {
     threshold: text.threshold,
-    until: text.until,
     low: text.low,
     high: text.high,
     value: text.equalTo,
@@ -140,7 +139,6 @@ function faultText(fault: DraftFault, words: Words): string {
     not_number: text.notNumber,
     negative: text.notPositive,
     low_above_high: text.lowAboveHigh,
-    until_within: text.untilWithin,
     recovery_above: text.recoveryAbove,
     recovery_below: text.recoveryBelow,
   };

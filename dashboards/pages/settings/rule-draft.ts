@@ -3,7 +3,6 @@ import type { Condition, Rule, Severity } from '#protocol/rule.ts';
 /** Numbers of a condition that a person can change, by name; all as typed. */
 export type DraftNumber =
   | 'threshold'
-  | 'until'
   | 'low'
   | 'high'
   | 'value'
@@ -21,13 +20,7 @@ export interface RuleDraft {
   enabled: boolean;
 }
 
-export type DraftFault =
-  | 'not_number'
-  | 'negative'
-  | 'low_above_high'
-  | 'until_within'
-  | 'recovery_above'
-  | 'recovery_below';
+export type DraftFault = 'not_number' | 'negative' | 'low_above_high' | 'recovery_above' | 'recovery_below';
 export type DraftFaults = Partial<Record<DraftNumber | 'holdSeconds' | 'recovery', DraftFault>>;
 
 const MINUTE_MS = 60_000;
@@ -67,11 +60,6 @@ export function faultsOf(draft: RuleDraft, { condition }: Rule): DraftFaults {
   else if (hold < 0) faults.holdSeconds = 'negative';
   const { low, high } = draft.numbers;
   if (low !== undefined && high !== undefined && parse(low) > parse(high)) faults.low ??= 'low_above_high';
-  const { threshold, until } = draft.numbers;
-  if (threshold !== undefined && until !== undefined) {
-    const beyond = parse(until) - parse(threshold);
-    if (condition.kind === 'above' ? beyond <= 0 : beyond >= 0) faults.until ??= 'until_within';
-  }
   const recovery = recoveryFault(draft, condition);
   if (recovery) faults.recovery = recovery;
   return faults;
@@ -95,10 +83,8 @@ export function applyDraft(rule: Rule, draft: RuleDraft): Rule {
 function numbersOf(condition: Condition): Partial<Record<DraftNumber, number>> {
   switch (condition.kind) {
     case 'above':
-    case 'below': {
-      const { threshold, until } = condition;
-      return until === undefined ? { threshold } : { threshold, until };
-    }
+    case 'below':
+      return { threshold: condition.threshold };
     case 'outside':
       return { low: condition.low, high: condition.high };
     case 'equal':
@@ -125,11 +111,7 @@ function conditionOf(before: Condition, numbers: RuleDraft['numbers']): Conditio
   switch (before.kind) {
     case 'above':
     case 'below':
-      return {
-        ...before,
-        threshold: number('threshold'),
-        ...(before.until === undefined ? {} : { until: number('until') }),
-      };
+      return { ...before, threshold: number('threshold') };
     case 'outside':
       return { ...before, low: number('low'), high: number('high') };
     case 'equal':

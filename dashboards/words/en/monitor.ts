@@ -38,7 +38,6 @@ export const states: (typeof zhCN)['states'] = {
   alert: { pending: 'Pending', firing: 'Firing', resolved: 'Resolved' },
   resolution: {
     recovered: 'The value has recovered',
-    worse: 'It got worse: another alert tells of it',
     rule_removed: 'The rule was deleted',
     rule_changed: 'The rule was changed',
     target_removed: 'The target was deleted',

@@ -36,7 +36,6 @@ export const states = {
   alert: { pending: '观察中', firing: '告警中', resolved: '已恢复' },
   resolution: {
     recovered: '数值已恢复',
-    worse: '更加严重，由另一条告警说明',
     rule_removed: '规则已删除',
     rule_changed: '规则已修改',
     target_removed: '对象已删除',

@@ -1,7 +1,7 @@
-import type { Condition, Rule, Severity, Tier } from '#protocol/rule.ts';
+import type { Condition, Rule, Severity, Tier } from './rule.ts';
 
 /** The condition of a rule as one of its tiers judges it. */
-export function conditionAt(condition: Condition, tier: Tier): Condition {
+export function tierCondition(condition: Condition, tier: Tier): Condition {
   const threshold = tier.threshold;
   switch (condition.kind) {
     case 'above':
@@ -28,5 +28,5 @@ export function conditionAt(condition: Condition, tier: Tier): Condition {
 /** The condition that gives a severity of the rule its limits. */
 export function conditionOf(rule: Rule, severity: Severity): Condition {
   const tier = rule.tiers.find((tier) => tier.severity === severity);
-  return tier ? conditionAt(rule.condition, tier) : rule.condition;
+  return tier ? tierCondition(rule.condition, tier) : rule.condition;
 }
