@@ -7,6 +7,7 @@ import { jobs } from './en/jobs.ts';
 import { machine, metrics, overview, states } from './en/monitor.ts';
 import { settings } from './en/settings.ts';
 import { errors, shell, signIn } from './en/shell.ts';
+import { why } from './en/why.ts';
 import type { zhCN } from './zh-cn.ts';
 
 /** Everything the pages say, in English. */
@@ -25,5 +26,6 @@ export const en: typeof zhCN = {
   devices,
   jobs,
   alerts,
+  why,
   settings,
 };

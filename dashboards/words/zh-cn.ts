@@ -8,6 +8,7 @@ import { jobs } from './zh-cn/jobs.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
 import { settings } from './zh-cn/settings.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
+import { why } from './zh-cn/why.ts';
 
 /** Everything the pages say, in Chinese; its type is what every language must have. */
 export const zhCN = {
@@ -25,5 +26,6 @@ export const zhCN = {
   devices,
   jobs,
   alerts,
+  why,
   settings,
 };

@@ -1,0 +1,129 @@
+import type { AlertEventKind } from '#protocol/alert.ts';
+import type { Why, WhyHold, WhyNotTold, WhyTold } from '#protocol/why.ts';
+import { useText } from '../../ui/context.ts';
+import { Table } from '../../ui/table.tsx';
+
+/** Who was told of an alert, who was not and why, and what held it back. */
+export function Told({ why: { held, told } }: { why: Why }) {
+  const { words } = useText();
+  const text = words.why;
+  return (
+    <section class="panel card" aria-label={text.told}>
+      <h2>{text.told}</h2>
+      <div class="card-body told">
+        {told.missing?.code === 'record_forgotten' && <p class="muted">{text.forgotten}</p>}
+        {told.missing?.code === 'not_planned_yet' && <p class="muted">{text.notPlannedYet}</p>}
+        {told.told.length > 0 && <ToldTable told={told.told} />}
+        {told.told.length === 0 && !told.missing && <p>{text.nobodyTold}</p>}
+        {told.notTold.length > 0 && <NotToldTable notTold={told.notTold} />}
+        {held.holds.length > 0 && <Holds holds={held.holds} />}
+      </div>
+    </section>
+  );
+}
+
+function ToldTable({ told }: { told: readonly WhyTold[] }) {
+  const { words, formats } = useText();
+  const text = words.why;
+  return (
+    <Table
+      label={text.told}
+      rows={told}
+      keyOf={(each) => `${each.kind} ${each.channel} ${each.recipient} ${each.decidedAtMs}`}
+      columns={[
+        { title: text.who, cell: (each) => <Who {...each} /> },
+        { title: text.what, cell: ({ kind }) => <What kind={kind} /> },
+        { title: text.when, cell: (each) => formats.moment(each.endedAtMs ?? each.decidedAtMs) },
+        { title: text.outcome, wide: true, cell: (each) => <Outcome told={each} /> },
+      ]}
+    />
+  );
+}
+
+function Outcome({ told }: { told: WhyTold }) {
+  const { words, formats } = useText();
+  const text = words.why;
+  const { state, code, attempts, repeats, insteadOf, nextAtMs, answer } = told;
+  const parts = [
+    text.states[state],
+    code ? codeText(text.codes, code) : '',
+    insteadOf ? text.insteadOf(insteadOf) : '',
+    attempts !== null && attempts > 1 ? text.attempts(formats.number(attempts)) : '',
+    repeats ? text.repeats(formats.number(repeats)) : '',
+    nextAtMs !== null ? text.nextAt(formats.moment(nextAtMs)) : '',
+  ];
+  return (
+    <>
+      {parts.filter(Boolean).join(' · ')}
+      {answer && (
+        <span class="muted clip" title={answer}>
+          {' '}
+          {answer}
+        </span>
+      )}
+    </>
+  );
+}
+
+function NotToldTable({ notTold }: { notTold: readonly WhyNotTold[] }) {
+  const { words, formats } = useText();
+  const text = words.why;
+  return (
+    <>
+      <h3>{text.notTold}</h3>
+      <Table
+        label={text.notTold}
+        rows={notTold}
+        keyOf={(each) => `${each.kind} ${each.channel} ${each.recipient} ${each.atMs} ${each.code}`}
+        columns={[
+          { title: text.who, cell: (each) => <Who {...each} /> },
+          { title: text.what, cell: ({ kind }) => <What kind={kind} /> },
+          { title: text.when, cell: ({ atMs }) => formats.moment(atMs) },
+          { title: text.why, wide: true, cell: ({ code }) => codeText(text.codes, code) },
+        ]}
+      />
+    </>
+  );
+}
+
+function Holds({ holds }: { holds: readonly WhyHold[] }) {
+  const { words, formats } = useText();
+  const text = words.why;
+  return (
+    <>
+      <h3>{text.held}</h3>
+      <ol class="happened">
+        {holds.map(({ code, fromMs, toMs, untilMs }) => (
+          <li key={`${fromMs} ${code}`}>
+            <time dateTime={new Date(fromMs).toISOString()}>{formats.moment(fromMs)}</time>
+            <span>
+              {codeText(text.codes, code)}
+              {' · '}
+              {toMs !== null
+                ? text.heldUntil(formats.moment(toMs))
+                : untilMs !== null
+                  ? text.heldUntil(formats.moment(untilMs))
+                  : text.heldStill}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Who({ channel, recipient }: { channel: string; recipient: string }) {
+  const { words } = useText();
+  if (channel === '' && recipient === '') return <>{words.why.everybody}</>;
+  return <>{[recipient, channel].filter(Boolean).join(' · ')}</>;
+}
+
+function What({ kind }: { kind: AlertEventKind }) {
+  const { words } = useText();
+  return <>{words.alerts.kinds[kind]}</>;
+}
+
+/** A code in words; one that these pages do not know, as it is. */
+function codeText(codes: Readonly<Record<string, string>>, code: string): string {
+  return codes[code] ?? code;
+}
