@@ -13,6 +13,7 @@ import type { CollectorConfig } from './config/config.ts';
 import { readTls } from './config/read-tls.ts';
 import { makeRouting } from './contacts/make-routing.ts';
 import { type Figures, toStats } from './figures.ts';
+import { organisationOfEveryTarget } from './groups/members.ts';
 import { OWN_INTERVAL_MS, type OwnFigures, OwnSamples } from './health/own-samples.ts';
 import { refuseOtherUpgrades } from './http/upgrades.ts';
 import { startAgentServices } from './intake/agent-services.ts';
@@ -138,7 +139,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     channels,
     rules,
     organisation: (id) => organisations.get(id) ?? { language: 'zh-CN', zone: DEFAULT_ZONE },
-    targetName: (id) => registry.targets.get(id)?.name ?? id,
+    targetName: nameOf,
     pagesUrl: config.pagesUrl,
     schedule: routing.schedule,
     routes: routing.routes,
@@ -427,6 +428,17 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   }
 
   async function sendPulse(): Promise<void> {
+  /** Of a target, of a group, or of the organisation whose targets are meant all together. */
+  function nameOf(id: string): string {
+    const whole = organisationOfEveryTarget(id);
+    return (
+      registry.targets.get(id)?.name ??
+      registry.groups.get(FULL_SCOPE, id)?.name ??
+      (whole === undefined ? undefined : organisations.get(whole)?.name) ??
+      id
+    );
+  }
+
     const engine = await intake.calls.stats();
     const { feeder } = await threads.store.stats();
     if (engine.tickMs > 0 && nowMs() - engine.tickMs < NOT_WELL_AFTER_MS) judgingError = null;

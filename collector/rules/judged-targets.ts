@@ -1,7 +1,9 @@
 import { isGroupId } from '#collector/groups/members.ts';
 import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
 import { MEASURE } from '#judging/compile-rule.ts';
+import { CHANGE } from '#judging/state.ts';
 import type { EpisodeLog } from './episode-log.ts';
+import { findGatherings, GATHER_EVERY_MS, type Gathering, judgeCount, tellMedian } from './group-judging.ts';
 import type { Checkpoint } from './judging-ledger.ts';
 import { RulesInForce } from './rules-in-force.ts';
 import { restorePage, type SavedPage, saveLayout, saveState } from './saved-page.ts';
@@ -30,6 +32,7 @@ export class JudgedTargets {
   readonly #removed = new Set<string>();
   #absences: { page: TargetPage; slot: Slot }[] | undefined;
   #vanishing: TargetPage[] | undefined;
+  #gatherings: Gathering[] | undefined;
   #rules = new RulesInForce({ revision: 0, rules: [] });
 
   constructor(organisationOf: (target: string) => string, log: EpisodeLog) {
@@ -101,6 +104,15 @@ export class JudgedTargets {
     this.#drop(page);
   }
 
+  /** Brings together what the series of each group said last, and judges what is about groups. */
+  judgeGroups(listeningSinceMs: number, cause: Cause): void {
+    this.#gatherings ??= findGatherings(this.#pages.values(), this.#rules.groups);
+    for (const gathering of this.#gatherings) {
+      if (gathering.condition.kind === 'count') this.#judgeCount(gathering, listeningSinceMs, cause);
+      else tellMedian(gathering, cause.atMs);
+    }
+  }
+
   /** Ends what has been missing from its schema for too long. */
   endVanished(cause: Cause): void {
     this.#vanishing ??= [...this.#pages.values()].filter((page) => page.isVanishing);
@@ -148,6 +160,19 @@ export class JudgedTargets {
     for (const target of removed) if (!this.#pages.has(target)) this.#removed.add(target);
   }
 
+  #judgeCount(gathering: Gathering, listeningSinceMs: number, { atMs, position }: Cause): void {
+    const { group, organisation, metric } = gathering;
+    const series = { metric, labels: {}, unit: '1' };
+    const rule = this.#rules.on(gathering.rule, organisation, group, series);
+    if (typeof rule === 'string') return;
+    const page = this.#pages.get(group) ?? new TargetPage(group, organisation);
+    this.#pages.set(group, page);
+    this.#removed.delete(group);
+    const slot = page.hold(rule, series, GATHER_EVERY_MS, this.#rules, atMs);
+    const change = judgeCount(gathering, page, slot, atMs, listeningSinceMs);
+    if (change !== CHANGE.none) this.#log.changed(page, slot, change, atMs, position);
+  }
+
   #route(page: TargetPage, binding: Binding): Route {
     // An array without holes stays fast.
     while (this.routes.length <= binding.known.index) this.routes.push(undefined);
@@ -160,6 +185,7 @@ export class JudgedTargets {
     for (const each of ended) this.#log.ended(page, each, atMs, position);
     this.#absences = undefined;
     this.#vanishing = undefined;
+    this.#gatherings = undefined;
   }
 
   #drop(page: TargetPage): void {

@@ -21,6 +21,10 @@ const CONDITIONS: Condition[] = [
   { kind: 'rate', above: 0.2 },
   { kind: 'absent', afterMs: 15_000 },
   { kind: 'above', threshold: 7 },
+  { kind: 'count', each: { kind: 'above', threshold: 4 }, atLeast: 3 },
+  { kind: 'count', each: { kind: 'absent', afterMs: 15_000 }, atLeastPercent: 50 },
+  { kind: 'group_median', above: 1.5, members: 3 },
+  { kind: 'ratio', to: 'disk.used_percent', toLabels: { path: '/' }, above: 1.5 },
 ];
 /** Index of the condition that is judged by the limits of the device. */
 const LIMITED = 5;
@@ -51,7 +55,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       what: fc.constant('rules' as const),
-      conditions: fc.subarray([0, 1, 2, 3, 4, LIMITED], { minLength: 1 }),
+      conditions: fc.subarray([...CONDITIONS.keys()], { minLength: 1 }),
       holdMs: fc.constantFrom(0, 10_000),
       stepMs,
     }),
@@ -76,7 +80,7 @@ function makeRules(conditions: number[], holdMs: number): Rule[] {
 
 /** Plays the steps, a tick each second, into a journal of small batches. */
 function write(steps: Step[], book: SchemaBook, batchSize: number): JournalBatch[] {
-  const script = new JournalScript(book).rules(1, makeRules([0, 4, LIMITED], 0), T0);
+  const script = new JournalScript(book).rules(1, makeRules([0, 4, LIMITED, 6, 8], 0), T0);
   let nowMs = T0;
   steps.forEach((each, index) => {
     for (const until = nowMs + each.stepMs; nowMs < until; nowMs += 1_000) script.tick(nowMs + 1_000);

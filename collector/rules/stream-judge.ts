@@ -9,6 +9,7 @@ import type { AlertEvent } from '#protocol/alert.ts';
 import { FLAG_BACKLOG, ITEM } from '#protocol/frame.ts';
 import { BacklogSpans } from './backlog-spans.ts';
 import { EpisodeLog } from './episode-log.ts';
+import { GATHER_EVERY_MS } from './group-judging.ts';
 import type { BacklogSpan, Judge } from './judge.ts';
 import { type Cause, JudgedTargets, type Route } from './judged-targets.ts';
 import { type Checkpoint, loadJudging, saveJudging } from './judging-ledger.ts';
@@ -236,6 +237,8 @@ export class StreamJudge implements Judge {
 
   #tick(nowMs: number): void {
     if (nowMs - this.#nowMs > TICK_GAP_MS) this.#listeningSinceMs = nowMs;
+    // By the clock of the ticks, so that a replay gathers at the same ones.
+    const isGathering = Math.floor(nowMs / GATHER_EVERY_MS) !== Math.floor(this.#nowMs / GATHER_EVERY_MS);
     this.#nowMs = nowMs;
     if (this.#checkpointMs === 0) this.#checkpointMs = nowMs;
     for (const { page, slot } of this.#targets.absences) {
@@ -244,6 +247,7 @@ export class StreamJudge implements Judge {
       page.stateDirty = true;
       this.#log.changed(page, slot, change, nowMs, this.#position);
     }
+    if (isGathering) this.#targets.judgeGroups(this.#listeningSinceMs, this.#cause(nowMs));
     this.#targets.endVanished(this.#cause(nowMs));
     if (nowMs - this.#forgotMs < FORGET_EVERY_MS) return;
     this.#forgotMs = nowMs;
