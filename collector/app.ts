@@ -29,6 +29,7 @@ import { routePreviewRoutes } from './api/route-preview.ts';
 import { routeRoutes } from './api/routes.ts';
 import { ruleRoutes } from './api/rules.ts';
 import { sessionRoutes } from './api/session.ts';
+import { silenceRoutes } from './api/silences.ts';
 import { targetRoutes } from './api/targets.ts';
 import { teamRoutes } from './api/teams.ts';
 import { tellingRoutes } from './api/tellings.ts';
@@ -111,6 +112,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     alertRoutes(scope, parts);
     tellingRoutes(scope, parts);
     evidenceRoutes(scope, parts);
+    silenceRoutes(scope, parts);
     ruleRoutes(scope, parts);
     adviceRoutes(scope, parts);
     groupRoutes(scope, parts);

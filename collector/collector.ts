@@ -51,6 +51,8 @@ import { rulesBody } from './rules/rules-body.ts';
 import { rulesIn } from './rules/rules-repository.ts';
 import { RulesSender } from './rules/rules-sender.ts';
 import { schemaLedger } from './series/schema-ledger.ts';
+import { silenceStage } from './silences/holding.ts';
+import { Silences } from './silences/silences.ts';
 import { startThreads } from './start-threads.ts';
 import type { FeederStats } from './store/feeder.ts';
 import { thresholdsIn } from './thresholds/thresholds.ts';
@@ -134,6 +136,21 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     zoneOf: (id) => organisations.get(id)?.zone ?? DEFAULT_ZONE,
     calendarOf: (id) => registry.calendars.of(id),
   });
+  const silences = await Silences.open(
+    {
+      sql,
+      audit: registry.audit,
+      clockOf: (id) => ({
+        zone: organisations.get(id)?.zone ?? DEFAULT_ZONE,
+        calendar: registry.calendars.of(id),
+      }),
+      placeOf: (alert) => places.of(alert),
+    },
+    nowMs(),
+  );
+  registry.groups.onUsesAsked(async (group) => silences.usesOfGroup(group, nowMs()));
+  registry.calendars.onChange(() => silences.clockChanged());
+  registry.organisations.onChange(() => silences.clockChanged());
   const teller = new Teller({
     sql,
     channels,
@@ -141,12 +158,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     organisation: (id) => organisations.get(id) ?? { language: 'zh-CN', zone: DEFAULT_ZONE },
     targetName: nameOf,
     pagesUrl: config.pagesUrl,
+    silence: silenceStage(silences),
     schedule: routing.schedule,
     routes: routing.routes,
     contact: routing.findContact,
     nowMs,
     onFault: (what, error) => log.error({ err: error }, what),
   });
+  silences.onChange(() => teller.reconsider());
   // Hours may begin or end with any of these.
   registry.contactBook.onChange(() => teller.reconsider());
   registry.calendars.onChange(() => teller.reconsider());
@@ -266,6 +285,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         queryBytes: async (query, within) => new Uint8Array(await threads.store.queryBytes(query, within)),
       },
       alerts,
+      silences,
       alertsWorkedOn(events) {
         for (const event of events) hub.sendEvent(event);
         teller.wake();

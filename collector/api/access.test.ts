@@ -27,6 +27,10 @@ interface Things {
   spare: string;
   discovery: string;
   job: string;
+  /** Silences: one that holds, one to end, and one that is to come. */
+  silence: string;
+  ended: string;
+  coming: string;
 }
 
 interface Case {
@@ -70,6 +74,13 @@ const threshold = (rule: string, organisation: string, target?: string) => ({
 });
 
 const contact = (organisation: string) => ({ organisation, name: 'Somebody', language: 'en' });
+
+const silence = (durationMs: number) => ({
+  kind: 'maintenance',
+  name: 'work',
+  match: {},
+  times: { kind: 'for', durationMs },
+});
 
 const nightly = { schedule: { kind: 'daily', by: '08:00' } };
 
@@ -300,6 +311,40 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/alert-assignees': {
     url: ({ organisation }) => `/api/v1/alert-assignees?organisation=${organisation}`,
     foreign: 'hidden',
+  },
+  'GET /api/v1/silences': { url: () => '/api/v1/silences', foreign: 'empty' },
+  'GET /api/v1/silences/:id': { url: ({ silence }) => `/api/v1/silences/${silence}`, foreign: 'hidden' },
+  'GET /api/v1/silence-windows': {
+    url: () => `/api/v1/silence-windows?from=${world.clock.nowMs}&to=${world.clock.nowMs + 1_000}`,
+    foreign: 'empty',
+  },
+  'POST /api/v1/silences': {
+    url: () => '/api/v1/silences',
+    body: ({ organisation }) => ({ organisation, ...silence(60_000) }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'POST /api/v1/silences/preview': {
+    url: () => '/api/v1/silences/preview',
+    body: ({ organisation }) => ({ organisation, match: {} }),
+    foreign: 'invalid',
+  },
+  'PUT /api/v1/silences/:id': {
+    url: ({ silence: id }) => `/api/v1/silences/${id}`,
+    body: () => ({
+      ...silence(0),
+      times: { kind: 'once', fromMs: world.clock.nowMs, toMs: world.clock.nowMs + 120_000 },
+    }),
+    foreign: 'hidden',
+  },
+  'POST /api/v1/silences/:id/end': {
+    url: ({ ended }) => `/api/v1/silences/${ended}/end`,
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/silences/:id': {
+    url: ({ coming }) => `/api/v1/silences/${coming}`,
+    foreign: 'hidden',
+    status: 204,
   },
   'GET /api/v1/rules': { url: () => '/api/v1/rules', foreign: 'empty' },
   'GET /api/v1/rules/:id': { url: ({ rule: id }) => `/api/v1/rules/${id}`, foreign: 'hidden' },
@@ -591,6 +636,8 @@ async function makeThings(name: string): Promise<Things> {
   };
   await world.parts.alerts.addLate([fired]);
   await world.parts.rules.put(rule(`rule-${name}`, organisation), 'admin');
+  const planned = async (times: object): Promise<string> =>
+    (await made('/api/v1/silences', { organisation, ...silence(0), times })).silence.id;
   await ask(admin, 'PUT', `/api/v1/channels/channel-${name}`, channel(organisation));
   await ask(admin, 'PUT', '/api/v1/thresholds', threshold(`rule-${name}`, organisation, target));
   const [contactId, teamId, routeId] = [`contact-${name}`, `team-${name}`, `route-${name}`];
@@ -624,6 +671,13 @@ async function makeThings(name: string): Promise<Things> {
     spare: (await made('/api/v1/credentials', { ...snmp, name: 'spare' })).id,
     discovery,
     job: (await made('/api/v1/jobs', { organisation, name: `job ${name}`, definition: nightly })).id,
+    silence: await planned({ kind: 'for', durationMs: 60_000 }),
+    ended: await planned({ kind: 'for', durationMs: 60_000 }),
+    coming: await planned({
+      kind: 'once',
+      fromMs: world.clock.nowMs + 3_600_000,
+      toMs: world.clock.nowMs + 7_200_000,
+    }),
   };
 }
 
@@ -740,7 +794,7 @@ function mentioned(body: unknown, things: Things): string[] {
 
 describe('a viewer', () => {
   const READS =
-    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|alert-events|rules|groups|thresholds|agents|organisations)/;
+    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|alert-events|silences|silence-windows|rules|groups|thresholds|agents|organisations)/;
 
   test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
     const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);
@@ -753,6 +807,7 @@ describe('somebody who may', () => {
   test('is answered, and every change is in the audit', async () => {
     const SILENT = new Set([
       'DELETE /api/v1/organisations/:id',
+      'POST /api/v1/silences/preview',
       'POST /api/v1/jobs/preview',
       'POST /api/v1/groups/preview',
       'POST /api/v1/back-tests',

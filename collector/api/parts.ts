@@ -31,6 +31,7 @@ import type { VisibleTargets } from '#collector/people/visible-targets.ts';
 import type { Credentials } from '#collector/polling/credentials.ts';
 import type { Polling } from '#collector/polling/polling.ts';
 import type { Polls } from '#collector/polling/polls.ts';
+import type { Silences } from '#collector/silences/silences.ts';
 import type {
   Query,
   QueryLimits,
@@ -122,6 +123,8 @@ export interface Parts {
   alerts: AlertsRepository;
   /** People have worked on alerts: live pages and channels want to know. */
   alertsWorkedOn(events: readonly AlertEvent[]): void;
+  /** Silences and planned work. */
+  silences: Silences;
   rules: RulesForApi;
   thresholds: Thresholds;
   /** Rules as shipped, to which a changed one can go back. */

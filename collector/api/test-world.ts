@@ -17,6 +17,7 @@ import { type TestLines, testLines } from '#collector/polling/test-lines.ts';
 import { openRegistry } from '#collector/registry.ts';
 import { defaultRules } from '#collector/rules/default-rules.ts';
 import { rulesIn } from '#collector/rules/rules-repository.ts';
+import { Silences } from '#collector/silences/silences.ts';
 import {
   DEFAULT_QUERY_LIMITS,
   type Query,
@@ -109,11 +110,21 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     nowMs,
     onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
   });
+  const silences = await Silences.open(
+    {
+      sql: ledger.sql,
+      audit: registry.audit,
+      clockOf: (id) => ({ zone: DEFAULT_ZONE, calendar: registry.calendars.of(id) }),
+      placeOf: ({ target }) => ({ groups: registry.groups.of(target), meaning: undefined }),
+    },
+    clock.nowMs,
+  );
   const parts: Parts = {
     registry,
     polling,
     jobDesk,
     alerts: alertsIn(ledger.sql),
+    silences,
     alertsWorkedOn: (events) => void kept.told.push(...events),
     rules: rulesIn(ledger.sql, nowMs),
     thresholds: thresholdsIn(ledger.sql, nowMs),
@@ -203,6 +214,7 @@ function fakeParts(
   | 'shippedRules'
   | 'rulesChanged'
   | 'alertsWorkedOn'
+  | 'silences'
   | 'channels'
   | 'routing'
   | 'pagesUrl'
