@@ -35,6 +35,7 @@ import { teamRoutes } from './api/teams.ts';
 import { tellingRoutes } from './api/tellings.ts';
 import { thresholdRoutes } from './api/thresholds.ts';
 import { topologyRoutes } from './api/topology.ts';
+import { whyRoutes } from './api/why.ts';
 import { zoneRoutes } from './api/zones.ts';
 import { type HealthOptions, healthRoutes } from './health/health-routes.ts';
 import { controlAccess, type DeclaredRoute } from './http/access.ts';
@@ -115,6 +116,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     silenceRoutes(scope, parts);
     ruleRoutes(scope, parts);
     adviceRoutes(scope, parts);
+    whyRoutes(scope, parts);
     groupRoutes(scope, parts);
     thresholdRoutes(scope, parts);
     channelRoutes(scope, parts);

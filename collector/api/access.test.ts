@@ -353,6 +353,7 @@ const CASES: Record<string, Case> = {
     body: ({ organisation, target }) => rule(`new-${organisation.slice(0, 8)}`, organisation, [target]),
     foreign: 'forbidden',
   },
+  'GET /api/v1/alerts/:id/why': { url: ({ alert }) => `/api/v1/alerts/${alert}/why`, foreign: 'hidden' },
   'POST /api/v1/back-tests': {
     url: () => '/api/v1/back-tests',
     body: ({ organisation, target }) => ({ rule: rule('tried', organisation, [target]), days: 1 }),

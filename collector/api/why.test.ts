@@ -1,0 +1,199 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  DAY_MS,
+  type HistoryWorld,
+  historyWorld,
+  MINUTE_MS,
+  minutes,
+  ruleBody,
+} from '#collector/advice/test-history.ts';
+import { makeAlert, makeEvent } from '#collector/alerts/episode.ts';
+import type { Stage } from '#collector/notify/plan.ts';
+import { Teller } from '#collector/notify/teller.ts';
+import { rulesIn } from '#collector/rules/rules-repository.ts';
+import { thresholdsIn } from '#collector/thresholds/thresholds.ts';
+import type { Alert } from '#protocol/alert.ts';
+import { Rule } from '#protocol/rule.ts';
+import type { Why } from '#protocol/why.ts';
+
+const metric = 'cpu.usage_active';
+const holdMs = 5 * MINUTE_MS;
+let world: HistoryWorld;
+let server: Server;
+let target: string;
+let nowMs: number;
+const silence: { verdict: ReturnType<Stage> } = { verdict: undefined };
+
+beforeAll(async () => {
+  world = await historyWorld();
+  nowMs = world.clock.nowMs;
+  target = await world.target('web-1');
+  const values = Array.from({ length: 60 }, (_none, minute) => (minute >= 20 ? 95 + (minute % 3) : 40));
+  await world.write({ target, metric }, minutes(nowMs - 59 * MINUTE_MS, values));
+  await ask('PUT', '/api/v1/rules/busy', ruleBody({ holdMs }));
+  server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200).end('thanks');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const config = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    secret: 'sixteen-letters!',
+  };
+  await ask('PUT', '/api/v1/channels/duty', { kind: 'webhook', isDefault: true, config });
+});
+afterAll(async () => {
+  await world.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const ask = (method: string, url: string, body?: unknown) => world.ask(world.admin, method, url, body);
+const why = async (id: string): Promise<Why> => (await ask('GET', `/api/v1/alerts/${id}/why`)).body;
+
+/** An alert as the judge would have made it of the values that were written. */
+async function fired(minutesAgo: number, more: Partial<Alert> = {}): Promise<Alert> {
+  const stored = await world.parts.rules.get({ everywhere: true, organisations: [] }, 'busy');
+  const subject = {
+    rule: stored?.rule ?? Rule.parse(ruleBody()),
+    revision: stored?.revision ?? 0,
+    organisation: 'default',
+    target,
+    series: { metric, labels: {}, unit: '%' },
+  };
+  const beganAtMs = nowMs - minutesAgo * MINUTE_MS;
+  const firedAtMs = beganAtMs + holdMs;
+  const alert: Alert = { ...makeAlert(subject, beganAtMs, 96), state: 'firing', firedAtMs, ...more };
+  await world.parts.alerts.addLate([makeEvent(alert, firedAtMs, 7)]);
+  return alert;
+}
+
+async function tell(): Promise<void> {
+  const teller = new Teller({
+    sql: world.ledger.sql,
+    channels: world.parts.channels,
+    rules: rulesIn(world.ledger.sql, () => nowMs),
+    organisation: () => ({ language: 'en', zone: 'Asia/Shanghai' }),
+    targetName: (id) => id,
+    pagesUrl: '',
+    nowMs: () => nowMs,
+    random: () => 0.5,
+    onFault: (what, error) => expect.unreachable(`${what}: ${error.message}`),
+    silence: () => silence.verdict,
+  });
+  await teller.run();
+  nowMs += 600;
+  await teller.run();
+  await teller.close();
+}
+
+describe('why an alert fires', () => {
+  test('is answered with its values, its threshold, what happened, and who was told with which answer', async () => {
+    const alert = await fired(39);
+    await tell();
+
+    const answer = await why(alert.id);
+
+    expect(answer).toMatchObject({
+      rule: { state: 'in_force', rule: { id: 'busy' } },
+      threshold: { value: 90, severity: 'warning', level: 'rule', missing: null },
+      beginning: { resolution: { stepMs: 0 }, missing: null },
+      standing: { code: 'violated' },
+      held: { holds: [], missing: null },
+      told: {
+        told: [{ kind: 'fired', channel: 'duty', state: 'delivered', attempts: 1 }],
+        notTold: [],
+        missing: null,
+      },
+    });
+    expect(answer.steps).toMatchObject([
+      { atMs: alert.beganAtMs, code: 'violated_from', params: { holdMs } },
+      {
+        atMs: alert.firedAtMs,
+        code: 'fired',
+        params: { severity: 'warning', value: 96, threshold: 90, afterMs: holdMs },
+      },
+    ]);
+    const at = answer.beginning.timesMs.indexOf(alert.beganAtMs);
+    expect(answer.beginning.values.slice(at - 1, at + 1)).toEqual([40, 97]);
+    expect(answer.told.told[0].answer).toBeTypeOf('string');
+  });
+
+  test('names the level whose threshold is in force', async () => {
+    const thresholds = thresholdsIn(world.ledger.sql, () => 0);
+    const place = {
+      rule: 'busy',
+      level: 'target' as const,
+      organisation: 'default',
+      subject: target,
+      labels: {},
+    };
+    await thresholds.put({ ...place, values: { threshold: 80 }, reason: 'weak' }, 'admin');
+    const alert = await fired(38);
+
+    const { threshold } = await why(alert.id);
+
+    expect(threshold).toMatchObject({
+      level: 'target',
+      sayings: [{ level: 'target', reason: 'weak' }, { level: 'rule' }],
+    });
+    await thresholds.remove(place);
+  });
+
+  test('tells what people did with it', async () => {
+    const alert = await fired(37);
+    await ask('POST', `/api/v1/alerts/${alert.id}/acknowledge`, { comment: 'on it' });
+
+    const { steps } = await why(alert.id);
+
+    expect(steps).toContainEqual(
+      expect.objectContaining({ code: 'acknowledged', by: 'admin', params: { comment: 'on it' } }),
+    );
+  });
+
+  test('tells what held it back and since when', async () => {
+    silence.verdict = { held: 'silenced', untilMs: nowMs + DAY_MS, params: { silence: 'night work' } };
+    const alert = await fired(34);
+    await tell();
+    silence.verdict = undefined;
+
+    const { held, told } = await why(alert.id);
+
+    expect(held.holds).toMatchObject([{ code: 'silenced', params: { silence: 'night work' }, toMs: null }]);
+    expect(told.told).toEqual([]);
+  });
+
+  test('says of what is missing why: no values, a rule that is gone, nobody told yet', async () => {
+    const alert = await fired(200 * 24 * 60, { rule: 'gone' });
+
+    const answer = await why(alert.id);
+
+    expect(answer).toMatchObject({
+      rule: { state: 'unknown', rule: null },
+      threshold: { level: null, missing: { code: 'rule_unknown' } },
+      beginning: { values: [], missing: { code: 'store_has_none' } },
+      standing: { code: 'rule_gone' },
+      told: { missing: { code: 'not_planned_yet' } },
+    });
+  });
+
+  test('is hidden from those who may not see the alert', async () => {
+    const alert = await fired(36);
+    const { body } = await ask('POST', '/api/v1/organisations', { name: 'elsewhere' });
+    const stranger = await world.person('stranger', [{ organisation: body.id, role: 'administrator' }]);
+
+    expect((await world.ask(stranger, 'GET', `/api/v1/alerts/${alert.id}/why`)).status).toBe(404);
+  });
+});
+
+test('nobody who was told is nobody without a reason', async () => {
+  const alert = await fired(35, { severity: 'info', beganAtMs: nowMs - 2 * DAY_MS });
+  await tell();
+
+  const { told } = await why(alert.id);
+
+  expect(told.told).toEqual([]);
+  expect(told.notTold).toMatchObject([{ kind: 'fired', code: 'info_unnamed' }]);
+});
