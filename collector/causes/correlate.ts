@@ -82,13 +82,20 @@ export function correlate(scene: Scene): Verdicts {
 
   /** What nothing explains, at the end of the chain; undefined where the target is it itself. */
   function rootOf(target: string): Step | undefined {
-    const met = new Set([target]);
-    let last: Step | undefined;
-    for (let step = stepFrom(target); step && !met.has(step.target); step = stepFrom(step.target)) {
-      met.add(step.target);
-      last = step;
+    const steps: Step[] = [{ target, relation: 'same_target' }];
+    for (;;) {
+      const step = stepFrom((steps.at(-1) as Step).target);
+      if (!step) break;
+      const from = steps.findIndex((each) => each.target === step.target);
+      if (from === -1) {
+        steps.push(step);
+        continue;
+      }
+      // Things that explain each other: one of them stands for all, the same whoever asks.
+      const circle = [step, ...steps.slice(from + 1)].sort((a, b) => (a.target < b.target ? -1 : 1));
+      return circle[0]?.target === target ? undefined : circle[0];
     }
-    return last;
+    return steps.length > 1 ? steps.at(-1) : undefined;
   }
 
   /** The next thing that explains why a target is silent. */
@@ -115,7 +122,10 @@ export function correlate(scene: Scene): Verdicts {
     const { asked } = graph.estate;
     if (!asked.has(target)) return undefined;
     const agent = asked.get(target) ?? null;
-    if (agent !== null) return dark.has(agent) ? { target: agent, relation: 'agent' } : undefined;
+    if (agent !== null) {
+      const explains = dark.has(agent) && !gatesOf(agent).includes(target);
+      return explains ? { target: agent, relation: 'agent' } : undefined;
+    }
     const { organisation = '', zone = '' } = graph.target(target) ?? {};
     const agents = graph.agentsOfZone(organisation, zone);
     if (agents.length > 0 && agents.every((each) => dark.has(each)))
@@ -123,6 +133,10 @@ export function correlate(scene: Scene): Verdicts {
     const alert = zones.get(`${organisation} ${zone}`);
     if (alert?.alert.organisation !== organisation) return undefined;
     return { target: alert.alert.target, relation: 'zone', alert };
+  }
+
+  function gatesOf(target: string): readonly string[] {
+    return scene.waysFrom(graph.vantageOf(target)).gatesOf(target);
   }
 
   function asFound({ target, relation, alert }: Step): Found {

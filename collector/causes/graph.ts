@@ -45,7 +45,7 @@ export interface Graph {
   waysTo(id: string): readonly string[];
   /** Whether its ways were given by people. */
   hasGivenWays(id: string): boolean;
-  /** Cables and children: how much hangs on it. */
+  /** How much of what passes on hangs on it, by cables and as children: the middle of a network has most. */
   degree(id: string): number;
   /** What feeds it, each by itself enough. */
   feedsOf(id: string): readonly string[];
@@ -70,13 +70,14 @@ const ENDS = new Set(
 /** Reads an estate into a graph. */
 export function makeGraph(estate: Estate): Graph {
   const targets = new Map(estate.targets.map((target) => [target.id, target]));
+  const forwards = (id: string) => !ENDS.has(targets.get(id)?.kind ?? '');
   const cabled = cablesOf(estate, targets);
   const given = new Map<string, readonly string[]>();
   const children = new Map<string, number>();
   for (const { id } of estate.targets) {
     const ways = within(targets, id, 'network');
     if (ways.length > 0) given.set(id, ways);
-    for (const way of ways) children.set(way, (children.get(way) ?? 0) + 1);
+    if (forwards(id)) for (const way of ways) children.set(way, (children.get(way) ?? 0) + 1);
   }
   const derivedHosts = groupedHosts(estate, targets);
   const coolersIn = coolersByRoom(estate.targets);
@@ -85,7 +86,6 @@ export function makeGraph(estate: Estate): Graph {
     estate.agents.filter(({ zone }) => zone !== null),
     ({ organisation, zone }) => `${organisation} ${zone}`,
   );
-  const forwards = (id: string) => !ENDS.has(targets.get(id)?.kind ?? '');
   const byCable = new Map(
     [...cabled].map(([id, others]): [string, readonly string[]] => [id, others.filter(forwards)]),
   );
@@ -95,7 +95,7 @@ export function makeGraph(estate: Estate): Graph {
     nodes: [...new Set([...targets.keys(), ...cabled.keys()])],
     waysTo: (id) => given.get(id) ?? byCable.get(id) ?? NONE,
     hasGivenWays: (id) => given.has(id),
-    degree: (id) => (cabled.get(id)?.length ?? 0) + (children.get(id) ?? 0),
+    degree: (id) => (byCable.get(id)?.length ?? 0) + (children.get(id) ?? 0),
     feedsOf: (id) => within(targets, id, 'power'),
     hostsOf(id) {
       const said = within(targets, id, 'host');

@@ -8,7 +8,7 @@ export interface Walk {
 
 /**
  * The network as it is seen from one place. Where the place is not on the map, or a part of the network does not hang
- * together with it, one comes in at what nothing leads to, or else at what has the most cables.
+ * together with it, one comes in at what nothing leads to, or else at what has the most network devices around it.
  */
 export interface WayMap {
   /** Walks over all that can be seen. */
@@ -110,6 +110,7 @@ function entriesOf(
   left.sort(
     (a, b) =>
       Number(graph.hasGivenWays(a)) - Number(graph.hasGivenWays(b)) ||
+      Number(!graph.target(a)) - Number(!graph.target(b)) ||
       graph.degree(b) - graph.degree(a) ||
       (a < b ? -1 : 1),
   );
