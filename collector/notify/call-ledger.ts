@@ -8,7 +8,7 @@ import { type Gathered, LISTED_EVENTS, StormCount } from './storm.ts';
 import type { Waiting } from './telling-ledger.ts';
 
 /** Rows that are changed in one transaction: it blocks the thread for a few milliseconds. */
-const ROWS_AT_ONCE = 400;
+const ROWS_AT_ONCE = 200;
 /** Of one channel so many calls are looked at; those behind come when these have ended. */
 const OPEN_CALLS = 500;
 

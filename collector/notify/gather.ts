@@ -1,3 +1,4 @@
+import { breathe } from './breathe.ts';
 import type { CallRecord } from './call-ledger.ts';
 import type { Pipeline } from './pipeline.ts';
 import { holdsTheLine } from './retry-policy.ts';
@@ -18,8 +19,9 @@ export async function gatherNext(
 ): Promise<boolean> {
   const { tellings, nowMs } = pipeline;
   const held = new Set(line.filter(holdsTheLine).map(({ recipient }) => recipient));
-  const ready = (await tellings.waiting()).find(
-    (each) => each.channel === channel && !held.has(each.recipient) && isComplete(each, nowMs()),
+  await breathe();
+  const ready = (await tellings.waiting(channel)).find(
+    (each) => !held.has(each.recipient) && isComplete(each, nowMs()),
   );
   return ready !== undefined && gather(pipeline, ready);
 }

@@ -7,13 +7,10 @@ import type { Destination, FindContact } from './plan.ts';
 /** Lets the fallbacks be told of what has not been delivered in time, whatever still becomes of it. */
 export async function handOverLate(pipeline: Pipeline): Promise<void> {
   const { calls, channels, tellings, nowMs } = pipeline;
-  const late = channels.impatient(nowMs());
-  if (late.size === 0) return;
-  for (const each of await tellings.waiting()) {
-    const sinceMs = late.get(each.channel);
-    if (sinceMs !== undefined && each.oldestMs <= sinceMs) await gather(pipeline, each);
-  }
-  for (const [channel, sinceMs] of late) {
+  for (const [channel, sinceMs] of channels.impatient(nowMs())) {
+    for (const each of await tellings.waiting(channel)) {
+      if (each.oldestMs <= sinceMs) await gather(pipeline, each);
+    }
     for (const call of await calls.overdue(channel, sinceMs)) await handOver(pipeline, call);
   }
 }

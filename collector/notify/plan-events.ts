@@ -1,38 +1,55 @@
 import type { AlertEvent } from '#protocol/alert.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
-import { breathe } from './breathe.ts';
+import { breathe, startSlice } from './breathe.ts';
 import type { Held, Holding } from './holds.ts';
 import type { Pipeline } from './pipeline.ts';
 import { type Destination, nobody, outAtOnce, type Verdict } from './plan.ts';
 
-/** Events planned in one transaction: it blocks the thread for some milliseconds. */
+/** Events read at once. */
 const EVENTS_PER_PLAN = 100;
 /** Tellings that may wait; beyond it events stay where they are, in the ledger, until there is room. */
 const MOST_WAITING = 100_000;
 
 /** Decides where the next events go: `more` when there may be others, `full` when there is no room for them now. */
 export async function planEvents(pipeline: Pipeline): Promise<'done' | 'more' | 'full'> {
-  const { sql, alerts, tellings, holds, stats } = pipeline;
+  const { alerts, tellings, stats } = pipeline;
   if ((await tellings.countWaiting()) >= MOST_WAITING) {
     stats.heldBack++;
     return 'full';
   }
   const events = await alerts.eventsAfter(await tellings.position(), EVENTS_PER_PLAN);
-  const last = events.at(-1);
-  if (!last) return 'done';
   await breathe();
+  for (let planned = 0; planned < events.length; ) {
+    planned += await planSome(pipeline, events.slice(planned));
+    await breathe();
+  }
+  return events.length === EVENTS_PER_PLAN ? 'more' : 'done';
+}
+
+/** Plans the first of these, as many as a slice of time allows, in one transaction; returns how many. */
+async function planSome(
+  pipeline: Pipeline,
+  events: readonly { number: number; event: AlertEvent }[],
+): Promise<number> {
+  const { sql, tellings, holds, stats } = pipeline;
   try {
-    await sql.transaction(async () => {
-      for (const { event } of events) await planEvent(pipeline, event);
-      await tellings.savePosition(last.number);
+    const planned = await sql.transaction(async () => {
+      const isOver = startSlice();
+      let done = 0;
+      for (const { event } of events) {
+        await planEvent(pipeline, event);
+        done++;
+        if (isOver()) break;
+      }
+      await tellings.savePosition(events[done - 1].number);
+      return done;
     });
+    stats.eventsPlanned += planned;
+    return planned;
   } catch (error) {
     await holds.load();
     throw error;
   }
-  stats.eventsPlanned += events.length;
-  await breathe();
-  return events.length === EVENTS_PER_PLAN ? 'more' : 'done';
 }
 
 /** What stages say of an event now. */

@@ -181,8 +181,7 @@ export class Teller {
     await channels.refresh(nowMs());
     if (!(await this.#plan())) return true;
     await handOverLate(this.#pipeline);
-    const waiting = (await tellings.waiting()).map((each) => each.channel);
-    const names = new Set([...(await calls.openChannels()), ...waiting]);
+    const names = new Set([...(await calls.openChannels()), ...(await tellings.waitingChannels())]);
     for (const name of names) {
       if (!channels.isGone(name)) this.#call(name);
       else stats.failed += await this.#give(name);

@@ -87,13 +87,22 @@ export function tellingLedger(sql: Sql) {
       return row?.count ?? 0;
     },
 
-    /** By destination, the one that waits longest first. */
-    async waiting(): Promise<Waiting[]> {
+    /** By destination of a channel, the one that waits longest first. */
+    async waiting(channel: string): Promise<Waiting[]> {
       return sql.all(
         `SELECT channel, recipient, organisation, COUNT(*) AS tellings, MIN(number) AS "first",
            MIN(made_at_ms) AS "oldestMs", MAX(made_at_ms) AS "newestMs" FROM tellings
-         WHERE state = 'waiting' GROUP BY channel, recipient, organisation ORDER BY MIN(number)`,
+         WHERE state = 'waiting' AND channel = ? GROUP BY channel, recipient, organisation ORDER BY MIN(number)`,
+        channel,
       );
+    },
+
+    /** Channels for which something waits. */
+    async waitingChannels(): Promise<string[]> {
+      const rows = await sql.all<{ channel: string }>(
+        "SELECT DISTINCT channel FROM tellings WHERE state = 'waiting'",
+      );
+      return rows.map(({ channel }) => channel);
     },
 
     /** What waits for a channel that is gone ends. */
