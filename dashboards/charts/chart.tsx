@@ -1,4 +1,5 @@
 import 'uplot/dist/uPlot.min.css';
+import './chart.css';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { Formats } from '../words/format.ts';

@@ -117,7 +117,7 @@ function EventList({ events }: { events: readonly AlertEvent[] }) {
   const nameOf = (target: string) => fleet.machine(target)?.target.name;
   return (
     <section class="panel card" aria-label={words.alerts.searched.title}>
-      <ol class="card-body happened">
+      <ol class="card-body happened events">
         {events.map((event) => (
           <li key={event.id}>
             <time dateTime={new Date(event.atMs).toISOString()}>{formats.moment(event.atMs)}</time>
