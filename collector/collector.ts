@@ -47,6 +47,7 @@ import { zoneFigures } from './polling/zones.ts';
 import { openRegistry } from './registry.ts';
 import { defaultRules } from './rules/default-rules.ts';
 import { LateJudging } from './rules/late-judging.ts';
+import { DeviationBands } from './rules/deviation-bands.ts';
 import { rulesBody } from './rules/rules-body.ts';
 import { rulesIn } from './rules/rules-repository.ts';
 import { RulesSender } from './rules/rules-sender.ts';
@@ -233,6 +234,16 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
 
   registry.senders.onTargets((identity) => intake.allow(identity));
+  const bands = new DeviationBands({
+    store: threads.store,
+    inForce,
+    organisationOf: (target) => registry.targets.get(target)?.organisation,
+    limits,
+    send: (found) => intake.bands(found),
+    onLeftOut: (count, names) =>
+      log.warn({ count, names }, 'more series are to be compared with past weeks than there is room for'),
+  });
+
   const polling = await openPolling({
     registry,
     lines: agents,
@@ -293,7 +304,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       rules,
       thresholds,
       shippedRules: defaultRules,
-      rulesChanged: () => rulesSender.put(),
+      async rulesChanged() {
+        await rulesSender.put();
+        bands.rulesChanged();
+      },
       channels,
       routing,
       pagesUrl: config.pagesUrl,
@@ -454,6 +468,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     return (
       registry.targets.get(id)?.name ??
       registry.groups.get(FULL_SCOPE, id)?.name ??
+      bands: { ...bands.stats },
       (whole === undefined ? undefined : organisations.get(whole)?.name) ??
       id
     );
@@ -462,6 +477,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const engine = await intake.calls.stats();
     const { feeder } = await threads.store.stats();
     if (engine.tickMs > 0 && nowMs() - engine.tickMs < NOT_WELL_AFTER_MS) judgingError = null;
+    bands.step(nowMs()).catch(onFault('deviation bands'));
     lateJudging.run(feeder.position).catch(onFault('late judging'));
     hub.sendPulse({
       type: 'pulse',

@@ -1,6 +1,7 @@
 import type { Stat } from './health/metrics.ts';
 import type { EngineStats } from './intake/intake-engine.ts';
 import type { HubStats } from './live/hub.ts';
+import type { DeviationBandsStats } from './rules/deviation-bands.ts';
 import type { LateJudgingStats } from './rules/late-judging.ts';
 import type { FeederStats } from './store/feeder.ts';
 import type { StoreStats } from './store/store.ts';
@@ -16,6 +17,7 @@ export interface Figures {
   feeder: FeederStats;
   telling: Record<string, number>;
   late: LateJudgingStats;
+  bands: DeviationBandsStats;
 }
 
 /** The collector's own figures under the names of `/metrics`. */
@@ -29,6 +31,7 @@ export function toStats({
   feeder,
   telling,
   late,
+  bands,
 }: Figures): Stat[] {
   return [
     gauge('ward_journal_position', 'position that the next entry of the journal gets', intake.journalNext),
@@ -70,6 +73,14 @@ export function toStats({
     counter('ward_late_spans_total', 'finished gaps that were judged afterwards', late.spans),
     counter('ward_late_events_total', 'events that gaps brought into the history', late.events),
     counter('ward_late_given_up_total', 'gaps that could not be judged', late.given_up),
+    gauge('ward_deviation_series', 'series with a band of what is usual', bands.bands),
+    gauge(
+      'ward_deviation_without_history',
+      'series without two weeks of history in the hour',
+      bands.without_history,
+    ),
+    gauge('ward_deviation_left_out', 'series for which there was no room to work out a band', bands.left_out),
+    gauge('ward_deviation_failed', 'series whose history could not be read', bands.failed),
     ...Object.entries(telling).map(([name, value]) =>
       counter(`ward_telling_${snake(name)}_total`, `calls and events of telling: ${name}`, value),
     ),

@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { CONTROL, JournalFullError } from '#collector/journal/journal.ts';
+import type { BandsBody, SeriesBand } from '#collector/rules/band-entry.ts';
 import type { RulesBody } from '#collector/rules/rules-in-force.ts';
 import { connect, type Remote } from '#collector/threads/rpc.ts';
 import { type MessageHeader, writeHex } from '#protocol/frame.ts';
@@ -135,6 +136,11 @@ export class Intake {
   /** The rules in force from here on. */
   rules(body: RulesBody): Promise<void> {
     return this.#control(CONTROL.rules, body);
+  }
+
+  /** What is usual for series, for rules that judge by it. */
+  bands(bands: readonly SeriesBand[]): Promise<void> {
+    return this.#control(CONTROL.bands, { bands } satisfies BandsBody);
   }
 
   targetDeleted(target: string): Promise<void> {

@@ -33,6 +33,8 @@ export const CONTROL = {
   silences: 19,
   /** {refused: {sender, ranges}[]}: sequences that were refused for good, so that they are missed by nobody. */
   refused: 20,
+  /** `BandsBody`: what is usual for series from now on. */
+  bands: 21,
 } as const;
 
 /** Entries that became durable together. */

@@ -5,6 +5,7 @@ import { encodeFrameBody, FLAG_BACKLOG, ITEM, ITEM_HEADER_BYTES, padded } from '
 import type { Rule } from '#protocol/rule.ts';
 import type { Schema } from '#protocol/schema.ts';
 import { schemaIdentity } from '#protocol/schema.ts';
+import type { BandsBody, SeriesBand } from './band-entry.ts';
 import type { RulesBody } from './rules-in-force.ts';
 
 /** What a frame may be told beside its values. */
@@ -56,6 +57,11 @@ export class JournalScript {
       ...beside,
     };
     return this.#add(ORIGIN.collector, CONTROL.rules, 0, Buffer.from(JSON.stringify(body)), arrivalMs);
+  }
+
+  bands(bands: readonly SeriesBand[], arrivalMs: number): this {
+    const body = Buffer.from(JSON.stringify({ bands } satisfies BandsBody));
+    return this.#add(ORIGIN.collector, CONTROL.bands, 0, body, arrivalMs);
   }
 
   targetDeleted(target: string, arrivalMs: number): this {

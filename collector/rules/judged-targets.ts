@@ -1,7 +1,8 @@
 import { isGroupId } from '#collector/groups/members.ts';
 import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
 import { MEASURE } from '#judging/compile-rule.ts';
-import { CHANGE } from '#judging/state.ts';
+import { CHANGE, OPERAND } from '#judging/state.ts';
+import type { SeriesBand } from './band-entry.ts';
 import type { EpisodeLog } from './episode-log.ts';
 import { findGatherings, GATHER_EVERY_MS, type Gathering, judgeCount, tellMedian } from './group-judging.ts';
 import type { Checkpoint } from './judging-ledger.ts';
@@ -102,6 +103,21 @@ export class JudgedTargets {
     for (const { known } of page.bindings) this.routes[known.index] = undefined;
     this.#logEnded(page, ended, cause);
     this.#drop(page);
+  }
+
+  /** Takes what is usual for series; of those that nobody judges it is forgotten. */
+  takeBands(bands: readonly SeriesBand[]): void {
+    for (const { rule, target, low, high, fromMs, untilMs, ...series } of bands) {
+      const page = this.#pages.get(target);
+      const slot = page?.find(rule, series);
+      if (!page || !slot || slot.compiled.measure !== MEASURE.deviation) continue;
+      const operand = slot.at + slot.compiled.operandAt;
+      page.state[operand + OPERAND.low] = low ?? -Infinity;
+      page.state[operand + OPERAND.high] = high ?? Infinity;
+      page.state[operand + OPERAND.atMs] = fromMs;
+      page.state[operand + OPERAND.untilMs] = untilMs;
+      page.stateDirty = true;
+    }
   }
 
   /** Brings together what the series of each group said last, and judges what is about groups. */

@@ -14,16 +14,20 @@ import type { BacklogSpan, Judge } from './judge.ts';
 import { type Cause, JudgedTargets, type Route } from './judged-targets.ts';
 import { type Checkpoint, loadJudging, saveJudging } from './judging-ledger.ts';
 import { takeFeeds } from './ratio-feeds.ts';
+import { readRulesBody } from './read-rules-body.ts';
 import { RulesInForce } from './rules-in-force.ts';
 
 /** State is made durable this often; events at every commit. Replaying a minute takes less than a second. */
 const CHECKPOINT_EVERY_MS = 60_000;
-/** Ticks that come later than this had stopped: nobody listened in between. */
+/** Ticks that come later than this had stopped, or the clock was set: nobody can say how long in between. */
 const TICK_GAP_MS = 10_000;
 const FORGET_EVERY_MS = 3_600_000;
 /** Agents mark what they send late, and their clocks are corrected; with what is pushed only its time can be asked. */
 const PUSHED_LATE_MS = 300_000;
 const PUSHED_EARLY_MS = 300_000;
+
+/** Entries of the collector that judging reads, beside ticks. */
+const READ_CONTROLS: ReadonlySet<number> = new Set([CONTROL.rules, CONTROL.targetDeleted, CONTROL.bands]);
 
 export interface StreamJudgeOptions {
   sql: Sql;
@@ -110,7 +114,7 @@ export class StreamJudge implements Judge {
     this.#listeningSinceMs = context.listeningSinceMs;
     this.#checkpointMs = context.nowMs;
     this.#forgotMs = context.nowMs;
-    const rules = new RulesInForce(context);
+    const rules = new RulesInForce(readRulesBody(context));
     this.#targets.restore(rules, pages, this.#options.book, { atMs: context.nowMs, position });
   }
 
@@ -222,13 +226,14 @@ export class StreamJudge implements Judge {
       this.#tick(view.getFloat64(offset + ENTRY.itemBody, true));
       return;
     }
-    if (kind !== CONTROL.rules && kind !== CONTROL.targetDeleted) return;
+    if (!READ_CONTROLS.has(kind)) return;
     const length = view.getUint32(offset + ENTRY.itemBodyBytes, true);
     const begin = bytes.byteOffset + offset + ENTRY.itemBody;
     const body = JSON.parse(Buffer.from(bytes.buffer, begin, length).toString('utf8'));
     const cause = this.#cause(arrivalMs);
     if (kind === CONTROL.targetDeleted) this.#targets.remove(body.target, cause);
-    else this.#targets.applyRules(new RulesInForce(body), cause);
+    else if (kind === CONTROL.bands) this.#targets.takeBands(body.bands);
+    else this.#targets.applyRules(new RulesInForce(readRulesBody(body)), cause);
   }
 
   #cause(atMs: number): Cause {
@@ -236,7 +241,10 @@ export class StreamJudge implements Judge {
   }
 
   #tick(nowMs: number): void {
-    if (nowMs - this.#nowMs > TICK_GAP_MS) this.#listeningSinceMs = nowMs;
+    if (Math.abs(nowMs - this.#nowMs) > TICK_GAP_MS) this.#listeningSinceMs = nowMs;
+    // Where the clock was set back, what is done each minute and hour does not wait until it has caught up.
+    if (this.#checkpointMs > nowMs) this.#checkpointMs = nowMs;
+    if (this.#forgotMs > nowMs) this.#forgotMs = nowMs;
     // By the clock of the ticks, so that a replay gathers at the same ones.
     const isGathering = Math.floor(nowMs / GATHER_EVERY_MS) !== Math.floor(this.#nowMs / GATHER_EVERY_MS);
     this.#nowMs = nowMs;

@@ -58,6 +58,12 @@ export class TargetPage {
     return { binding, replaced };
   }
 
+  /** The slot of a rule on a series, where there is one. */
+  find(rule: string, series: Pick<Slot['series'], 'metric' | 'labels'>): Slot | undefined {
+    const key = keyOf(rule, series);
+    return this.slots.find((slot) => slotKey(slot.rule, slot.series) === key);
+  }
+
   /** The slot of a rule on a series that no schema carries, as groups have them; made when it is not there. */
   hold(
     rule: RuleInForce,
@@ -66,8 +72,7 @@ export class TargetPage {
     rules: RulesInForce,
     nowMs: number,
   ): Slot {
-    const key = slotKey(rule, series);
-    const known = this.slots.find((slot) => slotKey(slot.rule, slot.series) === key);
+    const known = this.find(rule.rule.id, series);
     if (known) return known;
     const compiled = rule.compiled(intervalMs);
     const slot = { rule, compiled, series, stream: '', intervalMs, at: 0, bound: true, vanishedAtMs: 0 };
@@ -264,5 +269,9 @@ function canVanish(slot: Slot): boolean {
 }
 
 function slotKey(rule: RuleInForce, series: Slot['series']): string {
-  return `${rule.rule.id} ${seriesKey({ target: '', metric: series.metric, labels: series.labels })}`;
+  return keyOf(rule.rule.id, series);
+}
+
+function keyOf(rule: string, { metric, labels }: Pick<Slot['series'], 'metric' | 'labels'>): string {
+  return `${rule} ${seriesKey({ target: '', metric, labels })}`;
 }
