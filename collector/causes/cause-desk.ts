@@ -31,6 +31,8 @@ const CHANGES_AT_ONCE = 50;
 /** Suspects that are asked at a time; an answer counts for so long. */
 const MOST_ASKED = 8;
 const ASKED_FOR_MS = 30_000;
+/** Clocks of agents are right to within so much, or what they say is no sign of life. */
+const AHEAD_MS = 5_000;
 /** Whoever has waited this many times as long as it should is told, whatever is wrong here. */
 const PATIENCE_TIMES = 4;
 /** A decision may bring about the next one: a cause that is inferred hides others. */
@@ -275,7 +277,8 @@ export class CauseDesk implements Causes {
       graph,
       waysFrom: (vantage) => this.#mapFrom(graph, vantage),
       standing: [...this.#standing.values(), ...waiting],
-      lastSign: (target) => heard.get(target),
+      // A clock that runs ahead proves nothing.
+      lastSign: (target) => within(heard.get(target), now + AHEAD_MS),
     };
     const verdicts: Verdicts = correlate(scene);
     const asked = (target: string) => {
@@ -368,4 +371,8 @@ export class CauseDesk implements Causes {
         .finally(() => this.#asking.delete(target));
     }
   }
+}
+
+function within(timeMs: number | undefined, limitMs: number): number | undefined {
+  return timeMs !== undefined && timeMs <= limitMs ? timeMs : undefined;
 }

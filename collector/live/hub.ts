@@ -83,6 +83,11 @@ export class LiveHub {
     return this.#catalog.newest(metric, targets);
   }
 
+  /** When each target was last heard of, as far as anything was heard since the start. */
+  heard(): Map<string, number> {
+    return this.#catalog.heard();
+  }
+
   join(connection: LiveConnection, alerts: Alert[]): void {
     this.#connections.set(connection, new Map());
     this.#sendText([connection], { type: 'alerts', alerts });

@@ -13,6 +13,12 @@ export interface LiveSchema {
   row: Float64Array;
 }
 
+/** What shows that a target lives, and by which values. */
+const SIGNS: readonly (readonly [metric: string, isAnswer: (value: number) => boolean])[] = [
+  ['agent.uptime_seconds', (value) => !Number.isNaN(value)],
+  ['probe.success', (value) => value === 1],
+];
+
 /** The part of one schema that a selection watches. */
 export interface WatchedColumns {
   source: LiveSchema;
@@ -95,6 +101,24 @@ export class LiveCatalog {
       }
     }
     return [...found.values()];
+  }
+
+  /**
+   * When each target was last heard of: by its agent, or by an answer to a probe. Cheap: nothing is made but the map.
+   */
+  heard(): Map<string, number> {
+    const found = new Map<string, number>();
+    for (const [metric, isAnswer] of SIGNS) {
+      for (const { schema, reader, row } of this.#byMetric.get(metric) ?? []) {
+        const { target, columns } = schema;
+        if (!reader.read(row)) continue;
+        const timeMs = row[0] as number;
+        if (!(timeMs > (found.get(target) ?? Number.NEGATIVE_INFINITY))) continue;
+        if (columns.some((column, at) => column.metric === metric && isAnswer(row[1 + at] as number)))
+          found.set(target, timeMs);
+      }
+    }
+    return found;
   }
 
   #number(schema: Schema, column: number): number {
