@@ -80,6 +80,7 @@ const HANGING = [
   'polls',
   'config_versions',
   'config_parts',
+  'inventory_changes',
   'jobs',
   'job_runs',
   'job_windows',
@@ -122,6 +123,11 @@ export class Targets {
 
   get size(): number {
     return this.#byId.size;
+  }
+
+  /** Every target that is there, of all organisations. */
+  all(): Iterable<Target> {
+    return this.#byId.values();
   }
 
   /** The oldest target of an organisation that calls itself so. */
