@@ -25,8 +25,8 @@ export function copyState(from: StatePlace, to: StatePlace): void {
 
 /** Copies what makes the episode: phase, times, severity, tiers by their severity, and how often it was loud. */
 export function copyEpisode(from: StatePlace, to: StatePlace): void {
-  const { phase, beganMs, firedMs, sinceMs, quantity, severity, from: before } = FIELD;
-  for (const field of [phase, beganMs, firedMs, sinceMs, quantity, severity, before]) {
+  const { phase, beganMs, firedMs, sinceMs, quantity, severity, from: before, judgedMs } = FIELD;
+  for (const field of [phase, beganMs, firedMs, sinceMs, quantity, severity, before, judgedMs]) {
     to.state[to.at + field] = from.state[from.at + field];
   }
   const moments = Math.max(0, Math.min(from.rule.flappingFirings, to.rule.flappingFirings) - 1);

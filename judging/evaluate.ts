@@ -11,7 +11,7 @@
  *
  * "Between" exists only with a recovery threshold. A sample that was not read (NaN), or is not newer than the last,
  * does nothing. Hold and delay are measured from sample to sample: while nothing comes, nothing fires and nothing
- * resolves, and after a silence longer than `gapMs` they count anew. Only `absent` is moved by ticks: its violation
+ * resolves, and after longer than `gapMs` without a verdict they count anew. Only `absent` is moved by ticks: its violation
  * is silence, its recovery any sample.
  *
  * Each tier is judged beside it with limits of its own (`tiers.ts`): one that stands fires what is pending, and the
@@ -47,7 +47,7 @@ export function evaluate(
   if (state[at + FIELD.phase] === PHASE.ok && quantity <= rule.high && quantity >= rule.low) {
     return CHANGE.none;
   }
-  return step(rule, state, at, timeMs, timeMs, quantity, timeMs - lastMs > rule.gapMs);
+  return step(rule, state, at, timeMs, timeMs, quantity);
 }
 
 /**
@@ -67,7 +67,7 @@ export function evaluateTick(
   const silentSinceMs = Math.max(lastMs, listeningSinceMs);
   if (nowMs - silentSinceMs < rule.afterMs) return CHANGE.none;
   state[at + FIELD.quantity] = 1;
-  return step(rule, state, at, nowMs, lastMs === 0 ? silentSinceMs : lastMs, 1, false);
+  return step(rule, state, at, nowMs, lastMs === 0 ? silentSinceMs : lastMs, 1);
 }
 
 /** True when the quantity violates the rule. */
@@ -83,7 +83,6 @@ function step(
   nowMs: number,
   beganMs: number,
   quantity: number,
-  afterGap: boolean,
 ): number {
   const violated = violates(rule, quantity);
   const begins = state[at + FIELD.phase] === PHASE.ok;
@@ -91,6 +90,8 @@ function step(
     if (!violated) return CHANGE.none;
     begin(rule, state, at, beganMs, nowMs);
   }
+  const afterGap = nowMs - state[at + FIELD.judgedMs] > rule.gapMs;
+  state[at + FIELD.judgedMs] = nowMs;
   if (rule.violatedSamples > 0) addSample(rule, state, at + FIELD.history, violated, afterGap);
   const recovered = hasRecovered(rule, state, at, quantity);
   if (rule.tiers.length > 0) judgeTiers(rule, state, at, nowMs, quantity, violated, recovered, afterGap);
@@ -107,6 +108,7 @@ function begin(rule: CompiledRule, state: Float64Array, at: number, beganMs: num
   state[at + FIELD.history] = 0;
   state[at + FIELD.severity] = 0;
   state[at + FIELD.from] = 0;
+  state[at + FIELD.judgedMs] = nowMs;
   for (const tier of rule.tiers) state.fill(0, at + tier.at, at + tier.at + TIER_LENGTH);
 }
 

@@ -7,7 +7,7 @@ import { CHANGE, FIELD } from './state.ts';
 const HOUR_MS = 3_600_000;
 const START_MS = 1_700_000_000_000;
 
-function forecastRule(reaches: number, from: 'below' | 'above' = 'below') {
+function forecastRule(reaches: number, from: 'below' | 'above' = 'below', confidence = 0) {
   return compileRule(
     {
       condition: {
@@ -16,7 +16,7 @@ function forecastRule(reaches: number, from: 'below' | 'above' = 'below') {
         from,
         withinMs: 24 * HOUR_MS,
         windowMs: 6 * HOUR_MS,
-        confidence: 0,
+        confidence,
       },
       holdMs: 0,
       recoveryDelayMs: 0,
@@ -88,4 +88,13 @@ test('samples older than the window no longer count', () => {
   const { projection } = judge(forecastRule(1e12), 20, (hour) => (hour < 10 ? 500 * hour : 70));
 
   expect(projection).toBeCloseTo(70, 6);
+});
+
+test('a line that explains too little of the samples says nothing', () => {
+  const noisy = (hour: number) => 60 + 3 * hour + (Math.round(hour * 60) % 90 < 45 ? 0 : 30);
+  const sure = forecastRule(100, 'below', 0.9);
+
+  expect(judge(forecastRule(100), 5, noisy).fired).toHaveLength(1);
+  expect(judge(sure, 5, noisy).fired).toEqual([]);
+  expect(judge(sure, 5, (hour) => 60 + 3 * hour).fired).toHaveLength(1);
 });

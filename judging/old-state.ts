@@ -1,5 +1,5 @@
 import type { CompiledRule } from './compile-rule.ts';
-import { BUCKET_LENGTH, FORECAST_BUCKETS } from './state.ts';
+import { BUCKET_LENGTH, FIELD, FORECAST_BUCKETS } from './state.ts';
 
 /** Numbers of a slot before severities, tiers and flapping were kept; a forecast had its buckets right behind. */
 const OLD_SLOT_LENGTH = 8;
@@ -20,5 +20,6 @@ export function readOldState(
 ): void {
   const buckets = oldAt + OLD_SLOT_LENGTH;
   state.set(old.subarray(oldAt, buckets), at);
+  state[at + FIELD.judgedMs] = state[at + FIELD.lastMs];
   if (rule.bucketsAt > 0) state.set(old.subarray(buckets, buckets + BUCKETS_LENGTH), at + rule.bucketsAt);
 }

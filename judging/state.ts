@@ -3,9 +3,10 @@
  * object and a page of slots is saved as the bytes it is. Zeros are the state of a slot that has seen nothing.
  *
  *   0 phase | 1 began | 2 fired | 3 since | 4 last time | 5 last value | 6 quantity | 7 history | 8 severity | 9 from
+ *   10 judged
  *   loud moments | tiers × (since, history, stands) | operand × 4 | line × 3, forecast buckets
  *
- * The second line holds only what the rule needs; where each part lies stands in the compiled rule.
+ * The last line holds only what the rule needs; where each part lies stands in the compiled rule.
  */
 
 /** Offsets of the fields of a slot; times are UTC ms, 0 = none. */
@@ -26,6 +27,8 @@ export const FIELD = {
   /** Told of the alert last, as index of `SEVERITIES` + 1; and what was told before it. */
   severity: 8,
   from: 9,
+  /** While there is an episode: the newest sample or tick that gave a verdict. */
+  judgedMs: 10,
 } as const;
 
 /** Offsets inside of one tier. */
@@ -80,7 +83,7 @@ export const CHANGE = {
 } as const;
 
 /** Numbers that every slot has. */
-export const SLOT_LENGTH = 10;
+export const SLOT_LENGTH = 11;
 
 /** Buckets into which a forecast folds its window. */
 export const FORECAST_BUCKETS = 24;

@@ -1,0 +1,8 @@
+import { readStoredRule } from '#protocol/stored-rule.ts';
+import type { RulesBody } from './rules-in-force.ts';
+
+/** The rules of a journal entry or a checkpoint, which an older version may have written. */
+export function readRulesBody<Body extends RulesBody>(body: Body): Body {
+  const rules = body.rules.map((each) => ({ ...each, rule: readStoredRule(each.rule) }));
+  return { ...body, rules };
+}
