@@ -354,6 +354,11 @@ const CASES: Record<string, Case> = {
     foreign: 'forbidden',
   },
   'GET /api/v1/alerts/:id/why': { url: ({ alert }) => `/api/v1/alerts/${alert}/why`, foreign: 'hidden' },
+  'POST /api/v1/why-not': {
+    url: () => '/api/v1/why-not',
+    body: ({ target }) => ({ target, metric: 'cpu.usage_active', atMs: world.clock.nowMs }),
+    foreign: 'invalid',
+  },
   'POST /api/v1/back-tests': {
     url: () => '/api/v1/back-tests',
     body: ({ organisation, target }) => ({ rule: rule('tried', organisation, [target]), days: 1 }),
@@ -795,7 +800,7 @@ function mentioned(body: unknown, things: Things): string[] {
 
 describe('a viewer', () => {
   const READS =
-    /^GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|alert-events|silences|silence-windows|rules|groups|thresholds|agents|organisations)/;
+    /^(?:GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|alert-events|silences|silence-windows|rules|groups|thresholds|agents|organisations)|POST \/api\/v1\/why-not)/;
 
   test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
     const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);
@@ -812,6 +817,7 @@ describe('somebody who may', () => {
       'POST /api/v1/jobs/preview',
       'POST /api/v1/groups/preview',
       'POST /api/v1/back-tests',
+      'POST /api/v1/why-not',
       'DELETE /api/v1/back-tests/:id',
       'POST /api/v1/rules/advice',
       'POST /api/v1/routes/preview',

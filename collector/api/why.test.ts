@@ -17,6 +17,7 @@ import { thresholdsIn } from '#collector/thresholds/thresholds.ts';
 import type { Alert } from '#protocol/alert.ts';
 import { Rule } from '#protocol/rule.ts';
 import type { Why } from '#protocol/why.ts';
+import type { WhyNot } from '#protocol/why-not.ts';
 
 const metric = 'cpu.usage_active';
 const holdMs = 5 * MINUTE_MS;
@@ -196,4 +197,99 @@ test('nobody who was told is nobody without a reason', async () => {
 
   expect(told.told).toEqual([]);
   expect(told.notTold).toMatchObject([{ kind: 'fired', code: 'info_unnamed' }]);
+});
+
+describe('why nothing fired', () => {
+  const other = 'disk.used_percent';
+  const whyNot = async (body: object): Promise<WhyNot> =>
+    (await ask('POST', '/api/v1/why-not', { target, atMs: nowMs - 10 * MINUTE_MS, ...body })).body;
+  const rule = (id: string, more: object = {}) =>
+    ask('PUT', `/api/v1/rules/${id}`, ruleBody({ id, watch: { metric: other }, ...more }));
+
+  beforeAll(async () => {
+    const values = Array.from({ length: 60 }, (_none, minute) => (minute % 10 < 3 ? 92 : 60));
+    const series = { target, metric: other, labels: { path: '/data' } };
+    await world.write(series, minutes(nowMs - 59 * MINUTE_MS, values));
+    await rule('never', { condition: { kind: 'above', threshold: 95 } });
+    await rule('too-long', { holdMs: 5 * MINUTE_MS });
+    await rule('off', { enabled: false });
+    await rule('elsewhere', { watch: { metric: other, labels: { path: '/var' } } });
+    await rule('would');
+  });
+
+  test('is answered for every rule of the metric, each with the step that kept it from going on', async () => {
+    const { rules, nothing } = await whyNot({ metric: other });
+
+    expect(nothing).toBeNull();
+    expect(Object.fromEntries(rules.map((each) => [each.rule, each.verdict]))).toEqual({
+      never: 'never_violated',
+      'too-long': 'not_long_enough',
+      off: 'rule_disabled',
+      elsewhere: 'other_label',
+      would: 'fires_by_store_only',
+    });
+    for (const { steps } of rules) {
+      expect(steps.slice(0, -1).every(({ passed }) => passed)).toBe(true);
+      expect(steps.at(-1)?.passed).toBe(false);
+    }
+    const stepOf = (id: string) => rules.find((each) => each.rule === id)?.steps.at(-1)?.params;
+    expect(stepOf('never')).toMatchObject({ nearest: 92, limit: 95 });
+    expect(stepOf('too-long')).toMatchObject({ longestMs: 2 * MINUTE_MS, holdMs: 5 * MINUTE_MS });
+    expect(stepOf('elsewhere')).toEqual({ label: 'path', wanted: '/var', found: '/data' });
+  });
+
+  test('names the place where a rule is switched off, and the level of the threshold that judged', async () => {
+    const thresholds = thresholdsIn(world.ledger.sql, () => 0);
+    const place = {
+      rule: 'would',
+      level: 'target' as const,
+      organisation: 'default',
+      subject: target,
+      labels: {},
+    };
+
+    await thresholds.put({ ...place, values: { threshold: 99 }, reason: '' }, 'admin');
+    const [judged] = (await whyNot({ rule: 'would' })).rules;
+    await thresholds.put({ ...place, values: { enabled: false }, reason: 'test rig' }, 'admin');
+    const [disabled] = (await whyNot({ rule: 'would' })).rules;
+    await thresholds.remove(place);
+
+    expect(judged).toMatchObject({ verdict: 'never_violated' });
+    expect(judged.steps).toContainEqual({
+      code: 'judged_by',
+      passed: true,
+      params: { kind: 'above', level: 'target', threshold: 99 },
+    });
+    expect(disabled.steps.at(-1)).toEqual({
+      code: 'disabled_here',
+      passed: false,
+      params: { level: 'target', subject: target, reason: 'test rig' },
+    });
+  });
+
+  test('says when nothing was sent, and when there is no such series at all', async () => {
+    const [old] = (await whyNot({ rule: 'would', atMs: nowMs - 20 * DAY_MS })).rules;
+
+    expect(old.verdict).toBe('nothing_sent');
+    expect((await whyNot({ metric: 'nobody.sends_this' })).nothing).toMatchObject({ code: 'no_such_series' });
+    expect((await whyNot({ metric: other, labels: { path: '/tmp' } })).nothing).toMatchObject({
+      code: 'no_series_with_labels',
+    });
+  });
+
+  test('goes on to who was told, or to what kept it from being told', async () => {
+    const told = await fired(33);
+    await tell();
+    const [busy] = (await whyNot({ rule: 'busy', atMs: told.beganAtMs + holdMs, aroundMs: MINUTE_MS })).rules;
+
+    expect(busy).toMatchObject({ verdict: 'told', alert: expect.any(String) });
+    expect(busy.steps.map(({ code }) => code)).toEqual([
+      'rule_changed_since',
+      'rule_enabled',
+      'watches',
+      'judged_by',
+      'fired',
+      'told',
+    ]);
+  });
 });

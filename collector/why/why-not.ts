@@ -1,0 +1,285 @@
+/*
+ * Why nobody was called at a time: for each rule that has to do with the series, step by step, up to the first that
+ * kept it from going on.
+ *
+ *   rule there, enabled ─ watches the series ─ judges here ─ values came ─ a verdict ─ violated ─ long enough
+ *      ─ on record as an alert ─ not late, suppressed, silenced … ─ told
+ */
+import { thresholdsOf } from '#collector/advice/estate.ts';
+import type { Parts } from '#collector/api/parts.ts';
+import { holdLedger } from '#collector/notify/hold-ledger.ts';
+import { tellingRecord } from '#collector/notify/telling-record.ts';
+import type { Scope } from '#collector/people/caller.ts';
+import type { SeriesDescription } from '#collector/store/store.ts';
+import type { Alert } from '#protocol/alert.ts';
+import type { Note } from '#protocol/back-test.ts';
+import type { Condition, Rule } from '#protocol/rule.ts';
+import { type Labels, seriesKey } from '#protocol/sample.ts';
+import type { WhyNot, WhyNotRule, WhyNotStep } from '#protocol/why-not.ts';
+import { explainNot } from './explain-not.ts';
+import { leftOutBy } from './left-out.ts';
+import { levelOf } from './threshold-in-force.ts';
+import { readSamples } from './values-around.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Pairs of rule and series that one answer explains. */
+const EXPLAINED = 50;
+/** Series of one target and metric, and rules, that are looked through. */
+const SERIES = 1_000;
+const RULES = 10_000;
+/** Samples before the span that may have led up to it. */
+const LEAD_LEAST_MS = 2 * HOUR_MS;
+const LEAD_MOST_MS = 14 * DAY_MS;
+/** Alerts of one series and rule that are looked through. */
+const ALERTS = 200;
+
+/** What is asked. */
+export interface WhyNotWish {
+  /** Only this rule, as it is written here or as it stands; otherwise all that watch the metric. */
+  rule: { rule: Rule; changedAtMs: number | null } | undefined;
+  target: string;
+  metric: string;
+  /** Labels that the series must have; it may have others. */
+  labels: Labels;
+  fromMs: number;
+  toMs: number;
+}
+
+export type WhyNotParts = Pick<
+  Parts,
+  'registry' | 'store' | 'alerts' | 'rules' | 'limits' | 'kept' | 'nowMs'
+>;
+
+interface Asked {
+  wish: WhyNotWish;
+  organisation: string;
+  scope: Scope;
+  parts: WhyNotParts;
+}
+
+/** The answer for a target that the scope may see. */
+export async function whyNot(
+  wish: WhyNotWish,
+  organisation: string,
+  scope: Scope,
+  parts: WhyNotParts,
+): Promise<WhyNot> {
+  const { target, metric, labels, fromMs, toMs } = wish;
+  const answer: WhyNot = { fromMs, toMs, nothing: null, rules: [], leftOut: 0 };
+  const found = await parts.store.series({ metric, targets: [target], labels }, SERIES);
+  if (found.length === 0) return { ...answer, nothing: await whyNoSeries(wish, parts) };
+  const rules = await rulesFor(wish, scope, parts);
+  if (rules.length === 0) return { ...answer, nothing: { code: 'no_rule', params: { metric } } };
+  const pairs = rules.flatMap((rule) => found.map((series) => ({ rule, series })));
+  answer.leftOut = Math.max(0, pairs.length - EXPLAINED);
+  for (const { rule, series } of pairs.slice(0, EXPLAINED)) {
+    answer.rules.push(await explainPair(rule, series, { wish, organisation, scope, parts }));
+  }
+  // What got farthest is what was asked about.
+  answer.rules.sort((one, other) => other.steps.length - one.steps.length);
+  return answer;
+}
+
+async function whyNoSeries({ target, metric, labels }: WhyNotWish, { store }: WhyNotParts): Promise<Note> {
+  const ofMetric = await store.series({ metric, targets: [target] }, SERIES);
+  if (ofMetric.length > 0) {
+    return {
+      code: 'no_series_with_labels',
+      params: { metric, labels: seriesKey({ target, metric, labels }), series: ofMetric.length },
+    };
+  }
+  const ofTarget = await store.series({ targets: [target] }, SERIES);
+  return {
+    code: ofTarget.length > 0 ? 'no_such_series' : 'target_sends_nothing',
+    params: { metric, series: ofTarget.length },
+  };
+}
+
+async function rulesFor({ rule, metric }: WhyNotWish, scope: Scope, { rules }: WhyNotParts) {
+  if (rule) return [rule];
+  const all = await rules.list(scope, '', RULES);
+  return all
+    .filter(({ rule: each }) => each.watch.metric === metric)
+    .map((each) => ({ rule: each.rule, changedAtMs: changedAt(each) }));
+}
+
+/** The ledger says when a rule was changed; what was made for a test may not. */
+function changedAt(stored: object): number | null {
+  const { changedAtMs } = stored as { changedAtMs?: number };
+  return changedAtMs ?? null;
+}
+
+async function explainPair(
+  { rule, changedAtMs }: NonNullable<WhyNotWish['rule']>,
+  series: SeriesDescription,
+  asked: Asked,
+): Promise<WhyNotRule> {
+  const steps: WhyNotStep[] = [];
+  const { target, metric, labels } = series;
+  const alert = await walk();
+  const last = steps[steps.length - 1];
+  const verdict = last.passed ? 'told' : last.code;
+  return { rule: rule.id, target, metric, labels: { ...labels }, steps, verdict, alert: alert?.id ?? null };
+
+  async function walk(): Promise<Alert | undefined> {
+    const { wish, organisation, parts } = asked;
+    if (changedAtMs !== null && changedAtMs > wish.toMs) pass('rule_changed_since', { changedAtMs });
+    if (!rule.enabled) return stop('rule_disabled', changedAtMs === null ? {} : { changedAtMs });
+    pass('rule_enabled');
+    const left = leftOutBy(rule, await asSeen(rule, series, organisation, parts));
+    if (left) return stop(left.code, left.params);
+    pass('watches');
+    const identity = { target, metric, labels, organisation };
+    const resolved = (await thresholdsOf(parts, rule, [identity]))(identity);
+    const level = levelOf(rule, resolved);
+    if (!resolved.rule.enabled) return stop('disabled_here', whoDisables(resolved));
+    pass('judged_by', { level, ...limitsOf(resolved.rule.condition) });
+    const alert = await alertOf(rule.id, series, asked);
+    if (!alert && (await judge(resolved.rule)) !== 'fired') return undefined;
+    if (!alert) return stop('fires_by_store_only', changedAtMs === null ? {} : { changedAtMs });
+    pass('fired', {
+      alert: alert.id,
+      beganAtMs: alert.beganAtMs,
+      firedAtMs: alert.firedAtMs ?? alert.beganAtMs,
+    });
+    await followTelling(alert);
+    return alert;
+  }
+
+  async function judge(judged: Rule): Promise<string> {
+    const { wish, parts } = asked;
+    if (NEEDS_OTHERS.has(judged.condition.kind)) {
+      stop('condition_not_explained', { kind: judged.condition.kind });
+      return '';
+    }
+    const nowMs = parts.nowMs();
+    const fromMs = wish.fromMs - leadMs(judged, series.intervalMs);
+    const history = { query: parts.store.query, limits: parts.limits, kept: parts.kept, nowMs };
+    const read = await readSamples(series, { fromMs, toMs: wish.toMs + 1 }, 0, history);
+    if (!read.columns) {
+      stop(read.missing.code === 'store_has_none' ? 'nothing_sent' : read.missing.code, read.missing.params);
+      return '';
+    }
+    const { code, params } = explainNot(judged, read.columns, series.intervalMs, wish);
+    for (const before of PASSED_BEFORE[code] ?? []) pass(before);
+    if (code === 'no_values') stop('nothing_sent', params);
+    else if (code !== 'fired') stop(code, params);
+    else pass('fired_by_values', params);
+    return code;
+  }
+
+  async function followTelling(alert: Alert): Promise<void> {
+    const { sql } = asked.parts.registry;
+    const [first] = await asked.parts.alerts.history(asked.scope, alert.id);
+    if (first?.late) {
+      stop('judged_late', { firedAtMs: first.atMs });
+      return;
+    }
+    const tellings = (await tellingRecord(sql).tellingsOfAlert(alert.id)).filter(
+      ({ kind }) => kind === 'fired',
+    );
+    const told = tellings.filter(({ state }) => state !== 'not_told');
+    if (told.length > 0) {
+      const failed = told.filter(({ state }) => state === 'failed');
+      const params = { channels: [...new Set(told.map(({ channel }) => channel))].join(' ') };
+      if (failed.length === told.length) stop('telling_failed', params);
+      else pass('told', params);
+      return;
+    }
+    const [held] = (await holdLedger(sql).ofAlert(alert.id)).filter(({ toMs }) => toMs === null);
+    if (held) stop(held.code, { ...held.params, fromMs: held.fromMs });
+    else if (alert.because) stop('suppressed', { alert: alert.because.alert, target: alert.because.target });
+    else if (tellings.length > 0) stop(tellings[0].code || 'nobody', tellings[0].params);
+    else stop('not_planned_yet', {});
+  }
+
+  function pass(code: string, params: Note['params'] = {}): void {
+    steps.push({ code, passed: true, params });
+  }
+
+  function stop(code: string, params: Note['params']): undefined {
+    steps.push({ code, passed: false, params });
+  }
+}
+
+/** What had to be passed for a verdict on the values to be reached. */
+const PASSED_BEFORE: Record<string, readonly string[]> = {
+  no_verdict: ['values_came'],
+  never_violated: ['values_came'],
+  not_silent_long_enough: ['values_came'],
+  samples_not_met: ['values_came', 'violated'],
+  not_long_enough: ['values_came', 'violated'],
+  fired: ['values_came', 'violated', 'long_enough'],
+};
+
+/** Conditions whose verdict on one series depends on others. */
+const NEEDS_OTHERS: ReadonlySet<Condition['kind']> = new Set(['count', 'group_median', 'ratio', 'deviation']);
+
+async function asSeen(
+  rule: Rule,
+  series: SeriesDescription,
+  organisation: string,
+  { registry, store }: WhyNotParts,
+) {
+  const { target, metric, labels } = series;
+  const { notBeside } = rule.watch;
+  const beside =
+    notBeside === undefined
+      ? []
+      : await store.series({ metric: notBeside, targets: [target], labels }, SERIES);
+  const key = seriesKey({ target, metric: notBeside ?? '', labels });
+  return {
+    organisation,
+    target,
+    metric,
+    labels,
+    groups: registry.groups.of(target),
+    isBeside: beside.some((each) => seriesKey(each) === key),
+  };
+}
+
+/** The alert of the rule on the series that stood in the span, if there was one. */
+async function alertOf(
+  rule: string,
+  series: SeriesDescription,
+  { wish, scope, parts }: Asked,
+): Promise<Alert | undefined> {
+  const { target } = series;
+  const { alerts } = await parts.alerts.list(scope, { target, rule, toMs: wish.toMs + 1 }, null, ALERTS);
+  const key = seriesKey(series);
+  return alerts.find(
+    (alert) =>
+      seriesKey(alert) === key &&
+      alert.firedAtMs !== null &&
+      alert.firedAtMs <= wish.toMs &&
+      (alert.resolvedAtMs === null || alert.resolvedAtMs > wish.fromMs),
+  );
+}
+
+function whoDisables({
+  sayings,
+}: {
+  sayings: readonly {
+    level: string;
+    subject: string;
+    values: { enabled?: boolean | undefined };
+    reason: string;
+  }[];
+}): Note['params'] {
+  const said = sayings.find(({ values }) => values.enabled === false);
+  return said ? { level: said.level, subject: said.subject, reason: said.reason } : {};
+}
+
+/** The limits of a condition, as far as they are numbers. */
+function limitsOf(condition: Condition): Note['params'] {
+  const limits = Object.entries(condition).filter(([, value]) => typeof value === 'number');
+  return { kind: condition.kind, ...Object.fromEntries(limits) };
+}
+
+function leadMs({ condition, holdMs, samples }: Rule, intervalMs: number): number {
+  const windowMs =
+    condition.kind === 'forecast' ? condition.windowMs : condition.kind === 'absent' ? condition.afterMs : 0;
+  const wantedMs = 2 * holdMs + windowMs + (samples?.of ?? 0) * intervalMs;
+  return Math.min(LEAD_MOST_MS, Math.max(LEAD_LEAST_MS, wantedMs));
+}
