@@ -6,6 +6,7 @@ import { alertRoutes } from './api/alerts.ts';
 import { auditRoutes } from './api/audit.ts';
 import { beatRoutes } from './api/beats.ts';
 import { calendarRoutes } from './api/calendars.ts';
+import { causeRoutes } from './api/causes.ts';
 import { channelRoutes } from './api/channels.ts';
 import { configRoutes } from './api/configs.ts';
 import { contactRoutes } from './api/contacts.ts';
@@ -112,6 +113,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     recordRoutes(scope, parts);
     alertRoutes(scope, parts);
     tellingRoutes(scope, parts);
+    causeRoutes(scope, parts);
     evidenceRoutes(scope, parts);
     silenceRoutes(scope, parts);
     ruleRoutes(scope, parts);

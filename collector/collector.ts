@@ -9,6 +9,9 @@ import type { Logger } from 'pino';
 import { alertsIn } from './alerts/alerts-repository.ts';
 import { openPlaces } from './alerts/places.ts';
 import { buildApp } from './app.ts';
+import type { CauseDesk } from './causes/cause-desk.ts';
+import { causeStage } from './causes/cause-stage.ts';
+import { openCauses, ruleMeanings } from './causes/open-causes.ts';
 import type { CollectorConfig } from './config/config.ts';
 import { readTls } from './config/read-tls.ts';
 import { makeRouting } from './contacts/make-routing.ts';
@@ -159,6 +162,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     organisation: (id) => organisations.get(id) ?? { language: 'zh-CN', zone: DEFAULT_ZONE },
     targetName: nameOf,
     pagesUrl: config.pagesUrl,
+    // Telling begins after the causes are open.
+    suppress: causeStage({ verdict: (alert, atMs) => causes?.verdict(alert, atMs) ?? 'tell' }),
     silence: silenceStage(silences),
     schedule: routing.schedule,
     routes: routing.routes,
@@ -190,6 +195,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       else options.onFatal(new Error(`the ${thread} thread has ended: ${error.message}`, { cause: error }));
     },
   });
+  let causes: CauseDesk | undefined;
   let judgingError: string | null = null;
   let lostEntries = 0;
   const intake = new Intake({
@@ -203,11 +209,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onTaken: (position) => void intake.calls.recordsTaken(position).catch(onFault('records')),
     onError: onFault('records'),
   });
+  const meanings = ruleMeanings();
   const inForce = () => rulesBody({ rules, thresholds, groups: registry.groups });
   const rulesSender = new RulesSender({
     body: inForce,
     async send(body) {
-      places.learnRules(body.rules.map(({ rule }) => rule));
+      const all = body.rules.map(({ rule }) => rule);
+      places.learnRules(all);
+      meanings.learn(all);
       await intake.rules(body);
     },
     onError: onFault('rules'),
@@ -250,6 +259,27 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     targetsPerOrganisation: config.limits.targetsPerOrganisation,
     nowMs,
     onFault: (what, error) => log.error({ err: error }, what),
+  });
+  const collectorTarget = await ownTarget(registry.targets);
+  causes = await openCauses({
+    sql,
+    registry,
+    polling,
+    meanings,
+    collector: collectorTarget,
+    newest: (metric, targets) => hub.newest(metric, targets),
+    signs: () => hub.heard(),
+    patience: {
+      waitMs: config.causes.wait,
+      settleMs: config.causes.settle,
+      polledSettleMs: config.causes.settlePolled,
+    },
+    nowMs,
+    onFault: (what, error) => log.error({ err: error }, what),
+  });
+  causes.onEvents((events) => {
+    for (const event of events) hub.sendEvent(event);
+    teller.wake();
   });
   const agentServices = startAgentServices({
     intake,
@@ -298,6 +328,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       alerts,
       silences,
       alertsWorkedOn(events) {
+        causes?.take(events);
         for (const event of events) hub.sendEvent(event);
         teller.wake();
       },
@@ -351,10 +382,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     maxConnections: config.limits.livePages,
   });
 
+  causes.start();
   teller.start();
   jobDesk.start();
   const ownSamples = new OwnSamples({
-    target: await ownTarget(registry.targets),
+    target: collectorTarget,
     sender: { key: OWN_KEY, organisation: DEFAULT_ORGANISATION },
     push: (...wanted) => intake.push(...wanted),
   });
@@ -401,6 +433,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await app.close();
     await jobDesk.close();
     await deadMansSwitch?.close();
+    await causes?.close();
     await teller.close();
     await rulesSender.close();
     await intake.calls.close();
@@ -424,6 +457,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         return;
       case 'events':
         for (const event of news.events) hub.sendEvent(event);
+        causes?.take(news.events);
         teller.wake();
         return;
       case 'backlog':

@@ -107,6 +107,22 @@ const DeadMansSwitch = z.strictObject({
   every: span('10s', '1d').prefault('60s').describe('how often it is asked'),
 });
 
+const Causes = z.strictObject({
+  wait: span('1s', '20s')
+    .prefault('15s')
+    .describe('something that falls silent waits so long for the cause that it may have; then it is told'),
+  settle: span('1s', '1h')
+    .prefault('90s')
+    .describe(
+      'after a cause has ended: what is still silent then is told, agents have to come back until then',
+    ),
+  settlePolled: span('1s', '1h')
+    .prefault('330s')
+    .describe(
+      'the same for devices that are asked, of which silent ones are asked every 5 minutes at the least',
+    ),
+});
+
 /** What a person writes in `collector.yaml`; every setting has a default. */
 export const CollectorConfig = z.strictObject({
   listen: listen
@@ -145,6 +161,7 @@ export const CollectorConfig = z.strictObject({
   limits: Limits.prefault({}),
   sessions: Sessions.prefault({}),
   mail: Mail.prefault({}),
+  causes: Causes.prefault({}),
   deadMansSwitch: DeadMansSwitch.prefault({}),
   log: z
     .enum(['debug', 'info', 'warn', 'error'])
