@@ -1,0 +1,19 @@
+/** A teller in a process of its own, which a test may kill: `node telling-child.ts <file of the ledger>`. */
+import { openSqlite } from '#collector/ledger/sqlite.ts';
+import { sealWith } from '#collector/people/seal.ts';
+import { rulesIn } from '#collector/rules/rules-repository.ts';
+import { channelsIn } from './channels-repository.ts';
+import { Teller } from './teller.ts';
+
+const sql = openSqlite(process.argv[2] as string);
+const nowMs = () => Date.now();
+new Teller({
+  sql,
+  channels: channelsIn(sql, sealWith(Buffer.alloc(32, 1)), nowMs),
+  rules: rulesIn(sql, nowMs),
+  organisation: () => ({ language: 'en', zone: 'Asia/Shanghai' }),
+  targetName: (id) => id,
+  pagesUrl: '',
+  nowMs,
+  onFault: (what, error) => process.stderr.write(`${what}: ${error.message}\n`),
+}).start();
