@@ -476,6 +476,17 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     }
   }
 
+  /** Of a target, of a group, or of the organisation whose targets are meant all together. */
+  function nameOf(id: string): string {
+    const whole = organisationOfEveryTarget(id);
+    return (
+      registry.targets.get(id)?.name ??
+      registry.groups.get(FULL_SCOPE, id)?.name ??
+      (whole === undefined ? undefined : organisations.get(whole)?.name) ??
+      id
+    );
+  }
+
   function storeCalls() {
     const { query, latest, series } = threads.store;
     return { query, latest, series };
@@ -492,22 +503,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       ...store,
       telling: { ...teller.stats },
       late: { ...lateJudging.stats },
+      bands: { ...bands.stats },
     };
   }
 
   async function sendPulse(): Promise<void> {
-  /** Of a target, of a group, or of the organisation whose targets are meant all together. */
-  function nameOf(id: string): string {
-    const whole = organisationOfEveryTarget(id);
-    return (
-      registry.targets.get(id)?.name ??
-      registry.groups.get(FULL_SCOPE, id)?.name ??
-      bands: { ...bands.stats },
-      (whole === undefined ? undefined : organisations.get(whole)?.name) ??
-      id
-    );
-  }
-
     const engine = await intake.calls.stats();
     const { feeder } = await threads.store.stats();
     if (engine.tickMs > 0 && nowMs() - engine.tickMs < NOT_WELL_AFTER_MS) judgingError = null;
