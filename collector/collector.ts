@@ -30,6 +30,7 @@ import { ownTarget } from './inventory/own-target.ts';
 import { RecordsFeed } from './inventory/records-feed.ts';
 import { JobDesk } from './jobs/job-desk.ts';
 import { JobSamples } from './jobs/job-samples.ts';
+import { TextSamples } from './inventory/text-changes.ts';
 import { lockDataDirectory } from './journal/data-lock.ts';
 import { migrate } from './ledger/migrate.ts';
 import { openSqlite } from './ledger/sqlite.ts';
@@ -242,7 +243,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     limits,
   });
 
-  registry.senders.onTargets((identity) => intake.allow(identity));
+  const textSamples = new TextSamples({
+    push: (...wanted) => intake.push(...wanted),
+    organisationOf: (target) => registry.targets.get(target)?.organisation,
+    nowMs,
+  });
+  registry.texts.onTaken((counts) => void textSamples.send(counts).catch(onFault('inventory changes')));
   const bands = new DeviationBands({
     store: threads.store,
     inForce,

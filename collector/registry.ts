@@ -12,6 +12,7 @@ import { assignmentsIn } from './inventory/assignments.ts';
 import { recognisedIn } from './inventory/recognised.ts';
 import { recordsIn } from './inventory/records.ts';
 import { Targets } from './inventory/targets.ts';
+import { textChangesIn } from './inventory/text-changes.ts';
 import { Calendars } from './jobs/calendars.ts';
 import { Jobs } from './jobs/jobs.ts';
 import type { Sql } from './ledger/sql.ts';
@@ -57,6 +58,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const configs = configsIn(sql, options.configVersions);
   const evidence = evidenceIn(sql);
   const jobs = await Jobs.open({ sql, targets, audit, nowMs });
+  const texts = textChangesIn({ sql, evidence, nowMs });
   const groups = await Groups.open({ sql, audit, targets });
   groups.onUsesAsked(namesOfGroups(sql));
   const contactBook = await openContactBook({ sql, audit, nowMs });
@@ -79,7 +81,9 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     pushKeys: pushKeys({ sql, senders, audit, nowMs }),
     assignments: assignmentsIn(sql, nowMs),
     agents: agentsIn({ sql, senders, audit, nowMs }),
+    texts,
     records: recordsIn(sql, {
+      texts,
       configs,
       evidence,
       jobs,

@@ -13,6 +13,7 @@ import type { Records } from '#collector/inventory/records.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
 import type { Calendars } from '#collector/jobs/calendars.ts';
 import type { Standing } from '#collector/jobs/job-desk.ts';
+import type { TextChanges } from '#collector/inventory/text-changes.ts';
 import type { Jobs } from '#collector/jobs/jobs.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { NewestValue } from '#collector/live/live-catalog.ts';
@@ -59,6 +60,7 @@ export interface Registry {
   groups: Groups;
   visible: VisibleTargets;
   senders: Senders;
+  texts: TextChanges;
   enrolment: Enrolment;
   pushKeys: PushKeys;
   agents: Agents;

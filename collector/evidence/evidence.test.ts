@@ -34,6 +34,7 @@ beforeEach(async () => {
     evidence,
     recognise: async () => undefined,
     jobs: { takeRecord: async () => [], changed() {} },
+    texts: { take: async () => undefined, taken() {} },
     learn: () => {},
   });
   position = 0;

@@ -97,6 +97,7 @@ function openRecords() {
     configs: configsIn(ledger.sql),
     evidence: evidenceIn(ledger.sql),
     jobs: { takeRecord: async () => [], changed() {} },
+    texts: { take: async () => undefined, taken() {} },
     recognise: recognisedIn({ targets, audit }),
     learn: (target) => targets.learn(target),
   });

@@ -7,6 +7,7 @@ import { JOB_RUN } from '#protocol/job-run.ts';
 import type { WireRecord } from '#protocol/record.ts';
 import { findChanges } from './changes.ts';
 import type { Target } from './targets.ts';
+import type { TextCounts } from './text-changes.ts';
 
 /** A record out of the journal. */
 export interface ArrivedRecord {
@@ -80,6 +81,11 @@ export interface RecordTakers {
     ): Promise<string[]>;
     changed(ids: readonly string[]): void;
   };
+  /** Words of an inventory whose changes are counted; told once that is committed. */
+  texts: {
+    take(target: string, key: string, position: number, data: unknown): Promise<TextCounts | undefined>;
+    taken(counts: readonly TextCounts[]): void;
+  };
   /** A target that is another one by its inventory; learned once that is committed. */
   recognise(target: string, data: unknown): Promise<Target | undefined>;
   learn(target: Target): void;
@@ -106,9 +112,10 @@ export function recordsIn(sql: Sql, takers: RecordTakers) {
     async take(records: readonly ArrivedRecord[]): Promise<void> {
       const changed = new Map<string, Target>();
       const jobs = new Set<string>();
+      const texts: TextCounts[] = [];
       await sql.transaction(async () => {
         for (const arrived of records) {
-          const target = await keep(arrived, jobs);
+          const target = await keep(arrived, jobs, texts);
           if (target) changed.set(target.id, target);
         }
         const last = records.at(-1);
@@ -116,6 +123,7 @@ export function recordsIn(sql: Sql, takers: RecordTakers) {
       });
       for (const target of changed.values()) takers.learn(target);
       takers.jobs.changed([...jobs]);
+      takers.texts.taken(texts);
     },
 
     /** Present states, by target, kind and key. */
@@ -181,8 +189,12 @@ export function recordsIn(sql: Sql, takers: RecordTakers) {
     },
   };
 
-  /** The target, when it is another one by this; jobs that it changes are added to `jobs`. */
-  async function keep(arrived: ArrivedRecord, jobs: Set<string>): Promise<Target | undefined> {
+  /** The target, when it is another one by this; what else is to be told is added to `jobs` and `texts`. */
+  async function keep(
+    arrived: ArrivedRecord,
+    jobs: Set<string>,
+    texts: TextCounts[],
+  ): Promise<Target | undefined> {
     const { target, kind, key, data } = arrived.record;
     if (kind === JOB_RUN) {
       const { position, timeMs } = arrived;
@@ -197,7 +209,10 @@ export function recordsIn(sql: Sql, takers: RecordTakers) {
       if (news) await keepEvent(arrived, PART.change, EVENT_KIND, news.key, news.data);
     } else {
       const isNewest = await keepState(arrived);
-      if (isNewest && kind === INVENTORY_KIND) return takers.recognise(target, data);
+      if (!isNewest || kind !== INVENTORY_KIND) return undefined;
+      const counts = await takers.texts.take(target, key, arrived.position, data);
+      if (counts) texts.push(counts);
+      return takers.recognise(target, data);
     }
     return undefined;
   }

@@ -4,6 +4,7 @@ import { databaseRules } from './default-rules/database.ts';
 import { deviceRules } from './default-rules/device.ts';
 import { hardwareRules } from './default-rules/hardware.ts';
 import { hostRules } from './default-rules/host.ts';
+import { inventoryRules } from './default-rules/inventory.ts';
 import { jobRules } from './default-rules/job.ts';
 import { logRules } from './default-rules/log.ts';
 import { networkRules } from './default-rules/network.ts';
@@ -21,6 +22,7 @@ export const defaultRules: readonly Rule[] = [
   ...hostRules,
   ...unreadRules,
   ...deviceRules,
+  ...inventoryRules,
   ...networkRules,
   ...hardwareRules,
   ...upsRules,

@@ -2,6 +2,7 @@ import type { MetricDefinition } from '../metric.ts';
 import { coolingMetrics, roomMetrics } from './climate.ts';
 import { databaseMetrics } from './database.ts';
 import { hardwareMetrics, loadMetrics, storageMetrics, vmMetrics } from './hardware.ts';
+import { inventoryMetrics } from './inventory.ts';
 import { jobMetrics } from './job.ts';
 import { logMetrics } from './log.ts';
 import { middlewareMetrics } from './middleware.ts';
@@ -55,4 +56,5 @@ export const vocabulary: readonly MetricDefinition[] = [
   ...reachabilityMetrics,
   ...jobMetrics,
   ...logMetrics,
+  ...inventoryMetrics,
 ];
