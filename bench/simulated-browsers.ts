@@ -56,7 +56,7 @@ async function connect(message: Extract<ToViewers, { type: 'connect' }>): Promis
           alertMessages++;
           alertBytes += bytes.length;
         }
-        if (text.type === 'alert') takeAlert(text.event);
+        if (text.type === 'alert_events') for (const event of text.events) takeAlert(event);
         if (text.type !== 'snapshot' && text.type !== 'series') return;
         for (const series of text.series) if (series.metric === SENT_AT_METRIC) sentAt.add(series.number);
         resolve();

@@ -38,6 +38,7 @@ import { LiveHub } from './live/hub.ts';
 import { LIVE_PATH, serveLive } from './live/live-socket.ts';
 import { TouchedGatherer } from './live/touched.ts';
 import { channelsIn } from './notify/channels-repository.ts';
+import { standingAlerts } from './live/standing-alerts.ts';
 import { startDeadMansSwitch } from './notify/dead-mans-switch.ts';
 import { mailDefaults } from './notify/mail-defaults.ts';
 import { Teller } from './notify/teller.ts';
@@ -284,7 +285,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onFault: (what, error) => log.error({ err: error }, what),
   });
   causes.onEvents((events) => {
-    for (const event of events) hub.sendEvent(event);
+    hub.sendEvents(events);
     teller.wake();
   });
   const agentServices = startAgentServices({
@@ -335,7 +336,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       silences,
       alertsWorkedOn(events) {
         causes?.take(events);
-        for (const event of events) hub.sendEvent(event);
+        hub.sendEvents(events);
         teller.wake();
       },
       rules,
@@ -381,10 +382,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const live = serveLive(server, {
     hub,
     viewer: (request) => viewerOf(request, registry),
-    alerts: async (viewer) => {
-      const firing = await alerts.list(FULL_SCOPE, { states: ['pending', 'firing'] }, null, 5_000);
-      return firing.alerts.filter(({ organisation }) => viewer.seesOrganisation(organisation));
-    },
+    alerts: (viewer) => standingAlerts(alerts, viewer),
     maxConnections: config.limits.livePages,
   });
 
@@ -455,6 +453,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       case 'ready':
         ready.resolve();
         return;
+    hub.close();
       case 'schema':
         hub.addSchema(news.index, news.schema, news.latest);
         return;
@@ -462,7 +461,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         recordsFeed.accept(news.records);
         return;
       case 'events':
-        for (const event of news.events) hub.sendEvent(event);
+        hub.sendEvents(news.events);
         causes?.take(news.events);
         teller.wake();
         return;

@@ -6,7 +6,8 @@
  *   browser ◄──snapshot─── hub      every matching series with its newest value, numbered
  *   browser ◄══values═════ hub      binary, only what is new
  *   browser ◄──series───── hub      series that appeared since
- *   browser ◄──alert────── hub      every event of the organisations of the person
+ *   browser ◄──alerts───── hub      what stands, at first and whenever it asks
+ *   browser ◄──alert_…──── hub      the events of a moment, of the organisations of the person; of a storm how many
  *   browser ◄──pulse────── hub      each second: the clock, and whether judging and store keep up
  *
  *   values   0 u8 1 | 1 u8 version | 2 u16 subscription | 4 u32 n | 8 f64 time × n | f64 value × n | u32 number × n
@@ -14,9 +15,12 @@
 import type { Alert, AlertEvent } from './alert.ts';
 import type { DeviceLimits } from './device-limits.ts';
 import type { MetricKind } from './metric.ts';
+import type { Severity } from './rule.ts';
 
 /** Metrics that one subscription may name: an exporter alone has hundreds. */
 export const LIVE_METRICS = 1_000;
+/** More events in one moment are a storm. */
+export const STORM_EVENTS = 200;
 
 /** What a browser asks for; no field means "all of it that the person may see". */
 export interface LiveSelection {
@@ -28,7 +32,9 @@ export interface LiveSelection {
 
 export type FromBrowser =
   | { type: 'subscribe'; subscription: number; select: LiveSelection }
-  | { type: 'unsubscribe'; subscription: number };
+  | { type: 'unsubscribe'; subscription: number }
+  /** What stands, once more: after a storm. */
+  | { type: 'alerts' };
 
 /** A series of a subscription; `number` stands for it in `values`, for the life of the connection. */
 export interface LiveSeries {
@@ -64,8 +70,12 @@ export type ToBrowser =
       truncatedAt: number | null;
     }
   | { type: 'series'; subscription: number; series: LiveSeries[] }
-  | { type: 'alerts'; alerts: Alert[] }
-  | { type: 'alert'; event: AlertEvent }
+  /** Everything that is pending or firing, the newest of it as far as `truncatedAt`. */
+  | { type: 'alerts'; alerts: Alert[]; truncatedAt: number | null }
+  /** Everything that happened in a moment, in the order in which it did. */
+  | { type: 'alert_events'; events: AlertEvent[] }
+  /** Too much happened to tell each of it: a page that shows alerts asks for `alerts` when it calms down. */
+  | { type: 'alert_storm'; events: number; fired: number; resolved: number; worst: Severity | null }
   | { type: 'refused'; subscription: number; code: string; detail: string }
   | Pulse;
 

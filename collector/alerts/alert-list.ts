@@ -89,7 +89,8 @@ export async function countAlerts(
   filter: Pick<AlertFilter, 'target' | 'targets' | 'rule'>,
   person: string,
 ): Promise<AlertCounts> {
-  const terms = [...indexed({ ...filter, states: ['pending', 'firing'] }), ...others(scope, filter)];
+  const standing: AlertFilter = { ...filter, states: ['pending', 'firing'] };
+  const terms = [...indexed(standing), ...others(scope, standing)];
   const rows = await sql.all<CountRow>(
     `SELECT state, severity, COUNT(*) AS count, ${COUNTED.map(([name, is]) => `SUM(CASE WHEN ${is} THEN 1 ELSE 0 END) AS ${name}`).join(', ')},
        SUM(CASE WHEN assigned_to = ? THEN 1 ELSE 0 END) AS mine
@@ -122,18 +123,22 @@ const COUNTED = [
   ['flapping', 'flapping = 1'],
 ] as const;
 
-function indexed(filter: AlertFilter): Term[] {
+/** One index at a time: of a target or a rule there is less than of a state. */
+function indexed({ target, rule, states, fromMs, toMs }: AlertFilter): Term[] {
   const terms: Term[] = [];
-  if (filter.states) terms.push(anyOf('state', filter.states));
-  if (filter.target !== undefined) terms.push({ text: 'target = ?', values: [filter.target] });
-  if (filter.rule !== undefined) terms.push({ text: 'rule = ?', values: [filter.rule] });
-  if (filter.fromMs !== undefined) terms.push({ text: 'began_at_ms >= ?', values: [filter.fromMs] });
-  if (filter.toMs !== undefined) terms.push({ text: 'began_at_ms < ?', values: [filter.toMs] });
+  if (target !== undefined) terms.push(anyOf('target', [target]));
+  else if (rule !== undefined) terms.push(anyOf('rule', [rule]));
+  else if (states) terms.push(anyOf('state', states));
+  if (fromMs !== undefined) terms.push({ text: 'began_at_ms >= ?', values: [fromMs] });
+  if (toMs !== undefined) terms.push({ text: 'began_at_ms < ?', values: [toMs] });
   return terms;
 }
 
 function others(scope: Scope, filter: AlertFilter): Term[] {
+  const { target, rule, states } = filter;
   const terms: Term[] = scope.everywhere ? [] : [inScopeSql(scope, 'organisation')];
+  if (target !== undefined && rule !== undefined) terms.push(anyOf('rule', [rule]));
+  if (states && (target !== undefined || rule !== undefined)) terms.push(anyOf('state', states));
   if (filter.targets) terms.push(anyOf('target', filter.targets));
   if (filter.severities) terms.push(anyOf('severity', filter.severities));
   if (filter.unknown !== undefined) terms.push(isThere('because', filter.unknown));

@@ -45,53 +45,54 @@ export async function scan<Row extends object>(sql: Sql, wanted: Scan): Promise<
   let { after } = wanted;
   for (let window = 0; window < WINDOWS; window++) {
     if (window > 0) await breathe();
-    const floor = wanted.others.length > 0 ? await floorOf(sql, wanted, after) : null;
-    const found = await read<Row>(sql, wanted, after, floor, wanted.limit + 1 - rows.length);
-    rows.push(...found);
+    rows.push(...(await read<Row>(sql, wanted, after, wanted.limit + 1 - rows.length)));
     if (rows.length > wanted.limit) {
       const page = rows.slice(0, wanted.limit);
       return { rows: page, next: pointOf(wanted, page[page.length - 1]) };
     }
-    if (!floor) return { rows, next: null };
-    after = floor;
+    after = wanted.others.length > 0 ? await endOfWindow(sql, wanted, after) : null;
+    if (!after) return { rows, next: null };
   }
   return { rows, next: after };
 }
 
-/** The last row of the next window; null when the list ends within it. */
-async function floorOf(sql: Sql, wanted: Scan, after: Point | null): Promise<Point | null> {
-  const where = together(wanted, [...wanted.indexed, ...behind(wanted, after)]);
-  const row = await sql.get<object>(
-    `SELECT ${wanted.time}, ${wanted.tie} FROM ${where.text} LIMIT 1 OFFSET ?`,
-    ...where.values,
-    WINDOW_ROWS - 1,
+/** The rows of the next window that are wanted. A window is cut first, so that no other index is chosen for it. */
+function read<Row>(sql: Sql, wanted: Scan, after: Point | null, limit: number): Promise<Row[]> {
+  const { others, table } = wanted;
+  const window = from(wanted, after);
+  if (others.length === 0) return sql.all<Row>(`SELECT * ${window.text} LIMIT ?`, ...window.values, limit);
+  return sql.all<Row>(
+    `SELECT * FROM (SELECT * ${window.text} LIMIT ${WINDOW_ROWS}) AS ${table}
+     WHERE ${others.map(({ text }) => text).join(' AND ')} ${order(wanted)} LIMIT ?`,
+    ...window.values,
+    ...others.flatMap(({ values }) => values),
+    limit,
   );
+}
+
+/** Its last row; null when the list ends within it. */
+async function endOfWindow(sql: Sql, wanted: Scan, after: Point | null): Promise<Point | null> {
+  const { text, values } = from(wanted, after);
+  const columns = `${wanted.time}, ${wanted.tie}`;
+  const row = await sql.get<object>(`SELECT ${columns} ${text} LIMIT 1 OFFSET ${WINDOW_ROWS - 1}`, ...values);
   return row ? pointOf(wanted, row) : null;
 }
 
-function read<Row>(
-  sql: Sql,
-  wanted: Scan,
-  after: Point | null,
-  floor: Point | null,
-  limit: number,
-): Promise<Row[]> {
-  const { indexed, others, time, tie } = wanted;
-  const until = floor ? [{ text: `(${time}, ${tie}) >= (?, ?)`, values: [...floor] }] : [];
-  const where = together(wanted, [...indexed, ...behind(wanted, after), ...until, ...others]);
-  return sql.all<Row>(`SELECT * FROM ${where.text} LIMIT ?`, ...where.values, limit);
+function from(wanted: Scan, after: Point | null): Term {
+  const terms = [...wanted.indexed, ...behind(wanted, after)];
+  const where = terms.length > 0 ? `WHERE ${terms.map(({ text }) => text).join(' AND ')}` : '';
+  return {
+    text: `FROM ${wanted.table} ${where} ${order(wanted)}`,
+    values: terms.flatMap(({ values }) => values),
+  };
+}
+
+function order({ time, tie }: Scan): string {
+  return `ORDER BY ${time} DESC, ${tie} DESC`;
 }
 
 function behind({ time, tie }: Scan, after: Point | null): Term[] {
   return after ? [{ text: `(${time}, ${tie}) < (?, ?)`, values: [...after] }] : [];
-}
-
-function together({ table, time, tie }: Scan, terms: readonly Term[]): Term {
-  const texts = terms.map(({ text }) => text);
-  return {
-    text: `${table} WHERE ${texts.length > 0 ? texts.join(' AND ') : '1 = 1'} ORDER BY ${time} DESC, ${tie} DESC`,
-    values: terms.flatMap(({ values }) => values),
-  };
 }
 
 function pointOf({ time, tie }: Scan, row: object): Point {

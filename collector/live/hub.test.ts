@@ -191,13 +191,15 @@ function join(hub: LiveHub, viewer: Partial<Viewer> = {}): TestBrowser {
     waiting: 0,
     closed: undefined,
     sendText: (text) => browser.texts.push(JSON.parse(text)),
+    sendEncoded: (bytes) => browser.texts.push(JSON.parse(Buffer.from(bytes).toString())),
     sendBytes: (bytes) => browser.bytes.push(bytes.slice().buffer),
     waitingBytes: () => browser.waiting,
     close: (code) => {
       browser.closed = code;
     },
   };
-  hub.join(browser, []);
+  const none = '{"type":"alerts","alerts":[],"truncatedAt":null}';
+  hub.join(browser, { bytes: Buffer.from(none), moment: hub.moment });
   return browser;
 }
 

@@ -6,9 +6,11 @@
  * Browsers with the same selection and the same sight share one encoded message. Rows are read at the moment of
  * sending, so a slow moment skips intermediate values and never queues them.
  */
-import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import type { AlertEvent } from '#protocol/alert.ts';
 import type { LiveSelection, Pulse, ToBrowser } from '#protocol/live.ts';
 import type { Schema } from '#protocol/schema.ts';
+import { AlertNews, type Moment } from './alert-news.ts';
+import type { AlertSnapshot } from './alert-snapshots.ts';
 import { describeSeries, LiveCatalog, type NewestValue, type WatchedColumns } from './live-catalog.ts';
 import { encodeValues, SUBSCRIPTION_OFFSET } from './values-message.ts';
 import type { LiveConnection } from './viewer.ts';
@@ -59,9 +61,12 @@ export class LiveHub {
   readonly #lagging = new Set<LiveConnection>();
   #pulse: Pulse | undefined;
   readonly #stats = { messagesSent: 0, bytesSent: 0, dropped: 0 };
+  readonly #news: AlertNews;
 
-  constructor(limits: HubLimits = DEFAULT_HUB_LIMITS) {
+  /** `nowMs` is a monotonic clock. */
+  constructor(limits: HubLimits = DEFAULT_HUB_LIMITS, nowMs = () => performance.now()) {
     this.#limits = limits;
+    this.#news = new AlertNews((moment) => this.#tell(moment), nowMs);
   }
 
   /** A schema that begins to send; its series appear in the subscriptions they belong to. */
@@ -88,9 +93,9 @@ export class LiveHub {
     return this.#catalog.heard();
   }
 
-  join(connection: LiveConnection, alerts: Alert[]): void {
+  join(connection: LiveConnection, standing: AlertSnapshot): void {
     this.#connections.set(connection, new Map());
-    this.#sendText([connection], { type: 'alerts', alerts });
+    this.sendAlerts(connection, standing);
     // At once, so that a page whose line breaks within its first second knows from when its values are.
     if (this.#pulse) this.#sendText([connection], this.#pulse);
   }
@@ -153,11 +158,28 @@ export class LiveHub {
     }
   }
 
-  sendEvent(event: AlertEvent): void {
-    const text = JSON.stringify({ type: 'alert', event } satisfies ToBrowser);
-    for (const connection of this.#connections.keys()) {
-      if (connection.viewer.seesOrganisation(event.alert.organisation)) this.#sendRaw(connection, text);
+  /** Number of the newest moment of which browsers were told. */
+  get moment(): number {
+    return this.#news.number;
+  }
+
+  /** Tells whoever sees their organisations, gathered by moments. */
+  sendEvents(events: readonly AlertEvent[]): void {
+    this.#news.add(events);
+  }
+
+  /** What stands, and behind it what has been told since it was read. */
+  sendAlerts(connection: LiveConnection, { bytes, moment }: AlertSnapshot): void {
+    if (!this.#connections.has(connection)) return;
+    this.#sendEncoded(connection, bytes);
+    const since = this.#news.since(moment);
+    for (const each of since ?? []) {
+      const told = each.bytesFor(connection.viewer);
+      if (told) this.#sendEncoded(connection, told);
     }
+    // Reading took longer than is remembered: it has to be read once more.
+    const again = { type: 'alert_storm', events: 0, fired: 0, resolved: 0, worst: null } as const;
+    if (!since) this.#sendText([connection], again);
   }
 
   sendPulse(pulse: Pulse): void {
@@ -170,6 +192,11 @@ export class LiveHub {
     for (const connection of this.#connections.keys()) {
       if (connection.viewer.person === person) connection.close(4001, 'signed out');
     }
+  }
+
+  /** Nothing more is told of alerts. */
+  close(): void {
+    this.#news.close();
   }
 
   stats(): HubStats {
@@ -251,16 +278,33 @@ export class LiveHub {
     for (const connection of connections) this.#sendRaw(connection, text);
   }
 
-  /** Text is never skipped: whoever cannot take it is dropped and comes back for a snapshot. */
   #sendRaw(connection: LiveConnection, text: string): void {
-    if (connection.waitingBytes() > this.#limits.dropBytes) {
-      this.#stats.dropped++;
-      connection.close(4008, 'too slow');
-      return;
-    }
+    if (this.#dropped(connection)) return;
     connection.sendText(text);
     this.#stats.messagesSent++;
     this.#stats.bytesSent += text.length;
+  }
+
+  #sendEncoded(connection: LiveConnection, text: Uint8Array): void {
+    if (this.#dropped(connection)) return;
+    connection.sendEncoded(text);
+    this.#stats.messagesSent++;
+    this.#stats.bytesSent += text.length;
+  }
+
+  /** Text is never skipped: whoever cannot take it is dropped and comes back for a snapshot. */
+  #dropped(connection: LiveConnection): boolean {
+    if (connection.waitingBytes() <= this.#limits.dropBytes) return false;
+    this.#stats.dropped++;
+    connection.close(4008, 'too slow');
+    return true;
+  }
+
+  #tell(moment: Moment): void {
+    for (const connection of this.#connections.keys()) {
+      const bytes = moment.bytesFor(connection.viewer);
+      if (bytes) this.#sendEncoded(connection, bytes);
+    }
   }
 }
 

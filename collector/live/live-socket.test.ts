@@ -64,7 +64,7 @@ async function serve(viewer: Viewer | undefined): Promise<{ hub: LiveHub; url: s
   const live = serveLive(server, {
     hub,
     viewer: async () => viewer,
-    alerts: async () => [],
+    alerts: async () => ({ alerts: [], truncatedAt: null }),
     maxConnections: 10,
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

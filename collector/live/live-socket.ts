@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { pathOf, refuseUpgrade } from '#collector/http/upgrades.ts';
-import type { Alert } from '#protocol/alert.ts';
 import { LIVE_METRICS } from '#protocol/live.ts';
+import { type AlertSnapshot, AlertSnapshots, type StandingAlerts } from './alert-snapshots.ts';
 import type { LiveHub } from './hub.ts';
 import type { LiveConnection, Viewer } from './viewer.ts';
 
@@ -22,14 +22,15 @@ const FromBrowser = z.discriminatedUnion('type', [
     }),
   }),
   z.strictObject({ type: z.literal('unsubscribe'), subscription }),
+  z.strictObject({ type: z.literal('alerts') }),
 ]);
 
 export interface LiveSocketOptions {
   hub: LiveHub;
   /** Who opens the socket; undefined when there is no valid session. Also refuses foreign origins. */
   viewer(request: IncomingMessage): Promise<Viewer | undefined>;
-  /** Alerts that are pending or firing, in the sight of the viewer. */
-  alerts(viewer: Viewer): Promise<Alert[]>;
+  /** Alerts that are pending or firing, in the sight of the viewer; equal for equal scopes. */
+  alerts(viewer: Viewer): Promise<StandingAlerts>;
   maxConnections: number;
 }
 
@@ -40,6 +41,7 @@ const PING_EVERY_MS = 30_000;
 export function serveLive(server: Server, options: LiveSocketOptions): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 512 * 1024, perMessageDeflate: false });
   const silent = new WeakSet<WebSocket>();
+  const snapshots = new AlertSnapshots(options.alerts, () => options.hub.moment);
 
   const ping = setInterval(() => {
     for (const socket of sockets.clients) {
@@ -59,14 +61,15 @@ export function serveLive(server: Server, options: LiveSocketOptions): { close()
       return refuseUpgrade(stream, 503, 'Service Unavailable');
     const viewer = await options.viewer(request).catch(() => undefined);
     if (!viewer) return refuseUpgrade(stream, 401, 'Unauthorized');
-    const alerts = await options.alerts(viewer).catch(() => undefined);
-    if (!alerts) return refuseUpgrade(stream, 503, 'Service Unavailable');
-    sockets.handleUpgrade(request, stream, head, (socket) => open(socket, viewer, alerts));
+    const standing = await snapshots.of(viewer).catch(() => undefined);
+    if (!standing) return refuseUpgrade(stream, 503, 'Service Unavailable');
+    sockets.handleUpgrade(request, stream, head, (socket) => open(socket, viewer, standing));
   }
 
-  function open(socket: WebSocket, viewer: Viewer, alerts: Alert[]): void {
+  function open(socket: WebSocket, viewer: Viewer, standing: AlertSnapshot): void {
     const connection = connectionOf(socket, viewer);
-    options.hub.join(connection, alerts);
+    options.hub.join(connection, standing);
+    let asked = false;
     socket.on('pong', () => silent.delete(socket));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => options.hub.leave(connection));
@@ -76,8 +79,20 @@ export function serveLive(server: Server, options: LiveSocketOptions): { close()
       if (!message) return connection.close(1008, 'not a message of the live protocol');
       if (message.type === 'subscribe')
         options.hub.subscribe(connection, message.subscription, message.select);
-      else options.hub.unsubscribe(connection, message.subscription);
+      else if (message.type === 'unsubscribe') options.hub.unsubscribe(connection, message.subscription);
+      else void askAlerts();
     });
+
+    /** One question at a time: who asks meanwhile is answered by the same list. */
+    async function askAlerts(): Promise<void> {
+      if (asked) return;
+      asked = true;
+      const fresh = await snapshots.of(viewer).catch(() => undefined);
+      asked = false;
+      if (fresh) options.hub.sendAlerts(connection, fresh);
+      // The browser comes back, and is told why it cannot be served if that lasts.
+      else connection.close(1011, 'the alerts cannot be read');
+    }
   }
 
   server.on('upgrade', upgrade);
@@ -95,6 +110,7 @@ function connectionOf(socket: WebSocket, viewer: Viewer): LiveConnection {
   return {
     viewer,
     sendText: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
+    sendEncoded: (text) => socket.readyState === WebSocket.OPEN && socket.send(text, { binary: false }),
     sendBytes: (bytes) => socket.readyState === WebSocket.OPEN && socket.send(bytes, { binary: true }),
     waitingBytes: () => socket.bufferedAmount,
     close(code, reason) {

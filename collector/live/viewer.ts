@@ -11,6 +11,8 @@ export interface Viewer {
 export interface LiveConnection {
   viewer: Viewer;
   sendText(text: string): void;
+  /** Text that is encoded already, so that many share the work and the bytes. */
+  sendEncoded(text: Uint8Array): void;
   sendBytes(bytes: Uint8Array): void;
   /** Bytes that were sent and have not left yet. */
   waitingBytes(): number;

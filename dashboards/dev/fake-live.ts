@@ -31,9 +31,11 @@ export function serveFakeLive(server: Server, fleet: FakeMachine[], active: () =
 
   function open(peer: WebSocket): void {
     subscriptions.set(peer, new Map());
-    peer.send(JSON.stringify({ type: 'alerts', alerts: active() }));
+    const standing = () => peer.send(JSON.stringify({ type: 'alerts', alerts: active(), truncatedAt: null }));
+    standing();
     peer.on('message', (data) => {
       const message = JSON.parse(String(data)) as FromBrowser;
+      if (message.type === 'alerts') return standing();
       if (message.type === 'unsubscribe') {
         subscriptions.get(peer)?.delete(message.subscription);
         return;
@@ -69,7 +71,8 @@ export function serveFakeLive(server: Server, fleet: FakeMachine[], active: () =
   return {
     control,
     tell(event: AlertEvent) {
-      for (const peer of sockets.clients) peer.send(JSON.stringify({ type: 'alert', event }));
+      for (const peer of sockets.clients)
+        peer.send(JSON.stringify({ type: 'alert_events', events: [event] }));
     },
   };
 }

@@ -37,7 +37,8 @@ function client(url: string) {
     random: () => 0,
     onLink: (link) => links.push(link.state),
     onAlerts: () => undefined,
-    onAlert: () => undefined,
+    onEvents: () => undefined,
+    onStorm: () => undefined,
     onPulse: (pulse) => pulses.push(pulse.nowMs),
     onDoubt: () => doubts.push('doubt'),
   });

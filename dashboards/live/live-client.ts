@@ -25,13 +25,20 @@ export type Link =
   | { state: 'waiting'; retryAtMs: number }
   | { state: 'stopped' };
 
+/** How much happened to alerts in a moment of a storm. */
+export type AlertStorm = Extract<ToBrowser, { type: 'alert_storm' }>;
+
 export interface LiveClientOptions {
   url: string;
   nowMs(): number;
   random(): number;
   onLink(link: Link): void;
-  onAlerts(alerts: Alert[]): void;
-  onAlert(event: AlertEvent): void;
+  /** Everything that stands, the newest of it where there is more than `truncatedAt`. */
+  onAlerts(alerts: Alert[], truncatedAt: number | null): void;
+  /** What happened in a moment, in its order. */
+  onEvents(events: readonly AlertEvent[]): void;
+  /** More happened than is told one by one: `askAlerts` when it has calmed down. */
+  onStorm(storm: AlertStorm): void;
   onPulse(pulse: Pulse): void;
   /** The collector ended the session, or an opening failed: whoever holds the session shall look after it. */
   onDoubt(): void;
@@ -81,6 +88,11 @@ export class LiveClient {
     if (!this.#watch || this.#socket) return;
     clearTimeout(this.#retry);
     this.#connect();
+  }
+
+  /** Asks for everything that stands; while the socket is cut nothing need be asked, it comes with the next one. */
+  askAlerts(): void {
+    this.#say({ type: 'alerts' });
   }
 
   /** Watches a selection until the returned function is called. */
@@ -153,18 +165,21 @@ export class LiveClient {
   }
 
   #dispatch(message: ToBrowser): void {
-    const { onPulse, onAlert, onAlerts } = this.#options;
+    const { onPulse, onEvents, onStorm, onAlerts } = this.#options;
     switch (message.type) {
       case 'pulse':
         // Only now the collector has proven that it works: a door that slams at once must not reset the back-off.
         this.#attempt = 0;
         onPulse(message);
         break;
-      case 'alert':
-        onAlert(message.event);
+      case 'alert_events':
+        onEvents(message.events);
+        break;
+      case 'alert_storm':
+        onStorm(message);
         break;
       case 'alerts':
-        onAlerts(message.alerts);
+        onAlerts(message.alerts, message.truncatedAt);
         break;
       case 'snapshot':
         this.#listener(message.subscription)?.snapshot(message.series, message.truncatedAt);

@@ -19,24 +19,30 @@ export class AlertBook {
   readonly active = signal<readonly Alert[]>([]);
   /** The newest event worth saying aloud. */
   readonly announced = signal<AlertEvent | null>(null);
+  /** More stand than are kept here: the newest so many are. */
+  readonly truncatedAt = signal<number | null>(null);
   /** What fires, by target. */
   byTarget: ReadonlyMap<string, TargetAlerts> = new Map();
 
   readonly #byId = new Map<string, Alert>();
 
   /** Takes everything that is active, as told after connecting. */
-  replace(alerts: readonly Alert[]): void {
+  replace(alerts: readonly Alert[], truncatedAt: number | null = null): void {
     this.#byId.clear();
+    this.truncatedAt.value = truncatedAt;
     for (const alert of alerts) if (alert.state !== 'resolved') this.#byId.set(alert.id, alert);
     this.#publish();
   }
 
-  take(event: AlertEvent): void {
-    const { alert } = event;
-    if (alert.state === 'resolved') this.#byId.delete(alert.id);
-    else this.#byId.set(alert.id, alert);
+  /** What happened in a moment, in its order. */
+  take(...events: readonly AlertEvent[]): void {
+    for (const { alert } of events) {
+      if (alert.state === 'resolved') this.#byId.delete(alert.id);
+      else this.#byId.set(alert.id, alert);
+    }
     this.#publish();
-    if (event.kind === 'fired' && !event.late) this.announced.value = event;
+    const aloud = events.findLast(({ kind, late }) => kind === 'fired' && !late);
+    if (aloud) this.announced.value = aloud;
   }
 
   #publish(): void {

@@ -20,7 +20,7 @@ beforeEach(() => {
 function make(): BrowserCalls {
   return new BrowserCalls(
     { read: (name) => kept.get(name) ?? null, write: (name, value) => kept.set(name, value) },
-    { ring: (worst) => rung.push(worst), show: ({ events }) => shown.push(events.length) },
+    { ring: (worst) => rung.push(worst), show: ({ events, more }) => shown.push(events.length + more) },
     (run) => waiting.push(run),
   );
 }
@@ -40,6 +40,17 @@ test('a room that fails rings once and shows one message', () => {
 
   expect(rung).toEqual(['critical']);
   expect(shown).toEqual([300]);
+});
+
+test('a storm of which only the number is known rings as the worst of it', () => {
+  fires('warning');
+  calls.takeStorm({ fired: 4_000, worst: 'critical' });
+  calls.takeStorm({ fired: 5_000, worst: 'warning' });
+  calls.takeStorm({ fired: 0, worst: null });
+  passes();
+
+  expect(rung).toEqual(['critical']);
+  expect(shown).toEqual([9_001]);
 });
 
 test('what comes while it is quiet is told together afterwards, nothing is left out', () => {

@@ -11,6 +11,8 @@ export type CallFor = (typeof CALL_FOR)[number];
 export interface BrowserCall {
   /** Worst first. */
   events: readonly AlertEvent[];
+  /** Further ones of a storm, of which only the number is known. */
+  more: number;
   worst: Severity;
 }
 
@@ -33,6 +35,7 @@ export class BrowserCalls {
   readonly #later: (run: () => void, ms: number) => void;
   readonly #keep: (name: string, value: string) => void;
   #gathered: AlertEvent[] = [];
+  #storm: { fired: number; worst: Severity } | undefined;
   #isWaiting = false;
 
   constructor(
@@ -61,6 +64,21 @@ export class BrowserCalls {
     const isNews = event.kind === 'fired' || (event.kind === 'severity_changed' && rose(event));
     if (!isNews || event.late || event.alert.severity === 'info') return;
     this.#gathered.push(event);
+    this.#callSoon();
+  }
+
+  /** So many fired in a moment that only their number is told. */
+  takeStorm({ fired, worst }: { fired: number; worst: Severity | null }): void {
+    if (fired === 0 || worst === null || worst === 'info') return;
+    const before = this.#storm;
+    this.#storm = {
+      fired: fired + (before?.fired ?? 0),
+      worst: before && SEVERITY_RANK[before.worst] < SEVERITY_RANK[worst] ? before.worst : worst,
+    };
+    this.#callSoon();
+  }
+
+  #callSoon(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
     this.#later(() => this.#call(), GATHER_MS);
@@ -70,18 +88,20 @@ export class BrowserCalls {
     const events = this.#gathered.sort(
       (a, b) => SEVERITY_RANK[a.alert.severity] - SEVERITY_RANK[b.alert.severity],
     );
+    const storm = this.#storm;
     this.#gathered = [];
-    const [first] = events;
-    if (first) {
-      const worst = first.alert.severity;
+    this.#storm = undefined;
+    const severities = [storm?.worst, events[0]?.alert.severity].filter((each) => each !== undefined);
+    const [worst] = severities.sort((a, b) => SEVERITY_RANK[a] - SEVERITY_RANK[b]);
+    if (worst) {
       if (isWanted(this.sound.peek(), worst)) this.#bell.ring(worst);
-      if (isWanted(this.popups.peek(), worst)) this.#bell.show({ events, worst });
+      if (isWanted(this.popups.peek(), worst)) this.#bell.show({ events, more: storm?.fired ?? 0, worst });
     }
     this.#later(() => this.#afterPause(), QUIET_MS);
   }
 
   #afterPause(): void {
-    if (this.#gathered.length > 0) this.#call();
+    if (this.#gathered.length > 0 || this.#storm) this.#call();
     else this.#isWaiting = false;
   }
 }

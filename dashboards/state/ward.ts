@@ -15,6 +15,7 @@ import { parseRoute, type Route } from './route.ts';
 import { RuleBook } from './rule-book.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { Session } from './session.ts';
+import { StormWatch } from './storm-watch.ts';
 import { TargetList } from './target-list.ts';
 import { Toasts } from './toasts.ts';
 
@@ -60,6 +61,11 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     browserBell(window, callText),
     (run, ms) => void window.setTimeout(run, ms),
   );
+  const storms = new StormWatch(
+    () => live.askAlerts(),
+    (run, ms) => void window.setTimeout(run, ms),
+    Math.random,
+  );
   const fleet = new Fleet(frames, () => targets.hurry());
   const settle = (): void => fleet.settle(clock.knownMs.peek(), alerts.byTarget);
 
@@ -75,14 +81,18 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
       // What came while nobody listened is in the history.
       if (next.state === 'open' && fleet.known.peek()) void seedFleet(fleet, api, clock.now());
     },
-    onAlerts: (all) => {
-      alerts.replace(all);
+    onAlerts: (all, truncatedAt) => {
+      alerts.replace(all, truncatedAt);
       frames.next(settle);
     },
-    onAlert: (event) => {
-      alerts.take(event);
-      calls.take(event);
+    onEvents: (events) => {
+      alerts.take(...events);
+      for (const event of events) calls.take(event);
       frames.next(settle);
+    },
+    onStorm: (storm) => {
+      calls.takeStorm(storm);
+      storms.storm();
     },
     onPulse: (next) => {
       clock.adjust(next.nowMs);
@@ -126,7 +136,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
   }
 
   /** The first few, so that a glance at the corner of the desk is enough. */
-  function callText({ events, worst }: BrowserCall): { title: string; body: string } {
+  function callText({ events, more: unnamed, worst }: BrowserCall): { title: string; body: string } {
     const words = preferences.words.peek();
     const formats = preferences.formats.peek();
     const said = words.shell.calls;
@@ -134,9 +144,9 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
       const target = fleet.machine(alert.target)?.target.name ?? alert.target;
       return `${target} · ${rules.name(alert.rule, formats.language)}`;
     });
-    const more = events.length - lines.length;
+    const more = events.length + unnamed - lines.length;
     if (more > 0) lines.push(said.others(formats.number(more)));
-    const title = said.title(words.states.severity[worst], formats.number(events.length));
+    const title = said.title(words.states.severity[worst], formats.number(events.length + unnamed));
     return { title, body: lines.join('\n') };
   }
 

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { StormWatch } from './storm-watch.ts';
+
+function watch() {
+  const waiting: (() => void)[] = [];
+  const waits: number[] = [];
+  let asked = 0;
+  const later = (run: () => void, ms: number) => {
+    waits.push(ms);
+    waiting.push(run);
+  };
+  const storms = new StormWatch(
+    () => void asked++,
+    later,
+    () => 0.5,
+  );
+  const passes = () => {
+    for (const run of waiting.splice(0)) run();
+  };
+  return { storms, passes, asked: () => asked, waits };
+}
+
+test('many storms of a moment are one question, when it has calmed down', () => {
+  const { storms, passes, asked, waits } = watch();
+
+  storms.storm();
+  storms.storm();
+  passes();
+  expect(asked()).toBe(0);
+  passes();
+
+  expect(asked()).toBe(1);
+  expect(waits).toEqual([1_500, 1_500]);
+  passes();
+  expect(asked()).toBe(1);
+});
+
+test('a storm that does not end is asked about meanwhile', () => {
+  const { storms, passes, asked } = watch();
+
+  for (let moment = 0; moment < 12; moment++) {
+    storms.storm();
+    storms.storm();
+    passes();
+  }
+
+  expect(asked()).toBe(4);
+});
