@@ -12,6 +12,8 @@ import { configRoutes } from './api/configs.ts';
 import { contactRoutes } from './api/contacts.ts';
 import { credentialRoutes } from './api/credentials.ts';
 import { discoveryRoutes } from './api/discoveries.ts';
+import { drillAnswerRoutes } from './api/drill-answers.ts';
+import { drillRoutes } from './api/drills.ts';
 import { evidenceRoutes } from './api/evidence.ts';
 import { groupRoutes } from './api/groups.ts';
 import { jobChangeRoutes } from './api/job-changes.ts';
@@ -126,6 +128,8 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     teamRoutes(scope, parts);
     routeRoutes(scope, parts);
     routePreviewRoutes(scope, parts);
+    drillRoutes(scope, parts);
+    drillAnswerRoutes(scope, parts);
     agentRoutes(scope, parts);
     keyRoutes(scope, parts);
     peopleRoutes(scope, parts);

@@ -14,6 +14,8 @@ import { causeStage } from './causes/cause-stage.ts';
 import { openCauses, ruleMeanings } from './causes/open-causes.ts';
 import type { CollectorConfig } from './config/config.ts';
 import { readTls } from './config/read-tls.ts';
+import { drillAnswers } from './contacts/drill-answers.ts';
+import { Drills } from './contacts/drills.ts';
 import { makeRouting } from './contacts/make-routing.ts';
 import { type Figures, toStats } from './figures.ts';
 import { organisationOfEveryTarget } from './groups/members.ts';
@@ -174,6 +176,23 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onFault: (what, error) => log.error({ err: error }, what),
   });
   silences.onChange(() => teller.reconsider());
+  const drilling = {
+    sql,
+    audit: registry.audit,
+    book: registry.contactBook,
+    findContact: routing.findContact,
+    tone: (id: string) => organisations.get(id) ?? { language: 'zh-CN' as const, zone: DEFAULT_ZONE },
+    nowMs,
+  };
+  const drills = new Drills({
+    ...drilling,
+    channels,
+    calendarOf: (id) => registry.calendars.of(id),
+    isThere: async (id) => (await registry.organisations.get(id)) !== undefined,
+    tokenKey: seal.derive('drill'),
+    pagesUrl: config.pagesUrl,
+    onFault: (what, error) => log.error({ err: error }, what),
+  });
   // Hours may begin or end with any of these.
   registry.contactBook.onChange(() => teller.reconsider());
   registry.calendars.onChange(() => teller.reconsider());
@@ -348,6 +367,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       },
       channels,
       routing,
+      drills,
+      drillAnswers: drillAnswers(drilling),
       pagesUrl: config.pagesUrl,
       intake: {
         status: (agent) => agents.status(agent),
@@ -388,6 +409,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   causes.start();
   teller.start();
+  drills.start();
   jobDesk.start();
   const ownSamples = new OwnSamples({
     target: collectorTarget,
@@ -438,6 +460,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await jobDesk.close();
     await deadMansSwitch?.close();
     await causes?.close();
+    await drills.close();
     await teller.close();
     await rulesSender.close();
     await intake.calls.close();
@@ -539,7 +562,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       'ward.failed_calls': telling.failed,
       'ward.agents_connected': agents.connections,
     };
-    await ownSamples.send(ownFigures, zoneFigures(polling.zones()), skews, nowMs());
+    await ownSamples.send(ownFigures, zoneFigures(polling.zones()), skews, nowMs(), await drills.figures());
   }
 
   function storeBehindMs(engine: EngineStats, feeder: FeederStats): number {

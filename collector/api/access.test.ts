@@ -21,6 +21,7 @@ interface Things {
   contact: string;
   team: string;
   route: string;
+  drill: string;
   /** Used by a poll of the target. */
   credential: string;
   /** Used by nothing. */
@@ -406,6 +407,29 @@ const CASES: Record<string, Case> = {
     foreign: 'hidden',
     status: 204,
   },
+  'GET /api/v1/drills': { url: () => '/api/v1/drills', foreign: 'empty' },
+  'GET /api/v1/drills/:id': { url: ({ drill }) => `/api/v1/drills/${drill}`, foreign: 'hidden' },
+  'POST /api/v1/drills': {
+    url: () => '/api/v1/drills',
+    body: ({ organisation }) => ({ organisation }),
+    foreign: 'forbidden',
+    status: 201,
+  },
+  'GET /api/v1/drills/mine': { url: () => '/api/v1/drills/mine', foreign: 'own' },
+  'POST /api/v1/drills/:id/answer': {
+    url: ({ drill }) => `/api/v1/drills/${drill}/answer`,
+    foreign: 'own',
+    status: 404,
+  },
+  'GET /api/v1/drill-plans/:organisation': {
+    url: ({ organisation }) => `/api/v1/drill-plans/${organisation}`,
+    foreign: 'hidden',
+  },
+  'PUT /api/v1/drill-plans/:organisation': {
+    url: ({ organisation }) => `/api/v1/drill-plans/${organisation}`,
+    body: () => ({ day: 3 }),
+    foreign: 'forbidden',
+  },
   'GET /api/v1/routes': { url: () => '/api/v1/routes', foreign: 'empty' },
   'GET /api/v1/routes/:id': { url: ({ route }) => `/api/v1/routes/${route}`, foreign: 'hidden' },
   'PUT /api/v1/routes/:id': {
@@ -646,6 +670,13 @@ async function makeThings(name: string): Promise<Things> {
     (await made('/api/v1/silences', { organisation, ...silence(0), times })).silence.id;
   await ask(admin, 'PUT', `/api/v1/channels/channel-${name}`, channel(organisation));
   await ask(admin, 'PUT', '/api/v1/thresholds', threshold(`rule-${name}`, organisation, target));
+  const drill = `drill-${name}`;
+  await world.ledger.sql.run(
+    'INSERT INTO drills (id, organisation, begun_by, begun_at_ms, until_ms, ended_at_ms) VALUES (?, ?, ?, 1, 2, 2)',
+    drill,
+    organisation,
+    'admin',
+  );
   const [contactId, teamId, routeId] = [`contact-${name}`, `team-${name}`, `route-${name}`];
   await ask(admin, 'PUT', `/api/v1/contacts/${contactId}`, contact(organisation));
   const named = { organisation, name, contacts: [contactId] };
@@ -673,6 +704,7 @@ async function makeThings(name: string): Promise<Things> {
     contact: contactId,
     team: teamId,
     route: routeId,
+    drill,
     credential,
     spare: (await made('/api/v1/credentials', { ...snmp, name: 'spare' })).id,
     discovery,
@@ -728,7 +760,7 @@ test('every route declares who may use it and is walked here', () => {
   for (const route of world.routes) expect(route.config?.permission, route.url).toBeTypeOf('string');
   const open = world.routes.filter(({ config }) => config?.permission === 'public');
   expect(new Set(open.map(({ url }) => url))).toEqual(
-    new Set([...PUBLIC.map((name) => name.split(' ')[1]), '/healthz', '/readyz', '/metrics']),
+    new Set([...PUBLIC.map((name) => name.split(' ')[1]), '/d/:token', '/healthz', '/readyz', '/metrics']),
   );
 });
 
@@ -821,6 +853,7 @@ describe('somebody who may', () => {
       'DELETE /api/v1/back-tests/:id',
       'POST /api/v1/rules/advice',
       'POST /api/v1/routes/preview',
+      'POST /api/v1/drills/:id/answer',
     ]);
     for (const [name, { status = 200 }] of walk) {
       const things = name.startsWith('DELETE /api/v1/agents') ? theirs : ours;

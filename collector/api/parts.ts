@@ -3,6 +3,8 @@ import type { Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
 import type { Configs } from '#collector/configs/configs.ts';
 import type { ContactBook } from '#collector/contacts/contact-book.ts';
+import type { DrillAnswers } from '#collector/contacts/drill-answers.ts';
+import type { Drills } from '#collector/contacts/drills.ts';
 import type { ContactRouting } from '#collector/contacts/make-routing.ts';
 import type { Discoveries } from '#collector/discovery/discoveries.ts';
 import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
@@ -136,6 +138,8 @@ export interface Parts {
   channels: ChannelsRepository;
   /** Who is told of an alert, by the routes. */
   routing: Pick<ContactRouting, 'routes' | 'choose'>;
+  drills: Pick<Drills, 'list' | 'report' | 'begin' | 'planOf' | 'putPlan' | 'wake'>;
+  drillAnswers: DrillAnswers;
   /** Where people reach the pages, for links in messages; may be empty. */
   pagesUrl: string;
   intake: IntakeForApi;

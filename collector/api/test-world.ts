@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { buildApp } from '#collector/app.ts';
+import { drillAnswers } from '#collector/contacts/drill-answers.ts';
+import { Drills } from '#collector/contacts/drills.ts';
 import { makeRouting } from '#collector/contacts/make-routing.ts';
 import type { DeclaredRoute } from '#collector/http/access.ts';
 import type { App } from '#collector/http/zod-routes.ts';
@@ -55,6 +57,8 @@ export interface TestWorld {
   jobDesk: JobDesk;
   /** Figures of jobs that went to the journal. */
   jobRows: JobRow[];
+  /** Runs by hand. */
+  drills: Drills;
   /** Agents that are connected, and what they are told. */
   lines: TestLines;
   /** What polling has complained of. */
@@ -119,6 +123,30 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     },
     clock.nowMs,
   );
+  const channels = channelsIn(ledger.sql, seal, nowMs);
+  const routing = makeRouting({
+    book: registry.contactBook,
+    place: ({ target }) => ({ groups: registry.groups.of(target), meaning: undefined }),
+    zoneOf: () => DEFAULT_ZONE,
+    calendarOf: (id) => registry.calendars.of(id),
+  });
+  const drilling = {
+    sql: ledger.sql,
+    audit: registry.audit,
+    book: registry.contactBook,
+    findContact: routing.findContact,
+    tone: () => ({ language: 'zh-CN' as const, zone: DEFAULT_ZONE }),
+    nowMs,
+  };
+  const drills = new Drills({
+    ...drilling,
+    channels,
+    calendarOf: (id) => registry.calendars.of(id),
+    isThere: async (id) => (await registry.organisations.get(id)) !== undefined,
+    tokenKey: seal.derive('drill'),
+    pagesUrl: 'https://ward.example',
+    onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
+  });
   const parts: Parts = {
     registry,
     polling,
@@ -128,13 +156,10 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     alertsWorkedOn: (events) => void kept.told.push(...events),
     rules: rulesIn(ledger.sql, nowMs),
     thresholds: thresholdsIn(ledger.sql, nowMs),
-    channels: channelsIn(ledger.sql, seal, nowMs),
-    routing: makeRouting({
-      book: registry.contactBook,
-      place: ({ target }) => ({ groups: registry.groups.of(target), meaning: undefined }),
-      zoneOf: () => DEFAULT_ZONE,
-      calendarOf: (id) => registry.calendars.of(id),
-    }),
+    channels,
+    routing,
+    drills,
+    drillAnswers: drillAnswers(drilling),
     pagesUrl: '',
     shippedRules: defaultRules,
     rulesChanged: async () => void kept.rulesInForce.push(kept.rulesInForce.length + 1),
@@ -161,6 +186,7 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     polling,
     jobDesk,
     jobRows,
+    drills,
     lines,
     faults,
     admin: '',
@@ -186,6 +212,7 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
       return (await registry.sessions.open(person?.id ?? '', '127.0.0.1')).token;
     },
     async close() {
+      await drills.close();
       await polling.close();
       await jobDesk.close();
       await app.close();
@@ -217,6 +244,8 @@ function fakeParts(
   | 'silences'
   | 'channels'
   | 'routing'
+  | 'drills'
+  | 'drillAnswers'
   | 'pagesUrl'
 > {
   const { series, asked, deleted } = kept;

@@ -3,7 +3,14 @@ import { Admission, type Origin, type Verdict } from '#collector/intake/admissio
 import { SchemasInUse } from '#collector/intake/schemas-in-use.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { OWN_METRIC_NAME } from '#protocol/metric.ts';
-import { CLOCK_METRIC, OWN_METRICS, type OwnFigures, OwnSamples, ZONE_METRICS } from './own-samples.ts';
+import {
+  CLOCK_METRIC,
+  DRILL_METRIC,
+  OWN_METRICS,
+  type OwnFigures,
+  OwnSamples,
+  ZONE_METRICS,
+} from './own-samples.ts';
 
 const figures = Object.fromEntries(OWN_METRICS.map(({ name }, index) => [name, index])) as OwnFigures;
 const room = { organisation: 'default', zone: 'room-1', agents: 1, unasked: 0 };
@@ -60,7 +67,7 @@ it('says of a zone that is gone that nothing is missing there, and then nothing 
 });
 
 it('names its metrics as all of our own are named', () => {
-  for (const { name } of [...OWN_METRICS, ...ZONE_METRICS, CLOCK_METRIC])
+  for (const { name } of [...OWN_METRICS, ...ZONE_METRICS, CLOCK_METRIC, DRILL_METRIC])
     expect(name).toMatch(OWN_METRIC_NAME);
 });
 

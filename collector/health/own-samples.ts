@@ -50,6 +50,24 @@ export const ZONE_METRICS: readonly MetricDefinition[] = [
   ),
 ].map((definition) => ({ ...definition, labels: ['zone', 'organisation'] }));
 
+/** What the collector measures of each organisation that has drilled. */
+export const DRILL_METRIC: MetricDefinition = {
+  ...metric(
+    'ward.drill_unanswered',
+    'gauge',
+    '1',
+    '上次演练中未应答的联系人和未送达的渠道',
+    'contacts that did not answer the last drill, and channels that did not deliver it',
+  ),
+  labels: ['organisation'],
+};
+
+/** How the last drill of an organisation ended. */
+export interface DrillFigures {
+  organisation: string;
+  unanswered: number;
+}
+
 /** How a zone is. */
 export interface ZoneFigures {
   organisation: string;
@@ -96,6 +114,7 @@ export class OwnSamples {
     zones: readonly ZoneFigures[],
     skews: Iterable<{ target: string; skewMs: number }>,
     nowMs: number,
+    drills: readonly DrillFigures[] = [],
   ): Promise<void> {
     const rows = [
       row(
@@ -107,6 +126,8 @@ export class OwnSamples {
     ];
     for (const { organisation, zone, agents, unasked } of this.#withLastWords(zones))
       rows.push(row(this.#target, ZONE_METRICS, [agents, unasked], nowMs, { zone, organisation }));
+    for (const { organisation, unanswered } of drills)
+      rows.push(row(this.#target, [DRILL_METRIC], [unanswered], nowMs, { organisation }));
     for (const { target, skewMs } of skews) rows.push(row(target, [CLOCK_METRIC], [skewMs / 1000], nowMs));
     await this.#sender.send(rows, nowMs);
   }

@@ -7,6 +7,7 @@ export const TOKEN_KINDS = {
   agent: 'wa_',
   push: 'wp_',
   beat: 'wb_',
+  drill: 'wd_',
 } as const;
 export type TokenKind = keyof typeof TOKEN_KINDS;
 

@@ -30,7 +30,8 @@ export const contacts = [
   `CREATE TABLE drill_plans (
     organisation TEXT PRIMARY KEY,
     value TEXT NOT NULL,
-    next_at_ms BIGINT
+    changed_by TEXT NOT NULL,
+    changed_at_ms BIGINT NOT NULL
   )`,
   `CREATE TABLE drills (
     id TEXT PRIMARY KEY,
@@ -48,8 +49,10 @@ export const contacts = [
     contact TEXT NOT NULL,
     name TEXT NOT NULL,
     token_hash TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    code TEXT NOT NULL,
     attempts INTEGER NOT NULL,
-    next_at_ms BIGINT,
+    next_at_ms BIGINT NOT NULL,
     sent_at_ms BIGINT,
     delivered_at_ms BIGINT,
     answer TEXT NOT NULL,

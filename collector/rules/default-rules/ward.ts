@@ -68,6 +68,18 @@ export const wardRules: readonly RuleDefinition[] = [
     meaning: 'monitor',
   },
   {
+    id: 'drill-unanswered',
+    name: { 'zh-CN': '演练未获应答', en: 'Drill unanswered' },
+    reason: {
+      'zh-CN':
+        '上次演练中，有联系人没有应答，或有渠道没有送达：真正出事时，同样的人很可能也收不到通知。核对联系方式和渠道后重新演练，全部应答后告警即恢复。',
+      en: 'In the last drill a contact did not answer, or a channel did not deliver: in an emergency the same people would probably not hear of it. Check how they are reached and drill again; it ends when everybody has answered.',
+    },
+    watch: { metric: 'ward.drill_unanswered' },
+    condition: { kind: 'above', threshold: 0 },
+    severity: 'warning',
+  },
+  {
     id: 'calls-failing',
     name: { 'zh-CN': '通知未能送达', en: 'Calls failing' },
     reason: {

@@ -96,6 +96,7 @@ export const metrics: (typeof zhCN)['metrics'] = {
   'ward.journal_lost_entries': 'Journal entries lost',
   'ward.zone_agents': 'Agents in the zone',
   'ward.zone_targets_unasked': 'Targets that nobody asks',
+  'ward.drill_unanswered': 'Drill not answered',
   'ward.store_behind_seconds': 'Store is behind',
   'ward.store_faults': 'Faults of the store',
   'ward.refused_items': 'Items refused',

@@ -94,6 +94,7 @@ export const metrics = {
   'ward.journal_lost_entries': '丢失的日志条目',
   'ward.zone_agents': '区域内的代理',
   'ward.zone_targets_unasked': '无人询问的对象',
+  'ward.drill_unanswered': '演练未应答',
   'ward.store_behind_seconds': '存储落后',
   'ward.store_faults': '存储故障区段',
   'ward.refused_items': '拒收的数据项',

@@ -1,0 +1,274 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Receiver, startReceiver } from '#channels/test-receiver.ts';
+import { ADMIN_PASSWORD, type TestWorld, testWorld } from './test-world.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Ten o’clock in Shanghai on the day of the plan, a working day. */
+const PLANNED = Date.parse('2026-03-10T10:00+08:00');
+
+let receiver: Receiver;
+let world: TestWorld;
+beforeAll(async () => {
+  receiver = await startReceiver(() => ({ body: { ok: true } }));
+});
+afterAll(() => receiver.close());
+beforeEach(async () => {
+  receiver.reset();
+  world = await testWorld();
+  await make();
+});
+afterEach(() => world.close());
+
+const ask = (method: string, url: string, body?: unknown) =>
+  world.ask(world.admin, method, `/api/v1/${url}`, body);
+const put = (url: string, body: object) => ask('PUT', url, { organisation: 'default', ...body });
+
+/** A robot of a chat, a gateway of short messages, and two people with telephones. */
+async function make(): Promise<void> {
+  const robot = { url: `${receiver.origin}/robot`, secret: 'sixteen-characters' };
+  expect((await put('channels/robot', { kind: 'webhook', config: robot })).status).toBe(200);
+  const gateway = { url: `${receiver.origin}/sms`, body: '{"to":"{phone}","text":"{text}"}' };
+  expect((await put('channels/sms', { kind: 'sms', config: gateway })).status).toBe(200);
+  const person = { language: 'zh-CN', channels: ['sms'] };
+  await put('contacts/zhang', { ...person, name: '张工', phone: '13800138042', person: 'admin' });
+  await put('contacts/li', { ...person, name: 'Li', phone: '13900139043', language: 'en' });
+}
+
+/** Sessions do not last as long as drills do. */
+async function goTo(nowMs: number): Promise<void> {
+  world.clock.nowMs = nowMs;
+  const signIn = { name: 'admin', password: ADMIN_PASSWORD };
+  world.admin = (await world.ask(undefined, 'POST', '/api/v1/session', signIn)).body.token;
+}
+
+async function begin(): Promise<string> {
+  const { status, body } = await ask('POST', 'drills', { organisation: 'default' });
+  expect(status).toBe(201);
+  await world.drills.run();
+  return body.id;
+}
+
+const report = async (id: string) => (await ask('GET', `drills/${id}`)).body;
+const page = (method: 'GET' | 'POST', url: string) =>
+  world.app.inject({
+    method,
+    url: new URL(url).pathname,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+
+/** The link that a telephone got. */
+function linkTo(phone: string): string {
+  const sent = receiver.received.findLast(({ json }) => json?.to === phone);
+  return /https:\/\/ward\.example\/d\/\S+/.exec(sent?.json.text)?.[0] ?? 'none';
+}
+
+describe('a drill', () => {
+  test('calls every channel and every contact, and says that it is one', async () => {
+    const id = await begin();
+
+    const robot = receiver.received.find(({ path }) => path === '/robot');
+    expect(robot?.json).toMatchObject({
+      events: [],
+      drill: { answerUrl: expect.stringMatching(/\/d\/wd_/) },
+    });
+    const texts = receiver.received.filter(({ path }) => path === '/sms').map(({ json }) => json.text);
+    expect(texts.sort()).toEqual([expect.stringMatching(/drill/), expect.stringMatching(/演练/)]);
+    expect(await report(id)).toMatchObject({
+      begunBy: 'admin',
+      endedAtMs: null,
+      untilMs: world.clock.nowMs + DAY_MS,
+      calls: [
+        { channel: 'robot', contact: '', state: 'delivered', attempts: 1, answeredAtMs: null },
+        { channel: 'sms', contact: 'li', name: 'Li', state: 'delivered', answeredAtMs: null },
+        { channel: 'sms', contact: 'zhang', name: '张工', state: 'delivered', answeredAtMs: null },
+      ],
+      unanswered: ['li', 'zhang'],
+      undelivered: [],
+    });
+  });
+
+  test('is answered by the button, not by opening the link', async () => {
+    const id = await begin();
+    const link = linkTo('13900139043');
+
+    const opened = await page('GET', link);
+
+    expect(opened.statusCode).toBe(200);
+    expect(opened.headers['content-type']).toContain('text/html');
+    expect(opened.body).toContain('<button>It reached me</button>');
+    expect((await report(id)).unanswered).toEqual(['li', 'zhang']);
+
+    world.clock.nowMs += HOUR_MS;
+    const answered = await page('POST', link);
+
+    expect(answered.body).toContain('Confirmed');
+    expect(await report(id)).toMatchObject({ unanswered: ['zhang'] });
+    world.clock.nowMs += HOUR_MS;
+    expect((await page('POST', link)).body).toContain('confirmed before');
+    const call = (await report(id)).calls.find((each: { contact: string }) => each.contact === 'li');
+    expect(call.answeredAtMs).toBe(world.clock.nowMs - HOUR_MS);
+  });
+
+  test('is answered by the person of a contact who is signed in, and by nobody for others', async () => {
+    const id = await begin();
+    const stranger = await world.person('stranger', [{ organisation: 'default', role: 'operator' }]);
+
+    expect((await ask('GET', 'drills/mine')).body.drills).toMatchObject([{ id }]);
+    expect((await world.ask(stranger, 'GET', '/api/v1/drills/mine')).body.drills).toEqual([]);
+    expect((await world.ask(stranger, 'POST', `/api/v1/drills/${id}/answer`)).status).toBe(404);
+    expect((await ask('POST', `drills/${id}/answer`)).status).toBe(204);
+
+    expect((await ask('GET', 'drills/mine')).body.drills).toEqual([]);
+    expect((await report(id)).calls[2]).toMatchObject({ contact: 'zhang', answeredBy: 'admin' });
+  });
+
+  test('ends after a day: who did not answer is counted, and the link is dead', async () => {
+    const id = await begin();
+    await page('POST', linkTo('13800138042'));
+    expect(await world.drills.figures()).toEqual([]);
+
+    await goTo(world.clock.nowMs + DAY_MS);
+    const late = await page('POST', linkTo('13900139043'));
+    await world.drills.run();
+
+    expect(late.statusCode).toBe(410);
+    expect(await report(id)).toMatchObject({ endedAtMs: world.clock.nowMs, unanswered: ['li'] });
+    expect(await world.drills.figures()).toEqual([{ organisation: 'default', unanswered: 1 }]);
+    expect((await ask('GET', 'audit')).body.entries[0]).toMatchObject({
+      action: 'drill.end',
+      who: 'collector',
+      after: { calls: 3, unanswered: ['li'], undelivered: [] },
+    });
+  });
+
+  test('tries again what failed, under the same link, and says what never arrived', async () => {
+    let failures = 1;
+    receiver.answer = ({ path }) => {
+      if (path === '/robot') return { status: 404 };
+      return failures-- > 0 ? { status: 503 } : { body: {} };
+    };
+    const id = await begin();
+    const [first] = receiver.received.filter(({ path }) => path === '/sms');
+    world.clock.nowMs += 60_000;
+    await world.drills.run();
+
+    const calls = (await report(id)).calls;
+    expect(calls).toMatchObject([
+      {
+        channel: 'robot',
+        state: 'failed',
+        code: 'refused',
+        attempts: 1,
+        answer: expect.stringContaining('404'),
+      },
+      { channel: 'sms', state: 'delivered' },
+      { channel: 'sms', state: 'delivered' },
+    ]);
+    expect(calls.map(({ attempts }: { attempts: number }) => attempts).sort()).toEqual([1, 1, 2]);
+    expect((await report(id)).undelivered).toEqual(['robot']);
+    expect(first?.json.text).toContain(linkTo(first?.json.to));
+  });
+
+  test('says who can be reached by no channel', async () => {
+    await put('contacts/wang', { name: 'Wang', language: 'en' });
+
+    const { calls, unanswered } = await report(await begin());
+
+    expect(calls).toContainEqual(
+      expect.objectContaining({
+        contact: 'wang',
+        channel: '',
+        state: 'failed',
+        code: 'no_channel',
+        attempts: 0,
+      }),
+    );
+    expect(unanswered).toContain('wang');
+  });
+
+  test('is one at a time, and only where there is somebody to call', async () => {
+    await begin();
+    const { id } = (await ask('POST', 'organisations', { name: 'Empty' })).body;
+
+    expect(await ask('POST', 'drills', { organisation: 'default' })).toMatchObject({
+      status: 409,
+      body: { code: 'drill_running' },
+    });
+    expect(await ask('POST', 'drills', { organisation: id })).toMatchObject({
+      status: 409,
+      body: { code: 'drill_without_calls' },
+    });
+    expect((await ask('POST', 'drills', { organisation: 'gone' })).status).toBe(400);
+  });
+});
+
+describe('tokens', () => {
+  test('stand nowhere in the ledger', async () => {
+    await begin();
+
+    const token = linkTo('13800138042').split('/').at(-1) as string;
+    const kept = JSON.stringify([
+      await world.ledger.sql.all('SELECT * FROM drill_calls'),
+      await world.ledger.sql.all('SELECT * FROM audit'),
+    ]);
+    expect(token).toMatch(/^wd_[\w-]{22}$/);
+    expect(kept).not.toContain(token);
+  });
+
+  test('are not guessed: whoever tries wrong ones has to wait', async () => {
+    const answers = [];
+    for (let index = 0; index < 25; index++)
+      answers.push((await page('POST', `https://ward.example/d/wd_${index}`)).statusCode);
+
+    expect(answers.slice(0, 20)).toEqual(Array(20).fill(404));
+    expect(answers.at(-1)).toBe(429);
+  });
+});
+
+describe('the plan', () => {
+  const drills = async () => (await ask('GET', 'drills')).body.drills;
+
+  test('begins a drill each month by itself, once', async () => {
+    await goTo(PLANNED - DAY_MS);
+    await put('contacts/li', { name: 'Li', language: 'en', phone: '13900139043', channels: ['sms'] });
+    await world.drills.run();
+    expect(await drills()).toEqual([]);
+
+    for (let hour = 0; hour < 48; hour++) {
+      world.clock.nowMs = PLANNED + hour * HOUR_MS;
+      await world.drills.run();
+    }
+    await goTo(world.clock.nowMs);
+
+    expect(await drills()).toMatchObject([{ begunBy: '', begunAtMs: PLANNED, endedAtMs: PLANNED + DAY_MS }]);
+  });
+
+  test('is not set off by the first contact on the day itself', async () => {
+    await goTo(PLANNED + HOUR_MS);
+    for (const id of ['zhang', 'li'])
+      await put(`contacts/${id}`, { name: id, language: 'en', phone: '13900139043', channels: ['sms'] });
+
+    await world.drills.run();
+
+    expect(await drills()).toEqual([]);
+  });
+
+  test('can be another one, or none', async () => {
+    await goTo(PLANNED - DAY_MS);
+    await put('contacts/li', { name: 'Li', language: 'en', phone: '13900139043', channels: ['sms'] });
+    const before = await ask('GET', 'drill-plans/default');
+    const after = await ask('PUT', 'drill-plans/default', { day: 12, at: '15:30' });
+
+    expect(before.body).toMatchObject({ plan: { enabled: true, day: 10, at: '10:00' }, nextAtMs: PLANNED });
+    expect(after.body.nextAtMs).toBe(Date.parse('2026-03-12T15:30+08:00'));
+    await goTo(PLANNED);
+    await world.drills.run();
+    expect(await drills()).toEqual([]);
+    const off = await ask('PUT', 'drill-plans/default', { enabled: false });
+    expect(off.body.nextAtMs).toBeNull();
+    await goTo(Date.parse('2026-03-12T15:30+08:00'));
+    await world.drills.run();
+    expect(await drills()).toEqual([]);
+  });
+});
