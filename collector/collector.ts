@@ -172,6 +172,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     schedule: routing.schedule,
     routes: routing.routes,
     contact: routing.findContact,
+    consequences: (alert) => (causes?.consequences(alert) ?? []).map(({ target }) => target),
     nowMs,
     onFault: (what, error) => log.error({ err: error }, what),
   });

@@ -7,6 +7,8 @@ import type { Pipeline } from './pipeline.ts';
 /** Of the evidence of an alert this much is told; all of it stands on its page. */
 const SHOWN_LINES = 5;
 const SHOWN_CHARS = 300;
+/** Of what an alert takes down so many are named. */
+const NAMED_CONSEQUENCES = 10;
 
 /** Puts together what a channel is told. */
 export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Call> {
@@ -19,8 +21,8 @@ export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Cal
     const event = await alerts.event(id);
     if (!event) continue;
     events.push(withSeverity(event, severity));
-    const taken = event.kind === 'resolved' ? undefined : pipeline.consequences(event.alert.id);
-    if (taken) consequences[event.alert.id] = taken;
+    const taken = event.kind === 'resolved' ? [] : [...new Set(pipeline.consequences(event.alert.id))];
+    if (taken.length > 0) consequences[event.alert.id] = consequencesOf(pipeline, taken);
     if (event.kind !== 'fired') continue;
     const lines = await firstLines(pipeline, event.alert);
     if (lines.length > 0) evidence[event.alert.id] = lines;
@@ -48,6 +50,10 @@ export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Cal
     attempt: due.attempts,
     sentAtMs: nowMs(),
   };
+}
+
+function consequencesOf({ targetName }: Pipeline, targets: readonly string[]): Consequences {
+  return { total: targets.length, names: targets.slice(0, NAMED_CONSEQUENCES).map(targetName) };
 }
 
 /** It may have become graver while it waited. */

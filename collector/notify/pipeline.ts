@@ -8,7 +8,7 @@
  *                                         ├─► tried again later ─► given up
  *                                         └─► not soon enough: fallback as well     hand-over.ts
  */
-import type { Call, Consequences } from '#channels/channel.ts';
+import type { Call } from '#channels/channel.ts';
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
@@ -41,8 +41,8 @@ export interface Pipeline {
   stages: readonly Stage[];
   routes: Routes;
   contact: FindContact;
-  /** What an alert takes down; undefined where that is nothing. */
-  consequences(alert: string): Consequences | undefined;
+  /** Targets that an alert takes down; one may come several times. */
+  consequences(alert: string): readonly string[];
   /** How an organisation is spoken to. */
   organisation(id: string): Tone | Promise<Tone>;
   targetName(id: string): string;

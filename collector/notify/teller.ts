@@ -85,7 +85,7 @@ export class Teller {
       stages: [suppress, silence, schedule].filter((stage) => stage !== undefined),
       routes: options.routes ?? ruleRoutes,
       contact: options.contact ?? (() => undefined),
-      consequences: options.consequences ?? (() => undefined),
+      consequences: options.consequences ?? (() => []),
       organisation,
       targetName,
       pagesUrl,
