@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { channelTypes } from './channel-types.ts';
 
 test('every folder is in the visible list, under its own name', () => {
@@ -21,3 +22,22 @@ test.each(channelTypes.map((type) => [type.name, type] as const))(
     expect(type.config.safeParse({ nonsense: 1 }).success).toBe(false);
   },
 );
+
+test.each(channelTypes.map((type) => [type.name, type] as const))(
+  'the sample in the README of %s is one that it takes',
+  (name, type) => {
+    const readme = readFileSync(`${import.meta.dirname}/${name}/README.md`, 'utf8');
+    const [, sample] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+
+    expect(type.config.safeParse(parse(sample)).error?.issues ?? []).toEqual([]);
+  },
+);
+
+test('the table of all of them is that of the list', () => {
+  const readme = readFileSync(`${import.meta.dirname}/README.md`, 'utf8');
+  const rows = [...readme.matchAll(/^\| \[([a-z-]+)\]\((.*?)\/README\.md\) .*\| (\d+) \| (.*?) \|$/gm)];
+
+  expect(rows.map(([, name, folder, limit, reaches]) => [name, folder, Number(limit), reaches])).toEqual(
+    channelTypes.map(({ name, callsPerMinute, reaches }) => [name, name, callsPerMinute, reaches ?? '–']),
+  );
+});

@@ -108,6 +108,8 @@ export interface ChannelType<Config = unknown> {
   secrets: readonly string[];
   /** Fields that say where the secrets are sent: who changes one of them enters the secrets anew. */
   destination: readonly string[];
+  /** A program reads it: it wants every event, also in a storm, and none of them in other words. */
+  isForPrograms: boolean;
   /** Takes a site's own words, under `templates` of its configuration. */
   hasTemplates: boolean;
   create(config: Config): Channel;

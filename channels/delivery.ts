@@ -24,3 +24,12 @@ export function givenUp(timeout: AbortSignal, stop: AbortSignal, timeoutMs: numb
   if (stop.aborted) return failed(true, 'stopped before an answer came');
   return undefined;
 }
+
+/** The work, or the reason of the signal as soon as that comes. */
+export function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}

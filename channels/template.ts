@@ -48,6 +48,8 @@ export function templateFault(template: string): string | undefined {
 export function fillIn(template: string, values: TemplateValues, toSafe: (text: string) => string): string {
   return template.replace(PLACE, (_, name: string) => {
     const label = LABEL.exec(name);
+    // Ours from end to end, and an escaped address would lead nowhere.
+    if (name === 'link') return values.names.link.replace(/[<>"'()\s]/g, encodeURIComponent);
     return toSafe(label ? (values.labels[label[1]] ?? '') : isName(name) ? values.names[name] : '');
   });
 }

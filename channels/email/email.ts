@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Call, Channel, ChannelType, Delivery, Preview } from '../channel.ts';
-import { delivered, failed, givenUp } from '../delivery.ts';
+import { delivered, failed, givenUp, orAborted } from '../delivery.ts';
 import { EmailConfig } from './config.ts';
 import { mailOf } from './words.ts';
 
@@ -13,6 +13,7 @@ export const email: ChannelType<EmailConfig> = {
   config: EmailConfig,
   secrets: ['password'],
   destination: ['host', 'port', 'security', 'verifyCertificate'],
+  isForPrograms: false,
   hasTemplates: true,
   create: createEmail,
   preview: previewEmail,
@@ -106,12 +107,4 @@ function answered(sent: Sent): Delivery {
 function refused(error: SmtpError): Delivery {
   const isFinal = error.responseCode !== undefined && error.responseCode >= 500;
   return failed(!isFinal, error.message);
-}
-
-function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    work.then(resolve, reject);
-  });
 }

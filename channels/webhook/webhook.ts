@@ -13,6 +13,7 @@ export const webhook: ChannelType<WebhookConfig> = {
   config: WebhookConfig,
   secrets: ['secret', 'headers'],
   destination: ['url'],
+  isForPrograms: true,
   hasTemplates: false,
   create: createWebhook,
   preview: previewWebhook,
