@@ -15,8 +15,8 @@ export const Resolution = z.strictObject({
   stepMs: z.number(),
   /** What stands for a bin; `last` for samples. */
   aggregation: z.enum(['avg', 'min', 'max', 'last']),
-  /** Why not the samples: they are no longer kept, or would be too many. */
-  why: z.enum(['samples', 'not_kept', 'too_many']),
+  /** Why not the samples: they are no longer kept, would be too many, or the condition is judged on bins by its nature. */
+  why: z.enum(['samples', 'not_kept', 'too_many', 'needed']),
 });
 export type Resolution = z.infer<typeof Resolution>;
 

@@ -118,7 +118,10 @@ async function look(chosen: readonly Watched[], options: RuleTestOptions, zone: 
   const { span, kept, nowMs, query, limits, pace } = options;
   const asked = { kind: 'equal' as const, value: 0 };
   const intervals = chosen.map(({ intervalMs }) => Math.max(intervalMs, MINUTE_MS));
-  const bins = resolutionFor(asked, 0, span, intervals, { ...kept, rawMs: 0 }, nowMs, POINTS_KEPT);
+  const bins = resolutionFor(asked, 0, span, intervals, kept, nowMs, {
+    pointsInAll: POINTS_KEPT,
+    binsNeeded: true,
+  });
   const resolution = { ...bins, aggregation: 'avg' as const };
   const looked: Looked[] = [];
   for await (const { series, columns } of readHistory(chosen, { query, limits, span, resolution })) {

@@ -7,7 +7,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const STEPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS];
 
 /** Points of one series: judging them must not hold up a thread for longer than a few dozen milliseconds. */
-export const POINTS_PER_SERIES = 300_000;
+export const POINTS_PER_SERIES = 150_000;
 /** Points of all series together: what can be read and judged well within the time of a back-test. */
 export const POINTS_IN_ALL = 20_000_000;
 
@@ -33,7 +33,7 @@ export function resolutionFor(
   intervalsMs: readonly number[],
   kept: Kept,
   nowMs: number,
-  pointsInAll = POINTS_IN_ALL,
+  { pointsInAll = POINTS_IN_ALL, binsNeeded = false } = {},
 ): Resolution {
   const points = (stepMs: number, intervalMs: number) => (toMs - fromMs) / Math.max(stepMs, intervalMs, 1);
   const fits = (stepMs: number) => {
@@ -41,14 +41,14 @@ export function resolutionFor(
     return each.every((one) => one <= POINTS_PER_SERIES) && sum(each) <= pointsInAll;
   };
   const rawIsKept = fromMs >= nowMs - kept.rawMs;
-  if (rawIsKept && fits(0)) return { stepMs: 0, aggregation: 'last', why: 'samples' };
+  if (rawIsKept && !binsNeeded && fits(0)) return { stepMs: 0, aggregation: 'last', why: 'samples' };
   const finestMs = fromMs >= nowMs - kept.minuteMs ? MINUTE_MS : HOUR_MS;
   const steps = STEPS_MS.filter((stepMs) => stepMs >= finestMs);
   const stepMs = steps.find(fits) ?? HOUR_MS;
   return {
     stepMs,
     aggregation: standIn(condition, holdMs, stepMs),
-    why: rawIsKept || stepMs > finestMs ? 'too_many' : 'not_kept',
+    why: stepMs > finestMs ? 'too_many' : binsNeeded ? 'needed' : rawIsKept ? 'too_many' : 'not_kept',
   };
 }
 

@@ -12,7 +12,6 @@ export interface Tally {
     subject: { target: string; labels: Readonly<Record<string, string>> },
     episodes: readonly SeriesEpisode[],
   ): void;
-  judged(): number;
   read(watched: number): Pick<TestedRule, 'totals' | 'worst' | 'episodes' | 'episodesLeftOut'>;
 }
 
@@ -49,8 +48,6 @@ export function makeTally({ fromMs, toMs }: { fromMs: number; toMs: number }): T
       worst.push(series);
       if (worst.length >= 2 * WORST_SHOWN) worst = worstOf(worst);
     },
-
-    judged: () => judged,
 
     read(watched) {
       return {

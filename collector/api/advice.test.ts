@@ -102,6 +102,79 @@ describe('a back-test', () => {
     expect(proposed).toMatchObject({ totals: { concerned: 0 }, notes: [{ code: 'silence_by_sample_time' }] });
   });
 
+  describe('of a condition that needs more than the series itself', () => {
+    const used = 'mem.used_bytes';
+    const total = 'mem.total_bytes';
+    const members: string[] = [];
+    beforeAll(async () => {
+      for (let member = 0; member < 4; member++) {
+        const target = await world.target(`node ${member}`);
+        members.push(target);
+        // From 06:00 to 07:00 the first uses nearly all of its memory, from 12:00 to 13:00 all but the last do.
+        const values = Array.from({ length: 24 * 60 }, (_none, minute) => {
+          const hour = Math.floor(minute / 60);
+          return (hour === 6 && member === 0) || (hour === 12 && member < 3) ? 95 : 40 + member;
+        });
+        await world.write({ target, metric: used }, minutes(nowMs - DAY_MS, values));
+        await world.write({ target, metric: total }, minutes(nowMs - DAY_MS, Array(24 * 60).fill(100)));
+      }
+    });
+    const rule = (condition: object) => ruleBody({ watch: { metric: used }, condition, flapping: null });
+
+    test('a ratio is that to the newest value of the other metric', async () => {
+      const { proposed } = await backTest(rule({ kind: 'ratio', to: total, above: 0.9 }));
+
+      expect(proposed).toMatchObject({ totals: { judged: 4, firings: 4, firingMs: 4 * HOUR_MS }, notes: [] });
+    });
+
+    test('a count is one alert of the group', async () => {
+      const each = { kind: 'above', threshold: 90 };
+      const { proposed } = await backTest(rule({ kind: 'count', each, atLeast: 2 }));
+
+      expect(proposed).toMatchObject({
+        totals: { judged: 1, firings: 1, firingMs: HOUR_MS },
+        episodes: [{ target: 'group-all-default', firedAtMs: nowMs - DAY_MS + 12 * HOUR_MS }],
+        resolution: { stepMs: MINUTE_MS, why: 'needed' },
+      });
+    });
+
+    test('a median of the group shows who differs from the others', async () => {
+      const { proposed } = await backTest(rule({ kind: 'group_median', above: 2 }));
+
+      expect(proposed).toMatchObject({ totals: { firings: 1 }, episodes: [{ target: members[0] }] });
+    });
+
+    test('a deviation is that from the same hour of the weeks before', async () => {
+      const metric = 'net.bytes_recv';
+      const target = await world.target('router');
+      const days = 29;
+      const values = Array.from({ length: days * 24 * 12 }, (_none, index) => {
+        const hour = Math.floor(index / 12);
+        const usual = 100 + 50 * Math.sin((2 * Math.PI * hour) / 24) + (index % 5);
+        return hour === days * 24 - 5 ? usual + 80 : usual;
+      });
+      const series = { target, metric, unit: 'B', intervalMs: 5 * MINUTE_MS };
+      const fromMs = nowMs - days * DAY_MS;
+      await world.write(
+        series,
+        values.map((value, index) => [fromMs + index * 5 * MINUTE_MS, value]),
+      );
+
+      const { proposed } = await backTest(
+        ruleBody({
+          watch: { metric },
+          condition: { kind: 'deviation', side: 'above', times: 4, atLeast: 10 },
+        }),
+        2,
+      );
+
+      expect(proposed).toMatchObject({
+        totals: { firings: 1, firingMs: HOUR_MS },
+        episodes: [{ firedAtMs: nowMs - 5 * HOUR_MS }],
+      });
+    });
+  });
+
   test('of a rule that watches nothing says so', async () => {
     const { proposed } = await backTest(ruleBody({ watch: { metric: 'nobody.sends_this' } }));
 
