@@ -4,18 +4,26 @@ import type { Proof } from './proof.ts';
 /** Every long proof; `npm test` runs each in its short form. */
 const PROOFS: Record<string, () => Promise<Proof>> = {
   kill: async () => (await import('./kill.ts')).killProof,
+  alerts: async () => (await import('./alerts/alerts.ts')).alertsProof,
 };
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { minutes: { type: 'string', default: '10' }, help: { type: 'boolean', default: false } },
+    options: {
+      minutes: { type: 'string', default: '10' },
+      seed: { type: 'string', default: String(Date.now() % 1e6) },
+      count: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   });
   const [name] = positionals;
   const load = PROOFS[name ?? ''];
   const minutes = Number(values.minutes);
-  if (values.help || !load || !(minutes > 0)) {
-    console.log('npm run prove -- <name> [--minutes N]\n');
+  const seed = Number(values.seed);
+  const count = values.count === undefined ? undefined : Number(values.count);
+  if (values.help || !load || !(minutes > 0) || Number.isNaN(seed) || !(count === undefined || count > 0)) {
+    console.log('npm run prove -- <name> [--minutes N] [--seed N] [--count N]\n');
     for (const [each, one] of Object.entries(PROOFS))
       console.log(`  ${each.padEnd(8)} ${(await one()).about}`);
     return values.help ? 0 : 2;
@@ -23,7 +31,8 @@ async function main(): Promise<number> {
   const proof = await load();
   const result = await proof.run({
     seconds: minutes * 60,
-    seed: Date.now() % 1e6,
+    seed,
+    count,
     say: (text) => console.error(text),
   });
   console.log(JSON.stringify(result, null, 2));

@@ -9,6 +9,8 @@ export interface ProofOptions {
   seconds: number;
   /** Of everything random in it, so that a failure can be run again. */
   seed: number;
+  /** How much, where a proof counts what it does and not how long. */
+  count?: number | undefined;
   say(text: string): void;
 }
 

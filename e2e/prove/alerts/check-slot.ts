@@ -11,7 +11,7 @@ const NAMES = new Map<number, string>(Object.entries(CHANGE).map(([name, code]) 
 
 /** What one history was made of. */
 export interface Counted {
-  samples: number;
+  steps: number;
   firings: number;
   severities: number;
   flaps: number;
@@ -86,7 +86,7 @@ function outOfOrder(open: string | undefined, said: string): string | undefined 
 }
 
 function count(counted: Counted, said: string): void {
-  counted.samples++;
+  counted.steps++;
   if (said.startsWith('fired')) counted.firings++;
   if (said.startsWith('severity')) counted.severities++;
   if (said.endsWith('flapping')) counted.flaps++;
