@@ -19,7 +19,9 @@ import { Drills } from './contacts/drills.ts';
 import { makeRouting } from './contacts/make-routing.ts';
 import { type Figures, toStats } from './figures.ts';
 import { organisationOfEveryTarget } from './groups/members.ts';
+import { ownSkewMs } from './health/own-clock.ts';
 import { OWN_INTERVAL_MS, type OwnFigures, OwnSamples } from './health/own-samples.ts';
+import { countStart } from './health/starts.ts';
 import { refuseOtherUpgrades } from './http/upgrades.ts';
 import { startAgentServices } from './intake/agent-services.ts';
 import { AGENT_PATH } from './intake/agent-socket.ts';
@@ -287,6 +289,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     nowMs,
     onFault: (what, error) => log.error({ err: error }, what),
   });
+  const starts = await countStart(sql, nowMs());
   const collectorTarget = await ownTarget(registry.targets);
   causes = await openCauses({
     sql,
@@ -562,6 +565,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       'ward.refused_items': engine.refused,
       'ward.failed_calls': telling.failed,
       'ward.agents_connected': agents.connections,
+      'ward.judging_behind_seconds': Math.max(0, nowMs() - engine.tickMs - PULSE_EVERY_MS) / 1000,
+      'ward.clock_skew_seconds': ownSkewMs(skews.map(({ skewMs }) => skewMs)) / 1000,
+      'ward.overloads': intake.overloads,
+      'ward.starts': starts,
     };
     await ownSamples.send(ownFigures, zoneFigures(polling.zones()), skews, nowMs(), await drills.figures());
   }

@@ -6,7 +6,7 @@ import {
   probeStateMetric,
   relayMetrics,
 } from '#agent/metrics.ts';
-import { CLOCK_METRIC, DRILL_METRIC, OWN_METRICS, ZONE_METRICS } from '#collector/health/own-samples.ts';
+import { CAUSE_METRIC, CLOCK_METRIC, DRILL_METRIC, OWN_METRICS, ZONE_METRICS } from '#collector/health/own-samples.ts';
 import { defaultRules } from '#collector/rules/default-rules.ts';
 import { isLeftToOthers, watches } from '#collector/rules/watches.ts';
 import { probeTypes } from '#probes/probe-types.ts';
@@ -25,6 +25,7 @@ const told: readonly MetricDefinition[] = [
   probeStateMetric,
   ...OWN_METRICS,
   ...ZONE_METRICS,
+  CAUSE_METRIC,
   CLOCK_METRIC,
   DRILL_METRIC,
 ];

@@ -307,3 +307,13 @@ test("clocks that differ from the collector's are one alert when it is the colle
     's agent.clock_skew_seconds: monitor ward',
   ]);
 });
+
+test('agents that cannot deliver because the collector is overloaded are unknown because of it', () => {
+  const agents = [{ target: 's', organisation: 'main', zone: null }];
+  const estate = anEstate([aTarget('ward', {}, { kind: 'collector' }), aTarget('s', {})], { agents });
+
+  expect(said(estate, [told('ward', 'monitor', 'ward.overloads'), agentSilent('s')])).toEqual([
+    'ward ward.overloads: own',
+    's agent.uptime_seconds: monitor ward',
+  ]);
+});

@@ -21,6 +21,10 @@ import {
 } from './standing.ts';
 import type { WayMap } from './way-map.ts';
 
+/** What the collector tells of itself that explains alerts of others: that it refuses, and that its clock is wrong. */
+const OVERLOADS = 'ward.overloads';
+const OWN_CLOCK = 'ward.clock_skew_seconds';
+
 /** What one alert is a consequence of. */
 export interface Found {
   /** Null: of something that no alert tells yet. */
@@ -106,7 +110,19 @@ export function correlate(scene: Scene): Verdicts {
     const hosts = graph.hostsOf(target);
     if (hosts.length > 0 && hosts.every((host) => dark.has(host)))
       return { target: hosts[0] as string, relation: 'host' };
-    return byPower(target) ?? (graph.hasAgent(target) ? undefined : byAsking(target));
+    return byPower(target) ?? (graph.hasAgent(target) ? byDeafness(target) : byAsking(target));
+  }
+
+  /** Agents that cannot deliver seem silent. */
+  function byDeafness(target: string): Step | undefined {
+    const alert = ofMonitor(OVERLOADS, graph.target(target)?.organisation);
+    return alert && { target: alert.alert.target, relation: 'monitor', alert };
+  }
+
+  function ofMonitor(metric: string, organisation: string | undefined): Standing | undefined {
+    return (byMeaning.get('monitor') ?? []).find(
+      ({ alert }) => alert.metric === metric && alert.organisation === organisation,
+    );
   }
 
   /** Nothing that feeds it gives power: what says so, or is itself gone. */
@@ -184,10 +200,7 @@ export function correlate(scene: Scene): Verdicts {
   }
 
   function byOwnClock({ alert }: Standing): Found | undefined {
-    const cause = (byMeaning.get('monitor') ?? []).find(
-      (each) =>
-        each.alert.metric === 'ward.clock_skew_seconds' && each.alert.organisation === alert.organisation,
-    );
+    const cause = ofMonitor(OWN_CLOCK, alert.organisation);
     return cause && { cause, target: cause.alert.target, relation: 'monitor' };
   }
 

@@ -36,6 +36,16 @@ export const OWN_METRICS = [
   metric('ward.refused_items', 'counter', '1', '被拒收的数据项', 'items of agents that were refused'),
   metric('ward.failed_calls', 'counter', '1', '未能送达的通知', 'calls that could not be delivered'),
   metric('ward.agents_connected', 'gauge', '1', '已连接的代理', 'agents that are connected'),
+  metric('ward.judging_behind_seconds', 'gauge', 's', '判断落后的时间', 'how far judging is behind the clock'),
+  metric(
+    'ward.clock_skew_seconds',
+    'gauge',
+    's',
+    '采集器自身的时钟偏差，按多数代理的时钟推断；0 表示没有迹象',
+    "how far the collector's own clock is off, by those of most agents; 0 where nothing points to it",
+  ),
+  metric('ward.overloads', 'counter', '1', '因过载退回的消息', 'messages sent back because too much waited'),
+  metric('ward.starts', 'counter', '1', '采集器的启动次数', 'how often the collector has started'),
 ] as const satisfies readonly MetricDefinition[];
 
 /** What the collector measures of each network zone with targets to ask. */
@@ -67,6 +77,15 @@ export interface DrillFigures {
   organisation: string;
   unanswered: number;
 }
+
+/** Of alerts that are inferred: how many things are silent behind one of which nothing is known. Never sent as a sample. */
+export const CAUSE_METRIC: MetricDefinition = metric(
+  'ward.silent_behind',
+  'gauge',
+  '1',
+  '在其后面一同失联的对象',
+  'things that fell silent behind it',
+);
 
 /** How a zone is. */
 export interface ZoneFigures {

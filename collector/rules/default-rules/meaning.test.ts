@@ -7,7 +7,7 @@ import { defaultRules } from '../default-rules.ts';
  * refuses is there. `ups-on-battery` is not among those of power: what hangs on it still runs.
  */
 const MEANT = {
-  unreachable: ['agent-silent', 'device-unreachable', 'packet-loss', 'port-closed'],
+  unreachable: ['agent-silent', 'common-cause', 'device-unreachable', 'packet-loss', 'port-closed'],
   power: ['ups-output-off'],
   cooling: ['cooling-general-alarm', 'cooling-off'],
   temperature: [
@@ -20,7 +20,15 @@ const MEANT = {
     'ups-battery-hot',
   ],
   zone: ['zone-without-agent'],
-  monitor: ['calls-failing', 'journal-loss', 'store-behind'],
+  monitor: [
+    'calls-failing',
+    'collector-clock',
+    'collector-overloaded',
+    'collector-restarted',
+    'journal-loss',
+    'judging-behind',
+    'store-behind',
+  ],
 } satisfies Record<(typeof MEANINGS)[number], string[]>;
 
 test.each(MEANINGS)('shipped rules of meaning %s are these', (meaning) => {

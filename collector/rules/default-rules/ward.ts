@@ -80,6 +80,73 @@ export const wardRules: readonly RuleDefinition[] = [
     severity: 'warning',
   },
   {
+    id: 'common-cause',
+    name: { 'zh-CN': '其后的对象一同失联', en: 'Everything behind it fell silent' },
+    reason: {
+      'zh-CN':
+        '它自己还没有来得及告警，但它后面至少两个对象一同失联，而且它没有任何还在工作的迹象。由关联分析产生，不看数值；在这里可以改由谁接收。',
+      en: 'It has no alert of its own yet, but at least two things behind it fell silent together and nothing shows that it lives. Correlation makes these alerts, no value does; who is told can be changed here.',
+    },
+    watch: { metric: 'ward.silent_behind' },
+    condition: { kind: 'above', threshold: 0 },
+    severity: 'critical',
+    meaning: 'unreachable',
+  },
+  {
+    id: 'judging-behind',
+    name: { 'zh-CN': '告警判断落后', en: 'Judging is behind' },
+    reason: {
+      'zh-CN': '判断平时落后不到一秒；落后一分钟，所有告警都会晚一分钟，机器过载或磁盘太慢。',
+      en: 'It is less than a second behind as a rule. A minute behind, every alert comes a minute late: the machine is overloaded, or its disk is too slow.',
+    },
+    watch: { metric: 'ward.judging_behind_seconds' },
+    condition: { kind: 'above', threshold: 60 },
+    recoveryThreshold: 5,
+    severity: 'critical',
+    meaning: 'monitor',
+  },
+  {
+    id: 'collector-overloaded',
+    name: { 'zh-CN': '采集器过载', en: 'Collector overloaded' },
+    reason: {
+      'zh-CN':
+        '采集器来不及接收，连续一分钟把代理的消息退回。数据在代理上不会丢失，但在恢复之前，代理“失联”可能只是送不进来。',
+      en: 'It could not keep up and has sent messages of agents back for a minute. They keep them; until it is over an agent that seems silent may only be unable to deliver.',
+    },
+    watch: { metric: 'ward.overloads' },
+    condition: { kind: 'rate', above: 0 },
+    holdMs: MINUTE_MS,
+    recoveryDelayMs: 2 * MINUTE_MS,
+    severity: 'critical',
+    meaning: 'monitor',
+  },
+  {
+    id: 'collector-clock',
+    name: { 'zh-CN': '采集器时钟不准', en: "Collector's clock is off" },
+    reason: {
+      'zh-CN': '多数代理的时钟与采集器相差五秒以上，而且方向相同：错的是采集器的时钟，不是那些主机。',
+      en: "Most agents' clocks differ from the collector's by more than five seconds to the same side: it is the collector's clock that is wrong, not theirs.",
+    },
+    watch: { metric: 'ward.clock_skew_seconds' },
+    condition: { kind: 'outside', low: -5, high: 5 },
+    holdMs: MINUTE_MS,
+    severity: 'critical',
+    meaning: 'monitor',
+  },
+  {
+    id: 'collector-restarted',
+    name: { 'zh-CN': '采集器重新启动', en: 'Collector restarted' },
+    reason: {
+      'zh-CN': '计划内的升级无妨；没有人动过却重启，说明崩溃或被系统结束。停机期间的数据由代理补送。',
+      en: 'An upgrade is nothing. When nobody touched it, it crashed or was ended by the system. What was measured meanwhile is sent afterwards by the agents.',
+    },
+    watch: { metric: 'ward.starts' },
+    condition: { kind: 'rate', above: 0 },
+    recoveryDelayMs: 10 * MINUTE_MS,
+    severity: 'info',
+    meaning: 'monitor',
+  },
+  {
     id: 'calls-failing',
     name: { 'zh-CN': '通知未能送达', en: 'Calls failing' },
     reason: {
