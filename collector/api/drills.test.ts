@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Receiver, startReceiver } from '#channels/test-receiver.ts';
+import { Drills } from '#collector/contacts/drills.ts';
+import { sealWith } from '#collector/people/seal.ts';
 import { ADMIN_PASSWORD, type TestWorld, testWorld } from './test-world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -40,6 +42,28 @@ async function goTo(nowMs: number): Promise<void> {
   world.clock.nowMs = nowMs;
   const signIn = { name: 'admin', password: ADMIN_PASSWORD };
   world.admin = (await world.ask(undefined, 'POST', '/api/v1/session', signIn)).body.token;
+}
+
+/** As if the collector had been started once more. */
+function anotherRunner(): Drills {
+  const { contactBook: book, audit, calendars } = world.registry;
+  return new Drills({
+    sql: world.ledger.sql,
+    audit,
+    book,
+    channels: world.parts.channels,
+    findContact: (id) => {
+      const contact = book.contacts.get(id)?.entry;
+      return contact && { to: contact, language: contact.language };
+    },
+    tone: () => ({ language: 'zh-CN', zone: 'Asia/Shanghai' }),
+    calendarOf: (id) => calendars.of(id),
+    isThere: () => true,
+    tokenKey: sealWith(Buffer.alloc(32, 7)).derive('drill'),
+    pagesUrl: 'https://ward.example',
+    nowMs: () => world.clock.nowMs,
+    onFault: (what, error) => void world.faults.push(`${what}: ${error.message}`),
+  });
 }
 
 async function begin(): Promise<string> {
@@ -168,6 +192,28 @@ describe('a drill', () => {
     expect(calls.map(({ attempts }: { attempts: number }) => attempts).sort()).toEqual([1, 1, 2]);
     expect((await report(id)).undelivered).toEqual(['robot']);
     expect(first?.json.text).toContain(linkTo(first?.json.to));
+  });
+
+  test('goes on after a restart in the middle of a call, under the same links', async () => {
+    const answer = receiver.answer;
+    receiver.answer = ({ path }) => (path === '/robot' ? { body: {} } : undefined);
+    const { body } = await ask('POST', 'drills', { organisation: 'default' });
+    const before = anotherRunner();
+    const running = before.run();
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(2);
+    await before.close();
+    await running;
+    const [cut] = receiver.received.filter(({ path }) => path === '/sms');
+
+    receiver.answer = answer;
+    await world.drills.run();
+
+    expect((await report(body.id)).calls).toMatchObject([
+      { channel: 'robot', state: 'delivered', attempts: 1 },
+      { channel: 'sms', state: 'delivered', attempts: 2 },
+      { channel: 'sms', state: 'delivered', attempts: 1 },
+    ]);
+    expect(cut?.json.text).toContain(linkTo(cut?.json.to));
   });
 
   test('says who can be reached by no channel', async () => {

@@ -45,6 +45,8 @@ export class Shelf<Entry extends Shelved> {
   readonly #options: ShelfOptions<Entry>;
   #kept: readonly Kept<Entry>[] = [];
   #byId = new Map<string, Kept<Entry>>();
+  /** Made when first asked for: routing asks for every alert. */
+  readonly #ofOrganisation = new Map<string, readonly Entry[]>();
 
   private constructor(options: ShelfOptions<Entry>) {
     this.#options = options;
@@ -67,10 +69,14 @@ export class Shelf<Entry extends Shelved> {
   }
 
   /** What holds in an organisation: its own first, then those of all. */
-  of(organisation: string): Entry[] {
-    return this.#kept
+  of(organisation: string): readonly Entry[] {
+    const known = this.#ofOrganisation.get(organisation);
+    if (known) return known;
+    const found = this.#kept
       .map(({ entry }) => entry)
       .filter((entry) => entry.organisation === organisation || entry.organisation === EVERYWHERE);
+    this.#ofOrganisation.set(organisation, found);
+    return found;
   }
 
   get(id: string): Kept<Entry> | undefined {
@@ -192,6 +198,7 @@ export class Shelf<Entry extends Shelved> {
       ...kept.filter(({ entry }) => entry.organisation !== EVERYWHERE),
       ...kept.filter(({ entry }) => entry.organisation === EVERYWHERE),
     ];
+    this.#ofOrganisation.clear();
     this.#byId = new Map(kept.map((each) => [each.entry.id, each]));
   }
 }
