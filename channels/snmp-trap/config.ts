@@ -25,20 +25,29 @@ export const SnmpTrapConfig = z
       .default('inform')
       .describe('an `inform` is answered and tried again; whether a `trap` arrived nobody knows')
       .meta({ 'zh-CN': 'inform 有应答、可重试；trap 是否送达无从得知' }),
-    community: z.string().max(255).default('').describe('of version 2c').meta({ 'zh-CN': '团体名（2c）' }),
+    community: z
+      .string()
+      .max(255)
+      .default('')
+      .describe('of version 2c')
+      .meta({ 'zh-CN': '团体名（2c）', example: 'public' }),
     user: z.string().max(255).default('').describe('of version 3').meta({ 'zh-CN': '用户（v3）' }),
     auth: z
       .enum(['none', ...SNMP_AUTH])
       .default('sha256')
       .describe('how version 3 signs')
       .meta({ 'zh-CN': '认证算法（v3）' }),
-    authPassword: password.describe('what it signs with').meta({ 'zh-CN': '认证密码（v3）' }),
+    authPassword: password
+      .describe('what it signs with')
+      .meta({ 'zh-CN': '认证密码（v3）', example: 'auth-secret' }),
     priv: z
       .enum(['none', 'aes', 'aes256b', 'aes256r'])
       .default('aes')
       .describe('how version 3 encrypts')
       .meta({ 'zh-CN': '加密算法（v3）' }),
-    privPassword: password.describe('what it encrypts with').meta({ 'zh-CN': '加密密码（v3）' }),
+    privPassword: password
+      .describe('what it encrypts with')
+      .meta({ 'zh-CN': '加密密码（v3）', example: 'priv-secret' }),
     engineId: z
       .string()
       .regex(/^([0-9a-f]{10,64})?$/, '10 to 64 lower-case hexadecimal digits')

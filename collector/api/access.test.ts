@@ -476,6 +476,12 @@ const CASES: Record<string, Case> = {
     foreign: 'hidden',
     status: 204,
   },
+  'GET /api/v1/channel-kinds': { url: () => '/api/v1/channel-kinds', foreign: 'common' },
+  'POST /api/v1/channels/preview': {
+    url: () => '/api/v1/channels/preview',
+    body: () => ({ kind: 'dingtalk', config: {} }),
+    foreign: 'common',
+  },
   'GET /api/v1/channels': { url: () => '/api/v1/channels', foreign: 'empty' },
   'GET /api/v1/channels/:name': { url: ({ channel: name }) => `/api/v1/channels/${name}`, foreign: 'hidden' },
   'PUT /api/v1/channels/:name': {
@@ -665,9 +671,9 @@ async function makeThings(name: string): Promise<Things> {
     alert,
   };
   await world.parts.alerts.addLate([fired]);
-  await world.parts.rules.put(rule(`rule-${name}`, organisation), 'admin');
   const planned = async (times: object): Promise<string> =>
     (await made('/api/v1/silences', { organisation, ...silence(0), times })).silence.id;
+  await world.parts.rules.put(rule(`rule-${name}`, organisation), 'admin');
   await ask(admin, 'PUT', `/api/v1/channels/channel-${name}`, channel(organisation));
   await ask(admin, 'PUT', '/api/v1/thresholds', threshold(`rule-${name}`, organisation, target));
   const drill = `drill-${name}`;
@@ -708,7 +714,6 @@ async function makeThings(name: string): Promise<Things> {
     credential,
     spare: (await made('/api/v1/credentials', { ...snmp, name: 'spare' })).id,
     discovery,
-    job: (await made('/api/v1/jobs', { organisation, name: `job ${name}`, definition: nightly })).id,
     silence: await planned({ kind: 'for', durationMs: 60_000 }),
     ended: await planned({ kind: 'for', durationMs: 60_000 }),
     coming: await planned({
@@ -716,6 +721,7 @@ async function makeThings(name: string): Promise<Things> {
       fromMs: world.clock.nowMs + 3_600_000,
       toMs: world.clock.nowMs + 7_200_000,
     }),
+    job: (await made('/api/v1/jobs', { organisation, name: `job ${name}`, definition: nightly })).id,
   };
 }
 
@@ -844,9 +850,10 @@ describe('a viewer', () => {
 describe('somebody who may', () => {
   test('is answered, and every change is in the audit', async () => {
     const SILENT = new Set([
-      'DELETE /api/v1/organisations/:id',
       'POST /api/v1/silences/preview',
+      'DELETE /api/v1/organisations/:id',
       'POST /api/v1/jobs/preview',
+      'POST /api/v1/channels/preview',
       'POST /api/v1/groups/preview',
       'POST /api/v1/back-tests',
       'POST /api/v1/why-not',
