@@ -35,6 +35,17 @@ describe('the live socket', () => {
     expect(values.readDoubleLE(16)).toBe(42);
   });
 
+  it('brings what stands, and again when the browser asks for it', async () => {
+    const { url } = await serve(everything);
+    const browser = await open(url);
+    await browser.until((message) => message.type === 'alerts');
+
+    browser.send('{"type":"alerts"}');
+
+    await browser.until((_message, index) => index === 1);
+    expect(browser.texts).toMatchObject([{ type: 'alerts' }, { type: 'alerts', alerts: [] }]);
+  });
+
   it('refuses whoever has no session', async () => {
     const { url } = await serve(undefined);
 
@@ -88,8 +99,9 @@ async function open(url: string) {
   cleanUp.push(() => socket.terminate());
   return {
     closed,
+    texts,
     send: (text: string) => socket.send(text),
-    async until(matches: (message: ToBrowser) => boolean): Promise<ToBrowser> {
+    async until(matches: (message: ToBrowser, index: number) => boolean): Promise<ToBrowser> {
       for (;;) {
         const found = texts.find(matches);
         if (found) return found;

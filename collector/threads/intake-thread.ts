@@ -17,6 +17,7 @@ import { openStreamJudge, type StreamJudge } from '#collector/rules/stream-judge
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { schemaLedger } from '#collector/series/schema-ledger.ts';
 import type { FromStore } from '#collector/store/store-calls.ts';
+import { inParts } from './in-parts.ts';
 import { serve } from './rpc.ts';
 
 /** A batch that failed is told no more often than this. */
@@ -55,7 +56,7 @@ const engine: IntakeEngine = await openIntakeEngine({
   listener: {
     schema: ({ index, id, schema }, latest) => tell({ news: 'schema', index, id, schema, latest }),
     records: (records) => tell({ news: 'records', records }),
-    events: (events) => tell({ news: 'events', events }),
+    events: inParts((events) => tell({ news: 'events', events })),
     appended: (next) => store.postMessage(next),
     judgingFailed: (error) => tell({ news: 'trouble', what: 'judging', error: (error as Error).message }),
   },
