@@ -91,7 +91,8 @@ function step(
     begin(rule, state, at, beganMs, nowMs);
   }
   const afterGap = nowMs - state[at + FIELD.judgedMs] > rule.gapMs;
-  state[at + FIELD.judgedMs] = nowMs;
+  // Ticks that find silence once more leave the state as it was, and nothing to save.
+  if (rule.gapMs !== Infinity) state[at + FIELD.judgedMs] = nowMs;
   if (rule.violatedSamples > 0) addSample(rule, state, at + FIELD.history, violated, afterGap);
   const recovered = hasRecovered(rule, state, at, quantity);
   if (rule.tiers.length > 0) judgeTiers(rule, state, at, nowMs, quantity, violated, recovered, afterGap);

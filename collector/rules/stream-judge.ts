@@ -4,7 +4,7 @@ import type { Sql } from '#collector/ledger/sql.ts';
 import type { SchemaBook } from '#collector/series/schema-book.ts';
 import { MEASURE } from '#judging/compile-rule.ts';
 import { evaluate, evaluateTick } from '#judging/evaluate.ts';
-import { CHANGE } from '#judging/state.ts';
+import { CHANGE, FIELD } from '#judging/state.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import { FLAG_BACKLOG, ITEM } from '#protocol/frame.ts';
 import { BacklogSpans } from './backlog-spans.ts';
@@ -250,7 +250,13 @@ export class StreamJudge implements Judge {
     this.#nowMs = nowMs;
     if (this.#checkpointMs === 0) this.#checkpointMs = nowMs;
     for (const { page, slot } of this.#targets.absences) {
-      const change = evaluateTick(slot.compiled, page.state, slot.at, nowMs, this.#listeningSinceMs);
+      const { state } = page;
+      const phase = state[slot.at + FIELD.phase];
+      const lastMs = state[slot.at + FIELD.lastMs];
+      const change = evaluateTick(slot.compiled, state, slot.at, nowMs, this.#listeningSinceMs);
+      // Silence can end a recovery, and a clock that was set back moves its begin, without a word to anybody.
+      if (phase !== state[slot.at + FIELD.phase] || lastMs !== state[slot.at + FIELD.lastMs])
+        page.stateDirty = true;
       if (change === CHANGE.none) continue;
       page.stateDirty = true;
       this.#log.changed(page, slot, change, nowMs, this.#position);
