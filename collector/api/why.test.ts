@@ -292,4 +292,61 @@ describe('why nothing fired', () => {
       'told',
     ]);
   });
+
+  test('tells a late judgement from one that called somebody', async () => {
+    const late = await fired(32, { rule: 'never', labels: { path: '/data' }, metric: other });
+    await world.ledger.sql.run('UPDATE alert_events SET late = 1 WHERE alert = ?', late.id);
+
+    const [never] = (await whyNot({ rule: 'never' })).rules;
+
+    expect(never).toMatchObject({ verdict: 'judged_late', alert: late.id });
+  });
+
+  describe('of a condition that needs others', () => {
+    const memory = 'mem.used_percent';
+    const nodes: string[] = [];
+    beforeAll(async () => {
+      for (let node = 0; node < 4; node++) {
+        const id = await world.target(`node ${node}`);
+        nodes.push(id);
+        const values = Array.from({ length: 60 }, (_none, minute) => (node === 0 && minute > 30 ? 70 : 40));
+        await world.write({ target: id, metric: memory }, minutes(nowMs - 59 * MINUTE_MS, values));
+      }
+      const watch = { metric: memory };
+      const each = { kind: 'above', threshold: 60 };
+      await rule('two-of-them', { watch, condition: { kind: 'count', each, atLeast: 2 } });
+      await rule('far-off', { watch, condition: { kind: 'group_median', above: 2 } });
+      await rule('more-than-swap', {
+        watch,
+        condition: { kind: 'ratio', to: 'swap.used_percent', above: 2 },
+      });
+      await rule('unusual', { watch, condition: { kind: 'deviation' } });
+    });
+
+    test('says how far the group, the median and the ratio were from it, and what has no verdict', async () => {
+      const { rules } = await whyNot({ target: nodes[0], metric: memory });
+
+      expect(Object.fromEntries(rules.map((each) => [each.rule, each.verdict]))).toEqual({
+        'two-of-them': 'never_violated',
+        'far-off': 'never_violated',
+        'more-than-swap': 'no_divisor',
+        unusual: 'no_verdict',
+      });
+      const median = rules.find((each) => each.rule === 'far-off');
+      expect(median?.steps.at(-1)?.params).toMatchObject({ nearest: 1.75, limit: 2 });
+    });
+
+    test('an alert of a group shows how many of it violated', async () => {
+      const condition = { kind: 'count', each: { kind: 'above', threshold: 60 }, atLeast: 1 };
+      await rule('one-of-them', { watch: { metric: memory }, condition });
+      const group = 'group-all-default';
+      const alert = await fired(20, { rule: 'one-of-them', target: group, metric: memory });
+
+      const answer = await why(alert.id);
+
+      expect(answer.whole).toMatchObject({ resolution: { stepMs: MINUTE_MS, why: 'needed' }, missing: null });
+      expect(new Set(answer.whole.values)).toEqual(new Set([0, 1]));
+      expect(answer.standing.code).toBe('violated');
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import { judgeHistory, type Samples } from '#collector/advice/judge-history.ts';
+import type { MakeFeed } from '#collector/advice/operands.ts';
 import { compileRule } from '#judging/compile-rule.ts';
 import { violates } from '#judging/evaluate.ts';
 import { FIELD, PHASE } from '#judging/state.ts';
@@ -12,13 +13,12 @@ const SILENT_LEAST_MS = 60_000;
 
 /**
  * What keeps an alert in its state now: what is still violated, between violated and recovered, or recovered and not
- * long enough. `samples` from a little before its beginning up to now, where the store has them.
+ * long enough. `read` from a little before its beginning up to now, where the store has them.
  */
 export function standingOf(
   alert: Alert,
   rule: Rule | undefined,
-  samples: Samples | undefined,
-  intervalMs: number,
+  read: { samples: Samples; intervalMs: number; feed: MakeFeed | undefined } | undefined,
   nowMs: number,
 ): Note {
   if (alert.state === 'resolved') return { code: 'resolved', params: { resolution: alert.resolution ?? '' } };
@@ -28,17 +28,24 @@ export function standingOf(
   }
   if (!rule) return { code: 'rule_gone', params: {} };
   if (rule.condition.kind === 'absent') return { code: 'silent', params: { sinceMs: alert.beganAtMs } };
-  if (!samples || samples.timesMs.length === 0) return { code: 'no_values', params: {} };
+  if (!read || read.samples.timesMs.length === 0) return { code: 'no_values', params: {} };
+  const { samples, intervalMs, feed } = read;
   const lastMs = samples.timesMs[samples.timesMs.length - 1];
   if (nowMs - lastMs > Math.max(SILENT_LEAST_MS, SILENT_INTERVALS * intervalMs)) {
     return { code: 'silent', params: { sinceMs: lastMs } };
   }
-  return judged(rule, samples, intervalMs, nowMs);
+  return judged(rule, samples, intervalMs, nowMs, feed);
 }
 
-function judged(rule: Rule, samples: Samples, intervalMs: number, nowMs: number): Note {
+function judged(
+  rule: Rule,
+  samples: Samples,
+  intervalMs: number,
+  nowMs: number,
+  feed: MakeFeed | undefined,
+): Note {
   const compiled = compileRule(rule, intervalMs);
-  const state = judgeHistory(compiled, samples, nowMs, () => {});
+  const state = judgeHistory(compiled, samples, nowMs, () => {}, feed?.(compiled));
   const [sinceMs, value] = [state[FIELD.sinceMs], state[FIELD.lastValue]];
   switch (state[FIELD.phase]) {
     case PHASE.pending:

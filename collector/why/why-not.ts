@@ -6,7 +6,6 @@
  *      ─ on record as an alert ─ not late, suppressed, silenced … ─ told
  */
 import { thresholdsOf } from '#collector/advice/estate.ts';
-import type { Parts } from '#collector/api/parts.ts';
 import { holdLedger } from '#collector/notify/hold-ledger.ts';
 import { tellingRecord } from '#collector/notify/telling-record.ts';
 import type { Scope } from '#collector/people/caller.ts';
@@ -14,49 +13,29 @@ import type { SeriesDescription } from '#collector/store/store.ts';
 import type { Alert } from '#protocol/alert.ts';
 import type { Note } from '#protocol/back-test.ts';
 import type { Condition, Rule } from '#protocol/rule.ts';
-import { type Labels, seriesKey } from '#protocol/sample.ts';
 import type { WhyNot, WhyNotRule, WhyNotStep } from '#protocol/why-not.ts';
 import { explainNot } from './explain-not.ts';
 import { leftOutBy } from './left-out.ts';
+import { readJudged } from './read-judged.ts';
 import { levelOf } from './threshold-in-force.ts';
-import { readSamples } from './values-around.ts';
+import {
+  type Asked,
+  alertOf,
+  asSeen,
+  rulesFor,
+  SERIES_LOOKED_AT,
+  type WhyNotParts,
+  type WhyNotWish,
+  whyNoSeries,
+} from './why-not-facts.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Pairs of rule and series that one answer explains. */
 const EXPLAINED = 50;
-/** Series of one target and metric, and rules, that are looked through. */
-const SERIES = 1_000;
-const RULES = 10_000;
 /** Samples before the span that may have led up to it. */
 const LEAD_LEAST_MS = 2 * HOUR_MS;
 const LEAD_MOST_MS = 14 * DAY_MS;
-/** Alerts of one series and rule that are looked through. */
-const ALERTS = 200;
-
-/** What is asked. */
-export interface WhyNotWish {
-  /** Only this rule, as it is written here or as it stands; otherwise all that watch the metric. */
-  rule: { rule: Rule; changedAtMs: number | null } | undefined;
-  target: string;
-  metric: string;
-  /** Labels that the series must have; it may have others. */
-  labels: Labels;
-  fromMs: number;
-  toMs: number;
-}
-
-export type WhyNotParts = Pick<
-  Parts,
-  'registry' | 'store' | 'alerts' | 'rules' | 'limits' | 'kept' | 'nowMs'
->;
-
-interface Asked {
-  wish: WhyNotWish;
-  organisation: string;
-  scope: Scope;
-  parts: WhyNotParts;
-}
 
 /** The answer for a target that the scope may see. */
 export async function whyNot(
@@ -67,7 +46,7 @@ export async function whyNot(
 ): Promise<WhyNot> {
   const { target, metric, labels, fromMs, toMs } = wish;
   const answer: WhyNot = { fromMs, toMs, nothing: null, rules: [], leftOut: 0 };
-  const found = await parts.store.series({ metric, targets: [target], labels }, SERIES);
+  const found = await parts.store.series({ metric, targets: [target], labels }, SERIES_LOOKED_AT);
   if (found.length === 0) return { ...answer, nothing: await whyNoSeries(wish, parts) };
   const rules = await rulesFor(wish, scope, parts);
   if (rules.length === 0) return { ...answer, nothing: { code: 'no_rule', params: { metric } } };
@@ -79,35 +58,6 @@ export async function whyNot(
   // What got farthest is what was asked about.
   answer.rules.sort((one, other) => other.steps.length - one.steps.length);
   return answer;
-}
-
-async function whyNoSeries({ target, metric, labels }: WhyNotWish, { store }: WhyNotParts): Promise<Note> {
-  const ofMetric = await store.series({ metric, targets: [target] }, SERIES);
-  if (ofMetric.length > 0) {
-    return {
-      code: 'no_series_with_labels',
-      params: { metric, labels: seriesKey({ target, metric, labels }), series: ofMetric.length },
-    };
-  }
-  const ofTarget = await store.series({ targets: [target] }, SERIES);
-  return {
-    code: ofTarget.length > 0 ? 'no_such_series' : 'target_sends_nothing',
-    params: { metric, series: ofTarget.length },
-  };
-}
-
-async function rulesFor({ rule, metric }: WhyNotWish, scope: Scope, { rules }: WhyNotParts) {
-  if (rule) return [rule];
-  const all = await rules.list(scope, '', RULES);
-  return all
-    .filter(({ rule: each }) => each.watch.metric === metric)
-    .map((each) => ({ rule: each.rule, changedAtMs: changedAt(each) }));
-}
-
-/** The ledger says when a rule was changed; what was made for a test may not. */
-function changedAt(stored: object): number | null {
-  const { changedAtMs } = stored as { changedAtMs?: number };
-  return changedAtMs ?? null;
 }
 
 async function explainPair(
@@ -135,7 +85,7 @@ async function explainPair(
     const level = levelOf(rule, resolved);
     if (!resolved.rule.enabled) return stop('disabled_here', whoDisables(resolved));
     pass('judged_by', { level, ...limitsOf(resolved.rule.condition) });
-    const alert = await alertOf(rule.id, series, asked);
+    const alert = await alertOf(rule, series, asked);
     if (!alert && (await judge(resolved.rule)) !== 'fired') return undefined;
     if (!alert) return stop('fires_by_store_only', changedAtMs === null ? {} : { changedAtMs });
     pass('fired', {
@@ -149,19 +99,14 @@ async function explainPair(
 
   async function judge(judged: Rule): Promise<string> {
     const { wish, parts } = asked;
-    if (NEEDS_OTHERS.has(judged.condition.kind)) {
-      stop('condition_not_explained', { kind: judged.condition.kind });
+    const span = { fromMs: wish.fromMs - leadMs(judged, series.intervalMs), toMs: wish.toMs + 1 };
+    const read = await readJudged(judged, series, span, asked.scope, parts);
+    if (read.missing) {
+      const { code, params } = read.missing;
+      stop(code === 'store_has_none' || code === 'no_history' ? 'nothing_sent' : code, params);
       return '';
     }
-    const nowMs = parts.nowMs();
-    const fromMs = wish.fromMs - leadMs(judged, series.intervalMs);
-    const history = { query: parts.store.query, limits: parts.limits, kept: parts.kept, nowMs };
-    const read = await readSamples(series, { fromMs, toMs: wish.toMs + 1 }, 0, history);
-    if (!read.columns) {
-      stop(read.missing.code === 'store_has_none' ? 'nothing_sent' : read.missing.code, read.missing.params);
-      return '';
-    }
-    const { code, params } = explainNot(judged, read.columns, series.intervalMs, wish);
+    const { code, params } = explainNot(judged, read.samples, read.intervalMs, wish, read.feed);
     for (const before of PASSED_BEFORE[code] ?? []) pass(before);
     if (code === 'no_values') stop('nothing_sent', params);
     else if (code !== 'fired') stop(code, params);
@@ -212,50 +157,6 @@ const PASSED_BEFORE: Record<string, readonly string[]> = {
   not_long_enough: ['values_came', 'violated'],
   fired: ['values_came', 'violated', 'long_enough'],
 };
-
-/** Conditions whose verdict on one series depends on others. */
-const NEEDS_OTHERS: ReadonlySet<Condition['kind']> = new Set(['count', 'group_median', 'ratio', 'deviation']);
-
-async function asSeen(
-  rule: Rule,
-  series: SeriesDescription,
-  organisation: string,
-  { registry, store }: WhyNotParts,
-) {
-  const { target, metric, labels } = series;
-  const { notBeside } = rule.watch;
-  const beside =
-    notBeside === undefined
-      ? []
-      : await store.series({ metric: notBeside, targets: [target], labels }, SERIES);
-  const key = seriesKey({ target, metric: notBeside ?? '', labels });
-  return {
-    organisation,
-    target,
-    metric,
-    labels,
-    groups: registry.groups.of(target),
-    isBeside: beside.some((each) => seriesKey(each) === key),
-  };
-}
-
-/** The alert of the rule on the series that stood in the span, if there was one. */
-async function alertOf(
-  rule: string,
-  series: SeriesDescription,
-  { wish, scope, parts }: Asked,
-): Promise<Alert | undefined> {
-  const { target } = series;
-  const { alerts } = await parts.alerts.list(scope, { target, rule, toMs: wish.toMs + 1 }, null, ALERTS);
-  const key = seriesKey(series);
-  return alerts.find(
-    (alert) =>
-      seriesKey(alert) === key &&
-      alert.firedAtMs !== null &&
-      alert.firedAtMs <= wish.toMs &&
-      (alert.resolvedAtMs === null || alert.resolvedAtMs > wish.fromMs),
-  );
-}
 
 function whoDisables({
   sayings,

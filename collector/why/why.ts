@@ -3,24 +3,32 @@
  * cannot be had leaves its part with a code, and the rest of the answer stands.
  */
 import { thresholdsOf } from '#collector/advice/estate.ts';
+import type { Samples } from '#collector/advice/judge-history.ts';
+import type { Span } from '#collector/advice/resolution.ts';
 import type { Parts } from '#collector/api/parts.ts';
+import { isGroupId } from '#collector/groups/members.ts';
 import { type HoldSpan, holdLedger } from '#collector/notify/hold-ledger.ts';
 import { tellingRecord } from '#collector/notify/telling-record.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { ResolvedThreshold } from '#collector/thresholds/resolve-threshold.ts';
 import type { Alert } from '#protocol/alert.ts';
+import type { Note } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { seriesKey } from '#protocol/sample.ts';
-import type { Why, WhyHold } from '#protocol/why.ts';
+import type { Why, WhyHold, WhyValues } from '#protocol/why.ts';
+import { readCounts, readJudged } from './read-judged.ts';
 import { ruleAsItIs } from './rule-as-it-is.ts';
 import { standingOf } from './standing.ts';
 import { stepsOf } from './steps.ts';
 import { thresholdInForce } from './threshold-in-force.ts';
-import { readSamples, spansOf, valuesAround } from './values-around.ts';
+import { spansOf, valuesAround } from './values-around.ts';
 import { whoWasTold } from './who-was-told.ts';
 
 /** Where the interval of a series is not known. */
 const USUAL_INTERVAL_MS = 60_000;
+const SERIES = 1_000;
+/** Minutes of a group that are shown. */
+const POINTS_OF_GROUP = 3_000;
 /** Tellings of one alert that are shown. */
 const TELLINGS = 2_000;
 /** Tellings are forgotten after this long. */
@@ -37,7 +45,7 @@ export async function explainAlert(alert: Alert, scope: Scope, parts: WhyParts):
   const stored = await ruleAsItIs(registry.sql, alert);
   const resolved = stored.rule ? await resolve(parts, alert, stored.rule) : undefined;
   const rule = resolved?.rule ?? stored.rule ?? undefined;
-  const values = await valuesOf(parts, alert, rule, nowMs);
+  const values = await valuesOf(parts, alert, rule, scope, nowMs);
   return {
     alert,
     rule: stored,
@@ -64,33 +72,72 @@ async function resolve(parts: WhyParts, alert: Alert, rule: Rule): Promise<Resol
   return (await thresholdsOf(parts, rule, [series]))(series);
 }
 
-async function valuesOf(parts: WhyParts, alert: Alert, rule: Rule | undefined, nowMs: number) {
+async function valuesOf(parts: WhyParts, alert: Alert, rule: Rule | undefined, scope: Scope, nowMs: number) {
   const { registry, store, limits, kept } = parts;
   const { target, metric, labels } = alert;
-  if (!registry.targets.get(target)) {
-    const code = registry.groups.members(target).size > 0 ? 'alert_of_group' : 'target_gone';
-    const none = { timesMs: [], values: [], resolution: null, missing: { code, params: { target } } };
-    return {
-      beginning: none,
-      whole: none,
-      standing: standingOf(alert, rule, undefined, USUAL_INTERVAL_MS, nowMs),
-    };
-  }
+  if (isGroupId(target)) return valuesOfGroup(parts, alert, rule, scope, nowMs);
+  if (!registry.targets.get(target))
+    return without({ code: 'target_gone', params: { target } }, alert, rule, nowMs);
   const series = { target, metric, labels };
-  const known = await store.series({ metric, targets: [target], labels }, 1_000).catch(() => []);
-  const intervalMs =
-    known.find((each) => seriesKey(each) === seriesKey(series))?.intervalMs ?? USUAL_INTERVAL_MS;
+  const known = await store.series({ metric, targets: [target], labels }, SERIES).catch(() => []);
+  const described = known.find((each) => seriesKey(each) === seriesKey(series));
+  const intervalMs = described?.intervalMs ?? USUAL_INTERVAL_MS;
   const history = { query: store.query, limits, kept, nowMs };
   const spans = spansOf(alert, intervalMs, nowMs);
   const beginning = await valuesAround(series, spans.beginning, intervalMs, history);
   const whole = await valuesAround(series, spans.whole, intervalMs, history);
-  const isLong = nowMs - spans.whole.fromMs > JUDGED_AGAIN_MS;
-  const fromMs = isLong ? nowMs - JUDGED_AGAIN_MS : spans.whole.fromMs;
-  const again =
-    alert.state === 'resolved'
+  const read =
+    alert.state === 'resolved' || !rule || !described
       ? undefined
-      : await readSamples(series, { fromMs, toMs: nowMs + 1 }, 0, history);
-  return { beginning, whole, standing: standingOf(alert, rule, again?.columns, intervalMs, nowMs) };
+      : await readJudged(rule, described, againSpan(spans.whole.fromMs, nowMs), scope, parts).catch(
+          () => undefined,
+        );
+  return {
+    beginning,
+    whole,
+    standing: standingOf(alert, rule, !read || read.missing ? undefined : read, nowMs),
+  };
+}
+
+/** Of a group the values are how many of it violated. */
+async function valuesOfGroup(
+  parts: WhyParts,
+  alert: Alert,
+  rule: Rule | undefined,
+  scope: Scope,
+  nowMs: number,
+) {
+  if (!rule) return without({ code: 'rule_unknown', params: {} }, alert, rule, nowMs);
+  const spans = spansOf(alert, USUAL_INTERVAL_MS, nowMs);
+  const span = againSpan(spans.whole.fromMs, Math.min(nowMs, spans.whole.toMs));
+  const read = await readCounts(rule, alert.target, span, scope, parts);
+  if (read.missing) return without(read.missing, alert, rule, nowMs);
+  const shown = ({ fromMs, toMs }: Span) => shownOf(read.samples, { fromMs, toMs }, read.intervalMs);
+  const standing = standingOf(alert, rule, read, nowMs);
+  return { beginning: shown(spans.beginning), whole: shown(spans.whole), standing };
+}
+
+function shownOf({ timesMs, values }: Samples, { fromMs, toMs }: Span, stepMs: number): WhyValues {
+  const kept = Array.from(timesMs)
+    .map((timeMs, index) => ({ timeMs, value: values[index] }))
+    .filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs)
+    .slice(0, POINTS_OF_GROUP);
+  return {
+    timesMs: kept.map(({ timeMs }) => timeMs),
+    values: kept.map(({ value }) => value),
+    resolution: { stepMs, aggregation: 'avg', why: 'needed' },
+    missing: null,
+  };
+}
+
+function without(missing: Note, alert: Alert, rule: Rule | undefined, nowMs: number) {
+  const none = { timesMs: [], values: [], resolution: null, missing };
+  return { beginning: none, whole: none, standing: standingOf(alert, rule, undefined, nowMs) };
+}
+
+/** What is judged once more. */
+function againSpan(fromMs: number, nowMs: number): Span {
+  return { fromMs: Math.max(fromMs, nowMs - JUDGED_AGAIN_MS), toMs: nowMs + 1 };
 }
 
 async function toldOf({ registry }: WhyParts, alert: Alert, nowMs: number): Promise<Why['told']> {
