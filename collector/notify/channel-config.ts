@@ -18,14 +18,20 @@ export const ChannelInput = z.strictObject({
   /** Told when this one cannot be, at the latest after so long. */
   fallback: name.nullable().default(null),
   fallbackAfterMs: z.int().min(10_000).max(86_400_000).default(300_000),
-  callsPerMinute: z.int().min(1).max(600).default(30),
+  /** Null: what its kind takes. */
+  callsPerMinute: z.int().min(1).max(600).nullable().default(null),
   /** A secret that is left out stays as it was while it is sent to the same place. */
   config: z.record(z.string(), z.unknown()),
 });
 export type ChannelInput = z.infer<typeof ChannelInput>;
 
+/** A channel as it is kept: nothing is left to its kind. */
+export interface KeptChannel extends ChannelInput {
+  callsPerMinute: number;
+}
+
 /** A channel as it is shown: secrets are named in `sealed` and left out of `config`. */
-export interface ShownChannel extends ChannelInput {
+export interface ShownChannel extends KeptChannel {
   sealed: string[];
   changedBy: string;
   changedAtMs: number;

@@ -55,6 +55,29 @@ test('a secret that is left out stays, unless it would go somewhere else', async
   await expect(channels.put(elsewhere, 'bob')).rejects.toThrow(/config\.secret/);
 });
 
+test('a fallback that leads back is refused, with the way it goes; nothing is kept of the channel', async () => {
+  await channels.put(input({}, { name: 'night', fallback: 'ops' }), 'alice');
+
+  await expect(channels.put(input({}, { fallback: 'night' }), 'alice')).rejects.toThrow(
+    'fallback: ops → night → ops comes back to ops',
+  );
+
+  expect(await channels.get(FULL_SCOPE, 'ops')).toBeUndefined();
+});
+
+test('makes as many calls a minute as its kind takes, where nobody says otherwise', async () => {
+  const robot = {
+    name: 'robot',
+    kind: 'telegram',
+    config: { token: '123456:ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi', chat: '1' },
+  };
+  const written = input({}, { callsPerMinute: 7 });
+
+  expect((await channels.put(written, 'alice')).callsPerMinute).toBe(7);
+  expect((await channels.put(input({}, { name: 'other' }), 'alice')).callsPerMinute).toBe(30);
+  expect((await channels.complete(ChannelInput.parse(robot))).callsPerMinute).toBe(20);
+});
+
 test('what does not fit the kind is refused by its place', async () => {
   const error = await channels.put(input({ url: 'nonsense', more: 1 }), 'alice').catch((thrown) => thrown);
 

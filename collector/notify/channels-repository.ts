@@ -1,7 +1,13 @@
 import type { Sql } from '#collector/ledger/sql.ts';
 import { inScope, type Scope } from '#collector/people/caller.ts';
 import type { Seal } from '#collector/people/seal.ts';
-import { type ChannelInput, channelType, parseChannelConfig, type ShownChannel } from './channel-config.ts';
+import {
+  type ChannelInput,
+  channelType,
+  type KeptChannel,
+  parseChannelConfig,
+  type ShownChannel,
+} from './channel-config.ts';
 import { type Fallback, refuseBadFallbacks } from './fallbacks.ts';
 import { type ChannelDefaults, noDefaults } from './mail-defaults.ts';
 
@@ -20,7 +26,7 @@ interface Row {
 }
 
 /** A channel with its secrets opened: for telling only, never shown. */
-export interface UsableChannel extends ChannelInput {
+export interface UsableChannel extends KeptChannel {
   changedAtMs: number;
 }
 
@@ -68,7 +74,7 @@ export function channelsIn(
           input.isDefault ? 1 : 0,
           input.fallback,
           input.fallbackAfterMs,
-          input.callsPerMinute,
+          paceOf(input),
           JSON.stringify(sealSecrets(input.name, input.kind, config)),
           by,
           Math.max(nowMs(), (before?.changed_at_ms ?? 0) + 1),
@@ -104,7 +110,7 @@ export function channelsIn(
     /** An input as it would be used, with the secrets it leaves out: for a test send before it is kept. */
     async complete(input: ChannelInput): Promise<UsableChannel> {
       const config = withLent(input.kind, withKeptSecrets(input, await find(input.name)));
-      return { ...input, config, changedAtMs: nowMs() };
+      return { ...input, callsPerMinute: paceOf(input), config, changedAtMs: nowMs() };
     },
   };
 
@@ -180,7 +186,12 @@ function toShown(row: Row): ShownChannel {
   };
 }
 
-function common(row: Row): Omit<ChannelInput, 'config'> {
+/** Calls a minute: what its kind takes, where nobody says otherwise. */
+function paceOf({ kind, callsPerMinute }: ChannelInput): number {
+  return callsPerMinute ?? channelType(kind).callsPerMinute;
+}
+
+function common(row: Row): Omit<KeptChannel, 'config'> {
   return {
     name: row.name,
     kind: row.kind,

@@ -7,7 +7,8 @@ const LONGEST_MS = 300_000;
 const LONGEST_ASKED_MS = 3_600_000;
 /** Where somebody else can be told instead, that is done after so many attempts at the latest. */
 const ATTEMPTS_BEFORE_FALLBACK = 4;
-const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+/** After so long nobody is told any more. */
+export const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 /** From here on a call that keeps failing no longer holds up those behind it. */
 const ATTEMPTS_IN_LINE = 3;
 

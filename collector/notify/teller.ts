@@ -14,13 +14,14 @@ import { type FindContact, type Routes, ruleRoutes, type Stage } from './plan.ts
 import { planEvents } from './plan-events.ts';
 import { reaskHolds } from './reask-holds.ts';
 import { rememberRules } from './remember-rules.ts';
+import { GIVE_UP_AFTER_MS } from './retry-policy.ts';
 import { tellingLedger } from './telling-ledger.ts';
 
 /** While something waits the pipeline is run this often, otherwise more rarely. */
 const BUSY_EVERY_MS = 250;
 const IDLE_EVERY_MS = 2_000;
 const KEEP_RECORDS_MS = 400 * 86_400_000;
-const FORGET_EVERY_MS = 86_400_000;
+const FORGET_EVERY_MS = 3_600_000;
 
 export interface TellerOptions {
   sql: Sql;
@@ -228,9 +229,14 @@ export class Teller {
   }
 
   async #forget(): Promise<void> {
-    const { tellings, calls, nowMs } = this.#pipeline;
+    const { tellings, calls, nowMs, stats } = this.#pipeline;
     if (nowMs() - this.#forgotMs < FORGET_EVERY_MS) return;
     this.#forgotMs = nowMs();
+    // A channel that cannot be opened must not fill the queue for all others.
+    for (let given = -1; given !== 0; await breathe()) {
+      given = await tellings.giveUp(nowMs() - GIVE_UP_AFTER_MS);
+      stats.failed += given;
+    }
     const beforeMs = nowMs() - KEEP_RECORDS_MS;
     for (const records of [tellings, calls, this.#holds]) {
       while (await records.forgetBefore(beforeMs)) await breathe();

@@ -4,8 +4,8 @@ import { SEVERITIES } from '#protocol/rule.ts';
 import { jsonOf } from './ledger-values.ts';
 import type { Destination, NotToldCode, Routing } from './plan.ts';
 
-/** Rows that are forgotten in one transaction. */
-const FORGOTTEN_AT_ONCE = 500;
+/** Rows that are changed in one transaction. */
+const ROWS_AT_ONCE = 500;
 
 /** What waits for one destination; what belongs to different organisations never shares a call. */
 export interface Waiting extends Destination {
@@ -105,6 +105,16 @@ export function tellingLedger(sql: Sql) {
       return rows.map(({ channel }) => channel);
     },
 
+    /** What has waited since before ends, some of it at a time; returns how much. */
+    giveUp(sinceMs: number): Promise<number> {
+      return sql.run(
+        `UPDATE tellings SET state = 'failed', code = 'given_up' WHERE number IN
+           (SELECT number FROM tellings WHERE state = 'waiting' AND made_at_ms < ? LIMIT ?)`,
+        sinceMs,
+        ROWS_AT_ONCE,
+      );
+    },
+
     /** What waits for a channel that is gone ends. */
     failWaiting(channel: string): Promise<number> {
       return sql.run(
@@ -119,9 +129,9 @@ export function tellingLedger(sql: Sql) {
         `DELETE FROM tellings WHERE number IN (SELECT number FROM tellings
            WHERE made_at_ms < ? AND state <> 'waiting' ORDER BY made_at_ms LIMIT ?)`,
         atMs,
-        FORGOTTEN_AT_ONCE,
+        ROWS_AT_ONCE,
       );
-      return gone === FORGOTTEN_AT_ONCE;
+      return gone === ROWS_AT_ONCE;
     },
   };
 

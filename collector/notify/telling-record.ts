@@ -37,7 +37,8 @@ export interface Telling extends Destination {
   receipt: Receipt | null;
 }
 
-interface Row extends Receipt, Omit<Telling, 'params' | 'receipt'> {
+interface Row extends Receipt, Omit<Telling, 'params' | 'receipt' | 'state'> {
+  state: 'waiting' | 'called' | 'not_told' | 'failed';
   params: string;
   callState: string | null;
   callCode: EndCode;
@@ -72,7 +73,7 @@ function toTelling(row: Row): Telling {
   const common = { event, kind, channel, recipient, decidedAtMs, insteadOf };
   if (row.callState === null) {
     // The record of its call is gone: it ended long ago.
-    const state = row.state === ('called' as string) ? 'delivered' : row.state;
+    const state = row.state === 'called' ? 'delivered' : row.state;
     return { ...common, state, code: row.code, params: parsedParams(row.params), receipt: null };
   }
   const state = row.callState === 'making' ? 'waiting' : (row.callState as Telling['state']);
