@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import { encodeFrameBody, encodeMessage, ITEM, type Item } from '#protocol/frame.ts';
+import { encodeFrameBody, encodeMessage, encodeRecordBody, ITEM, type Item } from '#protocol/frame.ts';
+import type { WireRecord } from '#protocol/record.ts';
 import { canonicalSchema, type Schema, schemaIdentity } from '#protocol/schema.ts';
 import type { Acknowledgement } from '#protocol/session.ts';
 import type { Ward } from '#scripts/servers/ward.ts';
@@ -12,6 +13,8 @@ export interface RawAgent {
   sendSchema(schema: Schema): Promise<Acknowledgement>;
   /** Sends frames of a schema in one message, all columns alike; resolves with what the collector says to them. */
   sendFrames(schema: Schema, frames: readonly { timeMs: number; value: number }[]): Promise<Acknowledgement>;
+  /** Sends something that is known and is no number. */
+  sendRecord(record: WireRecord): Promise<Acknowledgement>;
   /** Begins a message of so many bytes, and sends none of them. */
   announce(bytes: number): void;
   /** Code and reason with which the collector ended the connection. */
@@ -74,6 +77,8 @@ export async function connectRawAgent(
         })),
       );
     },
+    sendRecord: (record) =>
+      send([{ kind: ITEM.record, body: encodeRecordBody(Date.now(), JSON.stringify(record)) }]),
     announce: (bytes) => line?.write(frameHeader(bytes)),
     closed,
     close: () => socket.terminate(),

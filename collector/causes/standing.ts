@@ -11,15 +11,20 @@ export interface Standing {
 /** The rule of alerts that stand for others behind something of which nothing is known. */
 export const COMMON_CAUSE = 'common-cause';
 
-/** A sample may still have come so long after the one by which an absence is dated: an interval of a usual agent. */
+/** A sample may still have been made so long after the one by which an absence is dated: an interval of a usual agent. */
 const INTERVAL_MS = 15_000;
+/** Rules wait for several intervals before they call it an absence. */
+const SHARE_OF_SILENCE = 0.5;
 const WRONG_SECRET = probeStateCode('wrong_secret');
 const PROBE_STATE = 'probe.state';
 const CLOCK = 'agent.clock_skew_seconds';
 
 /** From when on nothing can have been heard of it, if the alert is right. */
 export function silentFrom({ alert }: Standing): number {
-  return alert.value === null ? alert.beganAtMs + INTERVAL_MS : alert.beganAtMs;
+  const { beganAtMs, firedAtMs, value } = alert;
+  if (value !== null) return beganAtMs;
+  const slackMs = firedAtMs === null ? INTERVAL_MS : SHARE_OF_SILENCE * (firedAtMs - beganAtMs);
+  return beganAtMs + Math.min(INTERVAL_MS, slackMs);
 }
 
 export function isInferred({ alert }: Standing): boolean {

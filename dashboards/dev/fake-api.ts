@@ -252,7 +252,7 @@ function targetOf(machine: FakeMachine) {
     address,
     organisation,
     ...place,
-    parents: { network: [], power: [], cooling: [] },
+    parents: { network: [], power: [], cooling: [], host: [] },
     createdAtMs: 0,
   };
 }

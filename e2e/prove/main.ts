@@ -4,6 +4,7 @@ import type { Proof } from './proof.ts';
 /** Every long proof; `npm test` runs each in its short form. */
 const PROOFS: Record<string, () => Promise<Proof>> = {
   kill: async () => (await import('./kill.ts')).killProof,
+  room: async () => (await import('./room.ts')).roomProof,
   alerts: async () => (await import('./alerts/alerts.ts')).alertsProof,
 };
 
