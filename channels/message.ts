@@ -71,6 +71,11 @@ export function messageOf(call: Call, templates: Templates = {}): Message {
   };
 }
 
+/** Events of a call that are counted in it and not listed: of a storm. */
+export function unlisted({ more, events }: Pick<Call, 'more' | 'events'>): number {
+  return more ? Math.max(0, more.events - events.length) : 0;
+}
+
 function titleOf(call: Call, said: readonly Described[], templates: Templates): string {
   const words = wordsFor(call.language);
   const { test, drill } = words.marks;

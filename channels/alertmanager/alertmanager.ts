@@ -1,6 +1,7 @@
 import type { Channel, ChannelType } from '../channel.ts';
 import { delivered } from '../delivery.ts';
 import { byStatus, callHttp } from '../http-call.ts';
+import { unlisted } from '../message.ts';
 import { AlertmanagerConfig } from './config.ts';
 import { alertsOf } from './words.ts';
 
@@ -19,7 +20,7 @@ export const alertmanager: ChannelType<AlertmanagerConfig> = {
   preview(config, call) {
     const text = JSON.stringify(alertsOf(config, call), undefined, 2);
     const size = { used: Buffer.byteLength(text), most: null, unit: 'bytes' } as const;
-    const leftOut = (call.more?.events ?? call.events.length) - call.events.length;
+    const leftOut = unlisted(call);
     return { title: '', text, form: 'json', size, leftOut };
   },
 };

@@ -1,8 +1,15 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { certificateAuthority } from '#scripts/servers/certificates.ts';
+import { startExim, whyNoExim } from '#scripts/servers/exim.ts';
+import { describeUnless } from '#scripts/servers/unavailable.ts';
 import type { Call, Delivery } from '../channel.ts';
+import { storm } from '../http-channel-suite.ts';
 import { sampleCall, sampleEvent } from '../sample-call.ts';
 import { email } from './email.ts';
 import { mailOf } from './words.ts';
@@ -137,6 +144,33 @@ describe('a mail', () => {
   });
 });
 
+describe('a mail', () => {
+  test('sums up a storm, says what an alert takes down, and has a link that answers a drill', () => {
+    const consequences = { '00112233445566778899aabbccddeeff': { total: 31, names: ['web2'] } };
+    const drill = { answerUrl: 'https://ward.example.com/drill/1?a=1&b=2' };
+
+    expect(mailOf(storm()).text).toContain('Severities: critical 7000, warning 2500');
+    expect(mailOf(storm())).toMatchObject({
+      subject: '[critical] Storm: 9500 alerts, 500 resolved on 312 targets',
+      leftOut: 9_997,
+    });
+    expect(mailOf(sampleCall(T0, { consequences })).html).toContain('31 targets: web2 …');
+    expect(mailOf(sampleCall(T0, { drill })).html).toContain(
+      'href="https://ward.example.com/drill/1?a=1&#38;b=2"',
+    );
+  });
+
+  test('speaks in own words, which are text in HTML as well', () => {
+    const templates = { en: { title: '{{target}}!', body: '<b>{{target}}</b>\n{{value}}' } };
+
+    const { subject, text, html } = mailOf(sampleCall(T0), templates);
+
+    expect(subject).toBe('web1!');
+    expect(text).toContain('<b>web1</b>\n91.2 %');
+    expect(html).toContain('&#60;b&#62;web1&#60;/b&#62;<br>91.2 %');
+  });
+});
+
 describe('a refusal', () => {
   test.each([
     [550, false],
@@ -229,4 +263,46 @@ test('a server that is not there is worth another attempt', async () => {
   await new Promise<void>((resolve) => server.close(() => resolve()));
 
   expect(await tell(port)).toMatchObject({ delivered: false, retryable: true });
+});
+
+describeUnless(whyNoExim(), 'over Exim', () => {
+  test('a mail arrives as it was written, and a wrong password does not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ward-mail-'));
+    chmodSync(folder, 0o777);
+    const authority = certificateAuthority();
+    const inbox = join(folder, 'inbox');
+    const exim = await startExim({
+      certificate: authority.issue(),
+      lines: [
+        ...['acl_smtp_rcpt = check', 'begin acl', 'check:', '  accept authenticated = *', '  deny'],
+        ...['begin routers', 'all:', '  driver = accept', '  transport = file'],
+        ...[
+          'begin transports',
+          'file:',
+          '  driver = appendfile',
+          `  file = ${inbox}`,
+          '  user = Debian-exim',
+        ],
+      ],
+    });
+    try {
+      const { port, user, password } = exim;
+      const more = { security: 'starttls', verifyCertificate: false, user, timeoutMs: 20_000 };
+      const call = sampleCall(T0, { language: 'zh-CN' });
+
+      const taken = await tell(port, { ...more, password }, call);
+      const refused = await tell(port, { ...more, password: 'wrong' }, call);
+
+      expect(taken).toMatchObject({ delivered: true, answer: expect.stringMatching(/^250 OK id=/) });
+      expect(refused).toMatchObject({ delivered: false, retryable: false });
+      await vi.waitFor(() => expect(existsSync(inbox)).toBe(true), { timeout: 20_000 });
+      await vi.waitFor(() => expect(readFileSync(inbox, 'utf8')).toContain('</html>'), { timeout: 20_000 });
+      const mail = readFileSync(inbox, 'utf8').replace(/\r?\n/g, '\r\n');
+      expect(header(mail, 'subject')).toBe('[严重] web1 磁盘空间告急：91.2 %（阈值 90 %）');
+    } finally {
+      await exim.stop();
+      authority.remove();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });

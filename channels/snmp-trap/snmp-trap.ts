@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Channel, ChannelType, Preview } from '../channel.ts';
 import { delivered, failed, givenUp, orAborted } from '../delivery.ts';
+import { unlisted } from '../message.ts';
 import { SnmpTrapConfig } from './config.ts';
 import { engineIdOf, openTrapSender, type TrapSender } from './session.ts';
 import { type Notification, notificationsOf } from './words.ts';
@@ -18,7 +19,7 @@ export const snmpTrap: ChannelType<SnmpTrapConfig> = {
   hasTemplates: false,
   create: createSnmpTrap,
   preview(config, call) {
-    const leftOut = (call.more?.events ?? call.events.length) - call.events.length;
+    const leftOut = unlisted(call);
     return previewOf(notificationsOf(config.enterprise, call), leftOut);
   },
 };

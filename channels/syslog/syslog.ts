@@ -1,6 +1,7 @@
 import { hostname as ownHostname } from 'node:os';
 import type { Channel, ChannelType } from '../channel.ts';
 import { delivered, failed, givenUp } from '../delivery.ts';
+import { unlisted } from '../message.ts';
 import { SyslogConfig } from './config.ts';
 import { sendDatagrams, sendStream } from './send.ts';
 import { syslogMessages } from './words.ts';
@@ -20,7 +21,7 @@ export const syslog: ChannelType<SyslogConfig> = {
   preview(config, call) {
     const lines = syslogMessages(config, call, config.hostname || 'ward');
     const used = Math.max(...lines.map((line) => Buffer.byteLength(line)));
-    const leftOut = (call.more?.events ?? call.events.length) - call.events.length;
+    const leftOut = unlisted(call);
     return {
       title: '',
       text: lines.join('\n'),

@@ -1,8 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Call, Delivery } from '../channel.ts';
+import { describeHttpChannel, storm } from '../http-channel-suite.ts';
 import { sampleCall } from '../sample-call.ts';
+import { type Receiver, startReceiver } from '../test-receiver.ts';
 import { verify } from './signature.ts';
 import { webhook } from './webhook.ts';
 
@@ -152,4 +154,26 @@ test.each([
   const result = webhook.config.safeParse({ secret, ...more });
 
   expect(result.error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+});
+
+test('a storm and what an alert takes down are data too', async () => {
+  const consequences = { '00112233445566778899aabbccddeeff': { total: 31, names: ['web2'] } };
+
+  await tell({}, storm({ consequences }));
+
+  const body = JSON.parse(received[0].body);
+  expect(body).toMatchObject({ consequences, more: { events: 10_000, targetCount: 312 } });
+  expect(body.text[0]).toContain('Storm: 9500 alerts');
+});
+
+describe('like its neighbours', () => {
+  let receiver: Receiver;
+  beforeAll(async () => {
+    receiver = await startReceiver(() => ({ body: 'ok' }));
+  });
+  beforeEach(() => receiver.reset());
+  afterAll(() => receiver.close());
+
+  const config = () => ({ url: `${receiver.origin}/hook`, secret, headers: { token: 'a-secret-token' } });
+  describeHttpChannel(webhook, () => receiver, config, [secret, 'a-secret-token']);
 });

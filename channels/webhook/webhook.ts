@@ -1,5 +1,6 @@
 import type { Call, Channel, ChannelType, Preview } from '../channel.ts';
 import { byStatus, callHttp } from '../http-call.ts';
+import { unlisted } from '../message.ts';
 import { WebhookConfig } from './config.ts';
 import { SIGNATURE_HEADER, sign } from './signature.ts';
 import { webhookData } from './words.ts';
@@ -44,5 +45,11 @@ function createWebhook(config: WebhookConfig): Channel {
 function previewWebhook(_config: WebhookConfig, call: Call): Preview {
   const text = JSON.stringify(webhookData(call), undefined, 2);
   const used = Buffer.byteLength(JSON.stringify(webhookData(call)));
-  return { title: '', text, form: 'json', size: { used, most: null, unit: 'bytes' }, leftOut: 0 };
+  return {
+    title: '',
+    text,
+    form: 'json',
+    size: { used, most: null, unit: 'bytes' },
+    leftOut: unlisted(call),
+  };
 }
