@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { refuseWhileNamed } from '#collector/contacts/shelf-door.ts';
+import { refuseUnfit, refuseWhileNamed } from '#collector/contacts/shelf-door.ts';
 import { conflict, forbidden, notFound } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { ChannelInput, type ShownChannel } from '#collector/notify/channel-config.ts';
@@ -57,6 +57,7 @@ export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }:
     async (request) => {
       const { name } = request.params;
       const before = await writable(request.scope, name, request.body.organisation);
+      refuseUnfit(contactBook, { ...request.body, name }, request.scope);
       return sql.transaction(async () => {
         const after = await channels.put({ ...request.body, name }, (request.caller as Caller).name);
         await audit.write(request.actor, {

@@ -168,6 +168,26 @@ describe('what others name', () => {
       expect((await ask('DELETE', url)).status, url).toBe(204);
   });
 
+  test('stays fit for those who name it', async () => {
+    await makeChannels();
+    const { id } = (await ask('POST', 'organisations', { name: 'Other' })).body;
+    await put('contacts/zhang', { ...ZHANG, channels: ['mail'] });
+    await put('teams/network', { name: '网络组', channels: ['robot'] });
+    const hook = { kind: 'webhook', config: { url: 'http://127.0.0.1:9/', secret: 'sixteen-characters' } };
+
+    const refused = [
+      await put('channels/mail', hook),
+      await put('channels/robot', { ...hook, organisation: id }),
+    ];
+    const changed = await put('channels/robot', { ...hook, organisation: '*', enabled: false });
+
+    expect(refused.map(({ status, body }) => [status, body.details.uses[0].id])).toEqual([
+      [409, 'zhang'],
+      [409, 'network'],
+    ]);
+    expect(changed.status).toBe(200);
+  });
+
   test('counts for groups of targets, too', async () => {
     const group = { id: 'group-core', name: 'Core', select: { kinds: ['switch'] } };
     await put('groups/group-core', group);

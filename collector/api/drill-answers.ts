@@ -18,7 +18,8 @@ const STATUS = { open: 200, thanks: 200, answered: 200, ended: 410, unknown: 404
  * which look at links do not answer for people. The token in it opens nothing else, and ends with the drill.
  */
 export function drillAnswerRoutes(app: App, { drillAnswers, nowMs }: Parts): void {
-  const perAddress = new TokenBuckets({ burst: 60, perMinute: 120, remembered: 10_000 });
+  // A whole site may sit behind one address and answer at once.
+  const perAddress = new TokenBuckets({ burst: 600, perMinute: 600, remembered: 10_000 });
   const unknown = new TokenBuckets({ burst: 20, perMinute: 10, remembered: 10_000 });
 
   app.register(async (scope: App) => {

@@ -1,7 +1,8 @@
 import { conflict, forbidden, invalid, notFound } from '#collector/http/api-error.ts';
-import { EVERYWHERE, FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
+import { EVERYWHERE, inScope, type Scope } from '#collector/people/caller.ts';
 import type { Organisations } from '#collector/people/organisations.ts';
-import { type ContactBook, mentionsOf } from './contact-book.ts';
+import { type KnownChannel, reaches } from './check-names.ts';
+import { type ContactBook, type Mention, mentionsOf } from './contact-book.ts';
 import type { Kept, Shelf, Shelved } from './shelf.ts';
 
 /** Who may do what with a shelf, and what stands in the way. */
@@ -66,14 +67,31 @@ export function shelfDoor<Entry extends Shelved>(
   }
 }
 
+/**
+ * Throws 409 where a channel would no longer serve those who name it: for its new organisation, or because its new
+ * kind cannot write to a contact. Nobody would notice before something happens.
+ */
+export function refuseUnfit(book: ContactBook, channel: KnownChannel, scope: Scope): void {
+  const { name, organisation } = channel;
+  const unfit = mentionsOf(book, 'channel', name).filter((mention) => {
+    if (organisation !== EVERYWHERE && organisation !== mention.organisation) return true;
+    const contact = mention.kind === 'contact' ? book.contacts.get(mention.id)?.entry : undefined;
+    return contact !== undefined && !reaches(contact, channel);
+  });
+  refuseMentions(unfit, 'channel', name, scope);
+}
+
 /** Throws 409 with what names a contact, a team or a channel, as far as the caller may see it. */
 export function refuseWhileNamed(
   book: ContactBook,
   what: 'contact' | 'team' | 'channel',
   id: string,
-  scope: Scope = FULL_SCOPE,
+  scope: Scope,
 ): void {
-  const all = mentionsOf(book, what, id);
+  refuseMentions(mentionsOf(book, what, id), what, id, scope);
+}
+
+function refuseMentions(all: readonly Mention[], what: string, id: string, scope: Scope): void {
   if (all.length === 0) return;
   const uses = all
     .filter(({ organisation }) => organisation === EVERYWHERE || inScope(scope, organisation))

@@ -136,7 +136,7 @@ export class Shelf<Entry extends Shelved> {
     const order = others.toSpliced(at < 0 ? others.length : at, 0, id);
     const { organisation } = moved;
     const deed = { before: { order: old }, after: { order } };
-    await this.#audited(actor, 'move', id, organisation, deed, async () => {
+    await this.#audited(actor, 'move', id, [organisation], deed, async () => {
       for (const [index, each] of order.entries())
         await sql.run(`UPDATE ${table} SET position = ? WHERE id = ?`, index + 1, each);
     });
@@ -161,18 +161,20 @@ export class Shelf<Entry extends Shelved> {
         after: { ...(toAudit(after) as object), ...(before && { changed: changes(before, after) }) },
       }),
     };
-    await this.#audited(actor, verb, id, organisation, deed, write);
+    const touched = [...new Set([organisation, before?.organisation ?? organisation])];
+    await this.#audited(actor, verb, id, touched, deed, write);
   }
 
   async #audited(
     actor: Actor,
     verb: string,
     id: string,
-    organisation: string,
+    organisations: readonly string[],
     deed: { before?: unknown; after?: unknown },
     write: () => Promise<void>,
   ): Promise<void> {
     const { sql, audit, kind, onChange } = this.#options;
+    const [organisation = EVERYWHERE] = organisations;
     await sql.transaction(async () => {
       await write();
       await audit.write(actor, {
@@ -182,25 +184,37 @@ export class Shelf<Entry extends Shelved> {
         ...deed,
       });
     });
-    await this.#read();
+    await this.#read(organisations);
     onChange();
   }
 
-  async #read(): Promise<void> {
+  /** Those of all organisations, or of these alone: one change is not to cost as much as a start. */
+  async #read(organisations?: readonly string[]): Promise<void> {
     const { sql, table, schema } = this.#options;
-    const rows = await sql.all<Row>(`SELECT * FROM ${table} ORDER BY organisation, position, id`);
-    const kept = rows.map((row) => ({
+    const marks = organisations?.map(() => '?').join(', ');
+    const rows = await sql.all<Row>(
+      `SELECT * FROM ${table} ${marks ? `WHERE organisation IN (${marks})` : ''} ORDER BY organisation, position, id`,
+      ...(organisations ?? []),
+    );
+    const read = rows.map((row) => ({
       entry: schema.parse(JSON.parse(row.value)),
       changedBy: row.changed_by,
       changedAtMs: row.changed_at_ms,
     }));
-    this.#kept = [
-      ...kept.filter(({ entry }) => entry.organisation !== EVERYWHERE),
-      ...kept.filter(({ entry }) => entry.organisation === EVERYWHERE),
-    ];
+    const others = organisations
+      ? this.#kept.filter(({ entry }) => !organisations.includes(entry.organisation))
+      : [];
+    // The sort is stable: within an organisation the order stays as it was read.
+    this.#kept = [...others, ...read].sort((one, other) => byOrganisation(one.entry, other.entry));
+    this.#byId = new Map(this.#kept.map((each) => [each.entry.id, each]));
     this.#ofOrganisation.clear();
-    this.#byId = new Map(kept.map((each) => [each.entry.id, each]));
   }
+}
+
+function byOrganisation({ organisation: one }: Shelved, { organisation: other }: Shelved): number {
+  if (one === other) return 0;
+  if (one === EVERYWHERE || other === EVERYWHERE) return one === EVERYWHERE ? 1 : -1;
+  return one < other ? -1 : 1;
 }
 
 function isSeen(scope: Scope, { organisation }: Shelved): boolean {
