@@ -6,7 +6,6 @@ import { underLimits } from '#judging/device-limits.ts';
 import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { type SeriesIdentity, seriesKey } from '#protocol/sample.ts';
-import type { Threshold } from '#protocol/threshold.ts';
 import { limitsOfDevices } from './limits-of-devices.ts';
 import { type Estate, listed } from './watched.ts';
 
@@ -47,7 +46,10 @@ export async function thresholdsOf(
 ): Promise<(series: SeriesIdentity & { organisation: string }) => ResolvedThreshold> {
   const { sql, groups } = registry;
   const stored = await thresholdsIn(sql, nowMs).list(FULL, { rule: rule.id }, 0, THRESHOLDS_OF_RULE);
-  const overrides: Threshold[] = stored.map(({ threshold }) => threshold);
+  const overrides = Map.groupBy(
+    stored.map(({ threshold }) => threshold),
+    ({ subject }) => subject,
+  );
   const targets = new Set(series.map(({ target }) => target));
   const limits: Map<string, DeviceLimits> = rule.deviceLimits
     ? await limitsOfDevices(sql, rule.watch.metric, targets)
@@ -59,7 +61,9 @@ export async function thresholdsOf(
       labels: each.labels,
       groups: groups.of(each.target).map((id) => ({ id, size: groups.members(id).size })),
     };
-    const resolved = resolveThreshold(rule, places, overrides);
+    const subjects = ['', each.target, ...places.groups.map(({ id }) => id)];
+    const concerning = subjects.flatMap((subject) => overrides.get(subject) ?? []);
+    const resolved = resolveThreshold(rule, places, concerning);
     return { ...resolved, rule: underLimits(resolved.rule, limits.get(seriesKey(each))) };
   };
 }

@@ -21,21 +21,37 @@ export interface Judged {
 /** Brings what a rule needs from outside of the series into the state, before the sample at `index` is judged. */
 export type Feed = (state: Float64Array, index: number) => void;
 
-/**
- * Judges a history by the evaluator of the stream and tells of every change. Silence is judged up to `toMs`. `each`
- * is called behind every sample, `changed` before it.
- */
-export function judgeHistory(
-  compiled: CompiledRule,
-  samples: Samples,
-  toMs: number,
-  changed: (judged: Judged) => void,
-  feed?: Feed,
-  each?: (state: Float64Array, index: number) => void,
-): Float64Array {
+/** Samples that are judged before somebody else may have a turn: a few milliseconds of the dearest conditions. */
+const SAMPLES_AT_ONCE = 4_000;
+
+/** How a history is judged. */
+export interface HistoryJudging {
+  compiled: CompiledRule;
+  samples: Samples;
+  /** Silence is judged up to here. */
+  toMs: number;
+  changed(judged: Judged): void;
+  feed?: Feed | undefined;
+  /** Called behind every sample; `changed` comes before it. */
+  each?: (state: Float64Array, index: number) => void;
+}
+
+/** Judges a history by the evaluator of the stream, tells of every change, and returns the state at the end. */
+export function judgeHistory(judging: HistoryJudging): Float64Array {
+  const slices = judgeInSlices(judging);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return value;
+  }
+}
+
+/** As `judgeHistory`; whoever runs it may do something else after every few thousand samples. */
+export function* judgeInSlices(judging: HistoryJudging): Generator<undefined, Float64Array> {
+  const { compiled, samples, toMs, changed, feed, each } = judging;
   const state = new Float64Array(compiled.stateLength);
   const silence = compiled.measure === MEASURE.absent ? ticksOf(compiled) : [];
   for (let index = 0; index < samples.timesMs.length; index++) {
+    if (index > 0 && index % SAMPLES_AT_ONCE === 0) yield;
     const timeMs = samples.timesMs[index];
     if (!Number.isNaN(samples.values[index])) beSilent(timeMs);
     feed?.(state, index);
@@ -49,8 +65,8 @@ export function judgeHistory(
     const lastMs = state[FIELD.lastMs];
     if (lastMs === 0) return;
     for (const afterMs of silence) {
-      if (lastMs + afterMs < untilMs)
-        tell(evaluateTick(compiled, state, 0, lastMs + afterMs, 0), lastMs + afterMs);
+      const tickMs = lastMs + afterMs;
+      if (tickMs < untilMs) tell(evaluateTick(compiled, state, 0, tickMs, 0), tickMs);
     }
   }
 
@@ -59,6 +75,17 @@ export function judgeHistory(
     const flapping = change >= CHANGE.flapping;
     changed({ change: flapping ? change - CHANGE.flapping : change, flapping, atMs, state });
   }
+}
+
+/** The samples at these places, without copying them where they need not be. */
+export function partOf({ timesMs, values }: Samples, from: number, to: number): Samples {
+  return { timesMs: cut(timesMs, from, to), values: cut(values, from, to) };
+}
+
+function cut(column: ArrayLike<number>, from: number, to: number): ArrayLike<number> {
+  return column instanceof Float64Array
+    ? column.subarray(from, to)
+    : Array.prototype.slice.call(column, from, to);
 }
 
 /**

@@ -62,15 +62,20 @@ export function weeksBefore({ weeks }: Kind<'deviation'>): number {
   return weeks * WEEK_MS;
 }
 
-/** The usual bands of all hours of a span, by their beginning, from a history that begins weeks before it. */
-export function bandsOf(
+/**
+ * The usual bands of all hours of a span, by their beginning, from a history that begins weeks before it. `breathe` is
+ * awaited now and then.
+ */
+export async function bandsOf(
   condition: Kind<'deviation'>,
   samples: Samples,
   { fromMs, toMs }: Span,
-): Map<number, Band> {
+  breathe: () => Promise<void>,
+): Promise<Map<number, Band>> {
   const hours = byHour(samples);
   const bands = new Map<number, Band>();
   for (let hourMs = Math.floor(fromMs / HOUR_MS) * HOUR_MS; hourMs < toMs; hourMs += HOUR_MS) {
+    if ((hourMs / HOUR_MS) % HOURS_AT_ONCE === 0) await breathe();
     const weeks = Array.from(
       { length: condition.weeks },
       (_none, week) => hours.get(hourMs - (week + 1) * WEEK_MS) ?? [],
@@ -87,6 +92,8 @@ export interface MemberHistory {
   intervalMs: number;
 }
 
+/** Hours whose bands are worked out before others get their turn. */
+const HOURS_AT_ONCE = 24;
 /** Steps that are gathered before others get their turn. */
 const STEPS_AT_ONCE = 100;
 

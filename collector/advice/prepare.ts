@@ -3,7 +3,7 @@ import type { QueryLimits, SeriesDescription } from '#collector/store/store.ts';
 import type { Note, Resolution } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { type SeriesIdentity, seriesKey } from '#protocol/sample.ts';
-import type { Samples } from './judge-history.ts';
+import { partOf, type Samples } from './judge-history.ts';
 import { bandFeed, bandsOf, type MakeFeed, newestFeed, weeksBefore } from './operands.ts';
 import type { AskStore } from './read-history.ts';
 import type { Span } from './resolution.ts';
@@ -15,6 +15,8 @@ const WIDEST_FOR_BANDS_MS = 15 * 60_000;
 export interface PrepareIo {
   query: AskStore;
   limits: QueryLimits;
+  /** Awaited now and then. */
+  breathe(): Promise<void>;
   series(selector: { metric: string; targets: readonly string[] }): Promise<SeriesDescription[]>;
 }
 
@@ -37,8 +39,9 @@ export async function prepareSeries(
     const whole = { fromMs: span.fromMs - weeksBefore(condition), toMs: span.toMs };
     const samples = await readOne(series, whole, resolution, io);
     if (!samples) return NO_HISTORY;
-    const bands = bandsOf(condition, samples, span);
-    return { samples: after(samples, span.fromMs), feed: bandFeed(after(samples, span.fromMs), bands) };
+    const bands = await bandsOf(condition, samples, span, io.breathe);
+    const judged = after(samples, span.fromMs);
+    return { samples: judged, feed: bandFeed(judged, bands) };
   }
   const samples = await readOne(series, span, resolution, io);
   if (!samples) return NO_HISTORY;
@@ -67,11 +70,9 @@ export async function readOne(
   return answers.find((each) => seriesKey(each) === key && each.timesMs.length > 0);
 }
 
-function after({ timesMs, values }: Samples, fromMs: number): Samples {
+function after(samples: Samples, fromMs: number): Samples {
+  const { length } = samples.timesMs;
   let first = 0;
-  while (first < timesMs.length && timesMs[first] < fromMs) first++;
-  return {
-    timesMs: Array.prototype.slice.call(timesMs, first),
-    values: Array.prototype.slice.call(values, first),
-  };
+  while (first < length && samples.timesMs[first] < fromMs) first++;
+  return partOf(samples, first, length);
 }

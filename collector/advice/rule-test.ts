@@ -82,7 +82,14 @@ export function makeRuleTest(rule: Rule, options: RuleTestOptions): RuleTest {
     const missing = new Map<string, { note: Note; series: number }>();
     for await (const { series, prepared } of history(whole)) {
       if ('missing' in prepared) countMissing(missing, prepared.missing);
-      else judge(series, series.rule, prepared.samples, Math.max(stepMs, series.intervalMs), prepared.feed);
+      else
+        await judge(
+          series,
+          series.rule,
+          prepared.samples,
+          Math.max(stepMs, series.intervalMs),
+          prepared.feed,
+        );
       done++;
       await pace.breathe();
     }
@@ -112,6 +119,7 @@ export function makeRuleTest(rule: Rule, options: RuleTestOptions): RuleTest {
         prepared: await prepareSeries(series.rule, series, inSpan, chosen, {
           ...options,
           series: estate.series,
+          breathe: pace.breathe,
         }),
       };
     }
@@ -146,24 +154,24 @@ export function makeRuleTest(rule: Rule, options: RuleTestOptions): RuleTest {
     const stepMs = Math.max(chosen.stepMs, ...members.map(({ intervalMs }) => intervalMs));
     if (condition.kind === 'count') {
       const { samples, known } = await countsOf(members, condition, span, stepMs, pace.breathe);
-      judge({ target: group, labels: {} }, rule, samples, stepMs, knownFeed(known));
+      await judge({ target: group, labels: {} }, rule, samples, stepMs, knownFeed(known));
     } else if (condition.kind === 'group_median') {
       const medians = await mediansOf(members, condition, span, stepMs, pace.breathe);
       for (const { series: each, samples, intervalMs } of members) {
-        judge(each, each.rule, samples, intervalMs, newestFeed(samples, medians));
+        await judge(each, each.rule, samples, intervalMs, newestFeed(samples, medians));
         await pace.breathe();
       }
     }
   }
 
-  function judge(
+  async function judge(
     subject: { target: string; labels: Readonly<Record<string, string>> },
     judged: Rule,
     samples: Samples,
     intervalMs: number,
     feed: MakeFeed | undefined,
-  ): void {
-    tally.add(subject, testSeries(judged, samples, intervalMs, span, feed));
+  ): Promise<void> {
+    tally.add(subject, await testSeries(judged, samples, intervalMs, span, pace.breathe, feed));
   }
 
   function choose(whole: Span, bounds: { binsNeeded: boolean; pointsInAll?: number }): Resolution {

@@ -1,7 +1,7 @@
 import { type CompiledRule, compileRule, severityOf } from '#judging/compile-rule.ts';
 import { CHANGE, FIELD } from '#judging/state.ts';
 import { type Rule, SEVERITIES, type Severity } from '#protocol/rule.ts';
-import { type Feed, judgeHistory, type Samples } from './judge-history.ts';
+import { type Feed, judgeInSlices, type Samples } from './judge-history.ts';
 
 /** Of a rule that does not say itself what flapping is: an episode so soon after another one is the same trouble. */
 const FLAP_WITHIN_MS = 30 * 60_000;
@@ -25,24 +25,26 @@ export interface TestedSpan {
 
 /**
  * What a rule would have said of one series, by the evaluator that judges the stream. `intervalMs`: how far apart
- * the samples are expected.
+ * the samples are expected; `breathe` is awaited now and then.
  */
-export function testSeries(
+export async function testSeries(
   rule: Rule,
   samples: Samples,
   intervalMs: number,
   { fromMs, toMs }: TestedSpan,
+  breathe: () => Promise<void>,
   feed?: (compiled: CompiledRule) => Feed,
-): SeriesEpisode[] {
+): Promise<SeriesEpisode[]> {
   const compiled = compileRule(rule, intervalMs);
   const withinMs = rule.flapping?.withinMs ?? FLAP_WITHIN_MS;
   const found: SeriesEpisode[] = [];
   let current: SeriesEpisode | undefined;
-  judgeHistory(
+  const slices = judgeInSlices({
     compiled,
     samples,
     toMs,
-    ({ change, flapping, atMs, state }) => {
+    feed: feed?.(compiled),
+    changed({ change, flapping, atMs, state }) {
       if (change === CHANGE.fired) {
         const endedAtMs = found.at(-1)?.endedAtMs ?? -Infinity;
         current = {
@@ -62,8 +64,8 @@ export function testSeries(
       current.endedAtMs = atMs;
       current = undefined;
     },
-    feed?.(compiled),
-  );
+  });
+  while (!slices.next().done) await breathe();
   return found.filter(({ endedAtMs }) => endedAtMs === null || endedAtMs > fromMs);
 }
 

@@ -60,13 +60,20 @@ export async function watchedSeries(
     if (!watches(rule, organisation, series.target, series, isIn)) continue;
     if (!taken.has(seriesKey(series))) found.push({ ...series, organisation });
   }
-  found.sort((a, b) => (seriesKey(a) < seriesKey(b) ? -1 : 1));
-  const judged = await estate.asJudged(rule, found);
-  const watched = found.flatMap((series, index) => {
+  const chosen = inOrder(found).slice(0, most);
+  const judged = await estate.asJudged(rule, chosen);
+  const watched = chosen.flatMap((series, index) => {
     const asJudged = judged[index];
     return asJudged ? [{ ...series, rule: asJudged }] : [];
   });
-  return { found: watched.slice(0, most), leftOut: Math.max(0, watched.length - most) };
+  return { found: watched, leftOut: found.length - chosen.length };
+}
+
+function inOrder(series: readonly FoundSeries[]): FoundSeries[] {
+  return series
+    .map((each) => ({ key: seriesKey(each), each }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1))
+    .map(({ each }) => each);
 }
 
 /** Targets to which a rule is bound; undefined for one that is bound to none. */

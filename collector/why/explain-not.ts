@@ -1,4 +1,4 @@
-import { type Feed, judgeHistory, type Samples } from '#collector/advice/judge-history.ts';
+import { type Feed, judgeHistory, partOf, type Samples } from '#collector/advice/judge-history.ts';
 import { type CompiledRule, compileRule, MEASURE } from '#judging/compile-rule.ts';
 import { violates } from '#judging/evaluate.ts';
 import { CHANGE, FIELD, PHASE } from '#judging/state.ts';
@@ -39,18 +39,18 @@ export function explainNot(
   const compiled = compileRule(rule, intervalMs);
   const seen = new Seen(compiled, span);
   const bring = feed?.(compiled);
-  judgeHistory(
+  judgeHistory({
     compiled,
-    upTo(samples, span.toMs),
-    span.toMs,
-    ({ change, atMs, state }) => seen.change(change, atMs, state),
-    (state, index) => {
+    samples: upTo(samples, span.toMs),
+    toMs: span.toMs,
+    changed: ({ change, atMs, state }) => seen.change(change, atMs, state),
+    feed(state, index) {
       // What has no verdict leaves no quantity.
       state[FIELD.quantity] = Number.NaN;
       bring?.(state, index);
     },
-    (state, index) => seen.sample(state, samples.timesMs[index], samples.values[index]),
-  );
+    each: (state, index) => seen.sample(state, samples.timesMs[index], samples.values[index]),
+  });
   return seen.explain(rule);
 }
 
@@ -158,10 +158,7 @@ class Seen {
 function upTo(samples: Samples, toMs: number): Samples {
   let length = samples.timesMs.length;
   while (length > 0 && samples.timesMs[length - 1] > toMs) length--;
-  return {
-    timesMs: Array.prototype.slice.call(samples.timesMs, 0, length),
-    values: Array.prototype.slice.call(samples.values, 0, length),
-  };
+  return partOf(samples, 0, length);
 }
 
 function ones(bits: number): number {

@@ -47,7 +47,7 @@ export async function readJudged(
     return readGroup(rule, series, span, scope, parts);
   }
   if (condition.kind === 'ratio' || condition.kind === 'deviation') {
-    const io = { query: store.query, limits, series: estateFor(parts, scope).series };
+    const io = { query: store.query, limits, series: estateFor(parts, scope).series, breathe: goOn };
     const resolution = condition.kind === 'ratio' ? SAMPLES : MINUTES;
     const prepared = await prepareSeries(rule, series, span, resolution, io);
     return 'missing' in prepared

@@ -45,7 +45,7 @@ function judged(
   feed: MakeFeed | undefined,
 ): Note {
   const compiled = compileRule(rule, intervalMs);
-  const state = judgeHistory(compiled, samples, nowMs, () => {}, feed?.(compiled));
+  const state = judgeHistory({ compiled, samples, toMs: nowMs, changed: () => {}, feed: feed?.(compiled) });
   const [sinceMs, value] = [state[FIELD.sinceMs], state[FIELD.lastValue]];
   switch (state[FIELD.phase]) {
     case PHASE.pending:
