@@ -73,7 +73,7 @@ const anyRule: fc.Arbitrary<Rule> = fc
     return ruleWith(condition, more);
   });
 
-test('every firing is followed by exactly one resolution before the next', () => {
+test('S1: every firing is followed by exactly one resolution before the next', () => {
   fc.assert(
     fc.property(anyRule, samples, (rule, series) => {
       const compiled = compileRule(rule, INTERVAL_MS);
@@ -88,7 +88,7 @@ test('every firing is followed by exactly one resolution before the next', () =>
   );
 });
 
-describe('threshold', () => {
+describe('S2 and S3: threshold, hold and recovery', () => {
   test('with hold 0 fires on the first sample above, and the limit itself is not above', () => {
     expect(judge(ruleWith({ kind: 'above', threshold: 80 }), [80, 80.1, 81, 80])).toEqual([
       'none',
@@ -169,7 +169,7 @@ describe('rate', () => {
   });
 });
 
-describe('absent', () => {
+describe('S9: absent', () => {
   const rule = ruleWith({ kind: 'absent', afterMs: 30_000 });
   const compiled = compileRule(rule, INTERVAL_MS);
 
@@ -228,7 +228,7 @@ function told(rule: Rule, values: number[], stepMs = INTERVAL_MS): string[] {
   });
 }
 
-describe('tiers', () => {
+describe('S5 and S6: tiers', () => {
   const above80: Condition = { kind: 'above', threshold: 80 };
 
   test('one alert changes its severity, up and down, and resolves once', () => {
@@ -274,7 +274,7 @@ describe('tiers', () => {
   });
 });
 
-describe('N of M samples', () => {
+describe('S4: N of M samples', () => {
   const rule = ruleWith({ kind: 'above', threshold: 5 }, { samples: { atLeast: 3, of: 5 } });
 
   test('fires with the third of five, wherever the good ones lie between', () => {
@@ -298,7 +298,7 @@ describe('N of M samples', () => {
   });
 });
 
-describe('flapping', () => {
+describe('S7: flapping', () => {
   const flapping = { firings: 3, withinMs: 600_000, calmMs: 30_000 };
 
   test('is told with the third firing, and ends when it was calm', () => {
@@ -402,7 +402,7 @@ describe('what comes from outside of the series', () => {
   });
 });
 
-test('a clock that is set back neither hides silence nor keeps an alert', () => {
+test('S14: a clock that is set back neither hides silence nor keeps an alert', () => {
   const compiled = compileRule(ruleWith({ kind: 'absent', afterMs: 30_000 }), INTERVAL_MS);
   const state = new Float64Array(compiled.stateLength);
   const setBackMs = START_MS - 3_600_000;
