@@ -4,6 +4,7 @@ import { adviceRoutes } from './api/advice.ts';
 import { agentRoutes } from './api/agents.ts';
 import { alertRoutes } from './api/alerts.ts';
 import { auditRoutes } from './api/audit.ts';
+import { availabilityRoutes } from './api/availability.ts';
 import { beatRoutes } from './api/beats.ts';
 import { calendarRoutes } from './api/calendars.ts';
 import { causeRoutes } from './api/causes.ts';
@@ -117,6 +118,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     alertRoutes(scope, parts);
     tellingRoutes(scope, parts);
     silenceRoutes(scope, parts);
+    availabilityRoutes(scope, parts);
     causeRoutes(scope, parts);
     evidenceRoutes(scope, parts);
     ruleRoutes(scope, parts);

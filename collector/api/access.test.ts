@@ -313,6 +313,16 @@ const CASES: Record<string, Case> = {
     url: ({ organisation }) => `/api/v1/alert-assignees?organisation=${organisation}`,
     foreign: 'hidden',
   },
+  'GET /api/v1/targets/:id/availability': {
+    url: ({ target }) =>
+      `/api/v1/targets/${target}/availability?from=${world.clock.nowMs - 1_000}&to=${world.clock.nowMs}`,
+    foreign: 'hidden',
+  },
+  'GET /api/v1/groups/:id/availability': {
+    url: ({ group: id }) =>
+      `/api/v1/groups/${id}/availability?from=${world.clock.nowMs - 1_000}&to=${world.clock.nowMs}`,
+    foreign: 'hidden',
+  },
   'GET /api/v1/silences': { url: () => '/api/v1/silences', foreign: 'empty' },
   'GET /api/v1/silences/:id': { url: ({ silence }) => `/api/v1/silences/${silence}`, foreign: 'hidden' },
   'GET /api/v1/silence-windows': {

@@ -94,6 +94,8 @@ export interface RulesForApi {
   list(scope: Scope, cursor: string, limit: number): Promise<RuleRevision[]>;
   get(scope: Scope, id: string): Promise<RuleRevision | undefined>;
   put(rule: Rule, by: string): Promise<RuleRevision>;
+  /** Also one that was deleted since. */
+  recall(id: string): Promise<Rule | undefined>;
   remove(id: string, by: string): Promise<boolean>;
 }
 

@@ -16,6 +16,12 @@ export interface WatchGaps {
   note(nowMs: number): Promise<void>;
 }
 
+/** When nobody listened, ascending: the newest hundred stretches of two minutes and more. */
+export async function knownGaps(sql: Sql): Promise<readonly Gap[]> {
+  const row = await sql.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', GAPS);
+  return row ? JSON.parse(row.value) : [];
+}
+
 /** What has passed since the last note is a gap. */
 export async function openWatchGaps(sql: Sql, nowMs: number): Promise<WatchGaps> {
   const watched = await read(WATCHED);
