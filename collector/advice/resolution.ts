@@ -4,12 +4,12 @@ import type { Condition } from '#protocol/rule.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Widths of bins, fine to coarse: each is made of whole roll-ups. */
-const STEPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS];
+const STEPS_MS = [MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS];
 
 /** Points of one series: judging them must not hold up a thread for longer than a few dozen milliseconds. */
 export const POINTS_PER_SERIES = 150_000;
 /** Points of all series together: what can be read and judged well within the time of a back-test. */
-export const POINTS_IN_ALL = 20_000_000;
+export const POINTS_IN_ALL = 25_000_000;
 
 /** How long the store keeps samples and minutes. */
 export interface Kept {
