@@ -5,11 +5,24 @@ import type { App } from '#collector/http/zod-routes.ts';
 import type { Caller, Scope } from '#collector/people/caller.ts';
 import { ALERT_STATES, Alert, AlertEvent } from '#protocol/alert.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
+import { Silence } from '#protocol/silence.ts';
 import { alertEventRoutes } from './alert-events.ts';
 import { searched, someOf, targetsOf, textFilter, yesOrNo } from './alert-filters.ts';
 import { alertWorkRoutes } from './alert-work.ts';
 import type { Parts } from './parts.ts';
 import { Id, IdParams } from './shapes.ts';
+
+/** An alert with what holds it back now: computed when it is asked for, since it changes with the clock. */
+const Shown = Alert.extend({
+  silenced: z
+    .strictObject({
+      silence: z.string(),
+      kind: Silence.shape.kind,
+      name: z.string(),
+      untilMs: z.number().nullable().describe('null: until somebody ends it'),
+    })
+    .nullable(),
+});
 
 const NOBODY = 'nobody';
 const ME = 'me';
@@ -49,7 +62,7 @@ const Counts = z.strictObject({
 
 /** Alerts and what happened to them. */
 export function alertRoutes(app: App, parts: Parts): void {
-  const { alerts } = parts;
+  const { alerts, silences, nowMs } = parts;
 
   app.get(
     '/api/v1/alerts',
@@ -60,7 +73,7 @@ export function alertRoutes(app: App, parts: Parts): void {
       },
       schema: {
         querystring: List,
-        response: { 200: z.strictObject({ alerts: z.array(Alert), next: z.string().nullable() }) },
+        response: { 200: z.strictObject({ alerts: z.array(Shown), next: z.string().nullable() }) },
       },
     },
     async (request) => {
@@ -78,7 +91,7 @@ export function alertRoutes(app: App, parts: Parts): void {
         toMs: to,
       };
       const page = await alerts.list(scope, filter, cursor, size);
-      return { alerts: page.alerts, next: page.cursor };
+      return { alerts: page.alerts.map(show), next: page.cursor };
     },
   );
 
@@ -105,9 +118,9 @@ export function alertRoutes(app: App, parts: Parts): void {
     '/api/v1/alerts/:id',
     {
       config: { permission: 'alerts.read', summary: 'One alert.' },
-      schema: { params: IdParams, response: { 200: Alert } },
+      schema: { params: IdParams, response: { 200: Shown } },
     },
-    async (request) => see(request.scope, request.params.id),
+    async (request) => show(await see(request.scope, request.params.id)),
   );
 
   app.get(
@@ -124,6 +137,11 @@ export function alertRoutes(app: App, parts: Parts): void {
 
   alertWorkRoutes(app, parts);
   alertEventRoutes(app, parts);
+
+  function show(alert: Alert): z.output<typeof Shown> {
+    const holding = alert.state === 'resolved' ? undefined : silences.holding(alert, nowMs());
+    return { ...alert, silenced: holding ?? null };
+  }
 
   async function see(scope: Scope, id: string): Promise<Alert> {
     const alert = await alerts.get(scope, id);

@@ -134,6 +134,22 @@ describe('the stage of telling', () => {
   });
 });
 
+test('an alert shows what holds it back, as long as it does', async () => {
+  const { id } = await fires();
+  const shown = async () => [
+    (await ask('GET', `/api/v1/alerts/${id}`)).body.silenced,
+    (await ask('GET', '/api/v1/alerts')).body.alerts[0].silenced,
+  ];
+  expect(await shown()).toEqual([null, null]);
+
+  const { silence } = (await make()).body;
+
+  const holding = { silence: silence.id, kind: 'silence', name: 'new switch', untilMs: nowMs + 2 * HOUR };
+  expect(await shown()).toEqual([holding, holding]);
+  world.clock.nowMs += 2 * HOUR;
+  expect(await shown()).toEqual([null, null]);
+});
+
 describe('a silence', () => {
   test('is listed by how it stands, with when it ends and when it comes', async () => {
     await make();
