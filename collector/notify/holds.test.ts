@@ -81,6 +81,21 @@ test('what happens to the alert itself lets it be asked again', async () => {
   expect(world.told()).toEqual(['ops: fired web1']);
 });
 
+test('a time that moves on is asked again each time, and written down only when it moves far', async () => {
+  let asked = 0;
+  const sliding: Stage = (_event, nowMs) => {
+    asked++;
+    return { held: 'awaiting_cause', untilMs: nowMs + 1_000, params: {} };
+  };
+  const alert = firing('web1');
+  await world.happens(alert);
+  await world.goBy(world.teller({ suppress: sliding }), 30_000, 1_000);
+
+  expect(asked).toBe(30);
+  const [span, ...others] = await world.holds.ofAlert(alert.id);
+  expect([span.untilMs, others]).toEqual([T0 + 2_000, []]);
+});
+
 test('what ended before it was told is told to nobody, nor its end, for the reason that held it last', async () => {
   held.set('web1', { code: 'awaiting_cause', untilMs: T0 + 10_000 });
   const alert = firing('web1');

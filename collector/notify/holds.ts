@@ -10,6 +10,8 @@ import type { Verdict } from './plan.ts';
 const MOST_HELD = 10_000;
 /** Spans that are kept of one hold; beyond it the last one is rewritten. */
 const MOST_SPANS = 50;
+/** A time that moves by less than this is not written down anew. */
+const WORTH_WRITING_MS = 60_000;
 /** Read from the ledger before everything else may run. */
 const LOADED_AT_ONCE = 100;
 
@@ -18,6 +20,8 @@ export interface Held {
   event: AlertEvent;
   span: HoldSpan;
   spans: number;
+  /** When it is asked again; null: when something changes. */
+  askMs: number | null;
 }
 
 /** A verdict that holds back. */
@@ -53,7 +57,7 @@ export class Holds {
       const event = await this.#alerts.event(span.event);
       if (!event) continue;
       const alert = (await this.#alerts.get(FULL_SCOPE, span.alert)) ?? event.alert;
-      this.#held.set(span.alert, { event: { ...event, alert }, span, spans: 1 });
+      this.#held.set(span.alert, { event: { ...event, alert }, span, spans: 1, askMs: 0 });
       if (++read % LOADED_AT_ONCE === 0) await breathe();
     }
   }
@@ -69,46 +73,51 @@ export class Holds {
 
   /** Those to ask again: whose time has come, or all of them. */
   due(nowMs: number, all: boolean): Held[] {
-    return [...this.#held.values()].filter(
-      ({ span }) => all || (span.untilMs !== null && span.untilMs <= nowMs),
-    );
+    return [...this.#held.values()].filter(({ askMs }) => all || (askMs !== null && askMs <= nowMs));
   }
 
   /** When the next of them is due; undefined when only a change can help. */
   nextMs(): number | undefined {
     let next: number | undefined;
-    for (const { span } of this.#held.values()) {
-      if (span.untilMs !== null && (next === undefined || span.untilMs < next)) next = span.untilMs;
+    for (const { askMs } of this.#held.values()) {
+      if (askMs !== null && (next === undefined || askMs < next)) next = askMs;
     }
     return next;
   }
 
   /** What has happened to an alert counts for what is held of it, and lets it be asked again at once. */
-  heed({ alert, atMs }: AlertEvent): void {
+  heed({ alert }: AlertEvent): void {
     const held = this.#held.get(alert.id);
     if (!held) return;
     held.event = { ...held.event, alert };
-    held.span.untilMs = Math.min(held.span.untilMs ?? atMs, atMs);
+    held.askMs = 0;
   }
 
   async begin(event: AlertEvent, verdict: Holding, nowMs: number): Promise<void> {
     const span = await this.#begin(event, verdict, nowMs);
-    this.#held.set(event.alert.id, { event, span, spans: 1 });
+    this.#held.set(event.alert.id, { event, span, spans: 1, askMs: verdict.untilMs });
   }
 
-  /** It is still held, perhaps for another reason or until another time. */
-  async goOn(held: Held, verdict: Holding, nowMs: number): Promise<void> {
+  /**
+   * It is still held. Undefined when nothing of it has to be written down; otherwise the change, which belongs into a
+   * transaction.
+   */
+  goOn(held: Held, verdict: Holding, nowMs: number): (() => Promise<void>) | undefined {
     const { held: code, params, untilMs } = verdict;
-    const { number } = held.span;
+    held.askMs = untilMs;
     const isSame = code === held.span.code && jsonOf(params) === jsonOf(held.span.params);
+    if (isSame && isNear(untilMs, held.span.untilMs)) return undefined;
     if (isSame || held.spans >= MOST_SPANS) {
-      await this.#ledger.rewrite(number, { code, params, untilMs });
-      held.span = { ...held.span, code, params, untilMs };
-      return;
+      return async () => {
+        await this.#ledger.rewrite(held.span.number, { code, params, untilMs });
+        held.span = { ...held.span, code, params, untilMs };
+      };
     }
-    await this.#ledger.end(number, nowMs);
-    held.span = await this.#begin(held.event, verdict, nowMs);
-    held.spans++;
+    return async () => {
+      await this.#ledger.end(held.span.number, nowMs);
+      held.span = await this.#begin(held.event, verdict, nowMs);
+      held.spans++;
+    };
   }
 
   async end({ event, span }: Held, nowMs: number): Promise<void> {
@@ -124,4 +133,9 @@ export class Holds {
     const span = { event: event.id, alert: event.alert.id, code, params, fromMs: nowMs, untilMs };
     return { ...span, number: await this.#ledger.begin(span), toMs: null };
   }
+}
+
+function isNear(one: number | null, other: number | null): boolean {
+  if (one === null || other === null) return one === other;
+  return Math.abs(one - other) < WORTH_WRITING_MS;
 }

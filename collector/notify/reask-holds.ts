@@ -1,17 +1,10 @@
 import { breathe, startSlice } from './breathe.ts';
 import type { Held } from './holds.ts';
-import { jsonOf } from './ledger-values.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Verdict } from './plan.ts';
 import { ask, release } from './plan-events.ts';
 
 /** Changes in one transaction. */
 const CHANGES_AT_ONCE = 50;
-
-interface Change {
-  held: Held;
-  verdict: Verdict;
-}
 
 /** Asks again about what is held and due, or about all of it; what passes now is told. */
 export async function reaskHolds(pipeline: Pipeline, all: boolean): Promise<void> {
@@ -25,11 +18,14 @@ export async function reaskHolds(pipeline: Pipeline, all: boolean): Promise<void
 /** Asks the first of these, as many as a slice of time allows; returns how many. */
 async function askSome(pipeline: Pipeline, due: readonly Held[]): Promise<number> {
   const isOver = startSlice();
-  const changes: Change[] = [];
+  const changes: (() => Promise<void>)[] = [];
   let asked = 0;
   for (const held of due) {
     const verdict = ask(pipeline, held.event);
-    if (isChange({ held, verdict })) changes.push({ held, verdict });
+    const change = verdict
+      ? pipeline.holds.goOn(held, verdict, pipeline.nowMs())
+      : () => release(pipeline, held);
+    if (change) changes.push(change);
     asked++;
     if (isOver() || changes.length === CHANGES_AT_ONCE) break;
   }
@@ -37,22 +33,15 @@ async function askSome(pipeline: Pipeline, due: readonly Held[]): Promise<number
   return asked;
 }
 
-function isChange({ held: { span }, verdict }: Change): boolean {
-  if (!verdict || verdict.held !== span.code || verdict.untilMs !== span.untilMs) return true;
-  return jsonOf(verdict.params) !== jsonOf(span.params);
-}
-
 /** All of them in transactions that each take a slice of time. */
-async function make(pipeline: Pipeline, changes: readonly Change[]): Promise<void> {
-  const { sql, holds, nowMs } = pipeline;
+async function make({ sql, holds }: Pipeline, changes: readonly (() => Promise<void>)[]): Promise<void> {
   for (let made = 0; made < changes.length; ) {
     if (made > 0) await breathe();
     try {
       await sql.transaction(async () => {
         const isOver = startSlice();
-        for (const { held, verdict } of changes.slice(made)) {
-          if (verdict) await holds.goOn(held, verdict, nowMs());
-          else await release(pipeline, held);
+        for (const change of changes.slice(made)) {
+          await change();
           made++;
           if (isOver()) break;
         }
