@@ -1,8 +1,9 @@
-import { type IncomingHttpHeaders, request as requestHttp } from 'node:http';
+import { type IncomingHttpHeaders, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Delivery } from './channel.ts';
 import { delivered, failed, givenUp } from './delivery.ts';
 import type { HttpConfig } from './http-config.ts';
+import { throughProxy } from './proxy.ts';
 
 /** Of an answer only this much is read; the rest is cut off. */
 const ANSWER_BYTES = 16_384;
@@ -56,13 +57,20 @@ export async function callHttp(
   }
 }
 
-function exchange(call: HttpCall, config: HttpConfig, signal: AbortSignal): Promise<Omit<Answer, 'said'>> {
+async function exchange(
+  call: HttpCall,
+  config: HttpConfig,
+  signal: AbortSignal,
+): Promise<Omit<Answer, 'said'>> {
   const { method, url, body } = call;
   const request = url.startsWith('https:') ? requestHttps : requestHttp;
   const tls = { rejectUnauthorized: config.verifyCertificate, ...(config.ca !== '' && { ca: config.ca }) };
   const headers = { 'user-agent': 'Ward', ...call.headers, 'content-length': Buffer.byteLength(body) };
+  const way: RequestOptions =
+    config.proxy === '' ? {} : await throughProxy(config.proxy, new URL(url), signal);
   return new Promise((resolve, reject) => {
-    const sending = request(url, { method, headers, signal, agent: false, ...tls }, (response) => {
+    const options = { method, signal, agent: false, ...tls, ...way, headers: { ...headers, ...way.headers } };
+    const sending = request(url, options, (response) => {
       const chunks: Buffer[] = [];
       let length = 0;
       const finish = () => {

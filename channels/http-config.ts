@@ -28,6 +28,16 @@ export const httpFields = {
     .default('')
     .describe('certificate (PEM) of the authority to trust; empty: those that Node trusts')
     .meta({ 'zh-CN': '信任的证书颁发机构证书（PEM）；留空则用 Node 自带的' }),
+  proxy: z
+    .string()
+    .max(500)
+    .superRefine((text, context) => {
+      const fault = proxyFault(text);
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+    })
+    .default('')
+    .describe('HTTP proxy that leads out, such as http://proxy.example.com:3128; empty: none')
+    .meta({ 'zh-CN': '访问外网所用的 HTTP 代理；留空为直连' }),
 };
 
 /** The parsed form of `httpFields`. */
@@ -35,4 +45,12 @@ export interface HttpConfig {
   timeoutMs: number;
   verifyCertificate: boolean;
   ca: string;
+  proxy: string;
+}
+
+function proxyFault(text: string): string | undefined {
+  if (text === '') return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'http:') return 'not an address that begins with http://';
+  return url.username === '' ? undefined : 'a proxy that wants a sign-in is not supported';
 }

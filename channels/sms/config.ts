@@ -9,7 +9,7 @@ const withPlaces = (text: string, context: z.core.$RefinementCtx<string>) => {
   const message = `{${unknown}} is unknown; known are ${PLACES.join(', ')}`;
   context.addIssue({ code: 'custom', message });
 };
-const text = z.string().max(8_000).superRefine(withPlaces);
+const text = z.string().max(8_192).superRefine(withPlaces);
 const code = z.string().max(100);
 
 /** What a person enters for a gateway of short messages. */
