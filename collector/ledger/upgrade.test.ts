@@ -34,6 +34,11 @@ const WRITTEN = [
   "INSERT INTO enrol_tokens VALUES ('e2', 'default', 'h2', '', 'admin', 1, 2, 1, 'a2')",
   `INSERT INTO assignments VALUES ('a2', 7, '{"disk":false}', 'admin', 1)`,
   "INSERT INTO records VALUES ('t2', 'inventory', '', 5, 1, '{}')",
+  // An alert that a graver rule once took over.
+  `INSERT INTO alerts (id, rule, rule_revision, organisation, target, metric, labels, severity, state, began_at_ms, resolution)
+     VALUES ('w1', 'space', 1, 'default', 't2', 'disk.used_percent', '{}', 'warning', 'resolved', 5, 'worse')`,
+  `INSERT INTO alert_events (number, id, alert, kind, at_ms, position, late, snapshot)
+     VALUES (1, 'w2', 'w1', 'resolved', 6, 1, 0, '{"id":"w1","resolution":"worse"}')`,
   "INSERT INTO record_events VALUES (2, 0, 't2', 'inventory_changed', 6, '{\"total\":1}')",
 ];
 
@@ -73,6 +78,10 @@ test('a ledger from before devices were asked keeps everything, and its agents a
     expect(await assignments.find('a2')).toEqual({ revision: 7, probes: { disk: false }, targetsDigest: '' });
     expect(await records.events('t2', undefined, 9)).toMatchObject([{ key: 'inventory_changed' }]);
     expect((await polls.inForce()).size).toBe(0);
+    expect(await sql.all('SELECT resolution FROM alerts')).toEqual([{ resolution: 'superseded' }]);
+    expect(await sql.all('SELECT snapshot FROM alert_events')).toEqual([
+      { snapshot: '{"id":"w1","resolution":"superseded"}' },
+    ]);
   });
 });
 
