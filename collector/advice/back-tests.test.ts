@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_QUERY_LIMITS, type SeriesColumns, type SeriesDescription } from '#collector/store/store.ts';
+import {
+  DEFAULT_QUERY_LIMITS,
+  type SeriesColumns,
+  type SeriesDescription,
+  StoreUnavailableError,
+} from '#collector/store/store.ts';
 import { Rule } from '#protocol/rule.ts';
 import { BackTests, type WantedBackTest } from './back-tests.ts';
 import { DAY_MS, MINUTE_MS, ruleBody } from './test-history.ts';
@@ -101,4 +106,18 @@ test('answers that ended are forgotten after ten minutes', async () => {
   nowMs = 11 * MINUTE_MS;
 
   expect(tests.get(id, 'alice')).toBeUndefined();
+});
+
+test('a store that is ill ends it with a code', async () => {
+  const { wanted } = heldStore(1);
+  const tests = new BackTests(() => 0);
+  const query = () => Promise.reject(new StoreUnavailableError('the store sleeps'));
+
+  const { id = '' } = tests.start({ ...wanted, query }) ?? {};
+
+  await expect.poll(() => tests.get(id, 'alice')?.state).toBe('failed');
+  expect(tests.get(id, 'alice')?.error).toEqual({
+    code: 'store_failed',
+    params: { reason: 'the store sleeps' },
+  });
 });
