@@ -258,7 +258,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     timeoutMs: config.limits.queryTime,
   };
   const lateJudging = new LateJudging({
-    query: threads.store.query,
+    store: threads.store,
     alerts,
     rules: { inForce },
     schema: async (id) => (await schemaLedger(sql).byId(id))?.schema,

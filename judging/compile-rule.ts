@@ -109,7 +109,7 @@ export function compileRule(rule: JudgedRule, intervalMs: number): CompiledRule 
     ...limitsWith(condition, rule.recoveryThreshold),
     holdMs: rule.holdMs,
     recoveryDelayMs: rule.recoveryDelayMs,
-    gapMs: condition.kind === 'absent' ? Infinity : Math.max(GAP_FLOOR_MS, GAP_INTERVALS * intervalMs),
+    gapMs: condition.kind === 'absent' ? Infinity : gapMs(intervalMs),
     severities: [rule.severity ?? 'warning', ...tiers.map((tier) => tier.severity)].map(severityNumber),
     tiers: tiers.map((tier, index) => {
       const graver = tierCondition(condition, tier);
@@ -139,6 +139,11 @@ export function compileRule(rule: JudgedRule, intervalMs: number): CompiledRule 
     bucketsAt: places.bucketsAt,
     stateLength: places.length,
   };
+}
+
+/** The longest silence of a series after which what was held goes on. */
+export function gapMs(intervalMs: number): number {
+  return Math.max(GAP_FLOOR_MS, GAP_INTERVALS * intervalMs);
 }
 
 /** A severity as a slot holds it; 0 stands for none. */

@@ -32,18 +32,21 @@ export interface Episode {
 /**
  * Judges the samples of a finished gap, oldest first, with the evaluator that judges the stream. `before` is the
  * state of the slot in front of the gap where it is known; it is not changed. An episode that had fired before the
- * gap belongs to the stream and is not repeated here. `absent` finds nothing: these samples are all there was.
+ * gap belongs to the stream and is not repeated here. `absent` finds nothing: these samples are all there was. `feed`
+ * brings in what a rule needs from outside of the series, before the sample at `index` is judged.
  */
 export function rejudge(
   rule: CompiledRule,
   samples: { timesMs: ArrayLike<number>; values: ArrayLike<number> },
   before?: Float64Array,
+  feed?: (rule: CompiledRule, state: Float64Array, index: number) => void,
 ): Episode[] {
   const state = before ? before.slice(0, rule.stateLength) : new Float64Array(rule.stateLength);
   const episodes: Episode[] = [];
   let current: Episode | undefined;
   for (let index = 0; index < samples.timesMs.length; index++) {
     const atMs = samples.timesMs[index];
+    feed?.(rule, state, index);
     const change = evaluate(rule, state, 0, atMs, samples.values[index]);
     if (change === CHANGE.none) continue;
     const kind = change & ~CHANGE.flapping;

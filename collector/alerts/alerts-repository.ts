@@ -125,18 +125,22 @@ async function freeMoment(
   return atMs;
 }
 
-/** True when a known alert of the same rule and series stands over a part of this one. */
+/**
+ * True when a known alert of the same rule and series stands over a part of this one, or it is the same one: the stream
+ * may still wait for its hold to pass.
+ */
 async function isCovered(
   sql: Sql,
-  { rule, target, metric, labels, beganAtMs, resolvedAtMs }: Alert,
+  { id, rule, target, metric, labels, beganAtMs, resolvedAtMs }: Alert,
 ): Promise<boolean> {
   const covering = await sql.get(
     `SELECT id FROM alerts WHERE target = ? AND rule = ? AND metric = ? AND labels = ?
-       AND began_at_ms <= ? AND (resolved_at_ms IS NULL OR resolved_at_ms > ?) LIMIT 1`,
+       AND (id = ? OR (fired_at_ms <= ? AND (resolved_at_ms IS NULL OR resolved_at_ms > ?))) LIMIT 1`,
     target,
     rule,
     metric,
     JSON.stringify(labels),
+    id,
     resolvedAtMs ?? beganAtMs,
     beganAtMs,
   );

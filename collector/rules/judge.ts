@@ -1,5 +1,6 @@
 import type { JournalBatch } from '#collector/journal/journal.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
+import type { GapStart } from './gap-starts.ts';
 
 /**
  * Judges the stream of the journal. Runs in the intake thread, right behind the journal.
@@ -30,4 +31,6 @@ export interface BacklogSpan {
   fromMs: number;
   toMs: number;
   frames: number;
+  /** How the slots of the schema stood in front of it, where that is known. */
+  before?: GapStart | undefined;
 }

@@ -2,18 +2,30 @@ import { type EpisodeSubject, makeAlert, makeEvent, makeTurn } from '#collector/
 import { compileRule, severityOf } from '#judging/compile-rule.ts';
 import { type Episode, rejudge, type Turn } from '#judging/rejudge.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import type { LateFeed } from './late-feeds.ts';
+
+/** Where the judging of a gap begins. */
+export interface LateStart {
+  fromMs?: number;
+  /** State of the slot in front of the samples; without it they begin with a slot that has seen nothing. */
+  before?: Float64Array | undefined;
+  feed?: LateFeed | undefined;
+}
 
 /**
  * The events of a finished gap, from the samples of one series as the store has them: marked late, so that they
  * enter the history and call nobody. What was still violated at the end of the gap goes on in the stream and ends
- * here as superseded, so that each firing keeps its one resolution.
+ * here as superseded, so that each firing keeps its one resolution. Samples in front of `fromMs` only lead up to the
+ * gap: what fired there is the stream's.
  */
 export function lateEvents(
   subject: EpisodeSubject,
   intervalMs: number,
   samples: { timesMs: ArrayLike<number>; values: ArrayLike<number> },
+  { fromMs = -Infinity, before, feed }: LateStart = {},
 ): AlertEvent[] {
-  const episodes = rejudge(compileRule(subject.rule, intervalMs), samples);
+  const judged = rejudge(compileRule(subject.rule, intervalMs), samples, before, feed);
+  const episodes = judged.filter(({ firedAtMs }) => firedAtMs >= fromMs);
   const endMs = samples.timesMs[samples.timesMs.length - 1];
   return episodes.flatMap((episode) => eventsOf(subject, episode, endMs));
 }

@@ -138,7 +138,7 @@ async function world(limits?: DeviceLimits) {
   const timesMs = Float64Array.from([0, 10, 20, 30], (second) => T0 + second * 1_000);
   await store.append([{ schemaId, schema, timesMs, values: Float64Array.from(values) }], 5);
   const judging = new LateJudging({
-    query: (query, limits) => store.query(query, limits),
+    store: { query: (query, limits) => store.query(query, limits), series: store.series },
     alerts,
     rules: rulesIn(ledger.sql, () => 0),
     schema: async (id) => (id === schemaId ? withLimits(limits) : undefined),

@@ -6,19 +6,25 @@
  */
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import type { QueryLimits, SeriesColumns, Store } from '#collector/store/store.ts';
-import { seriesKey } from '#protocol/sample.ts';
+import type { Rule } from '#protocol/rule.ts';
+import { type Labels, seriesKey } from '#protocol/sample.ts';
 import type { Schema } from '#protocol/schema.ts';
+import type { GapStart } from './gap-starts.ts';
 import type { BacklogSpan } from './judge.ts';
 import { lateEvents } from './late-events.ts';
+import { lateFeed } from './late-feeds.ts';
+import type { RuleInForce } from './rule-in-force.ts';
 import { type RulesBody, RulesInForce } from './rules-in-force.ts';
 
 /** Spans that may wait for the store; beyond it the oldest is left unjudged, and counted. */
 const MAX_SPANS = 10_000;
 /** Tries of one span, a pulse apart at the least. */
 const MAX_TRIES = 100;
+/** In front of all that a rule looks back on: what a rate begins with. */
+const LEAD_INTERVALS = 2;
 
 export interface LateJudgingOptions {
-  query: Store['query'];
+  store: Pick<Store, 'query' | 'series'>;
   alerts: Pick<AlertsRepository, 'addLate'>;
   rules: { inForce(): Promise<RulesBody> };
   schema(id: string): Promise<Schema | undefined>;
@@ -78,27 +84,27 @@ export class LateJudging {
     }
   }
 
-  async #judge({ schemaId, fromMs, toMs }: BacklogSpan, inForce: RulesInForce): Promise<void> {
+  async #judge({ schemaId, fromMs, toMs, before }: BacklogSpan, inForce: RulesInForce): Promise<void> {
     const { alerts, organisationOf } = this.#options;
     const schema = await this.#options.schema(schemaId);
     const organisation = schema && organisationOf(schema.target);
     if (!schema || organisation === undefined) return;
     const { target, intervalMs } = schema;
     for (const { metric, labels, unit, limits } of schema.columns) {
-      const watching = [...inForce.watching(organisation, target, { metric, labels }, schema.columns)].filter(
-        ({ rule }) => rule.condition.kind !== 'absent',
-      );
-      if (watching.length === 0) continue;
-      const samples = await this.#samples(seriesKey({ target, metric, labels }), {
-        selector: { metric, targets: [target], labels },
-        fromMs,
-        toMs: toMs + 1,
-      });
-      if (!samples) continue;
-      for (const asWritten of watching) {
+      for (const asWritten of inForce.watching(organisation, target, { metric, labels }, schema.columns)) {
         const { rule, revision } = asWritten.under(limits);
+        const known = before && slotBefore(before, asWritten, { metric, labels });
+        const samples = await this.#samples(seriesKey({ target, metric, labels }), {
+          selector: { metric, targets: [target], labels },
+          fromMs: known && before ? before.newestMs + 1 : fromMs - leadMs(rule, intervalMs),
+          toMs: toMs + 1,
+        });
+        const feed = samples && (await lateFeed(this.#options, rule, { target, metric, labels }, samples));
+        if (!samples || feed === 'impossible') continue;
         const subject = { rule, revision, organisation, target, series: { metric, labels, unit } };
-        const fresh = await alerts.addLate(lateEvents(subject, intervalMs, samples));
+        const fresh = await alerts.addLate(
+          lateEvents(subject, intervalMs, samples, { fromMs, before: known, feed }),
+        );
         this.stats.events += fresh.length;
       }
     }
@@ -113,10 +119,38 @@ export class LateJudging {
       toMs: number;
     },
   ): Promise<SeriesColumns | undefined> {
-    const found = await this.#options.query(
+    const found = await this.#options.store.query(
       { ...span, stepMs: 0, aggregation: 'last' },
       this.#options.limits,
     );
     return found.find((series) => seriesKey(series) === key && series.timesMs.length > 0);
   }
+}
+
+/** The state in front of the gap, as long as the rule judges by what it judged by then. */
+function slotBefore(
+  { slots }: GapStart,
+  { rule, judgesBy, compiled }: RuleInForce,
+  { metric, labels }: { metric: string; labels: Labels },
+): Float64Array | undefined {
+  const key = seriesKey({ target: '', metric, labels });
+  const slot = slots.find(
+    (each) =>
+      each.rule === rule.id && seriesKey({ target: '', metric: each.metric, labels: each.labels }) === key,
+  );
+  const isSame = slot?.judgesBy === judgesBy && slot.state.length === compiled(0).stateLength;
+  return isSame ? slot.state : undefined;
+}
+
+/**
+ * Where the state is not known: what must have been seen in front of a gap, so that its first sample meets the state that it would have met in time: as
+ * long as anything of the rule looks back.
+ */
+function leadMs(rule: Rule, intervalMs: number): number {
+  const { condition, holdMs, recoveryDelayMs, tiers, samples, flapping } = rule;
+  const window = condition.kind === 'forecast' ? condition.windowMs : 0;
+  const holds = Math.max(holdMs, ...tiers.map((tier) => tier.holdMs ?? 0));
+  const loud = flapping ? flapping.withinMs + flapping.calmMs : 0;
+  const counted = (samples?.of ?? 0) * intervalMs;
+  return Math.max(window, holds, recoveryDelayMs, loud, counted) + LEAD_INTERVALS * intervalMs;
 }

@@ -2,13 +2,14 @@ import { ENTRY } from '#collector/journal/entry.ts';
 import { CONTROL, type JournalBatch, ORIGIN } from '#collector/journal/journal.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { SchemaBook } from '#collector/series/schema-book.ts';
-import { MEASURE } from '#judging/compile-rule.ts';
+import { gapMs, MEASURE } from '#judging/compile-rule.ts';
 import { evaluate, evaluateTick } from '#judging/evaluate.ts';
 import { CHANGE, FIELD } from '#judging/state.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import { FLAG_BACKLOG, ITEM } from '#protocol/frame.ts';
 import { BacklogSpans } from './backlog-spans.ts';
 import { EpisodeLog } from './episode-log.ts';
+import { GapStarts } from './gap-starts.ts';
 import { GATHER_EVERY_MS } from './group-judging.ts';
 import type { BacklogSpan, Judge } from './judge.ts';
 import { type Cause, JudgedTargets, type Route } from './judged-targets.ts';
@@ -63,6 +64,7 @@ export class StreamJudge implements Judge {
   readonly #log = new EpisodeLog();
   readonly #targets: JudgedTargets;
   readonly #backlog = new BacklogSpans();
+  readonly #gapStarts = new GapStarts();
   readonly #stats = { frames: 0, samples: 0, strayFrames: 0, futureFrames: 0, missedEntries: 0 };
   #position = 1;
   #durable = 1;
@@ -101,7 +103,9 @@ export class StreamJudge implements Judge {
 
   /** Spans of history that arrived late and are complete now: to be re-judged from the store. */
   takeFinishedBacklog(): BacklogSpan[] {
-    return this.#backlog.takeFinished(this.#nowMs);
+    return this.#backlog
+      .takeFinished(this.#nowMs)
+      .map((span) => ({ ...span, before: this.#gapStarts.give(span.schemaId, span.fromMs) }));
   }
 
   /** Reads the last checkpoint; once, before the first `take`. */
@@ -192,6 +196,10 @@ export class StreamJudge implements Judge {
       this.#stats.strayFrames++;
       return;
     }
+    const newestMs = route.page.newestMs(route.binding);
+    if (newestMs > 0 && timeMs - newestMs > gapMs(known.schema.intervalMs)) {
+      this.#gapStarts.take(route.page, route.binding, this.#nowMs);
+    }
     this.#stats.frames++;
     this.#stats.samples += known.schema.columns.length;
     this.#judgeRow(route, numbers, (offset + ENTRY.frameValues) >> 3, timeMs, arrivalMs);
@@ -266,6 +274,7 @@ export class StreamJudge implements Judge {
     if (nowMs - this.#forgotMs < FORGET_EVERY_MS) return;
     this.#forgotMs = nowMs;
     this.#targets.forget(this.#cause(nowMs));
+    this.#gapStarts.forget(nowMs);
   }
 
   async #save(withState: boolean): Promise<AlertEvent[]> {
