@@ -32,17 +32,17 @@ import type { EngineStats } from './intake/intake-engine.ts';
 import { ANY_ZONE } from './inventory/agents.ts';
 import { ownTarget } from './inventory/own-target.ts';
 import { RecordsFeed } from './inventory/records-feed.ts';
+import { TextSamples } from './inventory/text-changes.ts';
 import { JobDesk } from './jobs/job-desk.ts';
 import { JobSamples } from './jobs/job-samples.ts';
-import { TextSamples } from './inventory/text-changes.ts';
 import { lockDataDirectory } from './journal/data-lock.ts';
 import { migrate } from './ledger/migrate.ts';
 import { openSqlite } from './ledger/sqlite.ts';
 import { LiveHub } from './live/hub.ts';
 import { LIVE_PATH, serveLive } from './live/live-socket.ts';
+import { standingAlerts } from './live/standing-alerts.ts';
 import { TouchedGatherer } from './live/touched.ts';
 import { channelsIn } from './notify/channels-repository.ts';
-import { standingAlerts } from './live/standing-alerts.ts';
 import { startDeadMansSwitch } from './notify/dead-mans-switch.ts';
 import { mailDefaults } from './notify/mail-defaults.ts';
 import { Teller } from './notify/teller.ts';
@@ -55,8 +55,8 @@ import { openPolling } from './polling/polling.ts';
 import { zoneFigures } from './polling/zones.ts';
 import { openRegistry } from './registry.ts';
 import { defaultRules } from './rules/default-rules.ts';
-import { LateJudging } from './rules/late-judging.ts';
 import { DeviationBands } from './rules/deviation-bands.ts';
+import { LateJudging } from './rules/late-judging.ts';
 import { rulesBody } from './rules/rules-body.ts';
 import { rulesIn } from './rules/rules-repository.ts';
 import { RulesSender } from './rules/rules-sender.ts';
@@ -282,6 +282,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       log.warn({ count, names }, 'more series are to be compared with past weeks than there is room for'),
   });
 
+  registry.senders.onTargets((identity) => intake.allow(identity));
   const polling = await openPolling({
     registry,
     lines: agents,
@@ -456,6 +457,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     clearInterval(own);
     clearInterval(sweep);
     touched.close();
+    hub.close();
     live.close();
     agentSockets.close();
     agentServices.close();
@@ -463,8 +465,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await app.close();
     await jobDesk.close();
     await deadMansSwitch?.close();
-    await causes?.close();
     await drills.close();
+    await causes?.close();
     await teller.close();
     await rulesSender.close();
     await intake.calls.close();
@@ -480,7 +482,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       case 'ready':
         ready.resolve();
         return;
-    hub.close();
       case 'schema':
         hub.addSchema(news.index, news.schema, news.latest);
         return;
@@ -543,8 +544,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const engine = await intake.calls.stats();
     const { feeder } = await threads.store.stats();
     if (engine.tickMs > 0 && nowMs() - engine.tickMs < NOT_WELL_AFTER_MS) judgingError = null;
-    bands.step(nowMs()).catch(onFault('deviation bands'));
     lateJudging.run(feeder.position).catch(onFault('late judging'));
+    bands.step(nowMs()).catch(onFault('deviation bands'));
     hub.sendPulse({
       type: 'pulse',
       nowMs: nowMs(),
