@@ -4,9 +4,10 @@ import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Meaning, Severity } from '#protocol/rule.ts';
 import { type CauseLedger, type Change, causesIn, inferredAlert, inferredEvent } from './cause-ledger.ts';
 import type { Because, Causes } from './causes.ts';
-import { correlate, type Scene, type Verdicts } from './correlate.ts';
-import { type Decision, decide, type Patience } from './decide.ts';
+import { correlating, type Scene } from './correlate.ts';
+import { type Decision, deciding, type Moment, type Patience } from './decide.ts';
 import { type Estate, type Graph, makeGraph } from './graph.ts';
+import { inSlices } from './slices.ts';
 import { COMMON_CAUSE, type Standing } from './standing.ts';
 import type { Suspect } from './suspects.ts';
 import { makeWayMap, type WayMap } from './way-map.ts';
@@ -240,8 +241,8 @@ export class CauseDesk implements Causes {
     const pending = this.#undecided.size > 0 ? await this.#ledger.pending() : [];
     for (let round = 0; round < MOST_ROUNDS; round++) {
       await breathe();
-      const moment = this.#look(graph, pending);
-      const decision = decide(moment);
+      const moment = await this.#look(graph, pending);
+      const decision = await inSlices(deciding(moment));
       this.#left = decision.left;
       this.#askAtOnce(decision.ask);
       if (!(await this.#infer(decision))) {
@@ -266,7 +267,7 @@ export class CauseDesk implements Causes {
     return this.#graph;
   }
 
-  #look(graph: Graph, pending: readonly Alert[]) {
+  async #look(graph: Graph, pending: readonly Alert[]): Promise<Moment> {
     const { nowMs, signs, meaningOf } = this.#options;
     const now = nowMs();
     const waiting = pending
@@ -280,17 +281,14 @@ export class CauseDesk implements Causes {
       // A clock that runs ahead proves nothing.
       lastSign: (target) => within(heard.get(target), now + AHEAD_MS),
     };
-    const verdicts: Verdicts = correlate(scene);
+    const undecided = new Map(this.#undecided);
+    await breathe();
+    const verdicts = await inSlices(correlating(scene));
     const asked = (target: string) => {
       const answer = this.#asked.get(target);
       return answer && now - answer.atMs < ASKED_FOR_MS ? answer : undefined;
     };
-    const { patience, undecided, left } = {
-      patience: this.#patience,
-      undecided: this.#undecided,
-      left: this.#left,
-    };
-    return { scene, verdicts, nowMs: now, patience, undecided, left, asked };
+    return { scene, verdicts, nowMs: now, patience: this.#patience, undecided, left: this.#left, asked };
   }
 
   #mapFrom(graph: Graph, vantage: string | null): WayMap {

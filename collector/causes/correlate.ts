@@ -10,6 +10,7 @@ import type { Relation } from '#protocol/alert.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
 import { type Dark, darkTargets, type LastSign } from './dark.ts';
 import type { Graph } from './graph.ts';
+import { atOnce, type Sliced, sliced } from './slices.ts';
 import {
   byWeight,
   isFiring,
@@ -58,16 +59,23 @@ interface Step {
 
 /** Finds the cause of every alert that has one. */
 export function correlate(scene: Scene): Verdicts {
+  return atOnce(correlating(scene));
+}
+
+/** The same, as the thread has time. */
+export function* correlating(scene: Scene): Sliced<Verdicts> {
   const { graph, standing } = scene;
-  const dark = darkTargets(standing, scene.lastSign);
+  const dark = yield* darkTargets(standing, scene.lastSign);
+  yield;
   const firing = standing.filter(isFiring);
   const byMeaning = Map.groupBy(firing, ({ meaning }) => meaning);
   const powerless = Map.groupBy(byMeaning.get('power') ?? [], ({ alert }) => alert.target);
   const zones = new Map((byMeaning.get('zone') ?? []).map((each) => [zoneOfAlert(each), each]));
-  const behind = whatIsBehind(scene, dark);
+  yield;
+  const behind = yield* whatIsBehind(scene, dark);
 
   const found = new Map<string, Found>();
-  for (const { target, words } of dark.values()) {
+  yield* sliced(dark.values(), ({ target, words }) => {
     const root = rootOf(target);
     const [leader, ...others] = words;
     for (const word of root ? words : others) {
@@ -76,11 +84,11 @@ export function correlate(scene: Scene): Verdicts {
         root ? asFound(root) : { cause: firingOr(leader), target, relation: 'same_target' },
       );
     }
-  }
-  for (const each of firing) {
+  });
+  yield* sliced(firing, (each) => {
     const consequence = explain(each);
     if (consequence) found.set(each.alert.id, consequence);
-  }
+  });
   explainLogins();
   return { found, dark };
 
@@ -224,13 +232,16 @@ export function correlate(scene: Scene): Verdicts {
 }
 
 /** Dark nodes that lie behind others, each as it is seen from its own place. */
-function whatIsBehind(scene: Scene, dark: ReadonlyMap<string, Dark>): Map<string, string> {
+function* whatIsBehind(scene: Scene, dark: ReadonlyMap<string, Dark>): Sliced<Map<string, string>> {
   const { graph, waysFrom } = scene;
   const found = new Map<string, string>();
   // Whoever looks from where the collector runs is there.
   const isDark = (id: string) => dark.has(id) && id !== graph.estate.place;
   for (const [vantage, targets] of Map.groupBy(dark.keys(), (target) => graph.vantageOf(target))) {
-    const { behind } = waysFrom(vantage).walk(isDark);
+    const map = waysFrom(vantage);
+    yield;
+    const { behind } = map.walk(isDark);
+    yield;
     for (const target of targets) {
       const gate = behind.get(target);
       // From a place that is itself cut off nothing is seen; what it asks is explained by its agent.

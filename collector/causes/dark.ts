@@ -1,3 +1,4 @@
+import { type Sliced, sliced } from './slices.ts';
 import { byWeight, isFiring, isInferred, type Standing, silentFrom } from './standing.ts';
 
 /** A target of which nothing is heard any more. */
@@ -16,16 +17,22 @@ export type LastSign = (target: string) => number | undefined;
  * Targets that are silent: something says so, and nothing was heard of them since it began. A target that is told
  * silent by one probe and answers another is not among them.
  */
-export function darkTargets(standing: readonly Standing[], lastSign: LastSign): Map<string, Dark> {
+export function* darkTargets(standing: readonly Standing[], lastSign: LastSign): Sliced<Map<string, Dark>> {
   const found = new Map<string, Dark>();
   const unreachable = standing.filter(({ meaning }) => meaning === 'unreachable');
-  for (const [target, all] of Map.groupBy(unreachable, ({ alert }) => alert.target)) {
+  const byTarget = Map.groupBy(unreachable, ({ alert }) => alert.target);
+  yield;
+  yield* sliced(byTarget, ([target, all]) => {
     const signMs = lastSign(target) ?? Number.NEGATIVE_INFINITY;
     const words = all.filter((word) => isInferred(word) || silentFrom(word) >= signMs);
-    if (words.length === 0) continue;
+    if (words.length === 0) return;
     const silentFromMs = Math.max(...words.map(silentFrom));
-    found.set(target, { target, words: words.sort(leaderFirst(words)), silentFromMs });
-  }
+    found.set(target, {
+      target,
+      words: words.length > 1 ? words.sort(leaderFirst(words)) : words,
+      silentFromMs,
+    });
+  });
   return found;
 }
 

@@ -4,6 +4,7 @@
 import type { Alert } from '#protocol/alert.ts';
 import type { Because } from './causes.ts';
 import type { Found, Scene, Verdicts } from './correlate.ts';
+import { atOnce, type Sliced, sliced } from './slices.ts';
 import { isFiring, isInferred, type Standing } from './standing.ts';
 import { type Asked, convict, newestSign, type Suspect, suspectsOf } from './suspects.ts';
 
@@ -48,6 +49,11 @@ export interface Decision {
 
 /** Decides all that can be decided at this moment. */
 export function decide(moment: Moment): Decision {
+  return atOnce(deciding(moment));
+}
+
+/** The same, as the thread has time. */
+export function* deciding(moment: Moment): Sliced<Decision> {
   const { scene, verdicts, nowMs, patience, undecided } = moment;
   const { found } = verdicts;
   const byId = new Map(scene.standing.map((standing) => [standing.alert.id, standing]));
@@ -60,8 +66,8 @@ export function decide(moment: Moment): Decision {
     left: new Map(),
     ask: [],
   };
-  for (const standing of scene.standing) if (isFiring(standing)) judgeOne(standing);
-  judgeWaiting();
+  yield* sliced(scene.standing.filter(isFiring), judgeOne);
+  yield* judgeWaiting();
   return decision;
 
   function judgeOne(standing: Standing): void {
@@ -97,7 +103,7 @@ export function decide(moment: Moment): Decision {
     return isPolled ? patience.polledSettleMs : patience.settleMs;
   }
 
-  function judgeWaiting(): void {
+  function* judgeWaiting(): Sliced<void> {
     const open: Standing[] = [];
     for (const id of undecided.keys()) {
       const standing = byId.get(id);
@@ -106,12 +112,11 @@ export function decide(moment: Moment): Decision {
     }
     if (open.length === 0) return;
     const targets = new Set(open.map(({ alert }) => alert.target));
-    const suspects = suspectsOf(
-      scene,
-      verdicts,
-      [...targets, ...silentWithout(verdicts, targets)],
-      moment.asked,
-    ).filter(({ takes }) => takes.some((target) => targets.has(target)));
+    yield;
+    const silent = [...targets, ...silentWithout(verdicts, targets)];
+    const all = yield* suspectsOf(scene, verdicts, silent, moment.asked);
+    const suspects = all.filter(({ takes }) => takes.some((target) => targets.has(target)));
+    yield;
     const suspected = new Set(suspects.flatMap(({ takes }) => takes));
     const isDue = open.some(({ alert }) => nowMs - (undecided.get(alert.id) as number) >= patience.waitMs);
     if (isDue) decision.begin.push(...convict(suspects, depthIn(scene)));

@@ -124,15 +124,21 @@ function within(
   const target = targets.get(id);
   const ids = target?.parents[side] ?? NONE;
   if (!target || ids.length === 0) return NONE;
+  if (
+    ids.length === 1 &&
+    ids[0] !== id &&
+    targets.get(ids[0] as string)?.organisation === target.organisation
+  )
+    return ids;
   return ids.filter((parent) => parent !== id && targets.get(parent)?.organisation === target.organisation);
 }
 
 function cablesOf(estate: Estate, targets: ReadonlyMap<string, EstateTarget>): Map<string, string[]> {
-  const found = new Map<string, string[]>();
+  const found = new Map<string, Set<string>>();
   const add = (from: string, to: string) => {
     const known = found.get(from);
-    if (!known) found.set(from, [to]);
-    else if (!known.includes(to)) known.push(to);
+    if (known) known.add(to);
+    else found.set(from, new Set([to]));
   };
   for (const [one, other] of estate.cables) {
     const [a, b] = [targets.get(one), targets.get(other)];
@@ -140,7 +146,7 @@ function cablesOf(estate: Estate, targets: ReadonlyMap<string, EstateTarget>): M
     add(one, other);
     add(other, one);
   }
-  return found;
+  return new Map([...found].map(([id, others]) => [id, [...others]]));
 }
 
 function groupedHosts(estate: Estate, targets: ReadonlyMap<string, EstateTarget>): Map<string, string[]> {

@@ -5,6 +5,7 @@
 import type { Relation } from '#protocol/alert.ts';
 import type { Scene, Verdicts } from './correlate.ts';
 import type { Dark, LastSign } from './dark.ts';
+import { type Sliced, sliced } from './slices.ts';
 import { isFiring } from './standing.ts';
 
 /** Something that would explain a silence. */
@@ -27,21 +28,22 @@ const AT_LEAST = 2;
  * The suspects behind whom the targets of these waiting alerts are, the one that takes most with it first. A suspect is
  * out when it, or anything that is reached through it alone, was heard of since.
  */
-export function suspectsOf(
+export function* suspectsOf(
   scene: Scene,
   verdicts: Verdicts,
   waiting: readonly string[],
   asked: Asked,
-): Suspect[] {
+): Sliced<Suspect[]> {
   const { dark } = verdicts;
   const causeless = waiting.filter((target) => dark.has(target));
-  const found = new Map<string, Suspect>();
+  const found = new Map<string, Suspect & { takes: string[] }>();
   const signs = signsThrough(scene, asked);
-  for (const target of causeless) {
+  yield;
+  yield* sliced(causeless, (target) => {
     for (const { target: suspect, relation } of possibleCauses(scene, target)) {
       const known = found.get(suspect);
       if (known) {
-        found.set(suspect, { ...known, takes: [...known.takes, target] });
+        known.takes.push(target);
         continue;
       }
       const word = dark.get(suspect);
@@ -53,7 +55,8 @@ export function suspectsOf(
         isSilentToo: word !== undefined || asked(suspect)?.answered === false,
       });
     }
-  }
+  });
+  yield;
   return [...found.values()]
     .map((suspect) => ({
       ...suspect,

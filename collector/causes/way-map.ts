@@ -63,8 +63,7 @@ function edgesOf(graph: Graph, numbers: ReadonlyMap<string, number>, vantage: st
   const link = (from: string, to: string) => {
     const [a, b] = [numbers.get(from), numbers.get(to)];
     if (a === undefined || b === undefined || a === ROOT || b === ROOT) return;
-    const known = next[a] as number[];
-    if (!known.includes(b)) known.push(b);
+    (next[a] as number[]).push(b);
   };
   for (const id of graph.nodes) for (const way of graph.waysTo(id)) link(way, id);
   // From the place itself one goes the other way, up to what it hangs on.

@@ -1,0 +1,38 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
+/** Long work that says where others may have the thread. */
+export type Sliced<Result> = Generator<void, Result>;
+
+/** The thread is given free after so long. */
+const SLICE_MS = 8;
+/** Items between two places at which that is possible. */
+const ITEMS = 128;
+
+/** The items of a list, with a place to rest now and then: `yield*` it, and take each item. */
+export function* sliced<Item>(items: Iterable<Item>, take: (item: Item) => void): Sliced<void> {
+  let count = 0;
+  for (const item of items) {
+    if (++count % ITEMS === 0) yield;
+    take(item);
+  }
+}
+
+/** Does all of it at once. */
+export function atOnce<Result>(work: Sliced<Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Does it as the thread has time. */
+export async function inSlices<Result>(work: Sliced<Result>): Promise<Result> {
+  let untilMs = performance.now() + SLICE_MS;
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    if (performance.now() < untilMs) continue;
+    await breathe();
+    untilMs = performance.now() + SLICE_MS;
+  }
+}
