@@ -16,7 +16,7 @@ export async function callChannel(
   const { calls, nowMs } = pipeline;
   if (!open.limit.isOpen(nowMs())) return false;
   const line = await calls.open(open.settings.name);
-  const call = nextInLine(line, nowMs());
+  const call = nextInLine(line, nowMs(), open.deliveredMs);
   if (!call) return gatherNext(pipeline, open.settings.name, line);
   if (await isNeedless(pipeline, call)) return true;
   open.limit.take(nowMs());
@@ -57,7 +57,7 @@ async function attempt(
 
 async function record(
   pipeline: Pipeline,
-  { settings, limit }: OpenChannel,
+  { settings, limit, deliveredMs }: OpenChannel,
   call: CallRecord,
   delivery: Delivery,
 ): Promise<void> {
@@ -65,6 +65,7 @@ async function record(
   const now = nowMs();
   if (delivery.delivered) {
     stats.delivered++;
+    deliveredMs.set(call.recipient, now);
     return calls.end(call.id, 'delivered', delivery.answer, { code: '', params: {} }, now);
   }
   if (pauseMs(delivery) > 0) {

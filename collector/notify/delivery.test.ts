@@ -65,7 +65,7 @@ describe('a server that', () => {
     world.received.length = 0;
     world.answer = takes;
 
-    await world.goBy(one, 600_000, 1_000);
+    await world.goBy(one, 600_000, 5_000);
 
     const targets = world.received.flatMap(({ events }) => events.map(({ alert }) => alert.target));
     expect(targets).toEqual(['web0', 'web1', 'web2', 'web3', 'web4', 'web5']);
@@ -88,6 +88,9 @@ describe('a server that', () => {
     expect(await world.outcomes(firing('web1'))).toEqual(['fired ops delivered']);
     expect(await world.outcomes(firing('web2'))).toEqual(['fired ops delivered']);
     expect(await world.outcomes(firing('poison'))).toEqual(['fired ops waiting']);
+    // It is not tried before each of the others.
+    const order = world.received.map(({ events }) => events[0].alert.target);
+    expect(order.filter((target) => target === 'poison').length).toBeLessThanOrEqual(6);
   });
 });
 

@@ -9,6 +9,8 @@ export interface OpenChannel {
   settings: UsableChannel;
   channel: Channel;
   limit: RateLimit;
+  /** By recipient: when something was delivered last. */
+  deliveredMs: Map<string, number>;
 }
 
 /** The channels as they are configured now, each opened once for each change of its configuration. */
@@ -45,7 +47,7 @@ export class OpenChannels {
       if (this.#open.has(settings.name)) continue;
       const channel = channelType(settings.kind).create(settings.config);
       const limit = new RateLimit(settings.callsPerMinute, nowMs);
-      this.#open.set(settings.name, { settings, channel, limit });
+      this.#open.set(settings.name, { settings, channel, limit, deliveredMs: new Map() });
     }
   }
 

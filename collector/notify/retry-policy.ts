@@ -47,26 +47,37 @@ export function holdsTheLine({ attempts }: Pick<CallRecord, 'attempts'>): boolea
 /**
  * The call to make of those that are open, given in their order. Nothing overtakes a call of its recipient that holds
  * the line; beyond that the older one is tried first whenever a newer one is due, so that after an outage they
- * arrive in order, and one that nobody will ever take keeps nobody waiting.
+ * arrive in order. One after which others were delivered is no matter of an outage, and is tried in its own time.
  */
-export function nextInLine(open: readonly CallRecord[], nowMs: number): CallRecord | undefined {
+export function nextInLine(
+  open: readonly CallRecord[],
+  nowMs: number,
+  deliveredMs: ReadonlyMap<string, number> = new Map(),
+): CallRecord | undefined {
   const blocked = new Set<string>();
   for (const call of open) {
     if (call.state !== 'waiting' || blocked.has(call.recipient)) continue;
-    if (call.nextAtMs <= nowMs) return olderOf(open, call, nowMs) ?? call;
+    if (call.nextAtMs <= nowMs)
+      return olderOf(open, call, nowMs, deliveredMs.get(call.recipient) ?? 0) ?? call;
     if (holdsTheLine(call)) blocked.add(call.recipient);
   }
   return undefined;
 }
 
 /** An older call of the same recipient that was not tried since this one became due, nor just now. */
-function olderOf(open: readonly CallRecord[], due: CallRecord, nowMs: number): CallRecord | undefined {
+function olderOf(
+  open: readonly CallRecord[],
+  due: CallRecord,
+  nowMs: number,
+  deliveredMs: number,
+): CallRecord | undefined {
   return open.find(
     (call) =>
       call.state === 'waiting' &&
       call.recipient === due.recipient &&
       call.first < due.first &&
       call.triedAtMs < due.nextAtMs &&
+      call.triedAtMs >= deliveredMs &&
       nowMs - call.triedAtMs >= FIRST_MS,
   );
 }
