@@ -16,8 +16,8 @@ export interface RoomEstate {
   core: string;
   accesses: readonly Machine[];
   servers: readonly Machine[];
-  /** Those that hang on nothing: their silence is always their own. */
-  apart: readonly Machine[];
+  /** It hangs on nothing: its silence is always its own. */
+  apart: Machine;
 }
 
 const SCHEMA = (target: string) => ({
@@ -53,10 +53,7 @@ export async function buildRoom(ward: Ward, racks: number, serversPerRack: numbe
       parents: { network: [accesses[names.indexOf(access)]?.target], power: [], cooling: [] },
     }),
   );
-  const apart = await enrolAll(
-    ward,
-    ['apart-0', 'apart-1'].map((name) => ({ name, access: '' })),
-  );
+  const [apart] = (await enrolAll(ward, [{ name: 'apart', access: '' }])) as [Machine];
   const room = { core: made.id, accesses, servers, apart };
   await Promise.all(allOf(room).map((machine) => connect(ward, machine)));
   await inParts(accesses, async ({ name, target, agent }) => {
@@ -76,7 +73,7 @@ export async function buildRoom(ward: Ward, racks: number, serversPerRack: numbe
 }
 
 export function allOf({ accesses, servers, apart }: RoomEstate): Machine[] {
-  return [...accesses, ...servers, ...apart];
+  return [...accesses, ...servers, apart];
 }
 
 /** Its agent connects, and says what it will send. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
+import { checkGap } from './check-gap.ts';
 import { checkHistories } from './check-histories.ts';
 import { checkStream } from './check-stream.ts';
 import { FAULTY } from './machine.ts';
@@ -8,7 +9,7 @@ import { FAULTY } from './machine.ts';
 /** The short form of `npm run prove -- alerts`; another seed each day, which a failure names. */
 const SEED = Math.floor(Date.now() / 86_400_000) * 100_000;
 
-test('20,000 random histories are judged as the contract says', async () => {
+test('S1 to S9, S11 and S14 to S18: 20,000 random histories are judged as the contract says', async () => {
   const { counts, violations } = await checkHistories({ firstSeed: SEED, histories: 20_000 });
 
   expect(violations, `seeds from ${SEED} on`).toEqual([]);
@@ -17,6 +18,12 @@ test('20,000 random histories are judged as the contract says', async () => {
   for (const name of ['journals', 'firings', 'severities', 'flaps', 'events', 'crashes', 'compared']) {
     expect(counts[name], name).toBeGreaterThan(50);
   }
+});
+
+test('S12: a gap that arrives late is judged as it would have been in time', () => {
+  const faults = Array.from({ length: 3_000 }, (_, index) => checkGap(SEED + index));
+
+  expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
 });
 
 describe('a fault put into the state machine is found', () => {

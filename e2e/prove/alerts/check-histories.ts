@@ -4,7 +4,7 @@ import { checkStream } from './check-stream.ts';
 import type { Machine } from './machine.ts';
 
 /** Of so many histories one is that of a whole collector, with a ledger and crashes; the others are of one series. */
-const ONE_OF = 80;
+const ONE_OF = 20;
 /** Enough to see what is wrong. */
 const MAX_VIOLATIONS = 5;
 
