@@ -55,15 +55,20 @@ function formOf(schema: z.ZodType, allowed: string): CatalogueSetting['form'] {
   if (schema instanceof z.ZodEnum) return 'choice';
   if (schema instanceof z.ZodBoolean) return 'switch';
   if (schema instanceof z.ZodNumber) return 'number';
-  if (schema instanceof z.ZodString) return 'text';
+  if (isText(schema)) return 'text';
   if (schema instanceof z.ZodArray) {
     const { inner } = unwrapSchema(schema.element as z.ZodType);
-    return inner instanceof z.ZodString || inner instanceof z.ZodNumber || inner instanceof z.ZodEnum
-      ? 'list'
-      : 'structure';
+    return isText(inner) || inner instanceof z.ZodNumber || inner instanceof z.ZodEnum ? 'list' : 'structure';
   }
   if (allowed.startsWith('duration')) return 'duration';
   return schema instanceof z.ZodPipe ? 'text' : 'structure';
+}
+
+/** Addresses are texts of a class of their own, and what may be empty is one of two. */
+function isText(schema: z.ZodType): boolean {
+  if (schema instanceof z.ZodUnion) return schema.options.every((option) => isText(option as z.ZodType));
+  const { def } = schema;
+  return def.type === 'string' || (schema instanceof z.ZodLiteral && typeof schema.value === 'string');
 }
 
 function finite(value: number | null | undefined): number | undefined {
