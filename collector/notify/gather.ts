@@ -9,7 +9,7 @@ const EVENTS_PER_CALL = 50;
 /** The first event waits this long for others that belong into the same call. */
 const GROUP_WAIT_MS = 500;
 /** While a storm still grows its first event waits longer. */
-const STORM_WAIT_MS = 5_000;
+const STORM_WAIT_MS = 10_000;
 
 /** Makes a call of what waits, once nothing more is likely to join it; false when there is none to make. */
 export async function gatherNext(
