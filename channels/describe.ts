@@ -77,7 +77,7 @@ export function sentence(call: Call, event: AlertEvent): string {
 }
 
 /** The worst of what the call is about. */
-export function worstSeverity(call: Call): Severity {
+export function worstSeverity(call: Pick<Call, 'events'>): Severity {
   const ranks = call.events.map((event) => SEVERITIES.indexOf(event.alert.severity));
   return SEVERITIES[Math.max(0, ...ranks)];
 }

@@ -114,15 +114,12 @@ function subjectOfOne(call: Call, { kind, kindWord, severityWord, target, rule, 
   return `[${state}] ${names}${kind === 'fired' ? `${colon}${value}` : ''}`;
 }
 
-function toneOf(call: Call): Tone {
-  if (call.more) {
-    const { fired } = call.more;
-    return [...SEVERITIES].reverse().find((severity) => fired[severity] > 0) ?? 'resolved';
-  }
-  const firing = call.events.filter(({ alert }) => alert.resolvedAtMs === null);
-  return firing.length === 0 && call.events.length > 0
-    ? 'resolved'
-    : worstSeverity({ ...call, events: firing });
+function toneOf({ more, events }: Call): Tone {
+  const gravest = [...SEVERITIES].reverse().find((severity) => more && more.fired[severity] > 0);
+  if (gravest) return gravest;
+  const firing = events.filter(({ alert }) => alert.resolvedAtMs === null);
+  if (firing.length > 0) return worstSeverity({ events: firing });
+  return events.length > 0 || more ? 'resolved' : 'info';
 }
 
 function toneWord(call: Call): string {

@@ -93,6 +93,21 @@ test('sends one mail to all recipients, with a subject that says it all', async 
   expect(mail).toMatch(/text\/html/);
 });
 
+test('a contact is written to alone, and one without an address is not mistaken for another', async () => {
+  const to = { id: 'zhang', name: '张三', email: 'zhang@example.com', phone: '' };
+  const port = await smtp();
+
+  await tell(port, {}, sampleCall(T0, { to }));
+  const nobody = await tell(port, {}, sampleCall(T0, { to: { ...to, email: '' } }));
+
+  expect(received.map((mail) => mail.to)).toEqual([['zhang@example.com']]);
+  expect(nobody).toMatchObject({
+    delivered: false,
+    retryable: false,
+    reason: expect.stringContaining('张三'),
+  });
+});
+
 test('speaks Chinese', async () => {
   await tell(await smtp(), {}, sampleCall(T0, { language: 'zh-CN' }));
 

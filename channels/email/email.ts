@@ -22,6 +22,7 @@ export const email: ChannelType<EmailConfig> = {
 function createEmail(config: EmailConfig): Channel {
   return {
     async tell(call, signal) {
+      if (call.to?.email === '') return failed(false, `no address is entered for ${call.to.name}`);
       const timeout = AbortSignal.timeout(config.timeoutMs);
       // A connection of its own for each mail: calls are rare, and servers drop idle ones.
       const transport = createTransport(transportOptions(config));
@@ -69,7 +70,7 @@ function messageOf(config: EmailConfig, call: Call) {
   const { subject, text, html } = mailOf(call, config.templates);
   return {
     from: { name: 'Ward 守望', address: config.from },
-    to: call.to?.email || config.to,
+    to: call.to?.email ?? config.to,
     subject,
     text,
     html,
