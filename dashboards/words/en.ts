@@ -1,5 +1,6 @@
 import { standingAlone } from './en/alerted.ts';
 import { alerts } from './en/alerts.ts';
+import { contacts } from './en/contacts.ts';
 import { device } from './en/device.ts';
 import { devices } from './en/devices.ts';
 import { figures } from './en/figures.ts';
@@ -26,6 +27,7 @@ export const en: typeof zhCN = {
   devices,
   jobs,
   alerts,
+  contacts,
   why,
   settings,
 };

@@ -1,6 +1,7 @@
 import type { Language } from './language.ts';
 import { standingAlone } from './zh-cn/alerted.ts';
 import { alerts } from './zh-cn/alerts.ts';
+import { contacts } from './zh-cn/contacts.ts';
 import { device } from './zh-cn/device.ts';
 import { devices } from './zh-cn/devices.ts';
 import { figures } from './zh-cn/figures.ts';
@@ -26,6 +27,7 @@ export const zhCN = {
   devices,
   jobs,
   alerts,
+  contacts,
   why,
   settings,
 };

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { AlertMatch } from '#protocol/alert-match.ts';
+import { Hours } from '#protocol/clock-times.ts';
+import { moved, offeredOf } from '../../../ui/choose-many.tsx';
+import { en } from '../../../words/en.ts';
+import { createFormats } from '../../../words/format.ts';
+import { zhCN } from '../../../words/zh-cn.ts';
+import { areHoursWhole, daysText, hoursText, spanFault, timeOf } from './hours.ts';
+import { EVERY_ALERT, matchText } from './match-text.ts';
+
+const formats = createFormats('en', 'Asia/Shanghai');
+
+describe('hours', () => {
+  it.each([
+    ['8:30', '08:30'],
+    ['8', '08:00'],
+    ['８：３０', '08:30'],
+    ['24:00', '24:00'],
+    ['noon', 'noon'],
+  ])('%s is meant as %s', (typed, expected) => {
+    expect(timeOf(typed)).toBe(expected);
+  });
+
+  it.each([
+    [{ days: ['mon'], from: '08:00', to: '18:00' }, undefined],
+    [{ days: [], from: '08:00', to: '18:00' }, 'days'],
+    [{ days: ['working'], from: '08:00', to: '25:00' }, 'time'],
+    [{ days: ['working'], from: '8:00', to: '18:00' }, 'time'],
+  ] as const)('%j has the fault %s, and the collector thinks so too', (span, fault) => {
+    const given = { ...span, days: [...span.days] };
+    expect(spanFault(given)).toBe(fault);
+    expect(areHoursWhole([given])).toBe(Hours.safeParse([given]).success);
+  });
+
+  it('are said in one line', () => {
+    const hours: Hours = [
+      { days: ['working'], from: '08:30', to: '17:30' },
+      { days: ['mon', 'tue', 'wed', 'sat', 'sun'], from: '22:00', to: '06:00' },
+    ];
+    expect(hoursText(hours, en, formats)).toBe(
+      'Working days 08:30–17:30 · Mon–Wed, Sat, Sun 22:00–06:00 next day',
+    );
+    expect(hoursText(hours, zhCN, createFormats('zh-CN', 'Asia/Shanghai'))).toBe(
+      '工作日 08:30–17:30 · 周一–周三、周六、周日 22:00–次日 06:00',
+    );
+    expect(hoursText([], en, formats)).toBe('');
+    expect(daysText(['non_working', 'fri'], en, formats)).toBe('Days off, Fri');
+  });
+});
+
+describe('a match', () => {
+  const names = {
+    target: (id: string) => ({ 't-1': 'web1' })[id] ?? id,
+    group: (id: string) => id,
+    rule: (id: string) => id,
+  };
+
+  it('of nothing is all alerts, here and for the collector', () => {
+    expect(matchText(EVERY_ALERT, names, en, formats)).toBe(en.contacts.match.every);
+    expect(AlertMatch.parse({})).toEqual(EVERY_ALERT);
+  });
+
+  it('says what it names, and counts what is too much to name', () => {
+    const match: AlertMatch = {
+      ...EVERY_ALERT,
+      targets: ['t-1', 't-2', 't-3', 't-4'],
+      severities: ['critical'],
+      meanings: ['power'],
+      labels: { path: '/var*' },
+    };
+    expect(matchText(match, names, en, formats)).toBe('Critical · web1, t-2, t-3 … (4) · Power · path=/var*');
+  });
+});
+
+describe('choosing several', () => {
+  const choices = [
+    { value: 'a', text: 'web 1', detail: '10.0.0.1' },
+    { value: 'b', text: 'web 2', detail: '10.0.0.2' },
+    { value: 'c', text: 'db 1' },
+  ];
+
+  it('offers what holds each typed word and is not chosen yet', () => {
+    const offered = (typed: string, chosen: string[] = []) =>
+      offeredOf(choices, chosen, typed).map(({ value }) => value);
+    expect(offered('')).toEqual(['a', 'b', 'c']);
+    expect(offered('WEB 1')).toEqual(['a', 'b']);
+    expect(offered('web 0.1')).toEqual(['a']);
+    expect(offered('web', ['a'])).toEqual(['b']);
+  });
+
+  it('moves one entry by a place', () => {
+    expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
+    expect(moved(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b']);
+  });
+});
