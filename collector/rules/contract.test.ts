@@ -228,7 +228,7 @@ describe('S7: what flaps', () => {
     ]);
   });
 
-  test('and ends badly is still firing, and resolved when it recovers later, also after a crash', async () => {
+  test('and ends badly is still firing, and resolved when it recovers later (icinga2#5713)', async () => {
     script.rules(1, [rule('memory', above80, { flapping })], T0);
     values(series(), 0, 90, 10, ...Array<number>(30).fill(90));
     await happened();

@@ -1,4 +1,5 @@
 import type { Condition, Rule } from '#protocol/rule.ts';
+import { tierCondition } from '#protocol/rule-tiers.ts';
 import { stateText } from '../../words/alert-text.ts';
 import type { Formats } from '../../words/format.ts';
 import { unitOf } from '../../words/unit.ts';
@@ -7,8 +8,9 @@ import type { Words } from '../../words/words.ts';
 /** What a group counts. */
 type Counted = Extract<Condition, { kind: 'count' }>['each'];
 
-/** What a rule asks of a value, in words: `above 80% · for 5m`. */
-export function conditionText({ condition, holdMs, watch }: Rule, words: Words, formats: Formats): string {
+/** What a rule asks of a value, in words: `above 80% · for 5m; Critical above 90% · for 1m`. */
+export function conditionText(rule: Rule, words: Words, formats: Formats): string {
+  const { watch } = rule;
   const text = words.settings.rules.condition;
   const unit = unitOf(watch.metric);
   const value = (number: number) => formats.limit(number, unit);
@@ -61,7 +63,13 @@ export function conditionText({ condition, holdMs, watch }: Rule, words: Words, 
       ...(below === undefined ? [] : [belowText(formats.number(below))]),
       ...(above === undefined ? [] : [aboveText(formats.number(above))]),
     ]);
-  return holdMs > 0
-    ? `${base(condition)} · ${words.settings.rules.hold(formats.duration(holdMs))}`
-    : base(condition);
+  const held = (condition: Condition, holdMs: number) =>
+    holdMs > 0
+      ? `${base(condition)} · ${words.settings.rules.hold(formats.duration(holdMs))}`
+      : base(condition);
+  const graver = rule.tiers.map((tier) => {
+    const asked = held(tierCondition(rule.condition, tier), tier.holdMs ?? rule.holdMs);
+    return words.machine.limit(words.states.severity[tier.severity], asked);
+  });
+  return [held(rule.condition, rule.holdMs), ...graver].join('; ');
 }

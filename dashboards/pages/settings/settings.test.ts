@@ -64,6 +64,8 @@ describe('changing a rule', () => {
     const text = (over: object) => conditionText(rule(over), en, formats);
 
     expect(text({ holdMs: 300_000 })).toBe('above 80% · for 5m');
+    const tiers = [{ severity: 'critical', threshold: 90, holdMs: 60_000 }];
+    expect(text({ tiers })).toBe('above 80%; Critical above 90% · for 1m');
     expect(text({ condition: { kind: 'absent', afterMs: 60_000 } })).toBe('no data for 1m');
     const forecast = { kind: 'forecast', reaches: 100, withinMs: 86_400_000, windowMs: 60_000 };
     expect(text({ condition: forecast })).toBe('reaches 100% within 1d');
