@@ -248,6 +248,34 @@ describe('recipients', () => {
     expect(told).toEqual(['anna web1', 'bo web1', 'bo web2']);
   });
 
+  test('are told themselves by the fallback where it can reach them, otherwise whom it names', async () => {
+    await world.channel('ops', { fallback: 'mail' });
+    const config = {
+      host: '127.0.0.1',
+      port: 1,
+      security: 'none',
+      from: 'ward@example.org',
+      to: ['ops@example.org'],
+    };
+    await world.channel('mail', { kind: 'email', config });
+    world.answer = fails(404);
+    const reachable = (id: string) => {
+      const known = contact(id);
+      return id === 'bo' && known ? { ...known, to: { ...known.to, email: '' } } : known;
+    };
+    const alert = firing('web1');
+    await world.happens(alert);
+    await world.run(world.teller({ routes, contact: reachable }));
+
+    expect(await world.outcomes(alert)).toEqual([
+      'fired ops anna failed refused',
+      'fired ops bo failed refused',
+      'fired carl not_told off_hours',
+      'fired mail anna waiting',
+      'fired mail waiting',
+    ]);
+  });
+
   test('who are gone by then are not told; the fallback is', async () => {
     await world.channel('ops', { fallback: 'night' });
     await world.channel('night');
