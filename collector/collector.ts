@@ -308,6 +308,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     nowMs,
     onFault: (what, error) => log.error({ err: error }, what),
   });
+  causes.onDecided(() => teller.reconsider());
   causes.onEvents((events) => {
     hub.sendEvents(events);
     teller.wake();

@@ -8,7 +8,7 @@ import { correlating, type Scene } from './correlate.ts';
 import { type Decision, deciding, type Moment, type Patience } from './decide.ts';
 import { type Estate, type Graph, makeGraph } from './graph.ts';
 import { inSlices } from './slices.ts';
-import { COMMON_CAUSE, type Standing } from './standing.ts';
+import { COMMON_CAUSE, mayHaveCause, type Standing } from './standing.ts';
 import type { Suspect } from './suspects.ts';
 import { makeWayMap, type WayMap } from './way-map.ts';
 
@@ -77,6 +77,7 @@ export class CauseDesk implements Causes {
   readonly #asking = new Set<string>();
   readonly #listeners: ((events: readonly AlertEvent[]) => void)[] = [];
   readonly #stats = { runs: 0, suppressed: 0, released: 0, inferred: 0, asked: 0 };
+  readonly #decidedListeners: (() => void)[] = [];
   #left = new Map<string, number>();
   #graph: Graph | undefined;
   #maps = new Map<string | null, WayMap>();
@@ -106,7 +107,9 @@ export class CauseDesk implements Causes {
     for (const alert of alerts) {
       desk.#keep(alert);
       const firedAtMs = alert.firedAtMs ?? nowMs;
-      if (!alert.because && nowMs - firedAtMs < PATIENCE_TIMES * desk.#patience.waitMs)
+      const standing = desk.#standing.get(alert.id) as Standing;
+      const isRecent = nowMs - firedAtMs < PATIENCE_TIMES * desk.#patience.waitMs;
+      if (!alert.because && isRecent && mayHaveCause(standing) && alert.rule !== COMMON_CAUSE)
         desk.#undecided.set(alert.id, firedAtMs);
     }
     const causes = alerts.flatMap(({ because }) => (because ? [because.alert] : []));
@@ -149,7 +152,12 @@ export class CauseDesk implements Causes {
         ? { waitUntilMs: Math.max(sinceMs + waitMs, nowMs + WAITING_EVERY_MS) }
         : 'tell';
     // Whoever tells may have read of it before it was handed to us.
-    const isNews = !this.#standing.has(alert.id) && nowMs - (alert.firedAtMs ?? 0) < waitMs;
+    const meaning = this.#options.meaningOf(alert.rule);
+    const isNews =
+      !this.#standing.has(alert.id) &&
+      alert.rule !== COMMON_CAUSE &&
+      mayHaveCause({ alert, meaning }) &&
+      nowMs - (alert.firedAtMs ?? 0) < waitMs;
     return isNews ? { waitUntilMs: nowMs + WAITING_EVERY_MS } : 'tell';
   }
 
@@ -160,6 +168,11 @@ export class CauseDesk implements Causes {
 
   onEvents(listener: (events: readonly AlertEvent[]) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Called when something that waited is a trouble of its own. */
+  onDecided(listener: () => void): void {
+    this.#decidedListeners.push(listener);
   }
 
   /** Looks at everything now; one after the other. Rejects when the ledger did; the same may be tried again. */
@@ -184,7 +197,8 @@ export class CauseDesk implements Causes {
     const known = this.#standing.get(alert.id);
     // Nobody else writes causes: what others have read of them may be older than what is known here.
     this.#keep(known ? { ...alert, because: known.alert.because } : alert);
-    if (kind === 'fired' && !known && alert.rule !== COMMON_CAUSE)
+    const standing = this.#standing.get(alert.id) as Standing;
+    if (kind === 'fired' && !known && alert.rule !== COMMON_CAUSE && mayHaveCause(standing))
       this.#undecided.set(alert.id, this.#options.nowMs());
   }
 
@@ -246,11 +260,18 @@ export class CauseDesk implements Causes {
       this.#left = decision.left;
       this.#askAtOnce(decision.ask);
       if (!(await this.#infer(decision))) {
-        for (const id of decision.decided) this.#undecided.delete(id);
+        this.#letGo(decision.decided);
         await this.#record(decision);
         return;
       }
     }
+  }
+
+  /** They are troubles of their own: whoever tells may go on. */
+  #letGo(ids: readonly string[]): void {
+    let hasChanged = false;
+    for (const id of ids) hasChanged = this.#undecided.delete(id) || hasChanged;
+    if (hasChanged) for (const listener of this.#decidedListeners) listener();
   }
 
   async #readEstate(): Promise<Graph> {

@@ -49,6 +49,13 @@ export function isMissing({ alert, meaning }: Standing): boolean {
   return meaning === undefined && (alert.value === null || alert.metric.startsWith('job.'));
 }
 
+/** Whether anything could ever explain it. */
+export function mayHaveCause(standing: Standing): boolean {
+  const { meaning } = standing;
+  if (meaning !== undefined) return meaning !== 'monitor' && meaning !== 'cooling';
+  return isMissing(standing) || isRefusedLogin(standing) || isWrongClock(standing);
+}
+
 /** That it is too warm, not too cold. */
 export function isWarm({ alert, meaning }: Standing): boolean {
   if (meaning !== 'temperature') return false;
