@@ -29,7 +29,9 @@ export class RulesInForce {
   readonly groups: GroupPlaces;
   readonly #overrides: OverrideIndex;
   readonly #byId = new Map<string, RuleInForce>();
-  readonly #byMetric = new Map<string, RuleInForce[]>();
+  /** By metric those that name no targets, and by metric and target those that do. */
+  readonly #open = new Map<string, RuleInForce[]>();
+  readonly #naming = new Map<string, RuleInForce[]>();
 
   constructor({ revision, rules, thresholds = [], groups = [] }: RulesBody) {
     this.revision = revision;
@@ -39,8 +41,9 @@ export class RulesInForce {
       const rule = inForce(each);
       // One that is turned off may be turned on for one place.
       this.#byId.set(rule.rule.id, rule);
-      const { metric } = rule.rule.watch;
-      this.#byMetric.set(metric, [...(this.#byMetric.get(metric) ?? []), rule]);
+      const { metric, targets } = rule.rule.watch;
+      if (targets.length === 0) add(this.#open, metric, rule);
+      else for (const target of new Set(targets)) add(this.#naming, `${metric} ${target}`, rule);
     }
   }
 
@@ -76,7 +79,9 @@ export class RulesInForce {
     series: Series,
     columns: readonly Series[],
   ): Generator<RuleInForce> {
-    for (const rule of this.#byMetric.get(series.metric) ?? []) {
+    const open = this.#open.get(series.metric) ?? NONE;
+    const naming = this.#naming.get(`${series.metric} ${target}`) ?? NONE;
+    for (const rule of naming.length === 0 ? open : [...open, ...naming]) {
       if (!this.#watches(rule, organisation, target, series)) continue;
       if (isLeftToOthers(rule.rule, series, columns)) continue;
       const effective = this.#effective(rule, organisation, target, series.labels);
@@ -121,4 +126,12 @@ export class RulesInForce {
   #compared() {
     return { rules: this.#byId, overrides: this.#overrides, groups: this.groups };
   }
+}
+
+const NONE: readonly RuleInForce[] = [];
+
+function add(rules: Map<string, RuleInForce[]>, key: string, rule: RuleInForce): void {
+  const known = rules.get(key);
+  if (known) known.push(rule);
+  else rules.set(key, [rule]);
 }
