@@ -18,11 +18,34 @@ export function failed(retryable: boolean, reason: string, retryAfterMs?: number
   };
 }
 
-/** Why a wait was cut short: the time was up, or the program stops; undefined when neither. */
-export function givenUp(timeout: AbortSignal, stop: AbortSignal, timeoutMs: number): Delivery | undefined {
-  if (timeout.aborted) return failed(true, `no answer within ${timeoutMs} ms`);
-  if (stop.aborted) return failed(true, 'stopped before an answer came');
-  return undefined;
+/**
+ * Lets `work` have so much time, and less when the program stops; `explain` says what an error of its own means. The
+ * signal that work gets ends whatever it waits for.
+ */
+export async function withinTime(
+  timeoutMs: number,
+  stop: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Delivery>,
+  explain: (error: Error & { code?: string }) => Delivery,
+): Promise<Delivery> {
+  const ending = new AbortController();
+  let given: Delivery | undefined;
+  const giveUp = (why: string) => {
+    given ??= failed(true, why);
+    ending.abort(new Error(why));
+  };
+  const onStop = () => giveUp('stopped before an answer came');
+  const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs);
+  stop.addEventListener('abort', onStop, { once: true });
+  if (stop.aborted) onStop();
+  try {
+    return await work(ending.signal);
+  } catch (error) {
+    return given ?? explain(error as Error);
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener('abort', onStop);
+  }
 }
 
 /** The work, or the reason of the signal as soon as that comes. */

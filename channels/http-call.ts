@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Delivery } from './channel.ts';
-import { delivered, failed, givenUp } from './delivery.ts';
+import { delivered, failed, withinTime } from './delivery.ts';
 import type { HttpConfig } from './http-config.ts';
 import { throughProxy } from './proxy.ts';
 
@@ -42,19 +42,17 @@ export async function callHttp(
   signal: AbortSignal,
   judge: (answer: Answer) => Delivery,
 ): Promise<Delivery> {
-  const timeout = AbortSignal.timeout(config.timeoutMs);
-  try {
-    const answer = await exchange(call, config, AbortSignal.any([signal, timeout]));
-    const text = hide(call.secrets, answer.text);
-    const line = text.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARS);
-    return judge({ ...answer, text, said: `${answer.status} ${line}`.trim() });
-  } catch (error) {
-    const { message, code } = error as Error & { code?: string };
-    return (
-      givenUp(timeout, signal, config.timeoutMs) ??
-      failed(true, hide(call.secrets, message || code || 'no connection'))
-    );
-  }
+  return withinTime(
+    config.timeoutMs,
+    signal,
+    async (ending) => {
+      const answer = await exchange(call, config, ending);
+      const text = hide(call.secrets, answer.text);
+      const line = text.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARS);
+      return judge({ ...answer, text, said: `${answer.status} ${line}`.trim() });
+    },
+    ({ message, code }) => failed(true, hide(call.secrets, message || code || 'no connection')),
+  );
 }
 
 async function exchange(
@@ -140,7 +138,11 @@ export function notUnderstood({ said }: Answer): Delivery {
 /** Paths and queries of webhooks are keys to them. */
 function originOf(location: string | undefined): string {
   if (location === undefined) return 'nowhere';
-  return URL.canParse(location) ? new URL(location).origin : 'another page of it';
+  try {
+    return new URL(location).origin;
+  } catch {
+    return 'another page of it';
+  }
 }
 
 /** Whatever of an address could be a key: the parts of its path and the values of its query. */

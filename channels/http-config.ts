@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+const NO_PROXY = 'not an address that begins with http://';
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----/;
 
 /** The address of a service. */
@@ -50,7 +51,11 @@ export interface HttpConfig {
 
 function proxyFault(text: string): string | undefined {
   if (text === '') return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== 'http:') return 'not an address that begins with http://';
-  return url.username === '' ? undefined : 'a proxy that wants a sign-in is not supported';
+  try {
+    const { protocol, username } = new URL(text);
+    if (protocol !== 'http:') return NO_PROXY;
+    return username === '' ? undefined : 'a proxy that wants a sign-in is not supported';
+  } catch {
+    return NO_PROXY;
+  }
 }

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Call, Channel, ChannelType, Delivery, Preview } from '../channel.ts';
-import { delivered, failed, givenUp, orAborted } from '../delivery.ts';
+import { delivered, failed, orAborted, withinTime } from '../delivery.ts';
 import { EmailConfig } from './config.ts';
 import { mailOf } from './words.ts';
 
@@ -23,14 +23,15 @@ function createEmail(config: EmailConfig): Channel {
   return {
     async tell(call, signal) {
       if (call.to?.email === '') return failed(false, `no address is entered for ${call.to.name}`);
-      const timeout = AbortSignal.timeout(config.timeoutMs);
       // A connection of its own for each mail: calls are rare, and servers drop idle ones.
       const transport = createTransport(transportOptions(config));
       try {
-        const sent = transport.sendMail(messageOf(config, call));
-        return answered(await orAborted(sent, AbortSignal.any([signal, timeout])));
-      } catch (error) {
-        return givenUp(timeout, signal, config.timeoutMs) ?? refused(error as SmtpError);
+        return await withinTime(
+          config.timeoutMs,
+          signal,
+          async (ending) => answered(await orAborted(transport.sendMail(messageOf(config, call)), ending)),
+          refused,
+        );
       } finally {
         transport.close();
       }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Channel, ChannelType, Preview } from '../channel.ts';
-import { delivered, failed, givenUp, orAborted } from '../delivery.ts';
+import { delivered, failed, orAborted, withinTime } from '../delivery.ts';
 import { unlisted } from '../message.ts';
 import { SnmpTrapConfig } from './config.ts';
 import { engineIdOf, openTrapSender, type TrapSender } from './session.ts';
@@ -28,20 +28,22 @@ function createSnmpTrap(config: SnmpTrapConfig): Channel {
   const engine = engineIdOf(config, hostname());
   return {
     async tell(call, signal) {
-      const timeout = AbortSignal.timeout(config.timeoutMs);
-      const stop = AbortSignal.any([signal, timeout]);
       let sender: TrapSender | undefined;
       try {
-        sender = await openTrapSender(config, engine, call.sentAtMs);
-        const notifications = notificationsOf(config.enterprise, call);
-        for (const each of notifications) {
-          await orAborted(sender.send(each, Math.floor(process.uptime() * 100)), stop);
-        }
-        const how = config.send === 'inform' ? 'confirmed' : 'sent, which is all that a trap can tell';
-        return delivered(`${notifications.length} ${how}`);
-      } catch (error) {
-        const { message, name } = error as Error;
-        return givenUp(timeout, signal, config.timeoutMs) ?? failed(true, `${message || name}; ${HINT}`);
+        return await withinTime(
+          config.timeoutMs,
+          signal,
+          async (ending) => {
+            sender = await openTrapSender(config, engine, call.sentAtMs);
+            const notifications = notificationsOf(config.enterprise, call);
+            for (const each of notifications) {
+              await orAborted(sender.send(each, Math.floor(process.uptime() * 100)), ending);
+            }
+            const how = config.send === 'inform' ? 'confirmed' : 'sent, which is all that a trap can tell';
+            return delivered(`${notifications.length} ${how}`);
+          },
+          ({ message, name }) => failed(true, `${message || name}; ${HINT}`),
+        );
       } finally {
         sender?.close();
       }

@@ -1,6 +1,6 @@
 import { hostname as ownHostname } from 'node:os';
 import type { Channel, ChannelType } from '../channel.ts';
-import { delivered, failed, givenUp } from '../delivery.ts';
+import { delivered, failed, withinTime } from '../delivery.ts';
 import { unlisted } from '../message.ts';
 import { SyslogConfig } from './config.ts';
 import { sendDatagrams, sendStream } from './send.ts';
@@ -36,17 +36,17 @@ function createSyslog(config: SyslogConfig): Channel {
   const hostname = config.hostname || ownHostname() || '-';
   return {
     async tell(call, signal) {
-      const timeout = AbortSignal.timeout(config.timeoutMs);
       const messages = syslogMessages(config, call, hostname);
-      const send = config.transport === 'udp' ? sendDatagrams : sendStream;
-      try {
-        await send(config, messages, AbortSignal.any([signal, timeout]));
-        const how = config.transport === 'udp' ? 'sent, which is all that UDP can tell' : 'taken';
-        return delivered(`${messages.length} ${how}`);
-      } catch (error) {
-        const { message, code } = error as Error & { code?: string };
-        return givenUp(timeout, signal, config.timeoutMs) ?? failed(true, message || code || 'no connection');
-      }
+      const isUdp = config.transport === 'udp';
+      return withinTime(
+        config.timeoutMs,
+        signal,
+        async (ending) => {
+          await (isUdp ? sendDatagrams : sendStream)(config, messages, ending);
+          return delivered(`${messages.length} ${isUdp ? 'sent, which is all that UDP can tell' : 'taken'}`);
+        },
+        ({ message, code }) => failed(true, message || code || 'no connection'),
+      );
     },
     async close() {},
   };
