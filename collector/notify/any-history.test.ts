@@ -7,11 +7,18 @@ import { rulesIn } from '#collector/rules/rules-repository.ts';
 import type { Alert } from '#protocol/alert.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
 import { channelsIn } from './channels-repository.ts';
-import { type CrashingLedger, crashingLedger } from './crashing-ledger.ts';
 import { HELD_CODES, type Routes, type Stage } from './plan.ts';
 import type { Teller } from './teller.ts';
 import type { Telling } from './telling-record.ts';
-import { changed, firing, happened, resolved, type TellingWorld, tellingWorld } from './telling-world.ts';
+import { type CrashingLedger, crashingLedger } from './test-crashing-ledger.ts';
+import {
+  changed,
+  firing,
+  happened,
+  resolved,
+  type TellingWorld,
+  tellingWorld,
+} from './test-telling-world.ts';
 
 /** Others by `WARD_SEEDS=7,8`. */
 const SEEDS = process.env.WARD_SEEDS?.split(',').map(Number) ?? [1, 3, 5, 8, 9, 10];

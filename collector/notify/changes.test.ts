@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Routes, ruleRoutes } from './plan.ts';
-import { changed, firing, happened, resolved, type TellingWorld, tellingWorld } from './telling-world.ts';
+import {
+  changed,
+  firing,
+  happened,
+  resolved,
+  type TellingWorld,
+  tellingWorld,
+} from './test-telling-world.ts';
 
 let world: TellingWorld;
 beforeEach(async () => {

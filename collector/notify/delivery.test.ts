@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Routes } from './plan.ts';
-import { firing, resolved, T0, type TellingWorld, tellingWorld } from './telling-world.ts';
+import { firing, resolved, T0, type TellingWorld, tellingWorld } from './test-telling-world.ts';
 
 let world: TellingWorld;
 beforeEach(async () => {

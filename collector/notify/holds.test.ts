@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Alert } from '#protocol/alert.ts';
 import type { HeldCode, Stage } from './plan.ts';
-import { changed, firing, happened, resolved, T0, type TellingWorld, tellingWorld } from './telling-world.ts';
+import {
+  changed,
+  firing,
+  happened,
+  resolved,
+  T0,
+  type TellingWorld,
+  tellingWorld,
+} from './test-telling-world.ts';
 
 let world: TellingWorld;
 /** What the stage holds back now, by target. */

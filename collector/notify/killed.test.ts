@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { firing, type TellingWorld, tellingWorld } from './telling-world.ts';
+import { firing, type TellingWorld, tellingWorld } from './test-telling-world.ts';
 
-const PROGRAM = fileURLToPath(new URL('telling-child.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('test-telling-child.ts', import.meta.url));
 
 let world: TellingWorld;
 let children: ChildProcess[];

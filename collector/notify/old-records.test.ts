@@ -9,7 +9,7 @@ import { openSqlite } from '#collector/ledger/sqlite.ts';
 import { callLedger } from './call-ledger.ts';
 import { tellingLedger } from './telling-ledger.ts';
 import { tellingRecord } from './telling-record.ts';
-import { firing } from './telling-world.ts';
+import { firing } from './test-telling-world.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -6,7 +6,7 @@ import { evidenceIn } from '#collector/evidence/evidence.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { rulesIn } from '#collector/rules/rules-repository.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
-import { firing, resolved, rule, T0, type TellingWorld, tellingWorld } from './telling-world.ts';
+import { firing, resolved, rule, T0, type TellingWorld, tellingWorld } from './test-telling-world.ts';
 
 let world: TellingWorld;
 beforeEach(async () => {

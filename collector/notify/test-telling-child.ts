@@ -1,4 +1,4 @@
-/** A teller in a process of its own, which a test may kill: `node telling-child.ts <file of the ledger>`. */
+/** A teller in a process of its own, which a test may kill: `node test-telling-child.ts <file of the ledger>`. */
 import { openSqlite } from '#collector/ledger/sqlite.ts';
 import { sealWith } from '#collector/people/seal.ts';
 import { rulesIn } from '#collector/rules/rules-repository.ts';
