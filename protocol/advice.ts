@@ -2,6 +2,27 @@ import * as z from 'zod';
 import { Note, Resolution, TestedRule } from './back-test.ts';
 import { Severity } from './rule.ts';
 
+/** Everything that advice gives as a reason, for a proposal or for none; pages have words for each. */
+export const ADVICE_REASONS = [
+  'no_series',
+  'not_a_gauge',
+  'no_history',
+  'too_little_history',
+  'series_sampled',
+  'history',
+  'usual_high',
+  'margin',
+  'kept_from_limit',
+  'limit_is_usual',
+  'day_and_night',
+  'weekend',
+  'deviation_would_fit',
+  'hold_waits_out_short_ones',
+  'hold_of_few_intervals',
+  'not_tested_in_time',
+] as const;
+export type AdviceReason = (typeof ADVICE_REASONS)[number];
+
 /** What is usual for one series, or for all of them together; the unit is that of the series. */
 export const UsualRange = z.strictObject({
   low: z.number().describe('1 % lie below it'),

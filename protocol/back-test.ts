@@ -10,6 +10,24 @@ export const Note = z.strictObject({
 });
 export type Note = z.infer<typeof Note>;
 
+/** Everything that a back-test tells beside its figures; pages have words for each. */
+export const BACK_TEST_NOTES = [
+  'series_left_out',
+  'no_series',
+  'no_groups',
+  'members_as_they_are_now',
+  'silence_by_sample_time',
+  'silence_shorter_than_bins',
+  'no_history',
+  'too_coarse_for_bands',
+  'no_divisor',
+] as const;
+export type BackTestNote = (typeof BACK_TEST_NOTES)[number];
+
+/** Why a back-test failed. */
+export const BACK_TEST_ERRORS = ['took_too_long', 'too_large', 'store_failed'] as const;
+export type BackTestError = (typeof BACK_TEST_ERRORS)[number];
+
 /** From what the past was judged: samples as they came (`stepMs` 0), or bins of this width. */
 export const Resolution = z.strictObject({
   stepMs: z.number(),

@@ -1,9 +1,30 @@
 import type { Condition, Rule, Severity, Tier } from './rule.ts';
 import { tierCondition } from './rule-tiers.ts';
 
+/** Everything that can contradict, as codes that pages have words for. */
+export const CONTRADICTIONS = [
+  'low_above_high',
+  'change_holds',
+  'no_device_limits',
+  'no_limit',
+  'no_count',
+  'no_recovery',
+  'recovery_above',
+  'recovery_below',
+  'samples_above_of',
+  'silence_has_no_samples',
+  'samples_for_hold',
+  'tier_not_graver',
+  'tier_unfit',
+  'tier_milder',
+  'tier_equal',
+  'tier_recovery',
+] as const;
+
 /** What is allowed field by field and yet makes no sense together. */
 export interface Contradiction {
   path: (string | number)[];
+  code: (typeof CONTRADICTIONS)[number];
   message: string;
 }
 
@@ -23,13 +44,21 @@ export function contradictions(rule: Contradictable): Contradiction[] {
   const { condition } = rule;
   const found: Contradiction[] = [];
   if (condition.kind === 'outside' && condition.low > condition.high) {
-    found.push({ path: ['condition', 'low'], message: 'above `high`' });
+    found.push({ path: ['condition', 'low'], code: 'low_above_high', message: 'above `high`' });
   }
   if (condition.kind === 'changed' && rule.holdMs > 0) {
-    found.push({ path: ['holdMs'], message: 'a change lasts one sample: 0 is the only hold for it' });
+    found.push({
+      path: ['holdMs'],
+      code: 'change_holds',
+      message: 'a change lasts one sample: 0 is the only hold for it',
+    });
   }
   if (rule.deviceLimits && !LIMITED.has(condition.kind)) {
-    found.push({ path: ['deviceLimits'], message: `not for a condition of kind ${condition.kind}` });
+    found.push({
+      path: ['deviceLimits'],
+      code: 'no_device_limits',
+      message: `not for a condition of kind ${condition.kind}`,
+    });
   }
   found.push(...limitsMissing(condition), ...recoveryFaults(condition, rule.recoveryThreshold, []));
   return [...found, ...sampleFaults(rule), ...tierFaults(rule)];
@@ -38,10 +67,11 @@ export function contradictions(rule: Contradictable): Contradiction[] {
 function limitsMissing(condition: Condition): Contradiction[] {
   const { kind } = condition;
   if ((kind === 'ratio' || kind === 'group_median') && condition.above === undefined) {
-    if (condition.below === undefined) return [{ path: ['condition'], message: 'needs `above` or `below`' }];
+    if (condition.below === undefined)
+      return [{ path: ['condition'], code: 'no_limit', message: 'needs `above` or `below`' }];
   }
   if (kind === 'count' && condition.atLeast === undefined && condition.atLeastPercent === undefined) {
-    return [{ path: ['condition'], message: 'needs `atLeast` or `atLeastPercent`' }];
+    return [{ path: ['condition'], code: 'no_count', message: 'needs `atLeast` or `atLeastPercent`' }];
   }
   return [];
 }
@@ -54,22 +84,38 @@ function recoveryFaults(
   if (recovery === undefined) return [];
   const side = recoverySide(condition);
   const at = [...path, 'recoveryThreshold'];
-  if (side === undefined) return [{ path: at, message: `not for a condition of kind ${condition.kind}` }];
+  if (side === undefined)
+    return [{ path: at, code: 'no_recovery', message: `not for a condition of kind ${condition.kind}` }];
   if (side.below ? recovery <= side.limit : recovery >= side.limit) return [];
-  return [{ path: at, message: `must not be ${side.below ? 'above' : 'below'} ${side.limit}` }];
+  const code = side.below ? 'recovery_above' : 'recovery_below';
+  return [{ path: at, code, message: `must not be ${side.below ? 'above' : 'below'} ${side.limit}` }];
 }
 
 function sampleFaults({ condition, samples, holdMs, tiers }: Contradictable): Contradiction[] {
   if (!samples) return [];
   const found: Contradiction[] = [];
   if (samples.atLeast > samples.of) {
-    found.push({ path: ['samples', 'atLeast'], message: `must not be above ${samples.of}` });
+    found.push({
+      path: ['samples', 'atLeast'],
+      code: 'samples_above_of',
+      message: `must not be above ${samples.of}`,
+    });
   }
-  if (condition.kind === 'absent') found.push({ path: ['samples'], message: 'silence has no samples' });
-  if (holdMs > 0) found.push({ path: ['holdMs'], message: 'must be 0: the samples take its place' });
+  if (condition.kind === 'absent')
+    found.push({ path: ['samples'], code: 'silence_has_no_samples', message: 'silence has no samples' });
+  if (holdMs > 0)
+    found.push({
+      path: ['holdMs'],
+      code: 'samples_for_hold',
+      message: 'must be 0: the samples take its place',
+    });
   tiers.forEach(({ holdMs }, index) => {
     if (holdMs)
-      found.push({ path: ['tiers', index, 'holdMs'], message: 'must be 0: the samples take its place' });
+      found.push({
+        path: ['tiers', index, 'holdMs'],
+        code: 'samples_for_hold',
+        message: 'must be 0: the samples take its place',
+      });
   });
   return found;
 }
@@ -82,15 +128,23 @@ function tierFaults(rule: Contradictable): Contradiction[] {
     const condition = tierCondition(rule.condition, tier);
     const holdMs = tier.holdMs ?? rule.holdMs;
     if (GRAVITY[tier.severity] <= GRAVITY[before.severity]) {
-      found.push({ path: [...path, 'severity'], message: `must be graver than ${before.severity}` });
+      found.push({
+        path: [...path, 'severity'],
+        code: 'tier_not_graver',
+        message: `must be graver than ${before.severity}`,
+      });
     }
     const fault = unfit(rule.condition, tier);
-    if (fault) found.push({ path: [...path, fault], message: `not for this condition` });
+    if (fault) found.push({ path: [...path, fault], code: 'tier_unfit', message: `not for this condition` });
     const order = compare(before.condition, condition);
     if (order === 'milder')
-      found.push({ path, message: 'must not be violated before the severity below it' });
+      found.push({ path, code: 'tier_milder', message: 'must not be violated before the severity below it' });
     if (order === 'equal' && holdMs <= before.holdMs) {
-      found.push({ path, message: 'needs a graver limit or a longer hold than the severity below it' });
+      found.push({
+        path,
+        code: 'tier_equal',
+        message: 'needs a graver limit or a longer hold than the severity below it',
+      });
     }
     found.push(...recoveryFaults(condition, tier.recoveryThreshold, path));
     found.push(...unrecovered(rule, condition, tier, path));
@@ -111,7 +165,7 @@ function unrecovered(
   const milder = rule.recoveryThreshold ?? recoverySide(rule.condition)?.limit ?? recoveryThreshold;
   if (side.below ? recoveryThreshold >= milder : recoveryThreshold <= milder) return [];
   const message = `must not be ${side.below ? 'below' : 'above'} ${milder}, where the rule recovers`;
-  return [{ path: [...path, 'recoveryThreshold'], message }];
+  return [{ path: [...path, 'recoveryThreshold'], code: 'tier_recovery', message }];
 }
 
 /** The field of a tier that its condition does not have. */

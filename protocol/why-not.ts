@@ -1,6 +1,58 @@
 import * as z from 'zod';
 import { Note } from './back-test.ts';
 
+/** Everything that can keep somebody from being called, or let it go on; pages have words for each. */
+export const WHY_NOT_STEPS = [
+  'rule_changed_since',
+  'rule_disabled',
+  'rule_enabled',
+  'other_metric',
+  'other_organisation',
+  'other_targets',
+  'other_groups',
+  'other_label',
+  'unwanted_label',
+  'left_to_other_metric',
+  'watches',
+  'disabled_here',
+  'judged_by',
+  'nothing_sent',
+  'values_came',
+  'no_divisor',
+  'too_coarse_for_bands',
+  'samples_not_kept',
+  'too_large',
+  'store_failed',
+  'alert_of_group',
+  'in_no_group',
+  'no_verdict',
+  'never_violated',
+  'violated',
+  'samples_not_met',
+  'not_long_enough',
+  'not_silent_long_enough',
+  'long_enough',
+  'fired_by_values',
+  'fires_by_store_only',
+  'fired',
+  'judged_late',
+  'suppressed',
+  'telling_failed',
+  'not_planned_yet',
+  'nobody',
+  'told',
+] as const;
+export type WhyNotStepCode = (typeof WHY_NOT_STEPS)[number];
+
+/** Why there is nothing to explain. */
+export const WHY_NOT_NOTHING = [
+  'no_rule',
+  'no_series_with_labels',
+  'no_such_series',
+  'target_sends_nothing',
+] as const;
+export type WhyNotNothing = (typeof WHY_NOT_NOTHING)[number];
+
 /** One thing that must hold for somebody to be called. */
 export const WhyNotStep = z.strictObject({
   code: z.string(),
