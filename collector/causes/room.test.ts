@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { T0, type TellingWorld, tellingWorld } from '#collector/notify/telling-world.ts';
+import { T0, type TellingWorld, tellingWorld } from '#collector/notify/test-telling-world.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import { CauseDesk } from './cause-desk.ts';
 import { causesIn } from './cause-ledger.ts';

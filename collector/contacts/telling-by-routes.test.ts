@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Audit } from '#collector/audit/audit.ts';
 import type { Teller } from '#collector/notify/teller.ts';
-import { firing, resolved, type TellingWorld, tellingWorld } from '#collector/notify/telling-world.ts';
+import { firing, resolved, type TellingWorld, tellingWorld } from '#collector/notify/test-telling-world.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { chinaCalendar } from '#judging/schedule/working-days.ts';
 import { Contact, Route, Team } from '#protocol/contact.ts';
