@@ -5,7 +5,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Audit } from '#collector/audit/audit.ts';
 import type { Teller } from '#collector/notify/teller.ts';
-import { firing, resolved, T0, type TellingWorld, tellingWorld } from '#collector/notify/test-telling-world.ts';
+import {
+  firing,
+  resolved,
+  T0,
+  type TellingWorld,
+  tellingWorld,
+} from '#collector/notify/test-telling-world.ts';
 import { chinaCalendar } from '#judging/schedule/working-days.ts';
 import { AlertMatch } from '#protocol/alert-match.ts';
 import type { Times } from '#protocol/clock-times.ts';
