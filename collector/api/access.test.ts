@@ -282,6 +282,10 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/alerts/counts': { url: () => '/api/v1/alerts/counts', foreign: 'own' },
   'GET /api/v1/alert-events': { url: () => '/api/v1/alert-events', foreign: 'empty' },
   'GET /api/v1/alerts/:id': { url: ({ alert }) => `/api/v1/alerts/${alert}`, foreign: 'hidden' },
+  'GET /api/v1/alerts/:id/consequences': {
+    url: ({ alert }) => `/api/v1/alerts/${alert}/consequences`,
+    foreign: 'hidden',
+  },
   'GET /api/v1/alerts/:id/events': {
     url: ({ alert }) => `/api/v1/alerts/${alert}/events`,
     foreign: 'hidden',
