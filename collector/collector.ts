@@ -308,6 +308,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     nowMs,
     onFault: (what, error) => log.error({ err: error }, what),
   });
+  const openedCauses = causes;
   causes.onDecided(() => teller.reconsider());
   causes.onEvents((events) => {
     hub.sendEvents(events);
@@ -538,6 +539,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       telling: { ...teller.stats },
       late: { ...lateJudging.stats },
       bands: { ...bands.stats },
+      causes: openedCauses.stats,
     };
   }
 

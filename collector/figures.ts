@@ -1,3 +1,4 @@
+import type { CauseStats } from './causes/cause-desk.ts';
 import type { Stat } from './health/metrics.ts';
 import type { EngineStats } from './intake/intake-engine.ts';
 import type { HubStats } from './live/hub.ts';
@@ -18,6 +19,7 @@ export interface Figures {
   telling: Record<string, number>;
   late: LateJudgingStats;
   bands: DeviationBandsStats;
+  causes: CauseStats;
 }
 
 /** The collector's own figures under the names of `/metrics`. */
@@ -32,6 +34,7 @@ export function toStats({
   telling,
   late,
   bands,
+  causes,
 }: Figures): Stat[] {
   return [
     gauge('ward_journal_position', 'position that the next entry of the journal gets', intake.journalNext),
@@ -70,6 +73,12 @@ export function toStats({
     gauge('ward_store_disk_bytes', 'bytes of the store on disk', store?.diskBytes ?? 0),
     gauge('ward_store_faults', 'spans that could not be read or written', store?.faults.length ?? 0),
     counter('ward_store_stray_frames_total', 'frames whose schema nobody knew', feeder.strayFrames),
+    gauge('ward_causes_undecided', 'alerts that wait for the cause that they may have', causes.undecided),
+    gauge('ward_causes_hidden', 'alerts that are unknown because of another', causes.hidden),
+    counter('ward_causes_suppressed_total', 'times that an alert was hidden by its cause', causes.suppressed),
+    counter('ward_causes_released_total', 'times that an alert spoke up after its cause', causes.released),
+    counter('ward_causes_inferred_total', 'alerts for a cause that had none of its own', causes.inferred),
+    counter('ward_causes_asked_total', 'suspects that were asked at once', causes.asked),
     counter('ward_late_spans_total', 'finished gaps that were judged afterwards', late.spans),
     counter('ward_late_events_total', 'events that gaps brought into the history', late.events),
     counter('ward_late_given_up_total', 'gaps that could not be judged', late.given_up),
