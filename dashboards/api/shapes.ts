@@ -23,9 +23,12 @@ export type Permission =
   | 'credentials.write'
   | 'discoveries.write'
   | 'alerts.acknowledge'
+  | 'silences.write'
   | 'rules.write'
   | 'channels.read'
   | 'channels.write'
+  | 'contacts.read'
+  | 'contacts.write'
   | 'agents.read'
   | 'agents.write'
   | 'people.read'
@@ -135,26 +138,6 @@ export interface AgentsAnswer extends Paged {
 export interface EnrolToken {
   token: string;
   expiresAtMs: number;
-}
-
-export interface ChannelEntry {
-  name: string;
-  kind: string;
-  organisation: string;
-  enabled: boolean;
-  /** Told when a rule names no channel. */
-  isDefault: boolean;
-  /** The configuration without its secrets. */
-  config: Record<string, unknown>;
-}
-export interface ChannelsAnswer {
-  channels: ChannelEntry[];
-}
-/** `POST channels/<name>/test`. */
-export interface TestAnswer {
-  delivered: boolean;
-  retryable: boolean;
-  reason: string;
 }
 
 export interface PersonEntry {

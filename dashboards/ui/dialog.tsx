@@ -11,9 +11,11 @@ export function Dialog(options: {
   title: string;
   children: ComponentChildren;
   wide?: boolean;
+  /** Twice as wide, for two things side by side. */
+  broad?: boolean;
   onClose(): void;
 }) {
-  const { title, children, wide, onClose } = options;
+  const { title, children, wide, broad, onClose } = options;
   const { words } = useText();
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -27,7 +29,7 @@ export function Dialog(options: {
   return (
     <dialog
       ref={element}
-      class={wide ? 'dialog wide' : 'dialog'}
+      class={broad ? 'dialog broad' : wide ? 'dialog wide' : 'dialog'}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,6 +1,9 @@
 import { ApiError } from '../api/call.ts';
 import type { Words } from './words.ts';
 
+/** So many of those that use something are named, the others are counted. */
+const NAMED = 5;
+
 /** What went wrong, in words. */
 export function errorText(words: Words, error: unknown): string {
   const { errors } = words;
@@ -11,6 +14,8 @@ export function errorText(words: Words, error: unknown): string {
     .map((fault) => (errors.passwordFaults as Record<string, string>)[String(fault)])
     .filter(Boolean);
   if (told.length > 0) return told.join(' ');
+  const used = usedBy(words, error.details);
+  if (used) return used;
   const known = (errors as Record<string, unknown>)[error.code];
   if (typeof known === 'string' && error.code !== 'invalid') return known;
   switch (error.status) {
@@ -38,4 +43,13 @@ export function errorText(words: Words, error: unknown): string {
     default:
       return errors.other(error.code);
   }
+}
+
+/** What still needs the thing that somebody wants to remove; undefined where it is about something else. */
+function usedBy({ contacts, language }: Words, details: ApiError['details']): string | undefined {
+  if (!Array.isArray(details.uses)) return undefined;
+  const uses = details.uses as { kind: string; name: string }[];
+  const kinds: Readonly<Record<string, string>> = contacts.uses;
+  const named = uses.slice(0, NAMED).map(({ kind, name }) => `${kinds[kind] ?? kind} ${name}`);
+  return contacts.inUse(named.join(language === 'zh-CN' ? '、' : ', '), String(details.count ?? uses.length));
 }

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ChannelInput, parseChannelConfig } from '#collector/notify/channel-config.ts';
 import { defaultRules } from '#collector/rules/default-rules.ts';
 import { probeStateCode } from '#protocol/probe-state.ts';
 import { Rule } from '#protocol/rule.ts';
 import { en } from '../../words/en.ts';
 import { createFormats } from '../../words/format.ts';
 import { agentCommand, agentZone, isZoneName, zoneLack } from './agent-zone.ts';
-import { channelBody, channelFaults, newChannel } from './channel-draft.ts';
 import { conditionText } from './condition-text.ts';
 import { applyDraft, draftOf, faultsOf } from './rule-draft.ts';
 import { scopeText } from './scope-text.ts';
@@ -92,59 +90,6 @@ describe('changing a rule', () => {
     expect(watched({ notLabels: { probe: ['tcp', 'dns'] } })).toMatch(
       /^all targets, except: .+, DNS server$/,
     );
-  });
-});
-
-describe('adding a channel', () => {
-  it('makes what the collector accepts', () => {
-    const webhook = { ...newChannel(), name: 'duty', url: 'https://a.cn/x', secret: '0123456789abcdef' };
-    const email = {
-      ...newChannel(),
-      name: 'mail',
-      kind: 'email' as const,
-      host: 'smtp.a.cn',
-      from: 'ward@a.cn',
-      to: 'a@b.cn，c@d.cn; e@f.cn',
-    };
-
-    for (const draft of [webhook, email]) {
-      expect(channelFaults(draft)).toEqual({});
-      const body = ChannelInput.parse({ ...channelBody(draft, '*'), name: draft.name });
-      expect(() => parseChannelConfig(body.kind, body.config)).not.toThrow();
-    }
-    expect(channelBody(email, 'default')).toMatchObject({
-      organisation: 'default',
-      config: { to: ['a@b.cn', 'c@d.cn', 'e@f.cn'], port: 465 },
-    });
-  });
-
-  it('finds what is wrong before it is sent', () => {
-    const faults = (over: object) => channelFaults({ ...newChannel(), name: 'n', ...over });
-
-    expect(faults({ name: 'Duty Mail' }).name).toBe('bad_name');
-    expect(faults({ url: 'ftp://a' }).url).toBe('bad_url');
-    expect(faults({ secret: 'short' }).secret).toBe('short_secret');
-    expect(faults({ kind: 'email', host: 'a', port: '70000' }).port).toBe('bad_port');
-    expect(faults({ kind: 'email', to: 'a@b.cn, nobody' }).to).toBe('bad_mail');
-    expect(faults({ kind: 'email', host: 'a', password: 'p', security: 'none' }).security).toBe(
-      'clear_password',
-    );
-    expect(faults({}).url).toBe('required');
-    expect(faults({ kind: 'email', host: 'smtp.a.cn', to: 'a@b.cn' })).toEqual({ from: 'required' });
-  });
-
-  it('leaves the mail server to the collector when none is named', () => {
-    const draft = {
-      ...newChannel(),
-      name: 'mail',
-      kind: 'email' as const,
-      to: 'a@b.cn',
-      port: '',
-      password: 'x',
-    };
-
-    expect(channelFaults(draft)).toEqual({});
-    expect(channelBody(draft, '*').config).toEqual({ to: ['a@b.cn'] });
   });
 });
 

@@ -5,7 +5,7 @@ import { useText, useWard } from '../../ui/context.ts';
 import { Agents } from './agents.tsx';
 import { Audit } from './audit.tsx';
 import { WorkingDays } from './calendar.tsx';
-import { Channels } from './channels.tsx';
+import { Channels } from './channels/channels.tsx';
 import { Credentials } from './devices/credentials.tsx';
 import { Devices } from './devices/devices.tsx';
 import { Discovery } from './devices/discovery.tsx';

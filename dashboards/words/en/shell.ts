@@ -112,6 +112,9 @@ export const errors: (typeof zhCN)['errors'] = {
   not_firing: 'This alert no longer fires.',
   already_acknowledged: 'Somebody has acknowledged it already.',
   name_taken: 'This name is taken.',
+  id_taken: 'Another organisation uses this name. Choose another one.',
+  drill_running: 'A drill of this organisation is still running.',
+  drill_without_calls: 'There is no channel and no contact to call.',
   last_administrator: 'Somebody must be left who may manage people in all organisations.',
   ledger_unwritable: 'The disk of the collector is full or read-only: nothing can be changed.',
   passwordFaults: {

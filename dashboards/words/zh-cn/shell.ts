@@ -108,6 +108,9 @@ export const errors = {
   not_firing: '这条告警已经不在告警中。',
   already_acknowledged: '别人已经确认了。',
   name_taken: '这个名称已被使用。',
+  id_taken: '这个名称已被别的组织使用，请换一个。',
+  drill_running: '这个组织的演练还在进行。',
+  drill_without_calls: '没有可通知的渠道和联系人。',
   last_administrator: '至少要有一个人能管理所有组织的人员。',
   ledger_unwritable: '采集器的磁盘已满或只读，什么都改不了。',
   passwordFaults: {

@@ -15,7 +15,7 @@ import {
   type Way,
 } from './credential-draft.ts';
 import { CredentialForm } from './credential-form.tsx';
-import { placeOf } from './probe-draft.ts';
+import { placeOf } from './place.ts';
 import { WatchForm } from './watch-form.tsx';
 
 const NEW = '';

@@ -7,6 +7,9 @@ import { useText, useWard } from '../../../ui/context.ts';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
+import { type SettingDraft, settingFaults, settingValues } from '../form/setting-draft.ts';
+import { SettingForm } from '../form/setting-form.tsx';
+import { useYaml, type Yaml } from '../form/use-yaml.ts';
 import {
   credentialFaults,
   credentialFields,
@@ -15,16 +18,7 @@ import {
   type Way,
 } from './credential-draft.ts';
 import { CredentialForm } from './credential-form.tsx';
-import {
-  type Place,
-  type ProbeDraft,
-  placeOf,
-  probeFaults,
-  probeSettings,
-  settingsOfPlace,
-} from './probe-draft.ts';
-import { ProbeForm } from './probe-form.tsx';
-import { useYaml, type Yaml } from './use-yaml.ts';
+import { type Place, placeOf, settingsOfPlace } from './place.ts';
 import { type Opening, WatchForm } from './watch-form.tsx';
 
 /** Chosen in place of a credential that is kept. */
@@ -42,7 +36,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
   const [zone, setZone] = useState('');
   const [kept, setKept] = useState<string>();
   const [credential, setCredential] = useState(() => newCredential(wayOf(entry.credentials[0])));
-  const [draft, setDraft] = useState<ProbeDraft>({});
+  const [draft, setDraft] = useState<SettingDraft>({});
   const [tried, setTried] = useState(false);
   const [answer, setAnswer] = useState<AskedAnswer>();
   const asking = useChange();
@@ -58,7 +52,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
   // These two are typed as one address.
   const offered = entry.settings.filter(({ name }) => !isPage || !['scheme', 'path'].includes(name));
   const place = placeOf(address);
-  const faults = tried && yaml ? probeFaults(entry, draft, yaml.parse) : {};
+  const faults = tried && yaml ? settingFaults(entry.settings, draft, yaml.parse) : {};
   const fitting = (choices.value?.credentials ?? []).filter(({ kind }) => entry.credentials.includes(kind));
   // Pages are mostly open to everybody, databases never.
   const usual =
@@ -72,14 +66,15 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
   }
 
   function question({ parse }: Yaml) {
-    const settings = { ...settingsOfPlace(entry, place), ...probeSettings(entry, draft, parse) };
+    const settings = { ...settingsOfPlace(entry, place), ...settingValues(entry.settings, draft, parse) };
     return { zone, address: place.host, probe: entry.probe, settings };
   }
 
   function ask(event: Event): void {
     event.preventDefault();
     setTried(true);
-    if (!yaml || !place.host || Object.keys(probeFaults(entry, draft, yaml.parse)).length > 0) return;
+    if (!yaml || !place.host || Object.keys(settingFaults(entry.settings, draft, yaml.parse)).length > 0)
+      return;
     if (chosen === NEW && Object.keys(credentialFaults(credential)).length > 0) return;
     void asking.run(async () => {
       setAnswer(await api.send<AskedAnswer>('POST', 'recognise', { ...question(yaml), ...openingOf() }));
@@ -153,7 +148,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
           />
         )}
         {entry.hasGrants && <p class="note">{text.grantsHint(entry.probe)}</p>}
-        <ProbeForm
+        <SettingForm
           settings={offered}
           draft={draft}
           faults={faults}

@@ -15,11 +15,11 @@ import { CheckField, SelectField, TextField } from '../../../ui/field.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { kindText, probeText } from '../../../words/words.ts';
+import { useYaml, type Yaml } from '../form/use-yaml.ts';
 import { draftOf, isInterval, type PollDraft, pollChanges, targetChange } from './device-draft.ts';
 import { DEVICE_KINDS } from './kinds.ts';
 import { pollBody, pollPath } from './poll-body.ts';
 import { PollSettings } from './poll-settings.tsx';
-import { useYaml, type Yaml } from './use-yaml.ts';
 
 const NOTHING: { credentials: CredentialEntry[]; probes: CatalogueEntry[] } = { credentials: [], probes: [] };
 

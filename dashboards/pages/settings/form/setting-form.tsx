@@ -2,16 +2,27 @@ import type { CatalogueSetting } from '#protocol/probe-catalogue.ts';
 import { useText } from '../../../ui/context.ts';
 import { AreaField, CheckField, SelectField, TextField } from '../../../ui/field.tsx';
 import type { Words } from '../../../words/words.ts';
-import { type ProbeDraft, type ProbeFault, placeholderOf, shownValue } from './probe-draft.ts';
+import { placeholderOf, type SettingDraft, type SettingFault, shownValue } from './setting-draft.ts';
 
-/** A field for each setting of a probe: those that are needed first, the others behind a fold. */
-export function ProbeForm(options: {
+/** Settings that are sealed: `secret` are never shown while they are typed, `kept` stay when they are left empty. */
+export interface Sealed {
+  secret: ReadonlySet<string>;
+  kept: ReadonlySet<string>;
+}
+
+const NOTHING_SEALED: Sealed = { secret: new Set(), kept: new Set() };
+
+/** A field for each setting of a catalogue: those that are needed first, the others behind a fold. */
+export function SettingForm(options: {
   settings: readonly CatalogueSetting[];
-  draft: ProbeDraft;
-  faults: Readonly<Record<string, ProbeFault>>;
-  onChange(draft: ProbeDraft): void;
+  draft: SettingDraft;
+  faults: Readonly<Record<string, SettingFault>>;
+  sealed?: Sealed;
+  /** What people call a setting, by its name; default: its name. */
+  labels?: Readonly<Record<string, string>>;
+  onChange(draft: SettingDraft): void;
 }) {
-  const { settings, draft, faults, onChange } = options;
+  const { settings, draft, faults, sealed = NOTHING_SEALED, labels = {}, onChange } = options;
   const { words } = useText();
   const needed = settings.filter(({ isNeeded }) => isNeeded);
   // What needs a line or two comes before what needs a page.
@@ -26,6 +37,9 @@ export function ProbeForm(options: {
       setting={setting}
       value={shownValue(setting, draft)}
       fault={faults[setting.name]}
+      label={labels[setting.name] ?? setting.name}
+      isSecret={sealed.secret.has(setting.name)}
+      isKept={sealed.kept.has(setting.name)}
       onChange={(value) => onChange({ ...draft, [setting.name]: value })}
     />
   );
@@ -56,23 +70,27 @@ function choiceText(words: Words, choice: string): string {
 function SettingField(options: {
   setting: CatalogueSetting;
   value: string | boolean;
-  fault: ProbeFault | undefined;
+  fault: SettingFault | undefined;
+  label: string;
+  isSecret: boolean;
+  isKept: boolean;
   onChange(value: string | boolean): void;
 }) {
-  const { setting, value, fault, onChange } = options;
+  const { setting, value, fault, label, isSecret, isKept, onChange } = options;
   const { words, formats } = useText();
   const text = words.devices;
-  const { name, form, min, max, choices = [] } = setting;
+  const { form, min, max, choices = [] } = setting;
   const meaning = setting.meaning[formats.language];
   const error =
     fault &&
     (fault === 'number' ? text.numberBetween(String(min ?? ''), String(max ?? '')) : text.faults[fault]);
-  const frame = { label: name, hint: meaning, ...(error && { error }) };
+  const frame = { label, hint: meaning, ...(error && { error }) };
+  const placeholder = isKept ? words.contacts.kept : placeholderOf(setting);
   switch (form) {
     case 'switch':
       return (
         <div class="field">
-          <CheckField label={name} value={value === true} onChange={onChange} />
+          <CheckField label={label} value={value === true} onChange={onChange} />
           {meaning && <p class="field-hint">{meaning}</p>}
         </div>
       );
@@ -95,7 +113,7 @@ function SettingField(options: {
             {...frame}
             hint={`${meaning} · YAML`}
             value={String(value)}
-            placeholder={placeholderOf(setting)}
+            placeholder={placeholder}
             rows={rowsFor(String(value) || placeholderOf(setting))}
             onInput={onChange}
           />
@@ -108,7 +126,7 @@ function SettingField(options: {
             {...frame}
             hint={`${meaning} · ${text.manyNumbers}`}
             value={String(value)}
-            placeholder={placeholderOf(setting)}
+            placeholder={placeholder}
             onInput={onChange}
           />
         );
@@ -117,7 +135,7 @@ function SettingField(options: {
           {...frame}
           hint={`${meaning} · ${text.oneEachLine}`}
           value={String(value)}
-          placeholder={placeholderOf(setting)}
+          placeholder={placeholder}
           rows={rowsFor(String(value) || placeholderOf(setting))}
           onInput={onChange}
         />
@@ -130,9 +148,10 @@ function SettingField(options: {
       return (
         <TextField
           {...frame}
-          type={form === 'number' ? 'number' : 'text'}
+          type={isSecret ? 'password' : form === 'number' ? 'number' : 'text'}
+          autocomplete={isSecret ? 'new-password' : 'off'}
           value={String(value)}
-          placeholder={placeholderOf(setting)}
+          placeholder={placeholder}
           onInput={onChange}
         />
       );

@@ -1,12 +1,12 @@
-import type { CatalogueEntry, CatalogueSetting } from '#protocol/probe-catalogue.ts';
+import type { CatalogueSetting } from '#protocol/probe-catalogue.ts';
 
-/** What somebody typed into the form of a probe, by setting; a switch that nobody touched is absent. */
-export type ProbeDraft = Readonly<Record<string, string | boolean>>;
+/** What somebody typed into a generated form, by setting; a switch that nobody touched is absent. */
+export type SettingDraft = Readonly<Record<string, string | boolean>>;
 
-export type ProbeFault = 'required' | 'number' | 'structure';
+export type SettingFault = 'required' | 'number' | 'structure';
 
 /** What a field shows before anybody types: the default, or nothing. */
-export function shownValue(setting: CatalogueSetting, draft: ProbeDraft): string | boolean {
+export function shownValue(setting: CatalogueSetting, draft: SettingDraft): string | boolean {
   const typed = draft[setting.name];
   if (typed !== undefined) return typed;
   const { form, default: fallback } = setting;
@@ -31,12 +31,12 @@ export function placeholderOf(setting: CatalogueSetting): string {
 }
 
 /** `parse` reads YAML; it throws with a sentence. */
-export function probeFaults(
-  { settings }: Pick<CatalogueEntry, 'settings'>,
-  draft: ProbeDraft,
+export function settingFaults(
+  settings: readonly CatalogueSetting[],
+  draft: SettingDraft,
   parse: (text: string) => unknown,
-): Readonly<Record<string, ProbeFault>> {
-  const faults: Record<string, ProbeFault> = {};
+): Readonly<Record<string, SettingFault>> {
+  const faults: Record<string, SettingFault> = {};
   for (const setting of settings) {
     const fault = faultOf(setting, draft[setting.name], parse);
     if (fault) faults[setting.name] = fault;
@@ -54,7 +54,7 @@ function faultOf(
   }: CatalogueSetting,
   typed: string | boolean | undefined,
   parse: (text: string) => unknown,
-): ProbeFault | undefined {
+): SettingFault | undefined {
   if (typeof typed !== 'string' || typed.trim() === '')
     return isNeeded && form !== 'switch' ? 'required' : undefined;
   if (form === 'number') return isWithin(Number(typed), min, max) ? undefined : 'number';
@@ -68,10 +68,10 @@ function faultOf(
   }
 }
 
-/** The settings as the API takes them: what was left empty is left out, so that defaults stay the probe's own. */
-export function probeSettings(
-  { settings }: Pick<CatalogueEntry, 'settings'>,
-  draft: ProbeDraft,
+/** The settings as the API takes them: what was left empty is left out, so that defaults stay those of what they are of. */
+export function settingValues(
+  settings: readonly CatalogueSetting[],
+  draft: SettingDraft,
   parse: (text: string) => unknown,
 ): Record<string, unknown> {
   const made: Record<string, unknown> = {};
@@ -113,10 +113,10 @@ function partsOf(typed: string, separator: RegExp): string[] {
 
 /** The form of settings that are in force; `print` writes YAML. What the form has no field for stays beside it. */
 export function draftOfSettings(
-  { settings }: Pick<CatalogueEntry, 'settings'>,
+  settings: readonly CatalogueSetting[],
   inForce: Readonly<Record<string, unknown>>,
   print: (value: unknown) => string,
-): ProbeDraft {
+): SettingDraft {
   const draft: Record<string, string | boolean> = {};
   for (const setting of settings) {
     const { name, form } = setting;
@@ -127,50 +127,6 @@ export function draftOfSettings(
     else draft[name] = typeof value === 'boolean' ? value : String(value);
   }
   return draft;
-}
-
-/** Where something is, out of what people paste: a host with a port, or the whole address of a page. */
-export interface Place {
-  host: string;
-  port?: number;
-  /** Of an address of a page; only those that the probe has as settings are used. */
-  scheme?: string;
-  path?: string;
-}
-
-export function placeOf(typed: string): Place {
-  const text = typed.trim();
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
-    const { protocol, hostname, port, pathname, search } = new URL(text);
-    return {
-      host: hostname.replace(/^\[(.*)\]$/, '$1'),
-      ...(port && { port: Number(port) }),
-      scheme: protocol.slice(0, -1),
-      path: `${pathname}${search}`,
-    };
-  }
-  if (/^[^/\s]+\/\S/.test(text)) {
-    const { scheme: _unknown, ...place } = placeOf(`https://${text}`);
-    return place;
-  }
-  // An IPv6 address has many colons, and needs brackets for a port.
-  const [, bracketed, plain, port] = /^(?:\[(.*)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
-  if (port !== undefined) return { host: bracketed ?? plain ?? '', port: Number(port) };
-  return { host: text.replace(/^\[(.*)\]$/, '$1') };
-}
-
-/** The settings that a place brings, as far as the probe has them. */
-export function settingsOfPlace(
-  { hasPort, settings }: Pick<CatalogueEntry, 'hasPort' | 'settings'>,
-  { port, scheme, path }: Place,
-): Record<string, unknown> {
-  const has = (name: string) => settings.some((setting) => setting.name === name);
-  return {
-    ...(port !== undefined && hasPort && { port }),
-    ...(scheme !== undefined && has('scheme') && { scheme }),
-    // The bare address of a server says nothing of where on it a service has its figures.
-    ...(path !== undefined && path !== '/' && has('path') && { path }),
-  };
 }
 
 function isWithin(value: number, min: number, max: number): boolean {

@@ -1,0 +1,194 @@
+import type { ChannelKind } from '#protocol/channel-catalogue.ts';
+import type { CatalogueSetting } from '#protocol/probe-catalogue.ts';
+import type { ChannelEntry } from '../../../api/contacts.ts';
+import type { Language } from '../../../words/language.ts';
+import {
+  draftOfSettings,
+  type SettingDraft,
+  type SettingFault,
+  settingFaults,
+  settingValues,
+} from '../form/setting-draft.ts';
+
+/** Own words for one language; empty: Ward's own. */
+export interface TemplateDraft {
+  title: string;
+  body: string;
+}
+export type TemplateDrafts = Readonly<Record<Language, TemplateDraft>>;
+
+/** A channel as it is typed. */
+export interface ChannelDraft {
+  name: string;
+  organisation: string;
+  enabled: boolean;
+  isDefault: boolean;
+  /** Name of a channel; empty: none. */
+  fallback: string;
+  fallbackMinutes: string;
+  /** Empty: what its kind takes. */
+  callsPerMinute: string;
+  settings: SettingDraft;
+  templates: TemplateDrafts;
+}
+
+export type ChannelFault = 'required' | 'bad_name' | 'taken' | 'bad_minutes' | 'bad_calls';
+export interface ChannelFaults {
+  name?: ChannelFault;
+  fallbackMinutes?: ChannelFault;
+  callsPerMinute?: ChannelFault;
+  settings: Readonly<Record<string, SettingFault>>;
+}
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const MINUTE_MS = 60_000;
+/** Own words have fields of their own. */
+const TEMPLATES = 'templates';
+/** Of mails the collector lends what is left empty out of its own settings. */
+const LENT: Readonly<Record<string, readonly string[]>> = { email: ['host', 'port', 'security', 'from'] };
+
+/** The settings that the form shows as fields. */
+export function fieldsOf(kind: ChannelKind): CatalogueSetting[] {
+  const lent = LENT[kind.kind] ?? [];
+  return kind.settings
+    .filter(({ name }) => name !== TEMPLATES)
+    .map((setting) => (lent.includes(setting.name) ? { ...setting, isNeeded: false } : setting));
+}
+
+/** An empty form, with what is most often right. */
+export function newChannel(organisation: string): ChannelDraft {
+  return {
+    name: '',
+    organisation,
+    enabled: true,
+    isDefault: false,
+    fallback: '',
+    fallbackMinutes: '5',
+    callsPerMinute: '',
+    settings: {},
+    templates: noTemplates(),
+  };
+}
+
+function noTemplates(): TemplateDrafts {
+  return { 'zh-CN': { title: '', body: '' }, en: { title: '', body: '' } };
+}
+
+/** The form of a channel that is kept; `print` writes YAML. */
+export function draftOfChannel(
+  channel: ChannelEntry,
+  kind: ChannelKind,
+  print: (value: unknown) => string,
+): ChannelDraft {
+  const { name, organisation, enabled, isDefault, fallback, fallbackAfterMs, callsPerMinute, config } =
+    channel;
+  const own = (config[TEMPLATES] ?? {}) as Partial<Record<Language, Partial<TemplateDraft>>>;
+  const empty = noTemplates();
+  return {
+    name,
+    organisation,
+    enabled,
+    isDefault,
+    fallback: fallback ?? '',
+    fallbackMinutes: String(fallbackAfterMs / MINUTE_MS),
+    callsPerMinute: callsPerMinute === kind.callsPerMinute ? '' : String(callsPerMinute),
+    settings: draftOfSettings(fieldsOf(kind), changedOf(config, kind), print),
+    templates: {
+      'zh-CN': { ...empty['zh-CN'], ...own['zh-CN'] },
+      en: { ...empty.en, ...own.en },
+    },
+  };
+}
+
+/** What differs from the defaults: those are shown in grey, and follow the collector. */
+function changedOf(config: Readonly<Record<string, unknown>>, kind: ChannelKind): Record<string, unknown> {
+  const defaults = new Map(kind.settings.map((setting) => [setting.name, setting.default]));
+  return Object.fromEntries(
+    Object.entries(config).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults.get(name)),
+    ),
+  );
+}
+
+/**
+ * Secrets that stay as they are when nothing is typed: those that are kept, unless the channel leads elsewhere now.
+ * The collector gives no secret to another place.
+ */
+export function keptSecrets(
+  draft: ChannelDraft,
+  kind: ChannelKind,
+  before: ChannelEntry | undefined,
+  parse: (text: string) => unknown,
+): ReadonlySet<string> {
+  if (!before) return new Set();
+  const typed = settingValues(fieldsOf(kind), draft.settings, parse);
+  const isElsewhere = kind.destination.some(
+    (name) => name in typed && (before.sealed.includes(name) || typed[name] !== before.config[name]),
+  );
+  return new Set(isElsewhere ? [] : before.sealed);
+}
+
+/** What is wrong with it; the collector looks again and says more. */
+export function channelFaults(
+  draft: ChannelDraft,
+  kind: ChannelKind,
+  context: { kept: ReadonlySet<string>; taken: readonly string[]; parse(text: string): unknown },
+): ChannelFaults {
+  const { kept, taken, parse } = context;
+  const faults: ChannelFaults = { settings: {} };
+  if (!draft.name) faults.name = 'required';
+  else if (!NAME.test(draft.name)) faults.name = 'bad_name';
+  else if (taken.includes(draft.name)) faults.name = 'taken';
+  const minutes = Number(draft.fallbackMinutes);
+  if (draft.fallback && !(minutes >= 1 / 6 && minutes <= 1_440)) faults.fallbackMinutes = 'bad_minutes';
+  const calls = Number(draft.callsPerMinute);
+  if (draft.callsPerMinute.trim() && !(Number.isInteger(calls) && calls >= 1 && calls <= 600))
+    faults.callsPerMinute = 'bad_calls';
+  faults.settings = Object.fromEntries(
+    Object.entries(settingFaults(fieldsOf(kind), draft.settings, parse)).filter(
+      ([name, fault]) => !(fault === 'required' && kept.has(name)),
+    ),
+  );
+  return faults;
+}
+
+/** True when nothing is wrong. */
+export function isFaultless({ settings, ...others }: ChannelFaults): boolean {
+  return Object.keys(settings).length === 0 && Object.values(others).every((fault) => !fault);
+}
+
+/** The configuration as the collector takes it: secrets that were left empty are left out. */
+export function channelConfig(
+  draft: ChannelDraft,
+  kind: ChannelKind,
+  parse: (text: string) => unknown,
+): Record<string, unknown> {
+  const config = settingValues(fieldsOf(kind), draft.settings, parse);
+  const templates = templatesOf(draft.templates);
+  return kind.templateNames.length > 0 && templates ? { ...config, [TEMPLATES]: templates } : config;
+}
+
+/** What is sent to the collector. */
+export function channelBody(
+  draft: ChannelDraft,
+  kind: ChannelKind,
+  parse: (text: string) => unknown,
+): Record<string, unknown> {
+  const { organisation, enabled, isDefault, fallback, fallbackMinutes, callsPerMinute } = draft;
+  return {
+    kind: kind.kind,
+    organisation,
+    enabled,
+    isDefault,
+    fallback: fallback || null,
+    ...(fallback && { fallbackAfterMs: Math.round(Number(fallbackMinutes) * MINUTE_MS) }),
+    callsPerMinute: callsPerMinute.trim() ? Number(callsPerMinute) : null,
+    config: channelConfig(draft, kind, parse),
+  };
+}
+
+/** Undefined where all words are Ward's own. */
+function templatesOf(drafts: TemplateDrafts): Record<string, TemplateDraft> | undefined {
+  const own = Object.entries(drafts).filter(([, { title, body }]) => title.trim() || body.trim());
+  return own.length === 0 ? undefined : Object.fromEntries(own);
+}
