@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { StormWatch } from './storm-watch.ts';
 
+const MOMENT = { events: 300, fired: 200, resolved: 100 };
+
 function watch() {
   const waiting: (() => void)[] = [];
   const waits: number[] = [];
@@ -23,8 +25,8 @@ function watch() {
 test('many storms of a moment are one question, when it has calmed down', () => {
   const { storms, passes, asked, waits } = watch();
 
-  storms.storm();
-  storms.storm();
+  storms.storm(MOMENT);
+  storms.storm(MOMENT);
   passes();
   expect(asked()).toBe(0);
   passes();
@@ -39,10 +41,24 @@ test('a storm that does not end is asked about meanwhile', () => {
   const { storms, passes, asked } = watch();
 
   for (let moment = 0; moment < 12; moment++) {
-    storms.storm();
-    storms.storm();
+    storms.storm(MOMENT);
+    storms.storm(MOMENT);
     passes();
   }
 
   expect(asked()).toBe(4);
+});
+
+test('what was not told is counted until the list that was asked for has come', () => {
+  const { storms, passes } = watch();
+
+  storms.storm(MOMENT);
+  storms.storm(MOMENT);
+  storms.listed();
+  expect(storms.going.value).toEqual({ events: 600, fired: 400, resolved: 200 });
+  passes();
+  passes();
+  storms.listed();
+
+  expect(storms.going.value).toBeNull();
 });

@@ -1,3 +1,9 @@
+import { signal } from '@preact/signals';
+import type { ToBrowser } from '#protocol/live.ts';
+
+/** How much happened that was not told one by one. */
+export type StormCounts = Pick<Extract<ToBrowser, { type: 'alert_storm' }>, 'events' | 'fired' | 'resolved'>;
+
 /** Storms that follow each other closely are waited for, a few times. */
 const MOST_WAITS = 3;
 const WAIT_MS = 1_000;
@@ -7,6 +13,8 @@ const WAIT_MS = 1_000;
  * browsers at the same moment.
  */
 export class StormWatch {
+  /** The storm that goes on, as far as it was told; null once the list is whole again. */
+  readonly going = signal<StormCounts | null>(null);
   readonly #ask: () => void;
   readonly #later: (run: () => void, ms: number) => void;
   readonly #random: () => number;
@@ -20,11 +28,22 @@ export class StormWatch {
     this.#random = random;
   }
 
-  storm(): void {
+  storm({ events, fired, resolved }: StormCounts): void {
+    const before = this.going.value ?? { events: 0, fired: 0, resolved: 0 };
+    this.going.value = {
+      events: before.events + events,
+      fired: before.fired + fired,
+      resolved: before.resolved + resolved,
+    };
     this.#heard++;
     if (this.#isWaiting) return;
     this.#isWaiting = true;
     this.#wait(MOST_WAITS);
+  }
+
+  /** The list came: what happened stands in it. */
+  listed(): void {
+    if (!this.#isWaiting) this.going.value = null;
   }
 
   #wait(left: number): void {

@@ -15,6 +15,7 @@ import { parseRoute, type Route } from './route.ts';
 import { RuleBook } from './rule-book.ts';
 import { seedFleet } from './seed-fleet.ts';
 import { Session } from './session.ts';
+import { SilenceBook } from './silence-book.ts';
 import { StormWatch } from './storm-watch.ts';
 import { TargetList } from './target-list.ts';
 import { Toasts } from './toasts.ts';
@@ -36,6 +37,8 @@ export interface Ward {
   fleet: Fleet;
   alerts: AlertBook;
   rules: RuleBook;
+  silences: SilenceBook;
+  storms: StormWatch;
   toasts: Toasts;
   calls: BrowserCalls;
 }
@@ -55,17 +58,15 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
   const frames = createFrames((run) => window.requestAnimationFrame(run));
   const alerts = new AlertBook();
   const rules = new RuleBook(api);
+  const later = (run: () => void, ms: number): void => void window.setTimeout(run, ms);
+  const silences = new SilenceBook(api, later);
   const toasts = new Toasts();
   const calls = new BrowserCalls(
     { read: (name) => preferences.read(name), write: (name, value) => preferences.write(name, value) },
     browserBell(window, callText),
-    (run, ms) => void window.setTimeout(run, ms),
+    later,
   );
-  const storms = new StormWatch(
-    () => live.askAlerts(),
-    (run, ms) => void window.setTimeout(run, ms),
-    Math.random,
-  );
+  const storms = new StormWatch(() => live.askAlerts(), later, Math.random);
   const fleet = new Fleet(frames, () => targets.hurry());
   const settle = (): void => fleet.settle(clock.knownMs.peek(), alerts.byTarget);
 
@@ -83,6 +84,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     },
     onAlerts: (all, truncatedAt) => {
       alerts.replace(all, truncatedAt);
+      storms.listed();
       frames.next(settle);
     },
     onEvents: (events) => {
@@ -92,7 +94,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     },
     onStorm: (storm) => {
       calls.takeStorm(storm);
-      storms.storm();
+      storms.storm(storm);
     },
     onPulse: (next) => {
       clock.adjust(next.nowMs);
@@ -132,6 +134,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     fleet.clear();
     alerts.replace([]);
     rules.clear();
+    silences.clear();
     pulse.value = null;
   }
 
@@ -186,6 +189,8 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     fleet,
     alerts,
     rules,
+    silences,
+    storms,
     toasts,
     calls,
   };

@@ -6,8 +6,10 @@ import { devices } from './en/devices.ts';
 import { figures } from './en/figures.ts';
 import { jobs } from './en/jobs.ts';
 import { machine, metrics, overview, states } from './en/monitor.ts';
+import { rules } from './en/rules.ts';
 import { settings } from './en/settings.ts';
 import { errors, shell, signIn } from './en/shell.ts';
+import { silences } from './en/silences.ts';
 import { why } from './en/why.ts';
 import type { zhCN } from './zh-cn.ts';
 
@@ -29,5 +31,7 @@ export const en: typeof zhCN = {
   alerts,
   contacts,
   why,
+  silences,
+  rules,
   settings,
 };

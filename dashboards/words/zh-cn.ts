@@ -7,8 +7,10 @@ import { devices } from './zh-cn/devices.ts';
 import { figures } from './zh-cn/figures.ts';
 import { jobs } from './zh-cn/jobs.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
+import { rules } from './zh-cn/rules.ts';
 import { settings } from './zh-cn/settings.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
+import { silences } from './zh-cn/silences.ts';
 import { why } from './zh-cn/why.ts';
 
 /** Everything the pages say, in Chinese; its type is what every language must have. */
@@ -29,5 +31,7 @@ export const zhCN = {
   alerts,
   contacts,
   why,
+  silences,
+  rules,
   settings,
 };

@@ -1,14 +1,18 @@
 import type { Alert } from '#protocol/alert.ts';
 import { alertRoute } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
+import { HeldBy } from '../silences/held-by.tsx';
 
 /** What is known beside the state: what hides it, what it hides, who is on it, how it ended. */
 export function AlertFacts({ alert, takes }: { alert: Alert; takes: number }) {
+  const { silences } = useWard();
   const { words, formats } = useText();
+  const holding = silences.byAlert.value.get(alert.id);
   const { acknowledged, assigned, closed, because, state, resolution } = alert;
   return (
     <span class="alert-facts">
       {because && state !== 'resolved' && <Because because={because} />}
+      {holding && state !== 'resolved' && <HeldBy holding={holding} />}
       {takes > 0 && <strong>{words.alerts.takesDown(formats.number(takes))}</strong>}
       {closed ? (
         <span class="clip" title={closed.comment || formats.moment(closed.atMs)}>

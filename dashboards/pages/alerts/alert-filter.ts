@@ -2,7 +2,16 @@ import type { Alert } from '#protocol/alert.ts';
 import type { Severity } from '#protocol/rule.ts';
 
 /** Which alerts of a list are shown. */
-export const STATE_FILTERS = ['all', 'open', 'mine', 'firing', 'pending', 'flapping', 'unknown'] as const;
+export const STATE_FILTERS = [
+  'all',
+  'open',
+  'mine',
+  'firing',
+  'pending',
+  'flapping',
+  'unknown',
+  'silenced',
+] as const;
 export type StateFilter = (typeof STATE_FILTERS)[number];
 
 export interface AlertFilter {
@@ -11,9 +20,11 @@ export interface AlertFilter {
   state: StateFilter;
 }
 
-/** Who looks, for what is theirs. */
+/** Who looks, for what is theirs, and what else alerts do not say themselves. */
 export interface Looker {
   name: string;
+  /** By alert, what holds it back. */
+  silenced?: ReadonlyMap<string, unknown>;
 }
 
 /** The alerts that pass; `textOf` gives what the words of the filter are looked for in. */
@@ -33,7 +44,7 @@ export function filterAlerts(
   });
 }
 
-function hasState(alert: Alert, state: StateFilter, { name }: Looker): boolean {
+function hasState(alert: Alert, state: StateFilter, { name, silenced }: Looker): boolean {
   switch (state) {
     case 'all':
       return true;
@@ -45,6 +56,8 @@ function hasState(alert: Alert, state: StateFilter, { name }: Looker): boolean {
       return alert.flapping;
     case 'unknown':
       return alert.because !== null;
+    case 'silenced':
+      return silenced?.has(alert.id) ?? false;
     default:
       return alert.state === state;
   }

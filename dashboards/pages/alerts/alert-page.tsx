@@ -6,6 +6,7 @@ import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { alertLimit, alertValue, seriesText } from '../../words/alert-text.ts';
+import { useSilenced } from '../silences/use-silenced.ts';
 import { AlertChart } from './alert-chart.tsx';
 import { AlertFacts } from './alert-facts.tsx';
 import { AlertState } from './alert-row.tsx';
@@ -18,6 +19,7 @@ import { Why } from './why.tsx';
 export function AlertPage({ id }: { id: string }) {
   const { api, alerts } = useWard();
   const { words } = useText();
+  useSilenced();
   // Whatever happens to it comes over the socket first; then everything here is read anew.
   const live = alerts.active.value.find((alert) => alert.id === id);
   const { value, error, reload } = useLoad(

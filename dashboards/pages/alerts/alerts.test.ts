@@ -26,6 +26,7 @@ function alert(over: Partial<Alert>): Alert {
     value: 92.44,
     threshold: 90,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

@@ -9,12 +9,15 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { useSettled } from '../../ui/use-settled.ts';
 import { seriesText } from '../../words/alert-text.ts';
+import { Silences } from '../silences/silences.tsx';
+import { useSilenced } from '../silences/use-silenced.ts';
 import { type AlertFilter, countHidden, filterAlerts, splitHidden } from './alert-filter.ts';
 import { AlertFilters } from './alert-filters.tsx';
 import { ChosenAlerts } from './chosen-alerts.tsx';
 import { EventHistory } from './event-history.tsx';
+import { ListNotes } from './list-notes.tsx';
 
-const TABS = ['active', 'history', 'record'] as const;
+const TABS = ['active', 'history', 'record', 'silences'] as const;
 /** Rows at once; a storm brings thousands. */
 const MOST_SHOWN = 300;
 /** After the last letter. */
@@ -31,6 +34,7 @@ export function Alerts() {
     active: words.alerts.active,
     history: words.alerts.history,
     record: words.alerts.searched.tab,
+    silences: words.silences.tab,
   };
   return (
     <div class="page alerts">
@@ -42,13 +46,14 @@ export function Alerts() {
           choices={TABS.map((value) => ({ value, text: titles[value] }))}
           onChoose={(value) => location.replace(routeTo('alerts', { tab: value === 'active' ? '' : value }))}
         />
-        {tab !== 'record' && (
+        {(tab === 'active' || tab === 'history') && (
           <AlertFilters filter={filter} withState={tab === 'active'} onChange={setFilter} />
         )}
       </div>
       {tab === 'active' && <Active filter={filter} />}
       {tab === 'history' && <Resolved filter={filter} />}
       {tab === 'record' && <EventHistory />}
+      {tab === 'silences' && <Silences />}
     </div>
   );
 }
@@ -66,7 +71,12 @@ function Active({ filter }: { filter: AlertFilter }) {
       </div>
     );
   }
-  return <Filtered alerts={all} filter={filter} />;
+  return (
+    <>
+      <ListNotes />
+      <Filtered alerts={all} filter={filter} />
+    </>
+  );
 }
 
 /** Resolved ones, newest first, a page at a time; the collector searches. */
@@ -122,6 +132,7 @@ function Filtered({ alerts, filter }: { alerts: readonly Alert[]; filter: AlertF
   const [most, setMost] = useState(MOST_SHOWN);
   const machines = fleet.machines.value;
   const entries = rules.entries.value;
+  const silenced = useSilenced();
   const shown = useMemo(() => {
     const names = new Map(machines.map(({ target }) => [target.id, `${target.name} ${target.address}`]));
     const textOf = (alert: Alert) => {
@@ -129,8 +140,8 @@ function Filtered({ alerts, filter }: { alerts: readonly Alert[]; filter: AlertF
       const series = seriesText(words, alert.metric, alert.labels);
       return `${names.get(alert.target) ?? ''} ${rule} ${series} ${alert.metric}`;
     };
-    return filterAlerts(alerts, filter, session, textOf);
-  }, [alerts, filter, machines, entries, words]);
+    return filterAlerts(alerts, filter, { name: session.name, silenced }, textOf);
+  }, [alerts, filter, machines, entries, words, silenced]);
   const takes = useMemo(() => countHidden(alerts), [alerts]);
   if (shown.length === 0) return <Empty title={words.alerts.noMatch} />;
   const { own, hidden } = splitHidden(shown);

@@ -4,6 +4,7 @@ import type { AlertDeed } from '#protocol/alert-work.ts';
 import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { errorText } from '../../words/error-text.ts';
+import { QuickSilence } from '../silences/quick-silence.tsx';
 import { type AskingDeed, DeedDialog } from './deed-dialog.tsx';
 import { doDeed } from './do-deed.ts';
 
@@ -57,6 +58,7 @@ export function DeedButtons({
       {can.assign && <Button onClick={() => setAsking('assign')}>{text.assign}</Button>}
       {can.comment && <Button onClick={() => setAsking('comment')}>{text.comment}</Button>}
       {can.close && <Button onClick={() => setAsking('close')}>{text.close}</Button>}
+      {!only && <QuickSilence alerts={alerts} onDone={onDone} />}
       {can.unacknowledge && (
         <Button look="quiet" disabled={busy} onClick={() => doNow('unacknowledge')}>
           {text.unacknowledge}

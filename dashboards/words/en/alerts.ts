@@ -16,6 +16,7 @@ export const alerts: (typeof zhCN)['alerts'] = {
     mine: 'Assigned to me',
     flapping: 'Flapping',
     unknown: 'Unknown',
+    silenced: 'Silenced',
   },
   none: 'No alerts now',
   noneHint: 'They appear here the moment they begin.',

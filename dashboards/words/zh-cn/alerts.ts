@@ -14,6 +14,7 @@ export const alerts = {
     mine: '指派给我',
     flapping: '反复告警',
     unknown: '状态未知',
+    silenced: '静默中',
   },
   none: '现在没有告警',
   noneHint: '有告警时会立刻出现在这里。',
