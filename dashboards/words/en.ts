@@ -8,6 +8,7 @@ import { jobs } from './en/jobs.ts';
 import { machine, metrics, overview, states } from './en/monitor.ts';
 import { rules } from './en/rules.ts';
 import { settings } from './en/settings.ts';
+import { place } from './en/place.ts';
 import { errors, shell, signIn } from './en/shell.ts';
 import { silences } from './en/silences.ts';
 import { why } from './en/why.ts';
@@ -25,6 +26,7 @@ export const en: typeof zhCN = {
   standingAlone,
   overview,
   machine,
+  place,
   device,
   devices,
   jobs,

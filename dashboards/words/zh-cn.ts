@@ -9,6 +9,7 @@ import { jobs } from './zh-cn/jobs.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
 import { rules } from './zh-cn/rules.ts';
 import { settings } from './zh-cn/settings.ts';
+import { place } from './zh-cn/place.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
 import { silences } from './zh-cn/silences.ts';
 import { why } from './zh-cn/why.ts';
@@ -25,6 +26,7 @@ export const zhCN = {
   standingAlone,
   overview,
   machine,
+  place,
   device,
   devices,
   jobs,

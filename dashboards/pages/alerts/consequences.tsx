@@ -1,14 +1,16 @@
-import type { Alert } from '#protocol/alert.ts';
+import type { Alert, Relation } from '#protocol/alert.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { AlertRow } from './alert-row.tsx';
 
 interface ConsequencesAnswer {
-  alerts: Alert[];
+  /** Also those that ended since. */
   total: number;
+  standing: number;
+  consequences: { alert: Alert; relation: Relation; fromMs: number }[];
 }
 
-/** What an alert takes with it; nothing where it takes nothing. */
+/** What an alert takes, or took, with it; nothing where it takes nothing. */
 export function Consequences({ alert }: { alert: Alert }) {
   const { api, alerts } = useWard();
   const { words, formats } = useText();
@@ -16,22 +18,25 @@ export function Consequences({ alert }: { alert: Alert }) {
   const { value } = useLoad(
     (signal) =>
       api.get<ConsequencesAnswer>(`alerts/${encodeURIComponent(alert.id)}/consequences`, {}, signal),
-    [alert.id, hidden],
+    [alert.id, alert.state, hidden],
   );
   if (!value || value.total === 0) return null;
+  const text = words.alerts.page;
+  const more = value.total - value.consequences.length;
   return (
-    <section aria-label={words.alerts.page.consequences}>
+    <section aria-label={text.consequences}>
       <h2>
-        {words.alerts.page.consequences} · {formats.number(value.total)}
+        {text.consequences} · {text.standingOf(formats.number(value.standing), formats.number(value.total))}
       </h2>
-      <p class="muted">{words.alerts.page.consequencesHint}</p>
+      <p class="muted">{text.consequencesHint}</p>
       <div class="panel alert-list">
         <ul>
-          {value.alerts.map((each) => (
+          {value.consequences.map(({ alert: each }) => (
             <AlertRow key={each.id} alert={each} withTarget={true} />
           ))}
         </ul>
       </div>
+      {more > 0 && <p class="alerts-hidden muted">{text.moreConsequences(formats.number(more))}</p>}
     </section>
   );
 }

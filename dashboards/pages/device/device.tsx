@@ -9,6 +9,7 @@ import { Charts } from '../machine/charts.tsx';
 import { MachineAlerts } from '../machine/machine-alerts.tsx';
 import { MachineData } from '../machine/machine-data.ts';
 import { MachineHead } from '../machine/machine-head.tsx';
+import { Place } from '../machine/place.tsx';
 import { Configs } from './configs.tsx';
 import { DeviceFacts } from './facts.tsx';
 import { InsideTables } from './inside-tables.tsx';
@@ -39,6 +40,7 @@ function DeviceDetail({ machine, data }: Detail) {
         <TargetEvidence target={id} />
         <DevicePolls target={id} address={address} />
         <DeviceFacts target={id} />
+        <Place target={id} />
         <Neighbours target={id} />
         <Configs target={id} />
         <Traps target={id} />
@@ -59,6 +61,7 @@ function InsideDetail({ machine, data }: Detail) {
         </div>
         <div class="stack">
           <DeviceFacts target={id} />
+          <Place target={id} />
         </div>
       </div>
       <Values data={data} isWide />

@@ -13,6 +13,7 @@ import { MachineData } from './machine-data.ts';
 import { MachineHead } from './machine-head.tsx';
 import { Mounts } from './mounts.tsx';
 import { MACHINE_METRICS, PANELS } from './panels.ts';
+import { Place } from './place.tsx';
 import { Tiles } from './tiles.tsx';
 import { TopProcesses } from './top-processes.tsx';
 
@@ -43,6 +44,7 @@ export function HostPage({ machine }: { machine: Machine }) {
             <Mounts machine={machine} data={data} />
             <HostWatches data={data} />
             <Inventory target={id} />
+            <Place target={id} />
           </div>
           <div class="stack">
             <TargetEvidence target={id} />

@@ -24,6 +24,7 @@ export const alerts: (typeof zhCN)['alerts'] = {
   noHistory: 'No alert has resolved yet',
   columns: { severity: 'Severity', what: 'Target and rule', value: 'Value', since: 'Since', state: 'State' },
   limitOf: (value) => `limit ${value}`,
+  reachedAt: (time) => `reached about ${time}`,
   below: (value) => `below ${value}`,
   noValue: 'no data',
   lasted: (time) => `lasted ${time}`,
@@ -168,6 +169,8 @@ export const alerts: (typeof zhCN)['alerts'] = {
     consequences: 'What it takes with it',
     consequencesHint:
       'Nothing can be known of these as long as the cause lasts, so nobody is called for them. What is still wrong afterwards speaks up by itself.',
+    standingOf: (standing, all) => `${all}, of which ${standing} are still unknown`,
+    moreConsequences: (count) => `and ${count} more`,
     noHistory: 'No values are kept of this time.',
     wholeSpan: 'Whole span',
   },
