@@ -6,6 +6,7 @@ import { Agents } from './agents.tsx';
 import { Audit } from './audit.tsx';
 import { WorkingDays } from './calendar.tsx';
 import { Channels } from './channels/channels.tsx';
+import { Contacts } from './contacts/contacts.tsx';
 import { Credentials } from './devices/credentials.tsx';
 import { Devices } from './devices/devices.tsx';
 import { Discovery } from './devices/discovery.tsx';
@@ -19,6 +20,7 @@ const SECTIONS = {
   agents: { page: Agents, seen: (session: Session) => session.can('agents.read') },
   rules: { page: Rules, seen: () => true },
   channels: { page: Channels, seen: (session: Session) => session.can('channels.read') },
+  contacts: { page: Contacts, seen: (session: Session) => session.can('contacts.read') },
   calendar: { page: WorkingDays, seen: (session: Session) => session.can('organisations.read') },
   people: { page: People, seen: (session: Session) => session.can('people.read') },
   audit: { page: Audit, seen: (session: Session) => session.can('audit.read') },

@@ -55,6 +55,16 @@ export function fieldsOf(kind: ChannelKind): CatalogueSetting[] {
     .map((setting) => (lent.includes(setting.name) ? { ...setting, isNeeded: false } : setting));
 }
 
+/** Proofs and what goes with them: what people have at hand when they add a channel. */
+const PROOFS = ['user', 'keyword', 'version', 'auth', 'priv'];
+
+/** The settings that stand before the others, though some may stay empty. */
+export function firstOf({ kind, settings, secrets }: ChannelKind): ReadonlySet<string> {
+  const lines = settings.filter(({ form }) => form !== 'structure').map(({ name }) => name);
+  const wanted = [...secrets, ...PROOFS, ...(LENT[kind] ?? [])];
+  return new Set(lines.filter((name) => wanted.includes(name)));
+}
+
 /** An empty form, with what is most often right. */
 export function newChannel(organisation: string): ChannelDraft {
   return {

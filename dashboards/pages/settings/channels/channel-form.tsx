@@ -15,6 +15,7 @@ import {
   channelFaults,
   draftOfChannel,
   fieldsOf,
+  firstOf,
   isFaultless,
   keptSecrets,
   newChannel,
@@ -49,6 +50,7 @@ export function ChannelForm(options: {
   const parse = parserOf(yaml);
   const fields = useMemo(() => fieldsOf(kind), [kind]);
   const secret = useMemo(() => new Set(kind.secrets), [kind]);
+  const first = useMemo(() => firstOf(kind), [kind]);
   const kept = keptSecrets(draft, kind, before, parse);
   const faults = channelFaults(draft, kind, {
     kept,
@@ -94,6 +96,7 @@ export function ChannelForm(options: {
         settings={fields}
         draft={draft.settings}
         faults={shown.settings}
+        first={first}
         sealed={{ secret, kept }}
         labels={text.labels}
         onChange={(settings) => change({ settings })}

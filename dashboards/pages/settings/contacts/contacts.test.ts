@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { AlertMatch } from '#protocol/alert-match.ts';
 import { Hours } from '#protocol/clock-times.ts';
+import { Contact } from '#protocol/contact.ts';
 import { moved, offeredOf } from '../../../ui/choose-many.tsx';
 import { en } from '../../../words/en.ts';
 import { createFormats } from '../../../words/format.ts';
 import { zhCN } from '../../../words/zh-cn.ts';
+import { contactBody, contactFaults, isContactWhole, newContact } from './contact-draft.ts';
 import { areHoursWhole, daysText, hoursText, spanFault, timeOf } from './hours.ts';
 import { EVERY_ALERT, matchText } from './match-text.ts';
+import { newId } from './new-id.ts';
 
 const formats = createFormats('en', 'Asia/Shanghai');
 
@@ -91,5 +94,53 @@ describe('choosing several', () => {
   it('moves one entry by a place', () => {
     expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
     expect(moved(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b']);
+  });
+});
+
+describe('a contact', () => {
+  const channels = [
+    { name: 'sms', reaches: 'phone' as const },
+    { name: 'mail', reaches: 'email' as const },
+    { name: 'hook', reaches: null },
+  ];
+  const filled = { ...newContact('*', 'en'), name: ' Li ', phone: '13900139000 ', channels: ['sms'] };
+
+  it('is what the collector takes', () => {
+    expect(contactFaults(filled, channels)).toEqual({});
+    expect(isContactWhole(filled, {})).toBe(true);
+    expect(Contact.parse({ ...contactBody(filled), id: 'li' })).toMatchObject({
+      name: 'Li',
+      phone: '13900139000',
+    });
+  });
+
+  it('needs what its channels write to', () => {
+    expect(contactFaults({ ...filled, phone: '', channels: ['sms', 'mail'] }, channels)).toEqual({
+      phone: 'no_phone',
+      email: 'no_email',
+    });
+    expect(contactFaults({ ...filled, name: ' ', email: 'a@b', phone: 'x' }, channels)).toEqual({
+      name: 'required',
+      email: 'bad_email',
+      phone: 'bad_phone',
+    });
+    const badHours = { ...filled, hours: [{ days: [], from: '08:00', to: '09:00' }] };
+    expect(isContactWhole(badHours, {})).toBe(false);
+  });
+});
+
+describe('an id of something new', () => {
+  const random = (bytes: Uint8Array) => bytes.fill(10);
+
+  it.each([
+    ['Database team', 'database-team'],
+    ['  Zoë!  ', 'zoe'],
+    ['王建国', 'n-0a0a0a0a'],
+    ['taken', 'taken-0a0a0a0a'],
+    ['a'.repeat(80), 'a'.repeat(40)],
+  ])('of %s is %s', (name, id) => {
+    const made = newId(name, new Set(['taken']), random);
+    expect(made).toBe(id);
+    expect(Contact.shape.id.safeParse(made).success).toBe(true);
   });
 });

@@ -10,23 +10,27 @@ export interface Sealed {
   kept: ReadonlySet<string>;
 }
 
-const NOTHING_SEALED: Sealed = { secret: new Set(), kept: new Set() };
+const NONE: ReadonlySet<string> = new Set();
+const NOTHING_SEALED: Sealed = { secret: NONE, kept: NONE };
 
 /** A field for each setting of a catalogue: those that are needed first, the others behind a fold. */
 export function SettingForm(options: {
   settings: readonly CatalogueSetting[];
   draft: SettingDraft;
   faults: Readonly<Record<string, SettingFault>>;
+  /** Shown first, though a default would do. */
+  first?: ReadonlySet<string>;
   sealed?: Sealed;
   /** What people call a setting, by its name; default: its name. */
   labels?: Readonly<Record<string, string>>;
   onChange(draft: SettingDraft): void;
 }) {
-  const { settings, draft, faults, sealed = NOTHING_SEALED, labels = {}, onChange } = options;
+  const { settings, draft, faults, first = NONE, sealed = NOTHING_SEALED, labels = {}, onChange } = options;
   const { words } = useText();
-  const needed = settings.filter(({ isNeeded }) => isNeeded);
+  const isFirst = ({ name, isNeeded }: CatalogueSetting) => isNeeded || first.has(name);
+  const needed = settings.filter(isFirst);
   // What needs a line or two comes before what needs a page.
-  const optional = settings.filter(({ isNeeded }) => !isNeeded);
+  const optional = settings.filter((setting) => !isFirst(setting));
   const others = [
     ...optional.filter(({ form }) => form !== 'structure'),
     ...optional.filter(({ form }) => form === 'structure'),
