@@ -52,7 +52,10 @@ export function watchAlone(options: AloneOptions): Alone {
   timer.unref();
 
   return {
-    standInAs: (rank) => memory.set('rank', rank),
+    standInAs(rank) {
+      memory.set('rank', rank);
+      log.info('tells people when no collector answers', { place: rank + 1 });
+    },
     async stop() {
       clearInterval(timer);
       stopping.abort();

@@ -3,7 +3,7 @@ import { duration } from '#config/duration.ts';
 
 /** How an agent tells people by itself that no collector hears it. */
 export const AloneConfig = z.strictObject({
-  after: duration({ min: '10s', max: '1d' })
+  after: duration({ min: '5s', max: '1d' })
     .meta({ allowed: 'duration such as `5m`' })
     .prefault('5m')
     .describe(
