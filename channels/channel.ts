@@ -44,8 +44,6 @@ export interface Call {
   evidence: Readonly<Record<string, readonly string[]>>;
   /** Alert id → what it takes down; none where nothing else is unknown because of it. */
   consequences?: Readonly<Record<string, Consequences>>;
-  /** Alert id → how long until its limit is reached, for forecasts. */
-  reachesInMs?: Readonly<Record<string, number>>;
   language: 'zh-CN' | 'en';
   /** IANA zone in which times are printed. */
   zone: string;

@@ -95,9 +95,9 @@ function valueText(call: Call, { alert }: AlertEvent): string {
   if (state !== undefined && !unit.endsWith('/s')) return state;
   const value = alert.value === null ? words.noData : formatValue(alert.value, unit, call.language);
   if (alert.threshold === null) return value;
-  const inMs = alert.resolvedAtMs === null ? call.reachesInMs?.[alert.id] : undefined;
+  const leftMs = alert.reachesAtMs === null ? 0 : alert.reachesAtMs - call.sentAtMs;
   const limit = words.limit(formatValue(alert.threshold, unit, call.language));
-  const soon = inMs === undefined ? '' : words.reachesIn(formatDuration(inMs, call.language));
+  const soon = leftMs > 0 ? words.reachesIn(formatDuration(leftMs, call.language)) : '';
   return call.language === 'en'
     ? `${value} (${[limit, soon].filter(Boolean).join(', ')})`
     : `${value}（${[limit, soon].filter(Boolean).join('，')}）`;

@@ -43,13 +43,12 @@ test('a cause says what it takes down', () => {
 });
 
 test('a forecast says when its limit is reached', () => {
-  const reachesInMs = { [ALERT]: 3.2 * 86_400_000 };
+  const events = [sampleEvent(T0, { reachesAtMs: T0 + 3.2 * 86_400_000 })];
 
-  expect(messageOf(sampleCall(T0, { reachesInMs })).title).toContain(
-    '91.2 % (limit 90 %, reached in 3 d 4 h)',
-  );
-  expect(messageOf(sampleCall(T0, { reachesInMs, language: 'zh-CN' })).title).toContain(
-    '预计 3 天 4 小时后达到',
+  expect(messageOf(sampleCall(T0, { events })).title).toContain('91.2 % (limit 90 %, reached in 3 d 4 h)');
+  expect(messageOf(sampleCall(T0, { events, language: 'zh-CN' })).title).toContain('预计 3 天 4 小时后达到');
+  expect(messageOf(sampleCall(T0, { events, sentAtMs: T0 + 4 * 86_400_000 })).title).toContain(
+    '91.2 % (limit 90 %)',
   );
 });
 

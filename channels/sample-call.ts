@@ -50,6 +50,7 @@ export function sampleEvent(nowMs: number, more: Partial<AlertEvent['alert']> = 
       value: 91.2,
       threshold: 90,
       resolution: null,
+      reachesAtMs: null,
       flapping: false,
       because: null,
       acknowledged: null,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileRule } from './compile-rule.ts';
 import { evaluate } from './evaluate.ts';
+import { reachesAtMs } from './forecast.ts';
 import { CHANGE, FIELD } from './state.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,7 +36,9 @@ function judge(rule: ReturnType<typeof forecastRule>, hours: number, valueAt: (h
     if (change === CHANGE.fired) fired.push(minute / 60);
     if (change === CHANGE.resolved) resolved.push(minute / 60);
   }
-  return { fired, resolved, projection: state[FIELD.quantity] };
+  const reachesMs = reachesAtMs(rule, state, 0);
+  const reachesInHours = reachesMs === null ? null : (reachesMs - START_MS) / HOUR_MS - hours;
+  return { fired, resolved, projection: state[FIELD.quantity], reachesInHours };
 }
 
 test('a straight line is continued exactly, whatever its slope and level', () => {
@@ -97,4 +100,16 @@ test('a line that explains too little of the samples says nothing', () => {
   expect(judge(forecastRule(100), 5, noisy).fired).toHaveLength(1);
   expect(judge(sure, 5, noisy).fired).toEqual([]);
   expect(judge(sure, 5, (hour) => 60 + 3 * hour).fired).toHaveLength(1);
+});
+
+test('it says when the line reaches the limit, from either side', () => {
+  expect(judge(forecastRule(100), 6, (hour) => 40 + 2 * hour).reachesInHours).toBeCloseTo(24, 3);
+  expect(judge(forecastRule(10, 'above'), 6, (hour) => 40 - 2 * hour).reachesInHours).toBeCloseTo(9, 3);
+  expect(judge(forecastRule(100), 6, (hour) => 98 + hour).reachesInHours).toBe(0);
+});
+
+test('it does not say when for a line that stands still, moves away or takes years', () => {
+  expect(judge(forecastRule(100), 6, () => 40).reachesInHours).toBeNull();
+  expect(judge(forecastRule(100), 6, (hour) => 40 - hour).reachesInHours).toBeNull();
+  expect(judge(forecastRule(100), 6, (hour) => 40 + hour / 1e4).reachesInHours).toBeNull();
 });

@@ -1,6 +1,9 @@
-import type { CompiledRule } from './compile-rule.ts';
-import { confidence } from './line.ts';
-import { BUCKET_LENGTH, FORECAST_BUCKETS, LINE } from './state.ts';
+import { type CompiledRule, MEASURE } from './compile-rule.ts';
+import { confidence, msUntil } from './line.ts';
+import { BUCKET_LENGTH, FIELD, FORECAST_BUCKETS, LINE } from './state.ts';
+
+/** Farther ahead nobody believes a line. */
+const FARTHEST_MS = 10 * 365 * 86_400_000;
 
 /**
  * Adds a sample to the buckets of a slot and returns where a straight line through the window will be in
@@ -19,6 +22,20 @@ export function forecast(
   if (!Number.isFinite(value)) return Number.NaN;
   addToBucket(rule, state, at, timeMs, value);
   return fitBuckets(rule, state, at, timeMs);
+}
+
+/**
+ * When the line of the newest sample reaches the limit, to the whole ms; null when it stands still, moves away or
+ * takes years, and for all other conditions.
+ */
+export function reachesAtMs(rule: CompiledRule, state: Float64Array, at: number): number | null {
+  if (rule.measure !== MEASURE.forecast) return null;
+  const level = state[at + rule.lineAt + LINE.level];
+  const slopePerMs = state[at + rule.lineAt + LINE.slope];
+  const from = Number.isFinite(rule.high) ? 'below' : 'above';
+  const leftMs = msUntil({ level, slopePerMs }, from === 'below' ? rule.high : rule.low, from);
+  if (leftMs === null || leftMs > FARTHEST_MS) return null;
+  return Math.floor(state[at + FIELD.lastMs] + leftMs);
 }
 
 function addToBucket(

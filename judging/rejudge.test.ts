@@ -26,6 +26,7 @@ test('finds the episodes of a gap, and says of the last one that it was still go
       firedValue: 8,
       resolvedValue: 1,
       severity: 2,
+      reachesAtMs: null,
       turns: [],
     },
     {
@@ -35,6 +36,7 @@ test('finds the episodes of a gap, and says of the last one that it was still go
       firedValue: 9,
       resolvedValue: null,
       severity: 2,
+      reachesAtMs: null,
       turns: [],
     },
   ]);

@@ -1,6 +1,7 @@
 import type { CompiledRule } from './compile-rule.ts';
 import { evaluate } from './evaluate.ts';
 import { isFlapping } from './flapping.ts';
+import { reachesAtMs } from './forecast.ts';
 import { shownValue } from './shown.ts';
 import { CHANGE, FIELD } from './state.ts';
 
@@ -13,6 +14,8 @@ export interface Turn {
   severity: number;
   from: number;
   flapping: boolean;
+  /** Of a forecast. */
+  reachesAtMs: number | null;
 }
 
 /** One firing that was found afterwards. */
@@ -26,6 +29,8 @@ export interface Episode {
   resolvedValue: number | null;
   /** With which severity it fired. */
   severity: number;
+  /** Of a forecast: when it looked as if the limit would be reached. */
+  reachesAtMs: number | null;
   turns: Turn[];
 }
 
@@ -74,6 +79,7 @@ function beginning(rule: CompiledRule, state: Float64Array): Episode {
     firedValue: shownValue(rule, state, 0),
     resolvedValue: null,
     severity: state[FIELD.severity],
+    reachesAtMs: reachesAtMs(rule, state, 0),
     turns: [],
   };
 }
@@ -82,5 +88,13 @@ function turn(kind: Turn['kind'], rule: CompiledRule, state: Float64Array, atMs:
   const severity = state[FIELD.severity];
   const from = kind === 'flapping' ? severity : state[FIELD.from];
   const flapping = kind === 'flapping' || isFlapping(state[FIELD.phase]);
-  return { kind, atMs, value: shownValue(rule, state, 0), severity, from, flapping };
+  return {
+    kind,
+    atMs,
+    value: shownValue(rule, state, 0),
+    severity,
+    from,
+    flapping,
+    reachesAtMs: reachesAtMs(rule, state, 0),
+  };
 }

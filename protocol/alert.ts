@@ -48,6 +48,8 @@ export const Alert = z.strictObject({
   value: z.number().nullable(),
   /** The limit in force; null where the condition has none. */
   threshold: z.number().nullable(),
+  /** Of a forecast: when the limit will be reached, as it looked when it fired or changed its severity last. */
+  reachesAtMs: z.number().nullable().default(null),
   /** Why it resolved: recovered, or rule, target or series is gone. */
   resolution: z
     .enum(['recovered', 'rule_removed', 'rule_changed', 'target_removed', 'superseded'])

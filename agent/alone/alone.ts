@@ -162,6 +162,7 @@ export function watchAlone(options: AloneOptions): Alone {
         value: Math.round((nowMs - sinceMs) / 1_000),
         threshold: Math.round(options.afterMs / 1_000),
         resolution: isOver ? 'recovered' : null,
+        reachesAtMs: null,
         flapping: false,
         because: null,
         acknowledged: null,

@@ -19,6 +19,7 @@ export interface AlertRow {
   value: number | null;
   threshold: number | null;
   resolution: Alert['resolution'];
+  reaches_at_ms: number | null;
   flapping: number;
   because: string | null;
   acknowledged: string | null;
@@ -58,6 +59,7 @@ export function toAlert(row: AlertRow): Alert {
     value: row.value,
     threshold: row.threshold,
     resolution: row.resolution,
+    reachesAtMs: row.reaches_at_ms,
     flapping: row.flapping === 1,
     because: parsed(row.because),
     acknowledged: parsed(row.acknowledged),

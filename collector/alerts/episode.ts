@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { thresholdOf } from '#judging/compile-rule.ts';
-import { conditionOf } from '#protocol/rule-tiers.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Rule, Severity } from '#protocol/rule.ts';
+import { conditionOf } from '#protocol/rule-tiers.ts';
 import { type Labels, seriesKey } from '#protocol/sample.ts';
 
 /** Whose episode it is. */
@@ -54,6 +54,7 @@ export function makeAlert(
     value: shown,
     threshold: thresholdOf(conditionOf(rule, severity), shown),
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

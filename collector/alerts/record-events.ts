@@ -71,7 +71,8 @@ function writeAlert(sql: Sql, alert: Alert): Promise<number> {
     alert,
     `DO UPDATE SET rule_revision = excluded.rule_revision, severity = excluded.severity, state = excluded.state,
        fired_at_ms = excluded.fired_at_ms, resolved_at_ms = excluded.resolved_at_ms, value = excluded.value,
-       threshold = excluded.threshold, resolution = excluded.resolution, flapping = excluded.flapping,
+       threshold = excluded.threshold, resolution = excluded.resolution,
+       reaches_at_ms = excluded.reaches_at_ms, flapping = excluded.flapping,
        because = excluded.because, acknowledged = excluded.acknowledged, assigned = excluded.assigned,
        closed = excluded.closed, assigned_to = excluded.assigned_to`,
   );
@@ -80,8 +81,8 @@ function writeAlert(sql: Sql, alert: Alert): Promise<number> {
 function insertAlert(sql: Sql, alert: Alert, onConflict: string): Promise<number> {
   return sql.run(
     `INSERT INTO alerts (id, rule, rule_revision, organisation, target, metric, labels, unit, severity, state,
-       began_at_ms, fired_at_ms, resolved_at_ms, value, threshold, resolution, flapping, because, acknowledged,
-       assigned, closed, assigned_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) ${onConflict}`,
+       began_at_ms, fired_at_ms, resolved_at_ms, value, threshold, resolution, reaches_at_ms, flapping, because,
+       acknowledged, assigned, closed, assigned_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) ${onConflict}`,
     alert.id,
     alert.rule,
     alert.ruleRevision,
@@ -98,6 +99,7 @@ function insertAlert(sql: Sql, alert: Alert, onConflict: string): Promise<number
     alert.value,
     alert.threshold,
     alert.resolution,
+    alert.reachesAtMs,
     alert.flapping ? 1 : 0,
     ...FACTS.map((fact) => (alert[fact] ? JSON.stringify(alert[fact]) : null)),
     alert.assigned?.to ?? null,

@@ -760,6 +760,7 @@ function makeAlert(id: string, organisation: string, target: string): Alert {
     value: 99,
     threshold: 90,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

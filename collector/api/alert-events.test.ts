@@ -62,6 +62,7 @@ async function happen(name: string, wanted: Partial<Alert>, began: number, ended
     value: 99,
     threshold: 90,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

@@ -33,6 +33,7 @@ async function happened(wanted: Partial<Alert> = {}): Promise<Alert> {
     value: 99,
     threshold: 90,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

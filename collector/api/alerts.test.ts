@@ -27,6 +27,7 @@ test('an alert that is taken up says by whom, once, and others hear of it', asyn
     value: 99,
     threshold: 90,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

@@ -56,6 +56,7 @@ async function down(target: string, from: number, to: number | null, rule = 'gon
     value: 1,
     threshold: 0,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

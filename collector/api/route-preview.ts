@@ -114,6 +114,7 @@ function exampleOf(named: Named, atMs: number): AlertEvent {
     value: null,
     threshold: null,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

@@ -58,6 +58,7 @@ async function fires(wanted: Partial<Alert> = {}): Promise<Alert> {
     value: 2,
     threshold: 1,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

@@ -130,6 +130,7 @@ export function inferredAlert(
     value: taken.length,
     threshold: null,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

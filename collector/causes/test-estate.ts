@@ -56,6 +56,7 @@ export function aStanding(target: string, meaning: Meaning | undefined, more: Pa
     value: 2,
     threshold: null,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

@@ -107,6 +107,7 @@ export class Room {
       value: 1,
       threshold: null,
       resolution: null,
+      reachesAtMs: null,
       flapping: false,
       because: null,
       acknowledged: null,

@@ -1,6 +1,7 @@
 import { type EpisodeSubject, makeAlert, makeEvent, makeTurn } from '#collector/alerts/episode.ts';
 import { severityOf } from '#judging/compile-rule.ts';
 import { isFlapping } from '#judging/flapping.ts';
+import { reachesAtMs } from '#judging/forecast.ts';
 import { shownBand, shownValue } from '#judging/shown.ts';
 import { CHANGE, FIELD, PHASE } from '#judging/state.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
@@ -69,7 +70,13 @@ export class EpisodeLog {
   }
 
   #resolve(alert: Alert, why: NonNullable<Alert['resolution']>, atMs: number, position: number): void {
-    const resolved: Alert = { ...alert, state: 'resolved', resolvedAtMs: Math.floor(atMs), resolution: why };
+    const resolved: Alert = {
+      ...alert,
+      state: 'resolved',
+      resolvedAtMs: Math.floor(atMs),
+      resolution: why,
+      reachesAtMs: null,
+    };
     this.#events.push(makeEvent(resolved, atMs, position));
   }
 }
@@ -91,6 +98,7 @@ function alertOf(page: TargetPage, slot: Slot, state: Float64Array, at: number):
     // Of the episode before, while this one has not fired.
     firedAtMs: phase === PHASE.pending ? null : Math.floor(state[at + FIELD.firedMs]) || null,
     threshold: shownBand(slot.compiled, state, at) ?? alert.threshold,
+    reachesAtMs: reachesAtMs(slot.compiled, state, at),
     flapping: isFlapping(phase),
   };
 }

@@ -32,16 +32,15 @@ export function lateEvents(
 
 function eventsOf(subject: EpisodeSubject, episode: Episode, endMs: number): AlertEvent[] {
   const { firedAtMs, resolvedAtMs, turns } = episode;
-  const fired = firing(subject, episode, episode.firedValue, episode.severity, false);
+  const fired = firing(subject, episode, { ...episode, value: episode.firedValue, flapping: false });
   const last = turns.at(-1);
   const resolved: Alert = {
-    ...firing(
-      subject,
-      episode,
-      episode.resolvedValue ?? last?.value ?? episode.firedValue,
-      last?.severity ?? episode.severity,
-      false,
-    ),
+    ...firing(subject, episode, {
+      value: episode.resolvedValue ?? last?.value ?? episode.firedValue,
+      severity: last?.severity ?? episode.severity,
+      flapping: false,
+      reachesAtMs: null,
+    }),
     state: 'resolved',
     resolvedAtMs: resolvedAtMs ?? endMs,
     resolution: resolvedAtMs === null ? 'superseded' : 'recovered',
@@ -54,7 +53,7 @@ function eventsOf(subject: EpisodeSubject, episode: Episode, endMs: number): Ale
 }
 
 function turnEvent(subject: EpisodeSubject, episode: Episode, turn: Turn): AlertEvent {
-  const alert = firing(subject, episode, turn.value, turn.severity, turn.flapping);
+  const alert = firing(subject, episode, turn);
   const from = turn.kind === 'severity_changed' ? (severityOf(turn.from) ?? null) : null;
   return makeTurn(turn.kind, alert, from, turn.atMs, 0, true);
 }
@@ -62,10 +61,8 @@ function turnEvent(subject: EpisodeSubject, episode: Episode, turn: Turn): Alert
 function firing(
   subject: EpisodeSubject,
   { beganAtMs, firedAtMs }: Episode,
-  value: number | null,
-  severity: number,
-  flapping: boolean,
+  { value, severity, flapping, reachesAtMs }: Pick<Turn, 'value' | 'severity' | 'flapping' | 'reachesAtMs'>,
 ): Alert {
   const alert = makeAlert(subject, beganAtMs, value, severityOf(severity));
-  return { ...alert, state: 'firing', firedAtMs, flapping };
+  return { ...alert, state: 'firing', firedAtMs, flapping, reachesAtMs };
 }

@@ -50,6 +50,7 @@ function stepOf({ kind, atMs, by, comment, late, from, alert }: AlertEvent): Why
   return { atMs, code: kind, params, by };
 }
 
-function shownOf({ value, threshold }: Alert): Note['params'] {
-  return { ...(value === null ? {} : { value }), ...(threshold === null ? {} : { threshold }) };
+function shownOf({ value, threshold, reachesAtMs }: Alert): Note['params'] {
+  const known = Object.entries({ value, threshold, reachesAtMs }).filter(([, each]) => each !== null);
+  return Object.fromEntries(known) as Note['params'];
 }

@@ -125,6 +125,7 @@ export function makeAlert(
     value,
     threshold,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

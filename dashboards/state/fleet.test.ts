@@ -72,6 +72,7 @@ function alert(target: string, over: Partial<Alert> = {}): Alert {
     value: 90,
     threshold: 80,
     resolution: null,
+    reachesAtMs: null,
     flapping: false,
     because: null,
     acknowledged: null,

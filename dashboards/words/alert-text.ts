@@ -30,7 +30,9 @@ function alertUnit(alert: Alert): string {
 export function alertLimit(alert: Alert, words: Words, formats: Formats): string | undefined {
   // A state has no limit that a person would understand: its word says all.
   if (alert.threshold === null || stateText(words, alert.metric, alert.threshold)) return undefined;
-  return words.alerts.limitOf(formats.limit(alert.threshold, alertUnit(alert)));
+  const limit = words.alerts.limitOf(formats.limit(alert.threshold, alertUnit(alert)));
+  if (alert.reachesAtMs === null) return limit;
+  return formats.list([limit, words.alerts.reachedAt(formats.moment(alert.reachesAtMs))]);
 }
 
 /** The metric in words with what tells the series apart: `Disk space used /data`. */

@@ -2,6 +2,7 @@
 export const alertWork = [
   'ALTER TABLE alerts ADD COLUMN flapping INTEGER NOT NULL DEFAULT 0',
   'ALTER TABLE alerts ADD COLUMN because TEXT',
+  'ALTER TABLE alerts ADD COLUMN reaches_at_ms BIGINT',
   'ALTER TABLE alerts ADD COLUMN assigned TEXT',
   'ALTER TABLE alerts ADD COLUMN closed TEXT',
   'ALTER TABLE alert_events ADD COLUMN by_whom TEXT',

@@ -95,6 +95,10 @@ it('tells value and limit with the unit of the series, and the lack of a value i
   expect(alertLimit(alert({}), en, formats)).toBe('limit 90%');
   expect(alertValue(alert({ value: null }), en, formats)).toBe('no data');
   expect(alertLimit(alert({ threshold: null }), en, formats)).toBeUndefined();
+  const reachesAtMs = Date.UTC(2026, 10, 24, 12);
+  expect(alertLimit(alert({ reachesAtMs }), en, formats)).toBe(
+    `limit 90%, reached about ${formats.moment(reachesAtMs)}`,
+  );
   const silent = alert({ metric: 'probe.state', value: 2, threshold: 2 });
   expect(alertValue(silent, en, formats)).toBe(en.devices.states.silent);
   expect(alertLimit(silent, en, formats)).toBeUndefined();
