@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { RulesBody } from '#collector/journal/control-bodies.ts';
 import { temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { JournalScript } from '#collector/rules/journal-script.ts';
-import type { RulesBody } from '#collector/rules/rules-in-force.ts';
 import { openStreamJudge, type StreamJudge } from '#collector/rules/stream-judge.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { type Condition, Rule } from '#protocol/rule.ts';

@@ -1,6 +1,7 @@
 import type { CompiledRule } from './compile-rule.ts';
 import { evaluate } from './evaluate.ts';
 import { isFlapping } from './flapping.ts';
+import type { MakeFeed, Samples } from './history.ts';
 import { reachesAtMs } from './forecast.ts';
 import { shownValue } from './shown.ts';
 import { CHANGE, FIELD } from './state.ts';
@@ -37,21 +38,22 @@ export interface Episode {
 /**
  * Judges the samples of a finished gap, oldest first, with the evaluator that judges the stream. `before` is the
  * state of the slot in front of the gap where it is known; it is not changed. An episode that had fired before the
- * gap belongs to the stream and is not repeated here. `absent` finds nothing: these samples are all there was. `feed`
- * brings in what a rule needs from outside of the series, before the sample at `index` is judged.
+ * gap belongs to the stream and is not repeated here. `absent` finds nothing: these samples are all there was. `makeFeed`
+ * stands for what the stream would have been told from outside of the series.
  */
 export function rejudge(
   rule: CompiledRule,
-  samples: { timesMs: ArrayLike<number>; values: ArrayLike<number> },
+  samples: Samples,
   before?: Float64Array,
-  feed?: (rule: CompiledRule, state: Float64Array, index: number) => void,
+  makeFeed?: MakeFeed,
 ): Episode[] {
   const state = before ? before.slice(0, rule.stateLength) : new Float64Array(rule.stateLength);
+  const feed = makeFeed?.(rule);
   const episodes: Episode[] = [];
   let current: Episode | undefined;
   for (let index = 0; index < samples.timesMs.length; index++) {
     const atMs = samples.timesMs[index];
-    feed?.(rule, state, index);
+    feed?.(state, index);
     const change = evaluate(rule, state, 0, atMs, samples.values[index]);
     if (change === CHANGE.none) continue;
     const kind = change & ~CHANGE.flapping;

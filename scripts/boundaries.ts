@@ -24,7 +24,8 @@ export const browserOnly: readonly string[] = ['dashboards'];
  */
 export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
   intake: ['identity.ts', 'polling-desk.ts', 'push-entries.ts'],
-  journal: ['journal.ts', 'entry.ts'],
+  // `control-bodies.ts` says what the collector's own entries hold: intake sends them, rules judge by them.
+  journal: ['journal.ts', 'entry.ts', 'control-bodies.ts'],
   ledger: ['ledger.ts', 'sql.ts'],
   rules: ['episode.ts', 'judge.ts'],
   series: ['latest.ts', 'schema-book.ts', 'share-columns.ts'],

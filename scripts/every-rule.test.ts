@@ -6,9 +6,15 @@ import {
   probeStateMetric,
   relayMetrics,
 } from '#agent/metrics.ts';
-import { CAUSE_METRIC, CLOCK_METRIC, DRILL_METRIC, OWN_METRICS, ZONE_METRICS } from '#collector/health/own-samples.ts';
+import {
+  CAUSE_METRIC,
+  CLOCK_METRIC,
+  DRILL_METRIC,
+  OWN_METRICS,
+  ZONE_METRICS,
+} from '#collector/health/own-samples.ts';
 import { defaultRules } from '#collector/rules/default-rules.ts';
-import { isLeftToOthers, watches } from '#collector/rules/watches.ts';
+import { isLeftToOthers, watches } from '#judging/watches.ts';
 import { probeTypes } from '#probes/probe-types.ts';
 import type { MetricDefinition } from '#protocol/metric.ts';
 import { PROBE_STATES, probeStateCode } from '#protocol/probe-state.ts';

@@ -4,11 +4,11 @@
  *   wish ─ watched series ─ history ─ profile of each ─ thresholds ─ excursions beyond them ─ hold ─ back-test
  */
 
+import type { Samples } from '#judging/history.ts';
 import type { Advice, Proposal } from '#protocol/advice.ts';
 import type { Note, TestedRule } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { excursionsOf, holdFor } from './hold.ts';
-import type { Samples } from './judge-history.ts';
 import { GivenUpError } from './pace.ts';
 import { boundsOf, patternOf, type Side, type Thresholds, thresholdsFor, unlikeOthers } from './propose.ts';
 import { readHistory } from './read-history.ts';

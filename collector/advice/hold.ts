@@ -1,5 +1,5 @@
+import type { Samples } from '#judging/history.ts';
 import type { Note } from '#protocol/back-test.ts';
-import type { Samples } from './judge-history.ts';
 import type { Side } from './propose.ts';
 import { quantile } from './usual.ts';
 

@@ -1,12 +1,7 @@
 import { type CompiledRule, MEASURE } from '#judging/compile-rule.ts';
 import { evaluate, evaluateTick } from '#judging/evaluate.ts';
+import type { Feed, Samples } from '#judging/history.ts';
 import { CHANGE, FIELD } from '#judging/state.ts';
-
-/** The samples of one series, oldest first. */
-export interface Samples {
-  timesMs: ArrayLike<number>;
-  values: ArrayLike<number>;
-}
 
 /** What one sample, or the silence after one, did. */
 export interface Judged {
@@ -17,9 +12,6 @@ export interface Judged {
   atMs: number;
   state: Float64Array;
 }
-
-/** Brings what a rule needs from outside of the series into the state, before the sample at `index` is judged. */
-export type Feed = (state: Float64Array, index: number) => void;
 
 /** Samples that are judged before somebody else may have a turn: a few milliseconds of the dearest conditions. */
 const SAMPLES_AT_ONCE = 4_000;

@@ -1,10 +1,11 @@
-import { divisorOf } from '#collector/rules/ratio-feeds.ts';
 import type { QueryLimits, SeriesDescription } from '#collector/store/store.ts';
+import { divisorOf } from '#judging/divisor.ts';
+import { bandFeed, type MakeFeed, newestFeed, type Samples } from '#judging/history.ts';
 import type { Note, Resolution } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { type SeriesIdentity, seriesKey } from '#protocol/sample.ts';
-import { partOf, type Samples } from './judge-history.ts';
-import { bandFeed, bandsOf, type MakeFeed, newestFeed, weeksBefore } from './operands.ts';
+import { partOf } from './judge-history.ts';
+import { bandsOf, weeksBefore } from './operands.ts';
 import type { AskStore } from './read-history.ts';
 import type { Span } from './resolution.ts';
 

@@ -4,19 +4,11 @@
  *   rule ─ watched series ─ resolution ─ history, targets after targets ─ evaluator ─ tally
  */
 import type { QueryLimits } from '#collector/store/store.ts';
+import { knownFeed, type MakeFeed, newestFeed, type Samples } from '#judging/history.ts';
 import type { Note, Resolution, TestedRule } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { groupsOfRule } from './groups-of-rule.ts';
-import type { Samples } from './judge-history.ts';
-import {
-  countsOf,
-  knownFeed,
-  type MakeFeed,
-  type MemberHistory,
-  mediansOf,
-  newestFeed,
-  weeksBefore,
-} from './operands.ts';
+import { countsOf, type MemberHistory, mediansOf, weeksBefore } from './operands.ts';
 import type { Pace } from './pace.ts';
 import { type Prepared, prepareSeries } from './prepare.ts';
 import { type AskStore, readHistory } from './read-history.ts';

@@ -1,7 +1,8 @@
-import { type CompiledRule, compileRule, severityOf } from '#judging/compile-rule.ts';
+import { compileRule, severityOf } from '#judging/compile-rule.ts';
+import type { MakeFeed, Samples } from '#judging/history.ts';
 import { CHANGE, FIELD } from '#judging/state.ts';
 import { type Rule, SEVERITIES, type Severity } from '#protocol/rule.ts';
-import { type Feed, judgeInSlices, type Samples } from './judge-history.ts';
+import { judgeInSlices } from './judge-history.ts';
 
 /** Of a rule that does not say itself what flapping is: an episode so soon after another one is the same trouble. */
 const FLAP_WITHIN_MS = 30 * 60_000;
@@ -33,7 +34,7 @@ export async function testSeries(
   intervalMs: number,
   { fromMs, toMs }: TestedSpan,
   breathe: () => Promise<void>,
-  feed?: (compiled: CompiledRule) => Feed,
+  feed?: MakeFeed,
 ): Promise<SeriesEpisode[]> {
   const compiled = compileRule(rule, intervalMs);
   const withinMs = rule.flapping?.withinMs ?? FLAP_WITHIN_MS;

@@ -1,6 +1,7 @@
+import type { Samples } from '#judging/history.ts';
+import { medianOf } from '#judging/median.ts';
 import { offsetMs } from '#judging/schedule/civil.ts';
 import type { UsualRange } from '#protocol/advice.ts';
-import type { Samples } from './judge-history.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -55,8 +56,8 @@ export function quantile(sorted: ArrayLike<number>, part: number): number {
   return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }
 
-export function median(values: readonly number[]): number {
-  return quantile(Float64Array.from(values).sort(), 0.5);
+function median(values: readonly number[]): number {
+  return medianOf(Float64Array.from(values));
 }
 
 /** What is usual for all of them: of each figure the median, so that a few strange series move nothing. */

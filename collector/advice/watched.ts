@@ -1,5 +1,5 @@
-import { watches } from '#collector/rules/watches.ts';
 import type { SeriesDescription } from '#collector/store/store.ts';
+import { watches } from '#judging/watches.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { seriesKey } from '#protocol/sample.ts';
 

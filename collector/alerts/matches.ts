@@ -1,5 +1,6 @@
 import type { Alert } from '#protocol/alert.ts';
 import type { AlertMatch } from '#protocol/alert-match.ts';
+import { isLike } from '#protocol/label-pattern.ts';
 import type { Meaning } from '#protocol/rule.ts';
 
 /** What the alert itself does not say and a match may ask for. */
@@ -26,10 +27,4 @@ export function alertMatches(
   if (match.severities.length > 0 && !match.severities.includes(severity)) return false;
   if (match.meanings.length > 0 && !(meaning && match.meanings.includes(meaning))) return false;
   return Object.entries(match.labels).every(([name, wanted]) => isLike(labels[name], wanted));
-}
-
-/** A label that is not there is like nothing; `*` at the end stands for any ending. */
-function isLike(label: string | undefined, wanted: string): boolean {
-  if (label === undefined) return false;
-  return wanted.endsWith('*') ? label.startsWith(wanted.slice(0, -1)) : label === wanted;
 }

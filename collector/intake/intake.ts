@@ -3,9 +3,8 @@
  * go over together. That is the group commit.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { BandsBody, RulesBody, SeriesBand } from '#collector/journal/control-bodies.ts';
 import { CONTROL, JournalFullError } from '#collector/journal/journal.ts';
-import type { BandsBody, SeriesBand } from '#collector/rules/band-entry.ts';
-import type { RulesBody } from '#collector/rules/rules-in-force.ts';
 import { connect, type Remote } from '#collector/threads/rpc.ts';
 import { type MessageHeader, writeHex } from '#protocol/frame.ts';
 import type { SequenceRange } from '#protocol/session.ts';

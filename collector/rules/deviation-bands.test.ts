@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SeriesBand } from '#collector/journal/control-bodies.ts';
 import { memoryStore } from '#collector/store/memory-store.ts';
 import { DEFAULT_QUERY_LIMITS, type Store, StoreUnavailableError } from '#collector/store/store.ts';
+import { usualBand } from '#judging/usual-band.ts';
 import { schemaIdentity } from '#protocol/schema.ts';
-import type { SeriesBand } from './band-entry.ts';
 import { DeviationBands } from './deviation-bands.ts';
 import { type TestJudge, testJudge, testRule, testSchema, testThreshold } from './test-judge.ts';
-import { usualBand } from './usual-band.ts';
 
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 168 * HOUR_MS;

@@ -6,15 +6,13 @@
  *
  * Weeks are seven days of UTC, so that an hour of the day stays itself where clocks are never changed.
  */
+import type { RulesBody, SeriesBand } from '#collector/journal/control-bodies.ts';
 import type { QueryLimits, SeriesColumns, Store } from '#collector/store/store.ts';
+import { type Band, HOUR_MS, hourOf, usualBand, WEEK_MS } from '#judging/usual-band.ts';
 import { type Labels, seriesKey } from '#protocol/sample.ts';
-import { type SeriesBand, toSeriesBand } from './band-entry.ts';
 import type { RuleInForce } from './rule-in-force.ts';
-import { type RulesBody, RulesInForce } from './rules-in-force.ts';
-import { usualBand } from './usual-band.ts';
+import { RulesInForce } from './rules-in-force.ts';
 
-const HOUR_MS = 3_600_000;
-const WEEK_MS = 7 * 24 * HOUR_MS;
 /** Work on the next hour begins so long before it. */
 const LEAD_MS = 15 * 60_000;
 /** A band holds on so long after its hour, should the next one be late. */
@@ -92,7 +90,7 @@ export class DeviationBands {
   }
 
   async #step(nowMs: number): Promise<void> {
-    const hourMs = Math.floor((nowMs + LEAD_MS) / HOUR_MS) * HOUR_MS;
+    const hourMs = hourOf(nowMs + LEAD_MS);
     if (this.#plan?.hourMs !== hourMs) {
       await this.#flush(this.#plan, nowMs);
       this.#plan = await this.#begin(hourMs);
@@ -183,7 +181,7 @@ export class DeviationBands {
       }
       this.stats.bands++;
       const span = { fromMs: hourMs, untilMs: hourMs + HOUR_MS + GRACE_MS };
-      bands.push(toSeriesBand({ rule: id, target, metric, labels, ...span }, band));
+      bands.push({ rule: id, target, metric, labels, ...asJson(band), ...span });
     }
     return bands;
   }
@@ -201,4 +199,8 @@ export class DeviationBands {
 
 function weeksOf({ rule }: RuleInForce): number {
   return rule.condition.kind === 'deviation' ? rule.condition.weeks : 0;
+}
+
+function asJson({ low, high }: Band): Pick<SeriesBand, 'low' | 'high'> {
+  return { low: Number.isFinite(low) ? low : null, high: Number.isFinite(high) ? high : null };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { medianOf } from '#judging/median.ts';
 import type { Condition } from '#protocol/rule.ts';
-import { medianOf } from './group-judging.ts';
 import {
   T0,
   type TestJudge,

@@ -6,8 +6,10 @@
  *   count          members ─► how many violate, how many are known ─► the one slot on the page of the group
  */
 import { everyTargetGroup, isGroupId } from '#collector/groups/members.ts';
-import { type CompiledRule, compileRule, MEASURE } from '#judging/compile-rule.ts';
-import { evaluate, violates } from '#judging/evaluate.ts';
+import { type CompiledRule, MEASURE } from '#judging/compile-rule.ts';
+import { evaluate } from '#judging/evaluate.ts';
+import { medianOf } from '#judging/median.ts';
+import { compileEach, memberViolates } from '#judging/members.ts';
 import { FIELD, OPERAND } from '#judging/state.ts';
 import type { Condition, Rule } from '#protocol/rule.ts';
 import type { GroupPlaces } from './group-places.ts';
@@ -86,18 +88,13 @@ export function judgeCount(
   for (const member of members) {
     if (each.measure !== MEASURE.absent && !isKnown(member.page, member.slot, nowMs)) continue;
     known++;
-    if (isViolating(each, member, nowMs, listeningSinceMs)) violating++;
+    const lastMs = member.page.state[member.slot.at + FIELD.lastMs];
+    const value = member.page.state[member.slot.at + FIELD.lastValue];
+    if (memberViolates(each, value, nowMs - Math.max(lastMs, listeningSinceMs))) violating++;
   }
   page.state[slot.at + slot.compiled.operandAt + OPERAND.value] = known;
   page.stateDirty = true;
   return evaluate(slot.compiled, page.state, slot.at, nowMs, violating);
-}
-
-/** The median; sorts the values. */
-export function medianOf(values: Float64Array): number {
-  values.sort();
-  const middle = values.length >> 1;
-  return values.length % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
 /**
@@ -113,10 +110,7 @@ function groupsOf(rule: Rule, { organisation, target }: TargetPage, groups: Grou
 }
 
 function begin(rule: Rule, condition: Gathering['condition'], group: string, page: TargetPage): Gathering {
-  const each =
-    condition.kind === 'count'
-      ? compileRule({ condition: condition.each, holdMs: 0, recoveryDelayMs: 0 }, 0)
-      : undefined;
+  const each = condition.kind === 'count' ? compileEach(condition) : undefined;
   const { organisation } = page;
   return { rule: rule.id, group, organisation, condition, metric: rule.watch.metric, members: [], each };
 }
@@ -125,17 +119,4 @@ function begin(rule: Rule, condition: Gathering['condition'], group: string, pag
 function isKnown(page: TargetPage, { at, compiled }: Slot, nowMs: number): boolean {
   const lastMs = page.state[at + FIELD.lastMs];
   return lastMs > 0 && nowMs - lastMs <= compiled.gapMs;
-}
-
-function isViolating(
-  each: CompiledRule,
-  { page, slot }: Member,
-  nowMs: number,
-  listeningSinceMs: number,
-): boolean {
-  if (each.measure === MEASURE.absent) {
-    return nowMs - Math.max(page.state[slot.at + FIELD.lastMs], listeningSinceMs) >= each.afterMs;
-  }
-  const value = page.state[slot.at + FIELD.lastValue];
-  return each.measure === MEASURE.equal ? each.equalTo.includes(value) : violates(each, value);
 }

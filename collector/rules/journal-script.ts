@@ -1,3 +1,4 @@
+import type { BandsBody, RulesBody, SeriesBand } from '#collector/journal/control-bodies.ts';
 import { ENTRY } from '#collector/journal/entry.ts';
 import { CONTROL, ENTRY_HEADER_BYTES, type JournalBatch, ORIGIN } from '#collector/journal/journal.ts';
 import type { SchemaBook } from '#collector/series/schema-book.ts';
@@ -5,8 +6,6 @@ import { encodeFrameBody, FLAG_BACKLOG, ITEM, ITEM_HEADER_BYTES, padded } from '
 import type { Rule } from '#protocol/rule.ts';
 import type { Schema } from '#protocol/schema.ts';
 import { schemaIdentity } from '#protocol/schema.ts';
-import type { BandsBody, SeriesBand } from './band-entry.ts';
-import type { RulesBody } from './rules-in-force.ts';
 
 /** What a frame may be told beside its values. */
 export interface FrameOptions {

@@ -1,8 +1,8 @@
 import { isGroupId } from '#collector/groups/members.ts';
+import type { SeriesBand } from '#collector/journal/control-bodies.ts';
 import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
 import { MEASURE } from '#judging/compile-rule.ts';
 import { CHANGE, OPERAND } from '#judging/state.ts';
-import type { SeriesBand } from './band-entry.ts';
 import type { EpisodeLog } from './episode-log.ts';
 import { findGatherings, GATHER_EVERY_MS, type Gathering, judgeCount, tellMedian } from './group-judging.ts';
 import type { Checkpoint } from './judging-ledger.ts';

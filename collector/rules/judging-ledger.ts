@@ -1,7 +1,7 @@
 import { forgetPending, recordEvents, recordPending } from '#collector/alerts/record-events.ts';
+import type { RulesBody } from '#collector/journal/control-bodies.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
-import type { RulesBody } from './rules-in-force.ts';
 import type { SavedPage } from './saved-page.ts';
 
 /** What judging knows beside its pages, saved with the position it belongs to. */

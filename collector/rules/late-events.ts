@@ -1,15 +1,15 @@
 import { type EpisodeSubject, makeAlert, makeEvent, makeTurn } from '#collector/alerts/episode.ts';
 import { compileRule, severityOf } from '#judging/compile-rule.ts';
+import type { MakeFeed, Samples } from '#judging/history.ts';
 import { type Episode, rejudge, type Turn } from '#judging/rejudge.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
-import type { LateFeed } from './late-feeds.ts';
 
 /** Where the judging of a gap begins. */
 export interface LateStart {
   fromMs?: number;
   /** State of the slot in front of the samples; without it they begin with a slot that has seen nothing. */
   before?: Float64Array | undefined;
-  feed?: LateFeed | undefined;
+  feed?: MakeFeed | undefined;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface LateStart {
 export function lateEvents(
   subject: EpisodeSubject,
   intervalMs: number,
-  samples: { timesMs: ArrayLike<number>; values: ArrayLike<number> },
+  samples: Samples,
   { fromMs = -Infinity, before, feed }: LateStart = {},
 ): AlertEvent[] {
   const judged = rejudge(compileRule(subject.rule, intervalMs), samples, before, feed);

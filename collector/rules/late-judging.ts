@@ -5,6 +5,7 @@
  *   intake thread ─ spans of backlog ─► waits until the store has them ─► samples ─► `lateEvents` ─► ledger
  */
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
+import type { RulesBody } from '#collector/journal/control-bodies.ts';
 import type { QueryLimits, SeriesColumns, Store } from '#collector/store/store.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { type Labels, seriesKey } from '#protocol/sample.ts';
@@ -14,7 +15,7 @@ import type { BacklogSpan } from './judge.ts';
 import { lateEvents } from './late-events.ts';
 import { lateFeed } from './late-feeds.ts';
 import type { RuleInForce } from './rule-in-force.ts';
-import { type RulesBody, RulesInForce } from './rules-in-force.ts';
+import { RulesInForce } from './rules-in-force.ts';
 
 /** Spans that may wait for the store; beyond it the oldest is left unjudged, and counted. */
 const MAX_SPANS = 10_000;

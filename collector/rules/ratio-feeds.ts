@@ -1,3 +1,4 @@
+import { divisorOf } from '#judging/divisor.ts';
 import { OPERAND } from '#judging/state.ts';
 import { type Labels, seriesKey } from '#protocol/sample.ts';
 import type { Binding, Slot } from './slot.ts';
@@ -8,12 +9,6 @@ export interface Feed {
   column: number;
   /** Where the slot keeps its operand, in the state of the page. */
   at: number;
-}
-
-/** What a ratio divides by. */
-export interface Divisor {
-  to: string;
-  toLabels: Labels;
 }
 
 /** The columns that feed the divisors of these slots, whose places are known. */
@@ -34,31 +29,6 @@ export function feedsOf(slots: readonly Slot[], bindings: readonly Binding[]): F
     }
   }
   return feeds;
-}
-
-/**
- * The series that a ratio divides by, among those of the same target: it has the labels that are asked of it, and of
- * all others that both have the same. Where several are left the one that has most labels in common, then the first by
- * name.
- */
-export function divisorOf<Column extends { metric: string; labels: Labels }>(
-  { to, toLabels }: Divisor,
-  labels: Labels,
-  columns: readonly Column[],
-): Column | undefined {
-  let best: Column | undefined;
-  let most = -1;
-  for (const column of columns) {
-    if (column.metric !== to) continue;
-    if (!Object.entries(toLabels).every(([name, value]) => column.labels[name] === value)) continue;
-    const shared = Object.keys(labels).filter((name) => name in column.labels && !(name in toLabels));
-    if (!shared.every((name) => column.labels[name] === labels[name])) continue;
-    if (shared.length < most) continue;
-    if (shared.length === most && best && keyOf(best) <= keyOf(column)) continue;
-    best = column;
-    most = shared.length;
-  }
-  return best;
 }
 
 /** Takes the values of a frame that others of the page are divided by; before they are judged. Allocates nothing. */

@@ -1,5 +1,5 @@
+import type { RulesBody } from '#collector/journal/control-bodies.ts';
 import { readStoredRule } from '#protocol/stored-rule.ts';
-import type { RulesBody } from './rules-in-force.ts';
 
 /** The rules of a journal entry or a checkpoint, which an older version may have written. */
 export function readRulesBody<Body extends RulesBody>(body: Body): Body {

@@ -1,10 +1,10 @@
 import { withValues } from '#collector/thresholds/with-values.ts';
 import { type CompiledRule, compileRule } from '#judging/compile-rule.ts';
 import { underLimits } from '#judging/device-limits.ts';
+import { compileMember } from '#judging/members.ts';
 import type { DeviceLimits } from '#protocol/device-limits.ts';
 import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import type { ThresholdValues } from '#protocol/threshold.ts';
-import { compileMember } from './compile-member.ts';
 
 /** Limits of devices, and other thresholds, that one rule remembers; a page holds what it needs itself. */
 const MAX_REMEMBERED = 2_000;

@@ -1,6 +1,6 @@
 import type { Groups } from '#collector/groups/groups.ts';
+import type { RulesBody } from '#collector/journal/control-bodies.ts';
 import type { Thresholds } from '#collector/thresholds/thresholds.ts';
-import type { RulesBody } from './rules-in-force.ts';
 import type { RulesRepository } from './rules-repository.ts';
 
 /** Where rules, thresholds and groups are kept. */

@@ -1,22 +1,11 @@
 import { isGroupId } from '#collector/groups/members.ts';
-import type { GroupMembers } from '#protocol/group.ts';
-import type { RuleRevision } from '#protocol/rule.ts';
+import type { RulesBody } from '#collector/journal/control-bodies.ts';
+import { isLeftToOthers, watches } from '#judging/watches.ts';
 import type { Labels } from '#protocol/sample.ts';
-import type { Threshold } from '#protocol/threshold.ts';
 import { GroupPlaces } from './group-places.ts';
 import { OverrideIndex } from './override-index.ts';
 import { RuleChanges } from './rule-changes.ts';
 import { inForce, type RuleInForce } from './rule-in-force.ts';
-import { isLeftToOthers, watches } from './watches.ts';
-
-/** What `CONTROL.rules` carries: all that judging needs to know of rules. What is not there in old entries is empty. */
-export interface RulesBody {
-  revision: number;
-  rules: readonly RuleRevision[];
-  thresholds?: readonly Threshold[];
-  /** Those that a rule or a threshold names, with their members. */
-  groups?: readonly GroupMembers[];
-}
 
 interface Series {
   metric: string;

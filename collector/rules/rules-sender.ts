@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RulesBody } from './rules-in-force.ts';
+import type { RulesBody } from '#collector/journal/control-bodies.ts';
 
 /** Members of groups change with every target; a discovery that makes a thousand of them is one change. */
 const SETTLE_MS = 1_000;

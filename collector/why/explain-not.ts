@@ -1,6 +1,7 @@
-import { type Feed, judgeHistory, partOf, type Samples } from '#collector/advice/judge-history.ts';
+import { judgeHistory, partOf } from '#collector/advice/judge-history.ts';
 import { type CompiledRule, compileRule, MEASURE } from '#judging/compile-rule.ts';
 import { violates } from '#judging/evaluate.ts';
+import type { Feed, Samples } from '#judging/history.ts';
 import { CHANGE, FIELD, PHASE } from '#judging/state.ts';
 import type { Note } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';

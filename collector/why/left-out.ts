@@ -1,4 +1,4 @@
-import { watches } from '#collector/rules/watches.ts';
+import { watches } from '#judging/watches.ts';
 import type { Note } from '#protocol/back-test.ts';
 import type { LabelValues, Rule, Watch } from '#protocol/rule.ts';
 import type { Labels } from '#protocol/sample.ts';

@@ -1,14 +1,6 @@
 import { estateFor } from '#collector/advice/estate.ts';
 import { groupsOfRule } from '#collector/advice/groups-of-rule.ts';
-import type { Samples } from '#collector/advice/judge-history.ts';
-import {
-  countsOf,
-  knownFeed,
-  type MakeFeed,
-  type MemberHistory,
-  mediansOf,
-  newestFeed,
-} from '#collector/advice/operands.ts';
+import { countsOf, type MemberHistory, mediansOf } from '#collector/advice/operands.ts';
 import { prepareSeries } from '#collector/advice/prepare.ts';
 import { readHistory } from '#collector/advice/read-history.ts';
 import type { Span } from '#collector/advice/resolution.ts';
@@ -16,6 +8,7 @@ import { type Watched, watchedSeries } from '#collector/advice/watched.ts';
 import type { Parts } from '#collector/api/parts.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { SeriesDescription } from '#collector/store/store.ts';
+import { knownFeed, type MakeFeed, newestFeed, type Samples } from '#judging/history.ts';
 import type { Note, Resolution } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { seriesKey } from '#protocol/sample.ts';

@@ -1,7 +1,7 @@
-import { judgeHistory, type Samples } from '#collector/advice/judge-history.ts';
-import type { MakeFeed } from '#collector/advice/operands.ts';
+import { judgeHistory } from '#collector/advice/judge-history.ts';
 import { compileRule } from '#judging/compile-rule.ts';
 import { violates } from '#judging/evaluate.ts';
+import type { MakeFeed, Samples } from '#judging/history.ts';
 import { FIELD, PHASE } from '#judging/state.ts';
 import type { Alert } from '#protocol/alert.ts';
 import type { Note } from '#protocol/back-test.ts';

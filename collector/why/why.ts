@@ -3,7 +3,6 @@
  * cannot be had leaves its part with a code, and the rest of the answer stands.
  */
 import { thresholdsOf } from '#collector/advice/estate.ts';
-import type { Samples } from '#collector/advice/judge-history.ts';
 import type { Span } from '#collector/advice/resolution.ts';
 import type { Parts } from '#collector/api/parts.ts';
 import { isGroupId } from '#collector/groups/members.ts';
@@ -11,6 +10,7 @@ import { type HoldSpan, holdLedger } from '#collector/notify/hold-ledger.ts';
 import { tellingRecord } from '#collector/notify/telling-record.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { ResolvedThreshold } from '#collector/thresholds/resolve-threshold.ts';
+import type { Samples } from '#judging/history.ts';
 import type { Alert } from '#protocol/alert.ts';
 import type { Note } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';

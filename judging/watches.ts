@@ -1,3 +1,4 @@
+import { isLike } from '#protocol/label-pattern.ts';
 import type { LabelValues, Rule } from '#protocol/rule.ts';
 import { type Labels, seriesKey } from '#protocol/sample.ts';
 
@@ -40,13 +41,6 @@ export function isLeftToOthers(
   );
 }
 
-/** A label that is not there matches nothing. */
 function labelMatches(label: string | undefined, wanted: LabelValues): boolean {
-  if (label === undefined) return false;
-  return typeof wanted === 'string' ? matches(label, wanted) : wanted.some((each) => matches(label, each));
-}
-
-/** `*` at the end of the wanted text stands for any ending. */
-function matches(label: string, wanted: string): boolean {
-  return wanted.endsWith('*') ? label.startsWith(wanted.slice(0, -1)) : label === wanted;
+  return typeof wanted === 'string' ? isLike(label, wanted) : wanted.some((each) => isLike(label, each));
 }
