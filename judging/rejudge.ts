@@ -1,8 +1,8 @@
 import type { CompiledRule } from './compile-rule.ts';
 import { evaluate } from './evaluate.ts';
 import { isFlapping } from './flapping.ts';
-import type { MakeFeed, Samples } from './history.ts';
 import { reachesAtMs } from './forecast.ts';
+import type { MakeFeed, Samples } from './history.ts';
 import { shownValue } from './shown.ts';
 import { CHANGE, FIELD } from './state.ts';
 
