@@ -147,3 +147,16 @@ describe('own words', () => {
     else expect(templateFault(template)).toMatch(fault);
   });
 });
+
+test('what a template names beyond the labels is empty, whatever every object has', () => {
+  const templates = {
+    en: { title: '{{ label.constructor }}{{label.__proto__}}.', body: '{{label.toString}}.' },
+  };
+
+  expect(messageOf(sampleCall(T0), templates).title).toMatch(/\.$/);
+  expect(write(sampleCall(T0), 10_000, templates).text).not.toMatch(/function|object/);
+});
+
+test('a template of spaces is read at once', () => {
+  expect(templateFault(`{{${' '.repeat(3_900)}x{`)).toBeDefined();
+});

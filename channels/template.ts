@@ -30,14 +30,16 @@ export interface TemplateValues {
   labels: Readonly<Record<string, string>>;
 }
 
-const PLACE = /\{\{\s*([^{}]*?)\s*\}\}/g;
+/** Without optional white space beside what may be white space too: a template of spaces would be tried for hours. */
+const PLACE = /\{\{([^{}]*)\}\}/g;
 const LABEL = /^label\.([A-Za-z_][A-Za-z0-9_.-]{0,99})$/;
 
 /** What is wrong with a template, in words; undefined for a good one. */
 export function templateFault(template: string): string | undefined {
   const rest = template.replace(PLACE, '');
   if (rest.includes('{{') || rest.includes('}}')) return 'a {{ without its }}, or the other way round';
-  for (const [, name] of template.matchAll(PLACE)) {
+  for (const [, between] of template.matchAll(PLACE)) {
+    const name = between.trim();
     if (isName(name) || LABEL.test(name)) continue;
     return `{{${name}}} is unknown; known are ${TEMPLATE_NAMES.join(', ')} and label.<name>`;
   }
@@ -46,12 +48,18 @@ export function templateFault(template: string): string | undefined {
 
 /** The template with its names replaced; what they stand for is escaped, the template itself is not. */
 export function fillIn(template: string, values: TemplateValues, toSafe: (text: string) => string): string {
-  return template.replace(PLACE, (_, name: string) => {
+  return template.replace(PLACE, (_, between: string) => {
+    const name = between.trim();
     const label = LABEL.exec(name);
     // Ours from end to end, and an escaped address would lead nowhere.
     if (name === 'link') return values.names.link.replace(/[<>"'()\s]/g, encodeURIComponent);
-    return toSafe(label ? (values.labels[label[1]] ?? '') : isName(name) ? values.names[name] : '');
+    return toSafe(label ? labelIn(values.labels, label[1]) : isName(name) ? values.names[name] : '');
   });
+}
+
+/** Empty also where every object has something of that name (`constructor`). */
+function labelIn(labels: TemplateValues['labels'], name: string): string {
+  return Object.hasOwn(labels, name) ? labels[name] : '';
 }
 
 function isName(name: string): name is TemplateName {

@@ -1,5 +1,8 @@
-/** Whether a text is as wanted: `*` at the end stands for any ending. What is not there is like nothing. */
-export function isLike(text: string | undefined, wanted: string): boolean {
-  if (text === undefined) return false;
+/**
+ * Whether a text is as wanted: `*` at the end stands for any ending. What is not there is like nothing, also under a
+ * name that every object has, such as `constructor`: labels come from outside.
+ */
+export function isLike(text: unknown, wanted: string): boolean {
+  if (typeof text !== 'string') return false;
   return wanted.endsWith('*') ? text.startsWith(wanted.slice(0, -1)) : text === wanted;
 }

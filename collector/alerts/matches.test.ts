@@ -31,6 +31,8 @@ test.each([
   [{ labels: { port: 'GE*' } }, true],
   [{ labels: { port: 'GE0/0/1', site: 'west' } }, false],
   [{ labels: { floor: '*' } }, false],
+  [{ labels: { constructor: '*' } }, false],
+  [{ labels: { toString: 'x' } }, false],
   [{ targets: ['switch-1'], severities: ['critical'] }, false],
   [{ targets: ['switch-1'], groups: ['group-core'], labels: { site: '*' } }, true],
 ])('%j: %s', (match, expected) => {
