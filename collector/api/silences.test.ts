@@ -319,3 +319,33 @@ test('a calendar has the windows of all of them in time, those that were ended a
   expect((await shown('&kind=silence')).windows).toHaveLength(1);
   expect((await ask('GET', '/api/v1/silence-windows?from=5&to=5')).status).toBe(400);
 });
+
+test.each([
+  { kind: 'once', fromMs: 9e15, toMs: 9e15 + 1_000 },
+  { ...nightly, fromMs: 9e15 },
+  { ...nightly, untilMs: 9e15 },
+  { kind: 'hours', hours: [{ days: ['mon'], from: '01:00', to: '02:00' }], fromMs: 1e300, untilMs: null },
+])('times that no clock can show are refused and never kept: %j', async (times) => {
+  expect(await make({ times })).toMatchObject({
+    status: 400,
+    body: { details: { allowed: expect.any(Number) } },
+  });
+  expect((await ask('GET', '/api/v1/silences')).body.silences).toEqual([]);
+});
+
+test('a calendar of years that nobody can name is refused', async () => {
+  for (const span of ['from=-2000&to=-1000', 'from=9000000000000000&to=9000000000001000'])
+    expect((await ask('GET', `/api/v1/silence-windows?${span}`)).status).toBe(400);
+});
+
+test('a run each minute, lasting one, fills a calendar without a gap up to where it is cut', async () => {
+  await make({ times: { ...nightly, cron: '* * * * *', durationMs: MINUTE } });
+
+  const { body } = await ask('GET', `/api/v1/silence-windows?from=${nowMs}&to=${nowMs + 12 * HOUR}`);
+
+  expect(body.complete).toBe(true);
+  expect(body.windows[0].fromMs).toBe(nowMs);
+  expect(body.windows.at(-1).toMs).toBe(nowMs + 12 * HOUR);
+  for (const [index, { fromMs }] of body.windows.slice(1).entries())
+    expect(fromMs).toBe(body.windows[index].toMs);
+});

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import * as z from 'zod';
 import { checkMatch } from '#collector/contacts/check-match.ts';
 import { conflict, invalid, notFound } from '#collector/http/api-error.ts';
@@ -61,7 +62,11 @@ export function silenceRoutes(app: App, parts: Parts): void {
       const { state, kind, cursor = null, limit: size } = request.query;
       const filter = { kind, ended: state && state === 'ended' };
       const page = await silences.list(request.scope, filter, cursor, size, nowMs());
-      const shown = page.silences.map(show);
+      const shown: z.input<typeof Entry>[] = [];
+      for (const [index, silence] of page.silences.entries()) {
+        if (index % 20 === 19) await breathe();
+        shown.push(show(silence));
+      }
       return {
         // One that comes again may hold now: the ledger does not know.
         silences: state && state !== 'standing' ? shown.filter((each) => each.state === state) : shown,

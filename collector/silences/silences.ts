@@ -9,12 +9,14 @@ import type { Alert } from '#protocol/alert.ts';
 import type { Silence } from '#protocol/silence.ts';
 import { type Holding, holdingOf, type StandingSilence } from './holding.ts';
 import { type SilenceRow, toRow, toSilence } from './silence-rows.ts';
-import { endOf, type OrganisationClock, standingOf } from './windows.ts';
+import { endOf, type OrganisationClock, type Standing, standingOf } from './windows.ts';
 
 /** Silences of one organisation that are not over: each is looked at for every alert. */
 export const SILENCES_PER_ORGANISATION = 1_000;
 /** Windows change at whole minutes, and an organisation's clock at any time: nothing is believed longer. */
 const LOOK_AGAIN_MS = 60_000;
+/** Where no change is in sight. */
+const BELIEVED_MS = 86_400_000;
 const FORGOTTEN_AFTER_MS = 7 * 86_400_000;
 
 /** What people say of a silence. */
@@ -51,6 +53,8 @@ export class Silences {
   readonly #options: SilencesOptions;
   readonly #byId = new Map<string, Silence>();
   readonly #known = new Map<string, Known>();
+  /** Of those in `#byId`: looked for once a window, since looking takes a millisecond where runs follow each other. */
+  readonly #stood = new Map<string, Stood>();
   readonly #listeners: (() => void)[] = [];
 
   private constructor(options: SilencesOptions) {
@@ -74,7 +78,9 @@ export class Silences {
   }
 
   /** How it stands. */
-  standing(silence: Silence, nowMs: number): ReturnType<typeof standingOf> {
+  standing(silence: Silence, nowMs: number): Standing {
+    const mine = silence.endedAtMs === null ? this.#byId.get(silence.id) : undefined;
+    if (mine) return this.#stands(mine, nowMs);
     return standingOf(silence, nowMs, this.#options.clockOf(silence.organisation));
   }
 
@@ -93,6 +99,7 @@ export class Silences {
 
   /** The zone or the calendar of an organisation is another one. */
   clockChanged(): void {
+    this.#stood.clear();
     this.#changed();
   }
 
@@ -189,7 +196,7 @@ export class Silences {
       await sql.run('DELETE FROM silences WHERE id = ?', silence.id);
       await audit.write(actor, deed('silence.remove', silence, { before: silence }));
     });
-    this.#byId.delete(silence.id);
+    this.#forget(silence.id);
     this.#changed();
   }
 
@@ -205,8 +212,8 @@ export class Silences {
       );
       await audit.write(actor, deed(action, after, { before, after }));
     });
+    this.#forget(after.id);
     if (after.endedAtMs === null) this.#byId.set(after.id, after);
-    else this.#byId.delete(after.id);
     this.#changed();
   }
 
@@ -218,20 +225,40 @@ export class Silences {
   #standing(organisation: string, nowMs: number): StandingSilence[] {
     const known = this.#known.get(organisation);
     if (known && known.fromMs <= nowMs && nowMs < known.toMs) return known.standing;
-    const clock = this.#options.clockOf(organisation);
     const standing: StandingSilence[] = [];
     let toMs = nowMs + LOOK_AGAIN_MS;
     for (const silence of this.#byId.values()) {
       if (silence.organisation !== organisation) continue;
-      const { state, untilMs, nextMs } = standingOf(silence, nowMs, clock);
+      const { state, untilMs, nextMs } = this.#stands(silence, nowMs);
       if (state === 'active') standing.push({ silence, untilMs });
       toMs = Math.min(toMs, untilMs ?? nextMs ?? toMs);
       // A clock that was put forward by mistake comes back.
-      if (nowMs - endOf(silence) > FORGOTTEN_AFTER_MS) this.#byId.delete(silence.id);
+      if (nowMs - endOf(silence) > FORGOTTEN_AFTER_MS) this.#forget(silence.id);
     }
     this.#known.set(organisation, { standing, fromMs: nowMs, toMs });
     return standing;
   }
+
+  #stands(silence: Silence, nowMs: number): Standing {
+    const stood = this.#stood.get(silence.id);
+    if (stood && stood.fromMs <= nowMs && nowMs < stood.toMs) return stood.standing;
+    const standing = standingOf(silence, nowMs, this.#options.clockOf(silence.organisation));
+    const changesAtMs = standing.untilMs ?? standing.nextMs ?? nowMs + BELIEVED_MS;
+    this.#stood.set(silence.id, { standing, fromMs: nowMs, toMs: Math.min(changesAtMs, endOf(silence)) });
+    return standing;
+  }
+
+  #forget(id: string): void {
+    this.#byId.delete(id);
+    this.#stood.delete(id);
+  }
+}
+
+/** How a silence stands from a moment to another. */
+interface Stood {
+  standing: Standing;
+  fromMs: number;
+  toMs: number;
 }
 
 interface Span {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Times } from '#protocol/clock-times.ts';
-import { CronError } from './cron.ts';
+import { CronError, parseCron } from './cron.ts';
 import { nextTimesChange, timesAfter, timesBetween, timesHold } from './times.ts';
 import { chinaCalendar } from './working-days.ts';
 
@@ -58,6 +58,40 @@ describe('again and again', () => {
     expect(timesHold(always, cut, SHANGHAI, china)).toBe(true);
     const [first, second] = timesAfter(always, at('2026-03-05T00:00'), SHANGHAI, china);
     expect(second?.fromMs).toBe(first?.toMs);
+  });
+
+  test.each([
+    ['*/7 * * * *', 5],
+    ['*/7 * * * *', 7],
+    ['0 */5 * * *', 299],
+    ['0 */5 * * *', 400],
+    ['30 2 * * *', 1440],
+    ['30 2 * * *', 1500],
+    ['15,50 1-3 * * *', 40],
+  ])('%s for %d minutes is what one finds run by run, also where clocks change', (cron, minutes) => {
+    const durationMs = minutes * 60_000;
+    for (const fromMs of [Date.UTC(2024, 2, 30, 20), Date.UTC(2024, 9, 26, 20)]) {
+      const span = { fromMs, toMs: fromMs + 20 * HOUR_MS };
+      const times: Times = { kind: 'repeated', cron, durationMs, fromMs, untilMs: null };
+      const runs = parseCron(cron, 'Europe/Berlin');
+      const minutesHeld: number[] = [];
+      for (let at = span.fromMs; at < span.toMs; at += 60_000)
+        if (at - (runs.previous(at) as number) < durationMs) minutesHeld.push(at);
+
+      const found = timesBetween(times, span, 'Europe/Berlin', china);
+
+      const isIn = (at: number) => found.some((each) => each.fromMs <= at && at < each.toMs);
+      const inFound: number[] = [];
+      for (let at = span.fromMs; at < span.toMs; at += 60_000) if (isIn(at)) inFound.push(at);
+      expect(inFound).toEqual(minutesHeld);
+    }
+  });
+
+  test('a run each minute that lasts a month is looked through in leaps', () => {
+    const dense: Times = { ...nightly, cron: '* * * * *', durationMs: 31 * 24 * HOUR_MS, untilMs: null };
+    const [first] = timesAfter(dense, at('2026-03-05T00:00'), SHANGHAI, china);
+
+    expect(first?.toMs).toBeGreaterThan(at('2027-01-01T00:00'));
   });
 
   test('when clocks are put forward it still comes, and lasts as long', () => {

@@ -5,8 +5,8 @@ import type { Calendar } from './working-days.ts';
 
 type Repeated = Extract<Times, { kind: 'repeated' }>;
 
-/** Runs that touch each other and are looked through as one; then it is cut, and the next begins at the cut. */
-const RUNS_JOINED = 1_000;
+/** Steps from run to run that touches it; then a stretch is cut, and the next begins at the cut. */
+const RUNS_JOINED = 20;
 
 /** Whether it holds at this moment. Throws a `CronError` for an expression that is none. */
 export function timesHold(times: Times, atMs: number, zone: string, calendar: Calendar): boolean {
@@ -65,8 +65,10 @@ export function timesBetween(
 ): Stretch[] {
   const found: Stretch[] = [];
   for (const { fromMs, toMs } of timesAfter(times, span.fromMs, zone, calendar)) {
-    if (fromMs >= span.toMs || found.length >= most) break;
+    if (fromMs >= span.toMs) break;
     found.push({ fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs) });
+    // The one behind it is not looked for in vain.
+    if (found.length >= most) break;
   }
   return found;
 }
@@ -87,20 +89,21 @@ function unbounded(times: Times, afterMs: number, zone: string, calendar: Calend
   }
 }
 
+/** Leaps to the last run that touches the end so far: a run each minute that lasts a month is soon looked through. */
 function* runsAfter({ cron: expression, durationMs }: Repeated, afterMs: number, zone: string) {
   const cron = parseCron(expression, zone);
-  let open: Stretch | undefined;
-  let joined = 0;
-  for (let at = cron.next(afterMs - durationMs); at !== undefined; at = cron.next(at)) {
-    if (open && at <= open.toMs && joined < RUNS_JOINED) {
-      open.toMs = at + durationMs;
-      joined++;
-      continue;
+  let at = cron.next(afterMs - durationMs);
+  let cutMs = Number.NEGATIVE_INFINITY;
+  while (at !== undefined) {
+    let toMs = at + durationMs;
+    let touchingMs = toMs;
+    for (let joined = 0; joined <= RUNS_JOINED; joined++) {
+      toMs = touchingMs;
+      touchingMs = (cron.previous(toMs) ?? at) + durationMs;
+      if (touchingMs <= toMs) break;
     }
-    if (open) yield open;
-    // Cut: what follows begins where it ended.
-    open = { fromMs: Math.max(at, open?.toMs ?? at), toMs: at + durationMs };
-    joined = 0;
+    yield { fromMs: Math.max(at, cutMs), toMs };
+    cutMs = toMs;
+    at = touchingMs > toMs ? touchingMs - durationMs : cron.next(toMs);
   }
-  if (open) yield open;
 }
