@@ -6,6 +6,7 @@ import { useWard } from '../../ui/context.ts';
 import { TargetEvidence } from '../alerts/evidence.tsx';
 import { HostWatches } from '../device/inside-tables.tsx';
 import { Traps } from '../device/traps.tsx';
+import { Availability } from './availability.tsx';
 import { Charts } from './charts.tsx';
 import { Inventory } from './inventory.tsx';
 import { MachineAlerts } from './machine-alerts.tsx';
@@ -44,6 +45,7 @@ export function HostPage({ machine }: { machine: Machine }) {
             <Mounts machine={machine} data={data} />
             <HostWatches data={data} />
             <Inventory target={id} />
+            <Availability target={id} />
             <Place target={id} />
           </div>
           <div class="stack">

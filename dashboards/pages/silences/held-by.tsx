@@ -7,12 +7,9 @@ import { momentText } from './times-text.ts';
 export function HeldBy({ holding: { silence, kind, name, untilMs } }: { holding: Holding }) {
   const { words, formats } = useText();
   const text = words.silences.held;
-  const told =
-    untilMs === null
-      ? text[kind === 'silence' ? 'silenceOpen' : 'maintenanceOpen'](name)
-      : text[kind](name, momentText(untilMs, formats));
+  const told = untilMs === null ? words.silences.kinds[kind] : text[kind](momentText(untilMs, formats));
   return (
-    <a class="clip" href={silenceRoute(silence)} title={told}>
+    <a class="clip" href={silenceRoute(silence)} title={name}>
       {told}
     </a>
   );

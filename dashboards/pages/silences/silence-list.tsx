@@ -80,7 +80,7 @@ function Silences(options: {
   const { words, formats } = useText();
   const text = words.silences;
   return (
-    <section class="panel card" aria-label={text.states[state]}>
+    <section class="panel card silence-table" aria-label={text.states[state]}>
       <h2>
         {text.states[state]} <span class="muted">{formats.number(entries.length)}</span>
       </h2>

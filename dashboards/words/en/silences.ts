@@ -2,9 +2,9 @@ import type { zhCN } from '../zh-cn.ts';
 
 /** Silences, planned work, and how available something was. */
 export const silences: (typeof zhCN)['silences'] = {
-  tab: 'Silences and planned work',
+  tab: 'Silences',
   intro:
-    'Nobody is called while one holds; what still fires when it ends is told then. What is unreachable during planned work is no downtime.',
+    'Silences and planned work: nobody is called while one holds; what still fires when it ends is told then. What is unreachable during planned work is no downtime.',
   kinds: { silence: 'Silence', maintenance: 'Planned work' },
   add: { silence: 'New silence', maintenance: 'New planned work' },
   states: { active: 'Holds now', coming: 'Coming', ended: 'Ended' },
@@ -54,7 +54,7 @@ export const silences: (typeof zhCN)['silences'] = {
     kind: 'Kind',
     kindHints: {
       silence: 'Nobody is called; downtime is counted as ever.',
-      maintenance: 'Nobody is called, what is unreachable is no downtime, and it stands in the calendar.',
+      maintenance: 'Nobody is called, and what is unreachable is no downtime.',
     },
     name: 'Name',
     namePlaceholder: 'Such as: upgrade of the core switch',
@@ -136,10 +136,8 @@ export const silences: (typeof zhCN)['silences'] = {
     name: (what, count) => `${what} and others (${count})`,
   },
   held: {
-    silence: (name, until) => `Silence “${name}” until ${until}`,
-    maintenance: (name, until) => `Planned work “${name}” until ${until}`,
-    silenceOpen: (name) => `Silence “${name}”`,
-    maintenanceOpen: (name) => `Planned work “${name}”`,
+    silence: (until) => `Silenced until ${until}`,
+    maintenance: (until) => `Planned work until ${until}`,
   },
   list: {
     truncated: (count) =>

@@ -4,7 +4,7 @@ export const silences = {
   intro: '生效期间不通知任何人；结束时仍在告警的会补发通知。计划工作期间的不可达不计入停机时间。',
   kinds: { silence: '静默', maintenance: '计划工作' },
   add: { silence: '新建静默', maintenance: '新建计划工作' },
-  states: { active: '生效中', coming: '未开始', ended: '已结束' },
+  states: { active: '生效中', coming: '待生效', ended: '已结束' },
   none: '现在没有静默，也没有计划工作',
   noneHint: '检修、割接或已知故障期间，可以先建一个，免得反复打扰值班人员。',
   noneEnded: '还没有已结束的',
@@ -42,8 +42,8 @@ export const silences = {
   form: {
     kind: '类型',
     kindHints: {
-      silence: '只是不通知，停机照常计算。',
-      maintenance: '不通知，期间的不可达不计入停机时间，并显示在日历上。',
+      silence: '只是不通知，不可达照常计为停机。',
+      maintenance: '不通知，期间的不可达也不计入停机时间。',
     },
     name: '名称',
     namePlaceholder: '例如：核心交换机升级',
@@ -102,8 +102,8 @@ export const silences = {
     back: '回到静默与计划工作',
     gone: '没有这个静默',
     goneHint: '它可能属于别的组织，或者已被删除。',
-    held: '正在压住的告警',
-    noneHeld: '现在没有告警被它压住',
+    held: '正被它静默的告警',
+    noneHeld: '现在没有告警被它静默',
     windows: '接下来的时段',
     match: '哪些告警',
     when: '时间',
@@ -124,10 +124,8 @@ export const silences = {
     name: (what: string, count: string) => `${what} 等 ${count} 条`,
   },
   held: {
-    silence: (name: string, until: string) => `静默「${name}」到 ${until}`,
-    maintenance: (name: string, until: string) => `计划工作「${name}」到 ${until}`,
-    silenceOpen: (name: string) => `静默「${name}」`,
-    maintenanceOpen: (name: string) => `计划工作「${name}」`,
+    silence: (until: string) => `静默到 ${until}`,
+    maintenance: (until: string) => `计划工作到 ${until}`,
   },
   list: {
     truncated: (count: string) => `告警太多，这里只列出最新的 ${count} 条。全部告警可在“记录”里查找。`,
