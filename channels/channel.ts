@@ -108,6 +108,8 @@ export interface ChannelType<Config = unknown> {
   destination: readonly string[];
   /** A program reads it: it wants every event, also in a storm, and none of them in other words. */
   isForPrograms: boolean;
+  /** Of programs: events in one call, where it takes fewer than usual in the time that it has. */
+  eventsPerCall?: number;
   /** Takes a site's own words, under `templates` of its configuration. */
   hasTemplates: boolean;
   create(config: Config): Channel;

@@ -16,6 +16,8 @@ export const snmpTrap: ChannelType<SnmpTrapConfig> = {
   secrets: ['community', 'authPassword', 'privPassword'],
   destination: ['host', 'port', 'version'],
   isForPrograms: true,
+  // Each is confirmed before the next is sent, over whatever distance.
+  eventsPerCall: 50,
   hasTemplates: false,
   create: createSnmpTrap,
   preview(config, call) {

@@ -16,6 +16,8 @@ export const syslog: ChannelType<SyslogConfig> = {
   secrets: [],
   destination: [],
   isForPrograms: true,
+  // More datagrams at once than this are lost in the buffers of the receiver.
+  eventsPerCall: 100,
   hasTemplates: false,
   create: createSyslog,
   preview(config, call) {

@@ -48,6 +48,12 @@ export interface Storm {
   events: string[];
 }
 
+/** How many events a call may take, and how many of them a message lists; beyond that it is a storm. */
+export interface CallSize {
+  most: number;
+  listed: number;
+}
+
 interface CallRow extends Omit<CallRecord, 'params'> {
   params: string;
 }
@@ -86,10 +92,14 @@ export function callLedger(sql: Sql) {
     },
 
     /**
-     * Makes one call of everything that waits for a destination; it is due at once. Undefined when somebody else does
-     * so already.
+     * Makes one call of what waits for a destination, of all of it where the size allows; it is due at once. Undefined
+     * when somebody else does so already.
      */
-    async gather(wanted: Waiting, listed: number, nowMs: number): Promise<CallRecord | undefined> {
+    async gather(
+      wanted: Waiting,
+      { most, listed }: CallSize,
+      nowMs: number,
+    ): Promise<(CallRecord & { isStorm: boolean }) | undefined> {
       const id = callId(wanted);
       const made = await sql.run(
         `INSERT INTO calls (id, channel, recipient, organisation, state, attempts, repeats, first_number, since_ms,
@@ -106,7 +116,7 @@ export function callLedger(sql: Sql) {
       );
       if (made === 0) return undefined;
       const count = new StormCount();
-      for (let left = wanted.tellings; left > 0; left -= ROWS_AT_ONCE) {
+      for (let left = Math.min(wanted.tellings, most); left > 0; left -= ROWS_AT_ONCE) {
         for (const each of await take(id, wanted, Math.min(left, ROWS_AT_ONCE))) count.add(each);
         if (left > ROWS_AT_ONCE) await breathe();
       }
@@ -122,7 +132,8 @@ export function callLedger(sql: Sql) {
         storm && JSON.stringify(storm),
         id,
       );
-      return this.get(id);
+      const record = await this.get(id);
+      return record && { ...record, isStorm: storm !== null };
     },
 
     async get(id: string): Promise<CallRecord | undefined> {

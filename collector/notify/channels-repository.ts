@@ -8,7 +8,7 @@ import {
   parseChannelConfig,
   type ShownChannel,
 } from './channel-config.ts';
-import { type Fallback, refuseBadFallbacks } from './fallbacks.ts';
+import { type KnownChannel, refuseBadFallbacks } from './fallbacks.ts';
 import { type ChannelDefaults, noDefaults } from './mail-defaults.ts';
 
 interface Row {
@@ -57,7 +57,7 @@ export function channelsIn(
     put(input: ChannelInput, by: string): Promise<ShownChannel> {
       return sql.transaction(async () => {
         const before = await find(input.name);
-        refuseBadFallbacks(input, await this.fallbacks());
+        refuseBadFallbacks(input, await this.known());
         const config = withoutLent(input.kind, withKeptSecrets(input, before));
         await sql.run(
           `INSERT INTO channels (name, kind, organisation, enabled, is_default, fallback, fallback_after_ms, calls_per_minute,
@@ -83,10 +83,15 @@ export function channelsIn(
       });
     },
 
-    /** Who stands behind every channel that there is. */
-    async fallbacks(): Promise<Map<string, Fallback>> {
+    /** Every channel that there is, and who stands behind it. */
+    async known(): Promise<Map<string, KnownChannel>> {
       const rows = await sql.all<Row>('SELECT * FROM channels');
-      return new Map(rows.map((row) => [row.name, { name: row.fallback, afterMs: row.fallback_after_ms }]));
+      return new Map(
+        rows.map(({ name, kind, fallback, fallback_after_ms: afterMs }) => [
+          name,
+          { kind, name: fallback, afterMs },
+        ]),
+      );
     },
 
     /** False when there is no such channel. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeEvent } from '#collector/alerts/episode.ts';
 import type { Routes } from './plan.ts';
 import { firing, resolved, T0, type TellingWorld, tellingWorld } from './test-telling-world.ts';
 
@@ -298,8 +299,8 @@ describe('recipients', () => {
 
 describe('a storm', () => {
   test('is one message to each, with counts and the gravest events', async () => {
-    await world.channel('ops', { isDefault: true });
-    await world.channel('robot', { isDefault: true });
+    await world.phone('ops', { isDefault: true });
+    await world.phone('robot', { isDefault: true });
     const all = Array.from({ length: 300 }, (_, index) =>
       firing(`web${index % 100}`, 'main', `rule${Math.floor(index / 100)}`),
     );
@@ -309,10 +310,11 @@ describe('a storm', () => {
 
     await world.run(one);
 
-    expect(world.told()).toHaveLength(2);
-    for (const { events, more, targetNames } of world.received) {
+    expect(world.received).toHaveLength(2);
+    for (const { call, text } of world.received) {
+      const { events, more } = await world.calls.content(call);
       expect(events).toHaveLength(20);
-      expect(events[0].alert.target).toBe('core');
+      expect(events[0].event).toBe(makeEvent(graver, T0, 1).id);
       expect(more).toMatchObject({
         events: 202,
         fired: { info: 0, warning: 200, critical: 1 },
@@ -325,14 +327,14 @@ describe('a storm', () => {
         ['space', 1],
       ]);
       expect(more?.targets).toHaveLength(10);
-      expect(targetNames[more?.targets[0][0] ?? '']).toBe(`name of ${more?.targets[0][0]}`);
+      expect(text).toContain(`name of ${more?.targets[0][0]}`);
     }
     expect(await world.outcomes(all[199])).toEqual(['fired ops delivered', 'fired robot delivered']);
     expect(one.stats).toMatchObject({ storms: 2, delivered: 2 });
   });
 
   test('that grows is waited for, yet not for ever', async () => {
-    await world.channel('ops', { isDefault: true });
+    await world.phone('ops', { isDefault: true });
     const one = world.teller();
     for (let step = 0; step < 28; step++) {
       const some = Array.from({ length: 60 }, (_, index) => firing(`web${step}-${index}`));
@@ -341,26 +343,65 @@ describe('a storm', () => {
       world.clock.nowMs += 400;
       await one.run();
     }
-    expect(world.received.map(({ more }) => more?.events)).toEqual([1_500]);
+    expect(await world.counts()).toEqual([['ops', 1_500]]);
     await world.run(one);
 
-    expect(world.received.map(({ more }) => more?.events)).toEqual([1_500, 180]);
+    expect(await world.counts()).toEqual([
+      ['ops', 1_500],
+      ['ops', 180],
+    ]);
     expect(world.clock.nowMs - T0).toBeLessThan(15_000);
   });
 
   test('that cannot be told goes to the fallback as one message too', async () => {
-    await world.channel('ops', { isDefault: true, fallback: 'night' });
-    await world.channel('night');
+    await world.phone('ops', { isDefault: true, fallback: 'night' });
+    await world.phone('night');
     world.answer = (path, response) => void response.writeHead(path === 'ops' ? 404 : 200).end();
     const all = Array.from({ length: 500 }, (_, index) => firing(`web${index}`));
     await world.happens(...all);
     await world.goBy(world.teller(), 5_000, 600);
 
-    expect(world.received.map(({ path, more }) => [path, more?.events])).toEqual([
+    expect(await world.counts()).toEqual([
       ['ops', 500],
       ['night', 500],
     ]);
     expect(await world.outcomes(all[499])).toEqual(['fired ops failed refused', 'fired night delivered']);
+  });
+
+  test('comes whole to a program: every event, in order, 500 a call, within a minute', async () => {
+    await world.channel('log', { isDefault: true });
+    await world.phone('ops', { isDefault: true });
+    const all = Array.from({ length: 3_200 }, (_, index) => firing(`web${index}`));
+    await world.happens(...all.slice(0, 3_000));
+    const one = world.teller();
+    await world.goBy(one, 2_000, 250);
+    // What comes behind it, comes behind it.
+    await world.happens(...all.slice(3_000), resolved(all[0]));
+    await world.goBy(one, 30_000, 250);
+
+    const told = world.received.filter(({ path }) => path === 'log').map(({ events }) => events);
+    expect(told.every((events) => events.length <= 500)).toBe(true);
+    expect(told.flat().map(({ kind, alert }) => `${kind} ${alert.target}`)).toEqual([
+      ...all.map(({ target }) => `fired ${target}`),
+      'resolved web0',
+    ]);
+    expect((await world.counts()).filter(([path]) => path === 'ops')).toEqual([
+      ['ops', 3_000],
+      ['ops', 201],
+    ]);
+    expect(one.stats.storms).toBe(2);
+  });
+
+  test('whose first call a program cannot take goes to its fallback in the same order', async () => {
+    await world.channel('log', { isDefault: true, fallback: 'archive' });
+    await world.channel('archive');
+    world.answer = (path, response) => void response.writeHead(path === 'log' ? 404 : 200).end();
+    const all = Array.from({ length: 1_200 }, (_, index) => firing(`web${index}`));
+    await world.happens(...all);
+    await world.goBy(world.teller(), 10_000, 500);
+
+    const told = world.received.filter(({ path }) => path === 'archive').flatMap(({ events }) => events);
+    expect(told.map(({ alert }) => alert.target)).toEqual(all.map(({ target }) => target));
   });
 });
 

@@ -9,6 +9,11 @@ export interface Fallback {
   afterMs: number;
 }
 
+/** A channel that there is, whether it can be used or not. */
+export interface KnownChannel extends Fallback {
+  kind: string;
+}
+
 /**
  * Refuses a channel by which a chain of fallbacks would come back to where it began, or become too long. Throws
  * `ChannelConfigError` with the chain.

@@ -1,3 +1,4 @@
+import { breathe } from './breathe.ts';
 import type { CallRecord } from './call-ledger.ts';
 import { channelType } from './channel-config.ts';
 import { gather } from './gather.ts';
@@ -23,6 +24,25 @@ export async function handOver(pipeline: Pipeline, call: CallRecord): Promise<vo
   if (!fallback) return;
   const to = { channel: fallback.name, recipient: recipientOn(fallback.kind, call, contact) };
   if (await calls.handOver(call, to, nowMs())) stats.fellBack++;
+}
+
+/** Ends what is for a channel that is gone; its fallback is told, where it has one. Returns how much had none. */
+export async function giveUpChannel(pipeline: Pipeline, channel: string): Promise<number> {
+  const { calls, channels, tellings, nowMs } = pipeline;
+  if (channels.fallbackOf(channel)) {
+    for (let made = true; made; await breathe()) {
+      made = false;
+      for (const each of await tellings.waiting(channel)) made = (await gather(pipeline, each)) || made;
+    }
+    for (let left = true; left; await breathe()) {
+      const open = await calls.overdue(channel, Number.MAX_SAFE_INTEGER);
+      for (const call of open) await handOver(pipeline, call);
+      left = open.length > 0;
+    }
+  }
+  const failed = (await tellings.failWaiting(channel)) + (await calls.failOpen(channel, nowMs()));
+  channels.forget(channel);
+  return failed;
 }
 
 /** The same contact where the channel can reach it, otherwise whom the channel itself names. */

@@ -1,6 +1,7 @@
 import type { Call, Consequences } from '#channels/channel.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
+import { breathe, startSlice } from './breathe.ts';
 import type { CallRecord } from './call-ledger.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -17,7 +18,12 @@ export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Cal
   const events: AlertEvent[] = [];
   const evidence: Record<string, readonly string[]> = {};
   const consequences: Record<string, Consequences> = {};
+  let isOver = startSlice();
   for (const { event: id, severity } of content.events) {
+    if (isOver()) {
+      await breathe();
+      isOver = startSlice();
+    }
     const event = await alerts.event(id);
     if (!event) continue;
     events.push(withSeverity(event, severity));

@@ -93,7 +93,7 @@ test('what was recorded before recipients and codes is kept, and what waited is 
     'not_told not_a_call',
   ]);
   const [waiting] = await tellingLedger(sql).waiting('night');
-  const call = await callLedger(sql).gather(waiting, 50, 10);
+  const call = await callLedger(sql).gather(waiting, { most: 500, listed: 50 }, 10);
   expect(await callLedger(sql).content(call?.id ?? '')).toEqual({
     events: [{ event: fired.id, severity: 2 }],
     more: null,

@@ -1,8 +1,9 @@
 import type { Channel } from '#channels/channel.ts';
 import { channelType } from './channel-config.ts';
 import type { ChannelsRepository, UsableChannel } from './channels-repository.ts';
-import { type Fallback, MOST_FALLBACKS } from './fallbacks.ts';
-import { RateLimit } from './rate-limit.ts';
+import { type KnownChannel, MOST_FALLBACKS } from './fallbacks.ts';
+import type { Paces } from './paces.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** A channel that is ready to tell. */
 export interface OpenChannel {
@@ -19,11 +20,15 @@ export class OpenChannels {
   readonly #onFault: (name: string, error: Error) => void;
   readonly #open = new Map<string, OpenChannel>();
   readonly #faulty = new Set<string>();
-  /** Of every channel that is there, also of those that cannot be used. */
-  #fallbacks = new Map<string, Fallback>();
+  /** Every channel that is there, also those that cannot be used. */
+  #known: ReadonlyMap<string, KnownChannel> = new Map();
+  /** What was known of those that were removed, until nothing waits for them. */
+  readonly #removed = new Map<string, KnownChannel>();
+  readonly #paces: Paces;
 
-  constructor(repository: ChannelsRepository, onFault: (name: string, error: Error) => void) {
+  constructor(repository: ChannelsRepository, paces: Paces, onFault: (name: string, error: Error) => void) {
     this.#repository = repository;
+    this.#paces = paces;
     this.#onFault = onFault;
   }
 
@@ -36,7 +41,7 @@ export class OpenChannels {
     });
     this.#faulty.clear();
     for (const name of faulty) this.#faulty.add(name);
-    this.#fallbacks = await this.#repository.fallbacks();
+    this.#remember(await this.#repository.known());
     for (const [name, { settings, channel }] of this.#open) {
       const now = usable.find((each) => each.name === name);
       if (now?.changedAtMs === settings.changedAtMs) continue;
@@ -46,7 +51,7 @@ export class OpenChannels {
     for (const settings of usable) {
       if (this.#open.has(settings.name)) continue;
       const channel = channelType(settings.kind).create(settings.config);
-      const limit = new RateLimit(settings.callsPerMinute, nowMs);
+      const limit = this.#paces.begin(settings.name, settings.callsPerMinute, nowMs);
       this.#open.set(settings.name, { settings, channel, limit, deliveredMs: new Map() });
     }
   }
@@ -62,19 +67,29 @@ export class OpenChannels {
 
   /** The first channel behind this one that can be used. */
   fallbackOf(name: string): UsableChannel | undefined {
-    let next = this.#fallbacks.get(name)?.name;
+    let next = this.#knownOf(name)?.name;
     for (let steps = 0; next && steps < MOST_FALLBACKS; steps++) {
       const open = this.#open.get(next);
       if (open) return open.settings;
-      next = this.#fallbacks.get(next)?.name;
+      next = this.#knownOf(next)?.name;
     }
     return undefined;
+  }
+
+  /** Undefined when nothing is known of it any more. */
+  kindOf(name: string): string | undefined {
+    return this.#knownOf(name)?.kind;
+  }
+
+  /** Nothing waits for a channel that is gone. */
+  forget(name: string): void {
+    this.#removed.delete(name);
   }
 
   /** Channels with somebody behind them, and since when what waits for them waits too long. */
   impatient(nowMs: number): Map<string, number> {
     const found = new Map<string, number>();
-    for (const [name, { afterMs }] of this.#fallbacks) {
+    for (const [name, { afterMs }] of this.#known) {
       if (!this.isGone(name) && this.fallbackOf(name)) found.set(name, nowMs - afterMs);
     }
     return found;
@@ -87,5 +102,19 @@ export class OpenChannels {
   async close(): Promise<void> {
     for (const { channel } of this.#open.values()) await channel.close();
     this.#open.clear();
+  }
+
+  #remember(known: ReadonlyMap<string, KnownChannel>): void {
+    for (const [name, before] of this.#known) {
+      if (known.has(name)) continue;
+      this.#removed.set(name, before);
+      this.#paces.end(name);
+    }
+    for (const name of known.keys()) this.#removed.delete(name);
+    this.#known = known;
+  }
+
+  #knownOf(name: string): KnownChannel | undefined {
+    return this.#known.get(name) ?? this.#removed.get(name);
   }
 }

@@ -5,10 +5,11 @@ import { breathe } from './breathe.ts';
 import { callChannel } from './call-channel.ts';
 import { callLedger } from './call-ledger.ts';
 import type { ChannelsRepository } from './channels-repository.ts';
-import { handOverLate } from './hand-over.ts';
+import { giveUpChannel, handOverLate } from './hand-over.ts';
 import { type HoldLedger, holdLedger } from './hold-ledger.ts';
 import { Holds } from './holds.ts';
 import { OpenChannels } from './open-channels.ts';
+import { Paces } from './paces.ts';
 import { noStats, type Pipeline, type RuleMemory, type TellingStats, type Tone } from './pipeline.ts';
 import { type FindContact, type Routes, ruleRoutes, type Stage } from './plan.ts';
 import { planEvents } from './plan-events.ts';
@@ -40,6 +41,8 @@ export interface TellerOptions {
   routes?: Routes;
   contact?: FindContact;
   consequences?: Pipeline['consequences'];
+  /** Shared with all else that is sent over the channels. */
+  paces?: Paces;
   /** Events that may be held back, where it is not the usual number. */
   mostHeld?: number;
   /** Hears of what went wrong inside: a ledger that is busy, a secret that cannot be opened. Never of a failed call. */
@@ -80,7 +83,7 @@ export class Teller {
       tellings: tellingLedger(sql),
       calls: callLedger(sql),
       holds: new Holds(this.#holds, alerts, options.mostHeld),
-      channels: new OpenChannels(options.channels, (name, error) =>
+      channels: new OpenChannels(options.channels, options.paces ?? new Paces(), (name, error) =>
         options.onFault(`channel ${name}`, error),
       ),
       stages: [suppress, silence, schedule].filter((stage) => stage !== undefined),
@@ -185,7 +188,7 @@ export class Teller {
     const names = new Set([...(await calls.openChannels()), ...(await tellings.waitingChannels())]);
     for (const name of names) {
       if (!channels.isGone(name)) this.#call(name);
-      else stats.failed += await this.#give(name);
+      else stats.failed += await giveUpChannel(this.#pipeline, name);
     }
     await this.#forget();
     return names.size > 0;
@@ -204,12 +207,6 @@ export class Teller {
     this.#reconsider = false;
     await reaskHolds(this.#pipeline, all);
     return true;
-  }
-
-  /** Ends what is for a channel that is gone. */
-  async #give(name: string): Promise<number> {
-    const { tellings, calls, nowMs } = this.#pipeline;
-    return (await tellings.failWaiting(name)) + (await calls.failOpen(name, nowMs()));
   }
 
   /** Calls a channel until nothing is due on it. */

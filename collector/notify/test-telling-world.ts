@@ -17,10 +17,11 @@ import { type TellingRecord, tellingRecord } from './telling-record.ts';
 
 export const T0 = 1_700_000_000_000;
 
-/** What a webhook was posted. */
+/** What a webhook was posted; what a phone gets has only its call and its text. */
 export interface Received {
   path: string;
   call: string;
+  text: string | string[];
   attempt: number;
   events: AlertEvent[];
   language: string;
@@ -47,6 +48,10 @@ export interface TellingWorld {
   teller(more?: Partial<TellerOptions>): Teller;
   /** A webhook channel at the server, under its own name as path. */
   channel(name: string, more?: Partial<ChannelInput>): Promise<void>;
+  /** A channel for people at the server: short messages to one telephone. */
+  phone(name: string, more?: Partial<ChannelInput>): Promise<void>;
+  /** How many events each of the calls that arrived was about, by the record. */
+  counts(): Promise<[path: string, events: number][]>;
   /** Puts events into the history; half a second later they may be told. */
   happens(...events: (Alert | AlertEvent)[]): Promise<void>;
   /** Runs, and runs again when what was planned may be told. */
@@ -102,7 +107,7 @@ export async function tellingWorld(): Promise<TellingWorld> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const path = String(request.url).slice(1);
-    world.received.push({ path, ...JSON.parse(Buffer.concat(chunks).toString()) });
+    world.received.push({ path, events: [], ...JSON.parse(Buffer.concat(chunks).toString()) });
     world.answer(path, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -137,6 +142,21 @@ export async function tellingWorld(): Promise<TellingWorld> {
       const config = { url: `${addressOf(server)}/${name}`, secret: 'sixteen letters!', timeoutMs: 2_000 };
       await channels.put(ChannelInput.parse({ name, kind: 'webhook', config, ...more }), 'alice');
     },
+    async phone(name, more = {}) {
+      const config = {
+        url: `${addressOf(server)}/${name}`,
+        body: '{"call":"{id}","text":"{text}"}',
+        phones: ['13800000000'],
+        timeoutMs: 2_000,
+      };
+      await channels.put(ChannelInput.parse({ name, kind: 'sms', config, ...more }), 'alice');
+    },
+    counts: () =>
+      Promise.all(
+        world.received.map(async ({ path, call }): Promise<[string, number]> => {
+          return [path, (await world.calls.get(call))?.events ?? 0];
+        }),
+      ),
     async happens(...events) {
       const all = events.map((each) => ('kind' in each ? each : makeEvent(each, T0, 1)));
       await alertsIn(ledger.sql).addLate(all);
