@@ -1,26 +1,22 @@
 /*
- * The collector put together. Reads from top to bottom as data does: ledger and people, threads, intake, live,
- * telling, HTTP.
+ * The collector put together. Reads from top to bottom as data does: ledger and people, threads, intake, judging, live,
+ * polling, causes, telling, HTTP. What belongs together is put together in a part of its own (`start-threads.ts`,
+ * `open-judging.ts`, `open-telling.ts`, `vital-signs.ts`); longer than other files because every part is named here once.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { AlertEvent } from '#protocol/alert.ts';
 import { alertsIn } from './alerts/alerts-repository.ts';
 import { openPlaces } from './alerts/places.ts';
+import { ruleMeanings } from './alerts/rule-meanings.ts';
 import { buildApp } from './app.ts';
-import type { CauseDesk } from './causes/cause-desk.ts';
-import { causeStage } from './causes/cause-stage.ts';
-import { openCauses, ruleMeanings } from './causes/open-causes.ts';
+import { openCauses } from './causes/open-causes.ts';
 import type { CollectorConfig } from './config/config.ts';
 import { readTls } from './config/read-tls.ts';
-import { drillAnswers } from './contacts/drill-answers.ts';
-import { Drills } from './contacts/drills.ts';
-import { makeRouting } from './contacts/make-routing.ts';
-import { type Figures, toStats } from './figures.ts';
+import { toStats } from './figures.ts';
 import { organisationOfEveryTarget } from './groups/members.ts';
-import { ownSkewMs } from './health/own-clock.ts';
-import { OWN_INTERVAL_MS, type OwnFigures, OwnSamples } from './health/own-samples.ts';
 import { countStart } from './health/starts.ts';
 import { refuseOtherUpgrades } from './http/upgrades.ts';
 import { startAgentServices } from './intake/agent-services.ts';
@@ -28,7 +24,6 @@ import { AGENT_PATH } from './intake/agent-socket.ts';
 import { ConnectedAgents } from './intake/connected-agents.ts';
 import { Intake } from './intake/intake.ts';
 import type { IntakeNews } from './intake/intake-calls.ts';
-import type { EngineStats } from './intake/intake-engine.ts';
 import { ANY_ZONE } from './inventory/agents.ts';
 import { ownTarget } from './inventory/own-target.ts';
 import { RecordsFeed } from './inventory/records-feed.ts';
@@ -43,35 +38,22 @@ import { LIVE_PATH, serveLive } from './live/live-socket.ts';
 import { standingAlerts } from './live/standing-alerts.ts';
 import { TouchedGatherer } from './live/touched.ts';
 import { channelsIn } from './notify/channels-repository.ts';
-import { startDeadMansSwitch } from './notify/dead-mans-switch.ts';
 import { mailDefaults } from './notify/mail-defaults.ts';
-import { Teller } from './notify/teller.ts';
+import { openJudging } from './open-judging.ts';
+import { openTelling } from './open-telling.ts';
 import { FULL_SCOPE } from './people/caller.ts';
 import { ensureFirstAdministrator } from './people/first-administrator.ts';
-import { DEFAULT_ORGANISATION, DEFAULT_ZONE } from './people/organisations.ts';
+import { knownOrganisations } from './people/known-organisations.ts';
 import { openSeal } from './people/seal.ts';
 import { viewerOf } from './people/viewer-of.ts';
 import { openPolling } from './polling/polling.ts';
-import { zoneFigures } from './polling/zones.ts';
 import { openRegistry } from './registry.ts';
 import { defaultRules } from './rules/default-rules.ts';
-import { DeviationBands } from './rules/deviation-bands.ts';
-import { LateJudging } from './rules/late-judging.ts';
-import { rulesBody } from './rules/rules-body.ts';
 import { rulesIn } from './rules/rules-repository.ts';
-import { RulesSender } from './rules/rules-sender.ts';
-import { schemaLedger } from './series/schema-ledger.ts';
-import { silenceStage } from './silences/holding.ts';
-import { Silences } from './silences/silences.ts';
 import { startThreads } from './start-threads.ts';
-import type { FeederStats } from './store/feeder.ts';
 import { thresholdsIn } from './thresholds/thresholds.ts';
+import { type IntakeTroubles, vitalSigns } from './vital-signs.ts';
 
-/** A second and a half without judging: people are told, and the dead man's switch is let go after half a minute. */
-const PULSE_EVERY_MS = 1_000;
-const NOT_WELL_AFTER_MS = 30_000;
-/** Stands for the collector where samples name the key that brought them. */
-const OWN_KEY = '00000000-0000-0000-0000-000000000000';
 const SWEEP_EVERY_MS = 3_600_000;
 
 export interface CollectorOptions {
@@ -135,70 +117,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const thresholds = thresholdsIn(sql, nowMs);
   await rules.ship(defaultRules);
   const channels = channelsIn(sql, seal, nowMs, lent);
-  const organisations = new Map(
-    (await registry.organisations.list(FULL_SCOPE)).map((each) => [each.id, each]),
-  );
-  registry.organisations.onChange((changed) => organisations.set(changed.id, changed));
-  const places = openPlaces(registry.groups);
-  const routing = makeRouting({
-    book: registry.contactBook,
-    place: (alert) => places.of(alert),
-    zoneOf: (id) => organisations.get(id)?.zone ?? DEFAULT_ZONE,
-    calendarOf: (id) => registry.calendars.of(id),
-  });
-  const silences = await Silences.open(
-    {
-      sql,
-      audit: registry.audit,
-      clockOf: (id) => ({
-        zone: organisations.get(id)?.zone ?? DEFAULT_ZONE,
-        calendar: registry.calendars.of(id),
-      }),
-      placeOf: (alert) => places.of(alert),
-    },
-    nowMs(),
-  );
-  registry.groups.onUsesAsked(async (group) => silences.usesOfGroup(group, nowMs()));
-  registry.calendars.onChange(() => silences.clockChanged());
-  registry.organisations.onChange(() => silences.clockChanged());
-  const teller = new Teller({
-    sql,
-    channels,
-    rules,
-    organisation: (id) => organisations.get(id) ?? { language: 'zh-CN', zone: DEFAULT_ZONE },
-    targetName: nameOf,
-    pagesUrl: config.pagesUrl,
-    // Telling begins after the causes are open.
-    suppress: causeStage({ verdict: (alert, atMs) => causes?.verdict(alert, atMs) ?? 'tell' }),
-    silence: silenceStage(silences),
-    schedule: routing.schedule,
-    routes: routing.routes,
-    contact: routing.findContact,
-    consequences: (alert) => (causes?.consequences(alert) ?? []).map(({ target }) => target),
-    nowMs,
-    onFault: (what, error) => log.error({ err: error }, what),
-  });
-  silences.onChange(() => teller.reconsider());
-  const drilling = {
-    sql,
-    audit: registry.audit,
-    book: registry.contactBook,
-    findContact: routing.findContact,
-    tone: (id: string) => organisations.get(id) ?? { language: 'zh-CN' as const, zone: DEFAULT_ZONE },
-    nowMs,
-  };
-  const drills = new Drills({
-    ...drilling,
-    channels,
-    calendarOf: (id) => registry.calendars.of(id),
-    isThere: async (id) => (await registry.organisations.get(id)) !== undefined,
-    tokenKey: seal.derive('drill'),
-    pagesUrl: config.pagesUrl,
-    onFault: (what, error) => log.error({ err: error }, what),
-  });
-  // Hours may begin or end with any of these.
-  registry.contactBook.onChange(() => teller.reconsider());
-  registry.calendars.onChange(() => teller.reconsider());
+  const organisations = await knownOrganisations(registry.organisations);
+  const meanings = ruleMeanings();
+  const places = openPlaces(registry.groups, meanings);
 
   const hub = new LiveHub();
   registry.sessions.onChange((person) => hub.disconnect(person));
@@ -219,9 +140,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       else options.onFatal(new Error(`the ${thread} thread has ended: ${error.message}`, { cause: error }));
     },
   });
-  let causes: CauseDesk | undefined;
-  let judgingError: string | null = null;
-  let lostEntries = 0;
+  /** Takes events of judging, and of what people do with alerts. Before telling is open the ledger keeps them for it. */
+  let take: (events: readonly AlertEvent[]) => void = (events) => hub.sendEvents(events);
+  const troubles: IntakeTroubles = { lostEntries: 0, judgingError: null };
   const intake = new Intake({
     ...threads.intake,
     nowMs,
@@ -233,38 +154,32 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onTaken: (position) => void intake.calls.recordsTaken(position).catch(onFault('records')),
     onError: onFault('records'),
   });
-  const meanings = ruleMeanings();
-  const inForce = () => rulesBody({ rules, thresholds, groups: registry.groups });
-  const rulesSender = new RulesSender({
-    body: inForce,
-    async send(body) {
-      const all = body.rules.map(({ rule }) => rule);
-      places.learnRules(all);
-      meanings.learn(all);
-      await intake.rules(body);
-    },
-    onError: onFault('rules'),
-  });
-  registry.groups.onChange(() => rulesSender.soon());
-  await Promise.race([ready.promise, dead.promise]);
-  await rulesSender.put();
-  threads.startStore();
-  // Its first answer says that it is open; a thread that ends has its reason told elsewhere.
-  await Promise.race([threads.store.stats().catch(() => dead.promise), dead.promise]);
-  isStarting = false;
   const limits = {
     series: config.limits.querySeries,
     points: config.limits.queryPoints,
     timeoutMs: config.limits.queryTime,
   };
-  const lateJudging = new LateJudging({
-    store: threads.store,
+  const judging = openJudging({
+    sql,
+    registry,
+    rules,
+    thresholds,
     alerts,
-    rules: { inForce },
-    schema: async (id) => (await schemaLedger(sql).byId(id))?.schema,
-    organisationOf: (target) => registry.targets.get(target)?.organisation,
+    intake,
+    store: threads.store,
     limits,
+    nowMs,
+    learnRules: (all) => meanings.learn(all),
+    onFault: logFault,
+    onLeftOut: (count, names) =>
+      log.warn({ count, names }, 'more series are to be compared with past weeks than there is room for'),
   });
+  await Promise.race([ready.promise, dead.promise]);
+  await judging.putRules();
+  threads.startStore();
+  // Its first answer says that it is open; a thread that ends has its reason told elsewhere.
+  await Promise.race([threads.store.stats().catch(() => dead.promise), dead.promise]);
+  isStarting = false;
 
   const textSamples = new TextSamples({
     push: (...wanted) => intake.push(...wanted),
@@ -272,27 +187,17 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     nowMs,
   });
   registry.texts.onTaken((counts) => void textSamples.send(counts).catch(onFault('inventory changes')));
-  const bands = new DeviationBands({
-    store: threads.store,
-    inForce,
-    organisationOf: (target) => registry.targets.get(target)?.organisation,
-    limits,
-    send: (found) => intake.bands(found),
-    onLeftOut: (count, names) =>
-      log.warn({ count, names }, 'more series are to be compared with past weeks than there is room for'),
-  });
-
+  // Without it what an agent measures of a target that it was given just now would be refused.
   registry.senders.onTargets((identity) => intake.allow(identity));
   const polling = await openPolling({
     registry,
     lines: agents,
     targetsPerOrganisation: config.limits.targetsPerOrganisation,
     nowMs,
-    onFault: (what, error) => log.error({ err: error }, what),
+    onFault: logFault,
   });
-  const starts = await countStart(sql, nowMs());
   const collectorTarget = await ownTarget(registry.targets);
-  causes = await openCauses({
+  const causes = await openCauses({
     sql,
     registry,
     polling,
@@ -306,14 +211,28 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       polledSettleMs: config.causes.settlePolled,
     },
     nowMs,
-    onFault: (what, error) => log.error({ err: error }, what),
+    onFault: logFault,
   });
-  const openedCauses = causes;
-  causes.onDecided(() => teller.reconsider());
-  causes.onEvents((events) => {
-    hub.sendEvents(events);
-    teller.wake();
+  const telling = await openTelling({
+    sql,
+    seal,
+    registry,
+    channels,
+    rules,
+    organisations,
+    places,
+    causes,
+    targetName: nameOf,
+    pagesUrl: config.pagesUrl,
+    nowMs,
+    onFault: logFault,
   });
+  causes.onDecided(() => telling.teller.reconsider());
+  causes.onEvents(spread);
+  take = (events) => {
+    causes.take(events);
+    spread(events);
+  };
   const agentServices = startAgentServices({
     intake,
     agents,
@@ -344,38 +263,53 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     jobs: registry.jobs,
     targets: registry.targets,
     calendars: registry.calendars,
-    zoneOf: (id) => organisations.get(id)?.zone ?? DEFAULT_ZONE,
+    zoneOf: organisations.zoneOf,
     samples: new JobSamples((...wanted) => intake.push(...wanted)),
     nowMs,
-    onFault: (what, error) => log.error({ err: error }, what),
+    onFault: logFault,
   });
   registry.organisations.onChange(({ id }) => jobDesk.organisationChanged(id));
 
+  const signs = vitalSigns({
+    intake,
+    troubles,
+    store: threads.store,
+    agents,
+    polling,
+    judging,
+    causes,
+    teller: telling.teller,
+    drills: telling.drills,
+    hub,
+    target: collectorTarget,
+    starts: await countStart(sql, nowMs()),
+    deadMansSwitch: config.deadMansSwitch,
+    nowMs,
+    onFault: logFault,
+  });
+
+  const { silences, routing, drills, drillAnswers } = telling;
+  const { query, latest, series } = threads.store;
   const { app } = await buildApp({
     parts: {
       registry,
       store: {
-        ...storeCalls(),
-        queryBytes: async (query, within) => new Uint8Array(await threads.store.queryBytes(query, within)),
+        query,
+        latest,
+        series,
+        queryBytes: async (wanted, within) => new Uint8Array(await threads.store.queryBytes(wanted, within)),
       },
       alerts,
       silences,
-      alertsWorkedOn(events) {
-        causes?.take(events);
-        hub.sendEvents(events);
-        teller.wake();
-      },
+      alertsWorkedOn: take,
       rules,
       thresholds,
       shippedRules: defaultRules,
-      async rulesChanged() {
-        await rulesSender.put();
-        bands.rulesChanged();
-      },
+      rulesChanged: () => judging.rulesChanged(),
       channels,
       routing,
       drills,
-      drillAnswers: drillAnswers(drilling),
+      drillAnswers,
       pagesUrl: config.pagesUrl,
       intake: {
         status: (agent) => agents.status(agent),
@@ -389,13 +323,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       kept: { rawMs: config.retention.raw, minuteMs: config.retention.minute },
       nowMs,
     },
-    health: {
-      readiness: () => ({
-        ready: judgingError === null,
-        reasons: judgingError === null ? [] : ['judging_failed'],
-      }),
-      stats: [async () => toStats(await figures())],
-    },
+    health: { readiness: () => signs.readiness(), stats: [async () => toStats(await signs.figures())] },
     pagesFolder: options.pagesFolder,
     version: options.version,
     logger: log,
@@ -415,24 +343,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
 
   causes.start();
-  teller.start();
-  drills.start();
+  telling.start();
   jobDesk.start();
-  const ownSamples = new OwnSamples({
-    target: collectorTarget,
-    sender: { key: OWN_KEY, organisation: DEFAULT_ORGANISATION },
-    push: (...wanted) => intake.push(...wanted),
-  });
-  const own = setInterval(() => void sendOwnSamples().catch(onFault('own samples')), OWN_INTERVAL_MS);
-  const pulse = setInterval(() => void sendPulse().catch(onFault('pulse')), PULSE_EVERY_MS);
+  signs.start();
   const sweep = setInterval(() => {
     registry.sessions.sweep().catch(onFault('sessions'));
     registry.enrolment.sweep().catch(onFault('enrolment'));
   }, SWEEP_EVERY_MS);
-  const { url: switchUrl, every } = config.deadMansSwitch;
-  const deadMansSwitch = switchUrl
-    ? startDeadMansSwitch({ url: switchUrl, everyMs: every, timeoutMs: 10_000, isWell, nowMs })
-    : undefined;
 
   let closing: Promise<void> | undefined;
   return {
@@ -455,9 +372,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   };
 
   async function close(): Promise<void> {
-    clearInterval(pulse);
-    clearInterval(own);
     clearInterval(sweep);
+    await signs.close();
     touched.close();
     hub.close();
     live.close();
@@ -466,17 +382,21 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await polling.close();
     await app.close();
     await jobDesk.close();
-    await deadMansSwitch?.close();
-    await drills.close();
-    await causes?.close();
-    await teller.close();
-    await rulesSender.close();
+    await causes.close();
+    await telling.close();
+    await judging.close();
     await intake.calls.close();
     await recordsFeed.close();
     await threads.store.close();
     await threads.end();
     await sql.close();
     lock.release();
+  }
+
+  /** To live pages and to people. */
+  function spread(events: readonly AlertEvent[]): void {
+    hub.sendEvents(events);
+    telling.teller.wake();
   }
 
   function takeNews(news: IntakeNews): void {
@@ -491,22 +411,20 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         recordsFeed.accept(news.records);
         return;
       case 'events':
-        hub.sendEvents(news.events);
-        causes?.take(news.events);
-        teller.wake();
+        take(news.events);
         return;
       case 'backlog':
-        lateJudging.take(news.spans, news.position);
+        judging.takeBacklog(news.spans, news.position);
         return;
       case 'loss':
-        lostEntries += news.to - news.from + 1;
+        troubles.lostEntries += news.to - news.from + 1;
         log.error(news, 'entries of the journal are lost');
         return;
       case 'replaced':
         log.error(news, 'the journal was replaced, the store is fed anew from its oldest entry');
         return;
       case 'trouble':
-        judgingError = news.error;
+        troubles.judgingError = news.error;
         log.error(news, 'the intake thread has a problem');
     }
   }
@@ -517,77 +435,17 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     return (
       registry.targets.get(id)?.name ??
       registry.groups.get(FULL_SCOPE, id)?.name ??
-      (whole === undefined ? undefined : organisations.get(whole)?.name) ??
+      (whole === undefined ? undefined : organisations.nameOf(whole)) ??
       id
     );
   }
 
-  function storeCalls() {
-    const { query, latest, series } = threads.store;
-    return { query, latest, series };
-  }
-
-  async function figures(): Promise<Figures> {
-    const [engine, store] = await Promise.all([intake.calls.stats(), threads.store.stats()]);
-    return {
-      intake: engine,
-      overloads: intake.overloads,
-      waitingBytes: intake.waitingBytes,
-      agents: agents.connections,
-      hub: hub.stats(),
-      ...store,
-      telling: { ...teller.stats },
-      late: { ...lateJudging.stats },
-      bands: { ...bands.stats },
-      causes: openedCauses.stats,
-    };
-  }
-
-  async function sendPulse(): Promise<void> {
-    const engine = await intake.calls.stats();
-    const { feeder } = await threads.store.stats();
-    if (engine.tickMs > 0 && nowMs() - engine.tickMs < NOT_WELL_AFTER_MS) judgingError = null;
-    lateJudging.run(feeder.position).catch(onFault('late judging'));
-    bands.step(nowMs()).catch(onFault('deviation bands'));
-    hub.sendPulse({
-      type: 'pulse',
-      nowMs: nowMs(),
-      judgingBehindMs: Math.max(0, nowMs() - engine.tickMs - PULSE_EVERY_MS),
-      storeBehindMs: storeBehindMs(engine, feeder),
-      storeError: feeder.error,
-    });
-  }
-
-  async function sendOwnSamples(): Promise<void> {
-    const { intake: engine, store, feeder, telling } = await figures();
-    const skews = [...agents.skews()].map(({ identity, skewMs }) => ({ target: identity.target, skewMs }));
-    const ownFigures: OwnFigures = {
-      'ward.journal_bytes': engine.journalBytes,
-      'ward.journal_lost_entries': lostEntries,
-      'ward.store_behind_seconds': storeBehindMs(engine, feeder) / 1000,
-      'ward.store_faults': store?.faults.length ?? 0,
-      'ward.refused_items': engine.refused,
-      'ward.failed_calls': telling.failed,
-      'ward.agents_connected': agents.connections,
-      'ward.judging_behind_seconds': Math.max(0, nowMs() - engine.tickMs - PULSE_EVERY_MS) / 1000,
-      'ward.clock_skew_seconds': ownSkewMs(skews.map(({ skewMs }) => skewMs)) / 1000,
-      'ward.overloads': intake.overloads,
-      'ward.starts': starts,
-    };
-    await ownSamples.send(ownFigures, zoneFigures(polling.zones()), skews, nowMs(), await drills.figures());
-  }
-
-  function storeBehindMs(engine: EngineStats, feeder: FeederStats): number {
-    return feeder.position >= engine.journalNext - 2 ? 0 : Math.max(0, nowMs() - feeder.arrivedMs);
-  }
-
-  async function isWell(): Promise<boolean> {
-    const { tickMs } = await intake.calls.stats();
-    return nowMs() - tickMs < NOT_WELL_AFTER_MS;
-  }
-
   function onFault(what: string): (error: Error) => void {
-    return (error) => log.error({ err: error }, what);
+    return (error) => logFault(what, error);
+  }
+
+  function logFault(what: string, error: Error): void {
+    log.error({ err: error }, what);
   }
 }
 

@@ -1,7 +1,7 @@
+import type { RuleMeanings } from '#collector/alerts/rule-meanings.ts';
 import type { Target, Targets } from '#collector/inventory/targets.ts';
 import type { Polling } from '#collector/polling/polling.ts';
 import type { Poll } from '#collector/polling/polls.ts';
-import type { Rule } from '#protocol/rule.ts';
 import { CauseDesk, type CauseDeskOptions } from './cause-desk.ts';
 import { type EstateSources, readEstate } from './read-estate.ts';
 
@@ -21,23 +21,7 @@ export interface OpenCausesOptions extends Pick<CauseDeskOptions, 'sql' | 'signs
   polling: Pick<Polling, 'plan' | 'asking'>;
   newest: EstateSources['newest'];
   collector: string;
-  meanings: RuleMeanings;
-}
-
-/** What alerts of the rules in force mean; learned with each change of them. */
-export interface RuleMeanings {
-  learn(rules: Iterable<Rule>): void;
-  of(rule: string): Rule['meaning'];
-}
-
-export function ruleMeanings(): RuleMeanings {
-  let known = new Map<string, Rule['meaning']>();
-  return {
-    learn(rules) {
-      known = new Map([...rules].map(({ id, meaning }) => [id, meaning]));
-    },
-    of: (rule) => known.get(rule),
-  };
+  meanings: Pick<RuleMeanings, 'of'>;
 }
 
 /** The desk over all that the collector knows; it hears of every change of the estate by itself. */

@@ -1,0 +1,169 @@
+/*
+ * How the collector is: asked by `/metrics` and the readiness of its host, told to live pages once a second, to the dead
+ * man's switch, and to itself as samples of a target of its own.
+ */
+import type { CauseDesk } from './causes/cause-desk.ts';
+import type { Drills } from './contacts/drills.ts';
+import type { Figures } from './figures.ts';
+import { ownSkewMs } from './health/own-clock.ts';
+import { OWN_INTERVAL_MS, type OwnFigures, OwnSamples } from './health/own-samples.ts';
+import type { ConnectedAgents } from './intake/connected-agents.ts';
+import type { Intake } from './intake/intake.ts';
+import type { EngineStats } from './intake/intake-engine.ts';
+import type { LiveHub } from './live/hub.ts';
+import { startDeadMansSwitch } from './notify/dead-mans-switch.ts';
+import type { Teller } from './notify/teller.ts';
+import type { Judging } from './open-judging.ts';
+import { DEFAULT_ORGANISATION } from './people/organisations.ts';
+import type { Polling } from './polling/polling.ts';
+import { zoneFigures } from './polling/zones.ts';
+import type { FeederStats } from './store/feeder.ts';
+import type { StoreCalls } from './store/store-calls.ts';
+import type { Remote } from './threads/rpc.ts';
+
+/** A second and a half without judging: people are told, and the dead man's switch is let go after half a minute. */
+const PULSE_EVERY_MS = 1_000;
+const NOT_WELL_AFTER_MS = 30_000;
+const SWITCH_TIMEOUT_MS = 10_000;
+/** Stands for the collector where samples name the key that brought them. */
+const OWN_KEY = '00000000-0000-0000-0000-000000000000';
+
+/** What the intake thread has complained of. */
+export interface IntakeTroubles {
+  /** Entries of the journal that are lost. */
+  lostEntries: number;
+  /** Why nothing is judged; null once something is again. */
+  judgingError: string | null;
+}
+
+export interface VitalSignsOptions {
+  intake: Intake;
+  troubles: IntakeTroubles;
+  store: Remote<StoreCalls>;
+  agents: ConnectedAgents;
+  polling: Polling;
+  judging: Judging;
+  causes: CauseDesk;
+  teller: Teller;
+  drills: Drills;
+  hub: LiveHub;
+  /** The target that stands for this collector, and how often it was started. */
+  target: string;
+  starts: number;
+  deadMansSwitch: { url: string; every: number };
+  nowMs(): number;
+  onFault(what: string, error: Error): void;
+}
+
+/** Looks after itself as long as it runs. */
+export interface VitalSigns {
+  figures(): Promise<Figures>;
+  readiness(): { ready: boolean; reasons: string[] };
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** Puts it together; nothing is told before `start`. */
+export function vitalSigns(options: VitalSignsOptions): VitalSigns {
+  const { intake, troubles, store, agents, polling, judging, hub, nowMs, onFault } = options;
+  const ownSamples = new OwnSamples({
+    target: options.target,
+    sender: { key: OWN_KEY, organisation: DEFAULT_ORGANISATION },
+    push: (...wanted) => intake.push(...wanted),
+  });
+  const timers: NodeJS.Timeout[] = [];
+  let deadMansSwitch: ReturnType<typeof startDeadMansSwitch> | undefined;
+
+  return {
+    figures,
+    readiness() {
+      const reasons = troubles.judgingError === null ? [] : ['judging_failed'];
+      return { ready: reasons.length === 0, reasons };
+    },
+    start() {
+      repeat('own samples', OWN_INTERVAL_MS, sendOwnSamples);
+      repeat('pulse', PULSE_EVERY_MS, sendPulse);
+      const { url, every } = options.deadMansSwitch;
+      if (url === '') return;
+      deadMansSwitch = startDeadMansSwitch({
+        url,
+        everyMs: every,
+        timeoutMs: SWITCH_TIMEOUT_MS,
+        isWell,
+        nowMs,
+      });
+    },
+    async close() {
+      for (const timer of timers) clearInterval(timer);
+      await deadMansSwitch?.close();
+    },
+  };
+
+  function repeat(what: string, everyMs: number, work: () => Promise<void>): void {
+    timers.push(setInterval(() => void work().catch((error) => onFault(what, error)), everyMs));
+  }
+
+  async function figures(): Promise<Figures> {
+    const [engine, stored] = await Promise.all([intake.calls.stats(), store.stats()]);
+    return {
+      intake: engine,
+      overloads: intake.overloads,
+      waitingBytes: intake.waitingBytes,
+      agents: agents.connections,
+      hub: hub.stats(),
+      ...stored,
+      telling: { ...options.teller.stats },
+      ...judging.stats(),
+      causes: options.causes.stats,
+    };
+  }
+
+  async function sendPulse(): Promise<void> {
+    const engine = await intake.calls.stats();
+    const { feeder } = await store.stats();
+    if (isJudging(engine)) troubles.judgingError = null;
+    judging.step(feeder.position);
+    hub.sendPulse({
+      type: 'pulse',
+      nowMs: nowMs(),
+      judgingBehindMs: judgingBehindMs(engine),
+      storeBehindMs: storeBehindMs(engine, feeder),
+      storeError: feeder.error,
+    });
+  }
+
+  async function sendOwnSamples(): Promise<void> {
+    const { intake: engine, store: stored, feeder, telling } = await figures();
+    const skews = [...agents.skews()].map(({ identity, skewMs }) => ({ target: identity.target, skewMs }));
+    const own: OwnFigures = {
+      'ward.journal_bytes': engine.journalBytes,
+      'ward.journal_lost_entries': troubles.lostEntries,
+      'ward.store_behind_seconds': storeBehindMs(engine, feeder) / 1000,
+      'ward.store_faults': stored?.faults.length ?? 0,
+      'ward.refused_items': engine.refused,
+      'ward.failed_calls': telling.failed,
+      'ward.agents_connected': agents.connections,
+      'ward.judging_behind_seconds': judgingBehindMs(engine) / 1000,
+      'ward.clock_skew_seconds': ownSkewMs(skews.map(({ skewMs }) => skewMs)) / 1000,
+      'ward.overloads': intake.overloads,
+      'ward.starts': options.starts,
+    };
+    await ownSamples.send(own, zoneFigures(polling.zones()), skews, nowMs(), await options.drills.figures());
+  }
+
+  async function isWell(): Promise<boolean> {
+    return nowMs() - (await intake.calls.stats()).tickMs < NOT_WELL_AFTER_MS;
+  }
+
+  function isJudging({ tickMs }: EngineStats): boolean {
+    return tickMs > 0 && nowMs() - tickMs < NOT_WELL_AFTER_MS;
+  }
+
+  function judgingBehindMs({ tickMs }: EngineStats): number {
+    return Math.max(0, nowMs() - tickMs - PULSE_EVERY_MS);
+  }
+
+  function storeBehindMs({ journalNext }: EngineStats, { position, arrivedMs }: FeederStats): number {
+    return position >= journalNext - 2 ? 0 : Math.max(0, nowMs() - arrivedMs);
+  }
+}
