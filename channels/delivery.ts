@@ -1,11 +1,12 @@
 import type { Delivery } from './channel.ts';
+import { hidePersons } from './hide-persons.ts';
 
 /** Of what the other side said this much is kept. */
 const SAID_CHARS = 300;
 
 /** It arrived, with what the other side said to it. */
 export function delivered(answer: string): Delivery {
-  return { delivered: true, answer: answer.slice(0, SAID_CHARS) };
+  return { delivered: true, answer: hidePersons(answer).slice(0, SAID_CHARS) };
 }
 
 /** It did not arrive; `retryAfterMs` where the other side said when to come back. */
@@ -13,7 +14,7 @@ export function failed(retryable: boolean, reason: string, retryAfterMs?: number
   return {
     delivered: false,
     retryable,
-    reason: reason.slice(0, SAID_CHARS),
+    reason: hidePersons(reason).slice(0, SAID_CHARS),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
 }

@@ -38,6 +38,23 @@ describe('a channel', () => {
     expect(kept).not.toContain(webhook.config.secret);
   });
 
+  test('is in the audit with what changed, and without how people are reached', async () => {
+    const config = {
+      url: 'http://127.0.0.1:9/send',
+      body: '{"to":"{phone}"}',
+      phones: ['010-5551234', '13812345678'],
+      successPath: '',
+    };
+    await ask('PUT', '/api/v1/channels/sms', { kind: 'sms', config });
+    await ask('PUT', '/api/v1/channels/sms', { kind: 'sms', config: { ...config, phones: ['13812345699'] } });
+    await ask('DELETE', '/api/v1/channels/sms');
+
+    const log = JSON.stringify(await world.ledger.sql.all('SELECT * FROM audit'));
+    expect(log).not.toMatch(/5551234|138123456/);
+    expect(log).toContain('***34');
+    expect(log).toContain(String.raw`\"changed\":[\"phones\"]`);
+  });
+
   test('of a wrong form names the field', async () => {
     const { status, body } = await ask('PUT', '/api/v1/channels/duty', {
       ...webhook,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { maskedConfig } from '#collector/contacts/mask.ts';
 import { refuseUnfit, refuseWhileNamed } from '#collector/contacts/shelf-door.ts';
 import { conflict, forbidden, notFound } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
@@ -64,8 +65,11 @@ export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }:
           action: before ? 'channel.change' : 'channel.create',
           object: `channel:${name}`,
           organisation: toAudit(after),
-          before,
-          after,
+          before: before && shownToAudit(before),
+          after: {
+            ...shownToAudit(after),
+            ...(before && { changed: changedIn(before.config, after.config) }),
+          },
         });
         return after;
       });
@@ -88,7 +92,7 @@ export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }:
           action: 'channel.remove',
           object: `channel:${channel.name}`,
           organisation: toAudit(channel),
-          before: channel,
+          before: shownToAudit(channel),
         });
       });
       return reply.code(204).send();
@@ -162,4 +166,15 @@ function refuseUnlessWritable(scope: Scope, organisation: string): void {
 
 function toAudit({ organisation }: Pick<ChannelInput, 'organisation'>): string | null {
   return organisation === EVERYWHERE ? null : organisation;
+}
+
+/** Who reads the audit log need not know how people are reached. */
+function shownToAudit(channel: ShownChannel): ShownChannel {
+  return { ...channel, config: maskedConfig(channel.config) };
+}
+
+/** Settings that are not what they were: said also where the values themselves are masked. */
+function changedIn(before: ShownChannel['config'], after: ShownChannel['config']): string[] {
+  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...fields].filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field])).sort();
 }
