@@ -18,6 +18,8 @@ export interface ChooseManyOptions {
   value: readonly string[];
   /** The order means something: what is chosen can be moved. */
   inOrder?: boolean;
+  /** So many at most; the field goes away once they are chosen. */
+  most?: number;
   /** Said in the field while nothing is typed. */
   placeholder?: string;
   onChange(value: string[]): void;
@@ -28,7 +30,7 @@ const OFFERED = 50;
 
 /** Several of a list that may be long: a field that narrows it while one types, and what is chosen above it. */
 export function ChooseMany(options: ChooseManyOptions) {
-  const { label, hint, error, choices, value, inOrder = false, placeholder, onChange } = options;
+  const { label, hint, error, choices, value, inOrder = false, most, placeholder, onChange } = options;
   const { words } = useText();
   const text = words.contacts.many;
   const id = useId();
@@ -49,8 +51,8 @@ export function ChooseMany(options: ChooseManyOptions) {
 
   function remove(chosen: string): void {
     onChange(value.filter((each) => each !== chosen));
-    // The button that had the focus is gone.
-    input.current?.focus();
+    // The button that had the focus is gone, and the field may come back just now.
+    setTimeout(() => input.current?.focus());
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -109,7 +111,7 @@ export function ChooseMany(options: ChooseManyOptions) {
           ))}
         </ul>
       )}
-      <div class="many">
+      <div class="many" hidden={most !== undefined && value.length >= most}>
         <input
           id={id}
           ref={input}

@@ -39,7 +39,9 @@ export function ChannelPreview(options: {
         : container.current?.querySelector<HTMLTextAreaElement>('textarea');
     if (!field) return;
     field.focus();
-    field.setRangeText(`{{${name}}}`, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end');
+    // Any label can stand there; that of a path is the one most often wanted.
+    const written = name.replace('<name>', 'path');
+    field.setRangeText(`{{${written}}}`, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end');
     field.dispatchEvent(new Event('input', { bubbles: true }));
   }
 

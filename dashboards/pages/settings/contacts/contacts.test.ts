@@ -10,6 +10,7 @@ import { contactBody, contactFaults, isContactWhole, newContact } from './contac
 import { areHoursWhole, daysText, hoursText, spanFault, timeOf } from './hours.ts';
 import { EVERY_ALERT, matchText } from './match-text.ts';
 import { newId } from './new-id.ts';
+import { beforeWhich } from './route-order.ts';
 
 const formats = createFormats('en', 'Asia/Shanghai');
 
@@ -143,4 +144,16 @@ describe('an id of something new', () => {
     expect(made).toBe(id);
     expect(Contact.shape.id.safeParse(made).success).toBe(true);
   });
+});
+
+it('a route moves among those of its organisation alone', () => {
+  const routes = ['a', 'b', 'c', 'x', 'y'].map((id) => ({ id, organisation: id < 'm' ? 'one' : '*' }));
+
+  expect(beforeWhich(routes, 'b', -1)).toBe('a');
+  expect(beforeWhich(routes, 'a', 1)).toBe('c');
+  expect(beforeWhich(routes, 'b', 1)).toBeNull();
+  expect(beforeWhich(routes, 'a', -1)).toBeUndefined();
+  expect(beforeWhich(routes, 'c', 1)).toBeUndefined();
+  expect(beforeWhich(routes, 'x', -1)).toBeUndefined();
+  expect(beforeWhich(routes, 'x', 1)).toBeNull();
 });
