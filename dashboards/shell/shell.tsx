@@ -11,6 +11,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { Announcer } from './announcer.tsx';
 import { Banner, useCut } from './banner.tsx';
 import { CrashGuard } from './crash.tsx';
+import { DrillCall } from './drill-call.tsx';
 
 const PAGES = ['overview', 'jobs', 'alerts', 'settings'] as const;
 /** Pages of one thing, by the page that lists them. */
@@ -53,6 +54,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <AccountMenu />
       </header>
       <Banner />
+      <DrillCall />
       <main id="main" tabIndex={-1}>
         <CrashGuard key={page}>{children}</CrashGuard>
       </main>

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { AlertMatch } from '#protocol/alert-match.ts';
 import { Hours } from '#protocol/clock-times.ts';
 import { Contact } from '#protocol/contact.ts';
+import { DRILL_FAILURES, type DrillCall, DrillPlan, type DrillReport } from '#protocol/drill.ts';
 import { moved, offeredOf } from '../../../ui/choose-many.tsx';
 import { en } from '../../../words/en.ts';
 import { createFormats } from '../../../words/format.ts';
 import { zhCN } from '../../../words/zh-cn.ts';
 import { contactBody, contactFaults, isContactWhole, newContact } from './contact-draft.ts';
+import { drillCallState, drillTally, planBody, planDraft, planFaults } from './drill-state.ts';
 import { areHoursWhole, daysText, hoursText, spanFault, timeOf } from './hours.ts';
 import { EVERY_ALERT, matchText } from './match-text.ts';
 import { newId } from './new-id.ts';
@@ -156,4 +158,56 @@ it('a route moves among those of its organisation alone', () => {
   expect(beforeWhich(routes, 'c', 1)).toBeUndefined();
   expect(beforeWhich(routes, 'x', -1)).toBeUndefined();
   expect(beforeWhich(routes, 'x', 1)).toBeNull();
+});
+
+describe('a drill', () => {
+  const call = (over: Partial<DrillCall>): DrillCall => ({
+    channel: 'sms',
+    contact: 'li',
+    name: 'Li',
+    state: 'delivered',
+    code: '',
+    attempts: 1,
+    sentAtMs: 1,
+    deliveredAtMs: 2,
+    answer: '',
+    answeredAtMs: null,
+    answeredBy: '',
+    ...over,
+  });
+  const running = { endedAtMs: null, unanswered: ['li'] };
+
+  it.each([
+    [{ answeredAtMs: 3 }, running, 'answered'],
+    [{ state: 'failed', code: 'refused' }, running, 'failed'],
+    [{ state: 'waiting' }, running, 'waiting'],
+    [{ contact: '' }, running, 'delivered'],
+    [{}, { endedAtMs: null, unanswered: [] }, 'answered_elsewhere'],
+    [{}, running, 'not_yet_answered'],
+    [{}, { endedAtMs: 9, unanswered: ['li'] }, 'unanswered'],
+  ] as const)('%j of a drill with %j is %s', (over, report, state) => {
+    expect(drillCallState(call(over), { ...report, unanswered: [...report.unanswered] })).toBe(state);
+  });
+
+  it('counts contacts once, and channels by themselves', () => {
+    const calls = [call({}), call({ channel: 'mail' }), call({ contact: 'wang' }), call({ contact: '' })];
+    const report = { calls, unanswered: ['li'], undelivered: ['sms'] } as unknown as DrillReport;
+    expect(drillTally(report)).toEqual({ contacts: 2, answered: 1, channels: 1, delivered: 0 });
+  });
+
+  it('has a word for each failure', () => {
+    expect(Object.keys(en.contacts.drills.failures).sort()).toEqual(DRILL_FAILURES.filter(Boolean).sort());
+  });
+
+  it('is planned as the collector takes it', () => {
+    const plan = DrillPlan.parse({});
+    const draft = planDraft(plan);
+    expect(planFaults(draft)).toEqual({});
+    expect(DrillPlan.parse(planBody(draft))).toEqual(plan);
+    expect(planFaults({ ...draft, day: '29', at: '24:00', answerHours: '0' })).toEqual({
+      day: 'bad_day',
+      at: 'bad_time',
+      answerHours: 'bad_hours',
+    });
+  });
 });
