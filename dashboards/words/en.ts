@@ -6,12 +6,16 @@ import { devices } from './en/devices.ts';
 import { figures } from './en/figures.ts';
 import { jobs } from './en/jobs.ts';
 import { machine, metrics, overview, states } from './en/monitor.ts';
+import { place } from './en/place.ts';
+import { groups } from './en/groups.ts';
 import { rules } from './en/rules.ts';
 import { settings } from './en/settings.ts';
-import { place } from './en/place.ts';
 import { errors, shell, signIn } from './en/shell.ts';
+import { thresholds } from './en/thresholds.ts';
+import { trials } from './en/trials.ts';
 import { silences } from './en/silences.ts';
 import { why } from './en/why.ts';
+import { whyNot } from './en/why-not.ts';
 import type { zhCN } from './zh-cn.ts';
 
 /** Everything the pages say, in English. */
@@ -35,5 +39,9 @@ export const en: typeof zhCN = {
   why,
   silences,
   rules,
+  groups,
+  thresholds,
+  whyNot,
+  trials,
   settings,
 };

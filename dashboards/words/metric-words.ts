@@ -31,3 +31,16 @@ export function stateOf(
   }
   return undefined;
 }
+
+/** All conditions that a state metric can tell, with the number of each; empty for metrics that are numbers. */
+export function statesOf(language: Language, metric: string): { code: number; text: string }[] {
+  return Object.values(byName.get(metric)?.states ?? {}).map((state) => ({
+    code: state.code,
+    text: state[language],
+  }));
+}
+
+/** Names of all metrics that anybody defined. */
+export function namedMetrics(): IterableIterator<string> {
+  return byName.keys();
+}

@@ -1,6 +1,7 @@
 import type { Why } from '#protocol/why.ts';
 import { useText } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
+import { ruleRoute } from '../settings/rules/rule-route.ts';
 import { useWhyText } from './why-text.ts';
 
 type WhySaying = Why['threshold']['sayings'][number];
@@ -25,6 +26,11 @@ export function ThresholdLevels({ why }: { why: Why }) {
             </>
           )}
         </p>
+        {state !== 'removed' && (
+          <p>
+            <a href={ruleRoute(why.alert.rule)}>{words.thresholds.change}</a>
+          </p>
+        )}
         {state !== 'in_force' && <p class="muted">{words.why.ruleStates[state]}</p>}
         {sayings.length > 1 && (
           <Table

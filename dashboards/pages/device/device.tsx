@@ -10,6 +10,7 @@ import { MachineAlerts } from '../machine/machine-alerts.tsx';
 import { MachineData } from '../machine/machine-data.ts';
 import { MachineHead } from '../machine/machine-head.tsx';
 import { Place } from '../machine/place.tsx';
+import { MachineThresholds } from '../machine/thresholds.tsx';
 import { Configs } from './configs.tsx';
 import { DeviceFacts } from './facts.tsx';
 import { InsideTables } from './inside-tables.tsx';
@@ -96,6 +97,7 @@ export function DevicePage({ machine }: { machine: Machine }) {
       ) : (
         <DeviceDetail machine={machine} data={data} />
       )}
+      <MachineThresholds target={id} />
     </div>
   );
 }

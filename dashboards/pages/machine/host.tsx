@@ -15,6 +15,7 @@ import { MachineHead } from './machine-head.tsx';
 import { Mounts } from './mounts.tsx';
 import { MACHINE_METRICS, PANELS } from './panels.ts';
 import { Place } from './place.tsx';
+import { MachineThresholds } from './thresholds.tsx';
 import { Tiles } from './tiles.tsx';
 import { TopProcesses } from './top-processes.tsx';
 
@@ -55,6 +56,7 @@ export function HostPage({ machine }: { machine: Machine }) {
           </div>
         </div>
       )}
+      <MachineThresholds target={id} />
     </div>
   );
 }

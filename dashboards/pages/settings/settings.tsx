@@ -11,7 +11,8 @@ import { Credentials } from './devices/credentials.tsx';
 import { Devices } from './devices/devices.tsx';
 import { Discovery } from './devices/discovery.tsx';
 import { People } from './people.tsx';
-import { Rules } from './rules.tsx';
+import { Groups } from './groups/groups.tsx';
+import { Rules } from './rules/rules.tsx';
 
 const SECTIONS = {
   devices: { page: Devices, seen: () => true },
@@ -19,6 +20,7 @@ const SECTIONS = {
   credentials: { page: Credentials, seen: (session: Session) => session.can('credentials.read') },
   agents: { page: Agents, seen: (session: Session) => session.can('agents.read') },
   rules: { page: Rules, seen: () => true },
+  groups: { page: Groups, seen: () => true },
   channels: { page: Channels, seen: (session: Session) => session.can('channels.read') },
   contacts: { page: Contacts, seen: (session: Session) => session.can('contacts.read') },
   calendar: { page: WorkingDays, seen: (session: Session) => session.can('organisations.read') },

@@ -9,6 +9,7 @@ export const settings: (typeof zhCN)['settings'] = {
     credentials: 'Credentials',
     agents: 'Agents',
     rules: 'Alert rules',
+    groups: 'Groups',
     channels: 'Channels',
     contacts: 'Contacts',
     routes: 'Routes',

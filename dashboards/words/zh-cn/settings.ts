@@ -7,6 +7,7 @@ export const settings = {
     credentials: '凭据',
     agents: '代理',
     rules: '告警规则',
+    groups: '对象分组',
     channels: '通知渠道',
     contacts: '联系人',
     routes: '通知规则',

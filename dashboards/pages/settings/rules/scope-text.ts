@@ -1,7 +1,7 @@
 import type { LabelValues, Rule } from '#protocol/rule.ts';
-import { labelText } from '../../words/alert-text.ts';
-import type { Formats } from '../../words/format.ts';
-import type { Words } from '../../words/words.ts';
+import { labelText } from '../../../words/alert-text.ts';
+import type { Formats } from '../../../words/format.ts';
+import type { Words } from '../../../words/words.ts';
 
 /** Which series a rule watches, in words: `all targets, DNS` or `all targets, except: Ping, Web page`. */
 export function scopeText({ watch }: Rule, words: Words, formats: Formats): string {

@@ -1,0 +1,17 @@
+import { useText, useWard } from '../../../ui/context.ts';
+import { labelText } from '../../../words/alert-text.ts';
+import { useMatchWorld } from '../contacts/use-match-names.ts';
+
+/** What people call a series, or a group that is judged as one: `web-1 /data`. */
+export function useSubjectText() {
+  const { fleet } = useWard();
+  const { words } = useText();
+  const world = useMatchWorld();
+  return ({ target, labels }: { target: string; labels: Readonly<Record<string, string>> }): string => {
+    const isGroup = target.startsWith('group-');
+    const name = isGroup
+      ? words.trials.group(world.group(target))
+      : (fleet.machine(target)?.target.name ?? target);
+    return [name, labelText(labels, words)].filter(Boolean).join(' ');
+  };
+}
