@@ -22,6 +22,10 @@ type Part = (typeof PARTS)[number];
 /** So often it is read again while nothing happens. */
 const AGAIN_MS = 5 * 60_000;
 const OUTAGES_SHOWN = 8;
+/** Less would be told as nothing. */
+const LEAST_PERCENT = 0.01;
+/** Of the span so much may be unknown before it is said beside the share. */
+const UNKNOWN_SHARE = 0.05;
 /** The collector tells no more of them. */
 const OUTAGES_TOLD = 500;
 
@@ -70,6 +74,10 @@ function Sums({ answer }: { answer: AvailabilityAnswer }) {
     unknown: answer.unknownMs,
   };
   const wholeMs = answer.toMs - answer.fromMs;
+  const partText = (ms: number) => {
+    const percent = (ms / wholeMs) * 100;
+    return percent > 0 && percent < LEAST_PERCENT ? text.tiny : formats.percent(percent, 2);
+  };
   return (
     <div class="card-body availability-body">
       <Share answer={answer} />
@@ -86,8 +94,7 @@ function Sums({ answer }: { answer: AvailabilityAnswer }) {
               {text[part]}
             </dt>
             <dd>
-              {formats.duration(times[part])}{' '}
-              <span class="muted">{formats.percent((times[part] / wholeMs) * 100, 2)}</span>
+              {formats.duration(times[part])} <span class="muted">{partText(times[part])}</span>
             </dd>
           </div>
         ))}
@@ -106,9 +113,12 @@ function Share({ answer }: { answer: AvailabilityAnswer }) {
   const allowed = formats.duration(allowedMs);
   const isMet = share >= GOAL;
   const percent = sharePercent(share);
+  const knownMs = answer.toMs - answer.fromMs - answer.unknownMs;
+  const isPartly = answer.unknownMs > (answer.toMs - answer.fromMs) * UNKNOWN_SHARE;
   return (
     <p class="availability-share">
       <strong title={text.shareHint}>{formats.percent(percent, percent === 100 ? 0 : 3)}</strong>
+      {isPartly && <span>{text.known(formats.duration(knownMs))}</span>}
       <span>
         <StateTag mark={isMet ? 'ok' : 'warning'} text={text.goal} />
         <span class="muted">

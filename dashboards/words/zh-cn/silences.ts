@@ -144,6 +144,8 @@ export const silences = {
     unknown: '未知',
     share: '可用率',
     shareHint: '正常 ÷（正常 + 停机），不含计划工作和未知',
+    known: (time: string) => `只按已知的 ${time} 计算`,
+    tiny: '不到 0.01%',
     goal: '目标 99.9%',
     goalMet: (allowed: string, used: string) => `允许停机 ${allowed}，已用 ${used}`,
     goalMissed: (allowed: string, over: string) => `允许停机 ${allowed}，已超出 ${over}`,
