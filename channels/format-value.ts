@@ -43,13 +43,21 @@ export function formatDuration(durationMs: number, language: Call['language'] = 
 
 /** A moment in the zone of the call, `2026-11-21 18:05:09`. */
 export function formatTime(timeMs: number, zone: Call['zone']): string {
+  return clockOf(zone).format(timeMs);
+}
+
+/** By zone: making one takes longer than all else that is said of an event. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+const MOST_CLOCKS = 100;
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known) return known;
+  if (clocks.size >= MOST_CLOCKS) clocks.clear();
   // Sweden writes dates the ISO way.
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: zone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  });
-  return format.format(timeMs);
+  const made = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+  clocks.set(zone, made);
+  return made;
 }
 
 function formatBytes(value: number, unit: string): string {

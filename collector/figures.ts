@@ -2,6 +2,7 @@ import type { CauseStats } from './causes/cause-desk.ts';
 import type { Stat } from './health/metrics.ts';
 import type { EngineStats } from './intake/intake-engine.ts';
 import type { HubStats } from './live/hub.ts';
+import type { TellingStats } from './notify/pipeline.ts';
 import type { DeviationBandsStats } from './rules/deviation-bands.ts';
 import type { LateJudgingStats } from './rules/late-judging.ts';
 import type { FeederStats } from './store/feeder.ts';
@@ -16,7 +17,9 @@ export interface Figures {
   hub: HubStats;
   store: StoreStats | undefined;
   feeder: FeederStats;
-  telling: Record<string, number>;
+  telling: Readonly<TellingStats>;
+  /** Events that wait until they may be told. */
+  held: number;
   late: LateJudgingStats;
   bands: DeviationBandsStats;
   causes: CauseStats;
@@ -32,6 +35,7 @@ export function toStats({
   store,
   feeder,
   telling,
+  held,
   late,
   bands,
   causes,
@@ -90,11 +94,29 @@ export function toStats({
     ),
     gauge('ward_deviation_left_out', 'series for which there was no room to work out a band', bands.left_out),
     gauge('ward_deviation_failed', 'series whose history could not be read', bands.failed),
-    ...Object.entries(telling).map(([name, value]) =>
-      counter(`ward_telling_${snake(name)}_total`, `calls and events of telling: ${name}`, value),
+    gauge('ward_telling_held', 'events that causes, silences or hours keep from being told now', held),
+    ...Object.entries(TOLD).map(([name, help]) =>
+      counter(`ward_telling_${snake(name)}_total`, help, telling[name as keyof TellingStats]),
     ),
   ];
 }
+
+/** What telling counts, in words. */
+const TOLD: Record<keyof TellingStats, string> = {
+  eventsPlanned: 'events for which it was decided who is told',
+  heldBack: 'times that deciding waited because too many tellings did',
+  held: 'events that were held back',
+  holdsOverflowed: 'events that were told although they were to be held, because too many were held',
+  attempts: 'calls that were tried',
+  delivered: 'calls that were delivered',
+  retries: 'attempts that failed and are made again',
+  failed:
+    'calls, and events without a call, that nobody was told by: refused, given up, gone or told instead',
+  fellBack: 'calls for which the fallback was told',
+  storms: 'calls that stood for more events than a message can list',
+  throttled: 'calls that the other side did not take because there were too many',
+  repeats: 'calls that were being sent at a crash and were sent again',
+};
 
 function gauge(name: string, help: string, value: number): Stat {
   return { name, help, kind: 'gauge', value };

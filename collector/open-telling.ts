@@ -13,6 +13,7 @@ import { Drills } from './contacts/drills.ts';
 import { type ContactRouting, makeRouting } from './contacts/make-routing.ts';
 import type { Sql } from './ledger/sql.ts';
 import type { ChannelsRepository } from './notify/channels-repository.ts';
+import { Paces } from './notify/paces.ts';
 import { Teller, type TellerOptions } from './notify/teller.ts';
 import type { KnownOrganisations } from './people/known-organisations.ts';
 import type { Seal } from './people/seal.ts';
@@ -65,7 +66,9 @@ export async function openTelling(options: TellingOptions): Promise<Telling> {
     zoneOf: organisations.zoneOf,
     calendarOf,
   });
+  const paces = new Paces();
   const teller = new Teller({
+    paces,
     sql,
     channels,
     rules: options.rules,
@@ -102,6 +105,7 @@ export async function openTelling(options: TellingOptions): Promise<Telling> {
     nowMs,
   };
   const drills = new Drills({
+    paces,
     ...drilling,
     channels,
     calendarOf,

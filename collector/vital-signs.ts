@@ -72,6 +72,8 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
     push: (...wanted) => intake.push(...wanted),
   });
   const timers: NodeJS.Timeout[] = [];
+  /** Until the first tick what is behind is behind since the start. */
+  let startedMs = nowMs();
   let deadMansSwitch: ReturnType<typeof startDeadMansSwitch> | undefined;
 
   return {
@@ -81,6 +83,7 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
       return { ready: reasons.length === 0, reasons };
     },
     start() {
+      startedMs = nowMs();
       repeat('own samples', OWN_INTERVAL_MS, sendOwnSamples);
       repeat('pulse', PULSE_EVERY_MS, sendPulse);
       const { url, every } = options.deadMansSwitch;
@@ -112,7 +115,8 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
       agents: agents.connections,
       hub: hub.stats(),
       ...stored,
-      telling: { ...options.teller.stats },
+      telling: options.teller.stats,
+      held: options.teller.holding,
       ...judging.stats(),
       causes: options.causes.stats,
     };
@@ -160,7 +164,7 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
   }
 
   function judgingBehindMs({ tickMs }: EngineStats): number {
-    return Math.max(0, nowMs() - tickMs - PULSE_EVERY_MS);
+    return Math.max(0, nowMs() - (tickMs || startedMs) - PULSE_EVERY_MS);
   }
 
   function storeBehindMs({ journalNext }: EngineStats, { position, arrivedMs }: FeederStats): number {

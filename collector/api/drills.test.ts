@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Receiver, startReceiver } from '#channels/test-receiver.ts';
 import { Drills } from '#collector/contacts/drills.ts';
+import { Paces } from '#collector/notify/paces.ts';
 import { sealWith } from '#collector/people/seal.ts';
 import { ADMIN_PASSWORD, type TestWorld, testWorld } from './test-world.ts';
 
@@ -45,7 +46,7 @@ async function goTo(nowMs: number): Promise<void> {
 }
 
 /** As if the collector had been started once more. */
-function anotherRunner(): Drills {
+function anotherRunner(paces?: Paces): Drills {
   const { contactBook: book, audit, calendars } = world.registry;
   return new Drills({
     sql: world.ledger.sql,
@@ -61,6 +62,7 @@ function anotherRunner(): Drills {
     isThere: () => true,
     tokenKey: sealWith(Buffer.alloc(32, 7)).derive('drill'),
     pagesUrl: 'https://ward.example',
+    ...(paces && { paces }),
     nowMs: () => world.clock.nowMs,
     onFault: (what, error) => void world.faults.push(`${what}: ${error.message}`),
   });
@@ -214,6 +216,26 @@ describe('a drill', () => {
       { channel: 'sms', state: 'delivered', attempts: 1 },
     ]);
     expect(cut?.json.text).toContain(linkTo(cut?.json.to));
+  });
+
+  test('and alerts together stay below the pace of a channel, and a pause is one for both', async () => {
+    const gateway = { url: `${receiver.origin}/sms`, body: '{"to":"{phone}","text":"{text}"}' };
+    await put('channels/sms', { kind: 'sms', config: gateway, callsPerMinute: 4 });
+    const paces = new Paces();
+    const runner = anotherRunner(paces);
+    const texts = () => receiver.received.filter(({ path }) => path === '/sms').length;
+    // Alerts have just taken all that there was.
+    const limit = paces.begin('sms', 4, world.clock.nowMs);
+    while (limit.take(world.clock.nowMs));
+    await ask('POST', 'drills', { organisation: 'default' });
+
+    await runner.run();
+    expect(texts()).toBe(0);
+    world.clock.nowMs += 60_000;
+    await runner.run();
+    expect(texts()).toBe(2);
+    expect([1, 2, 3].map(() => limit.take(world.clock.nowMs))).toEqual([true, true, false]);
+    await runner.close();
   });
 
   test('says who can be reached by no channel', async () => {

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { Actor, Audit } from '#collector/audit/audit.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { ChannelsRepository } from '#collector/notify/channels-repository.ts';
+import { Paces } from '#collector/notify/paces.ts';
 import type { FindContact } from '#collector/notify/plan.ts';
 import type { RateLimit } from '#collector/notify/rate-limit.ts';
 import { EVERYWHERE, type Scope } from '#collector/people/caller.ts';
@@ -32,6 +33,8 @@ export interface DrillsOptions {
   /** Tokens are made with it, so that only their hashes need to be kept. */
   tokenKey: Buffer;
   pagesUrl: string;
+  /** Shared with the telling of alerts. */
+  paces?: Paces;
   nowMs(): number;
   random?: () => number;
   onFault(what: string, error: Error): void;
@@ -64,6 +67,7 @@ export class Drills {
         pagesUrl === '' ? '' : `${pagesUrl.replace(/\/+$/, '')}/d/${this.#tokenOf(call)}`,
       random: options.random ?? Math.random,
       limits: new Map<string, RateLimit>(),
+      paces: options.paces ?? new Paces(),
     };
   }
 

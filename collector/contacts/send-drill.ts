@@ -1,9 +1,10 @@
 import type { Call, Channel } from '#channels/channel.ts';
 import { channelType } from '#collector/notify/channel-config.ts';
 import type { ChannelsRepository, UsableChannel } from '#collector/notify/channels-repository.ts';
+import type { Paces } from '#collector/notify/paces.ts';
 import type { FindContact } from '#collector/notify/plan.ts';
 import { RateLimit } from '#collector/notify/rate-limit.ts';
-import { afterFailure } from '#collector/notify/retry-policy.ts';
+import { afterFailure, pauseMs } from '#collector/notify/retry-policy.ts';
 import type { Drill } from '#protocol/drill.ts';
 import type { DrillLedger, KeptCall } from './drill-ledger.ts';
 
@@ -18,8 +19,10 @@ export interface DrillSending {
   pagesUrl: string;
   nowMs(): number;
   random(): number;
-  /** By channel; real calls have limits of their own and do not wait for a drill. */
+  /** By channel: half of its pace is for drills at most. */
   limits: Map<string, RateLimit>;
+  /** The pace of each channel, which drills share with alerts. */
+  paces: Paces;
   onFault(what: string, error: Error): void;
 }
 
@@ -48,12 +51,14 @@ async function sendOver(
   calls: readonly KeptCall[],
   signal: AbortSignal,
 ): Promise<void> {
-  const limit = limitOf(parts, settings);
+  const own = limitOf(parts, settings);
+  const shared = parts.paces.of(settings.name, settings.callsPerMinute, parts.nowMs());
   const channel = channelType(settings.kind).create(settings.config);
   try {
     for (const call of calls) {
-      if (signal.aborted || !limit.take(parts.nowMs())) return;
-      await sendOne(parts, drill, channel, call, signal);
+      if (signal.aborted || !shared.isOpen(parts.nowMs()) || !own.take(parts.nowMs())) return;
+      shared.take(parts.nowMs());
+      await sendOne(parts, drill, channel, call, signal, shared);
     }
   } finally {
     await channel.close();
@@ -66,6 +71,7 @@ async function sendOne(
   channel: Channel,
   call: KeptCall,
   signal: AbortSignal,
+  shared: RateLimit,
 ): Promise<void> {
   const { ledger, findContact, nowMs, random } = parts;
   const contact = call.contact === '' ? null : findContact(call.contact);
@@ -73,6 +79,7 @@ async function sendOne(
   await ledger.sending(call.id, nowMs());
   const delivery = await channel.tell(callOf(parts, drill, call, contact), signal);
   if (delivery.delivered) return ledger.delivered(call.id, delivery.answer, nowMs());
+  if (pauseMs(delivery) > 0) shared.pause(nowMs() + pauseMs(delivery));
   // Broken off by the end of the program: the next start tries it again.
   if (signal.aborted) return;
   const next = afterFailure(delivery, call.attempts + 1, nowMs() - drill.begunAtMs, random());

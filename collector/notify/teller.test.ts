@@ -267,6 +267,38 @@ describe('a channel that fails', () => {
     expect(await world.outcomes(firing('web1'))).toEqual(['fired ops failed channel_gone']);
   });
 
+  test.each(['removed', 'disabled'] as const)(
+    'that is %s lets its fallback be told of what waits for it',
+    async (how) => {
+      await world.channel('ops', { isDefault: true, fallback: 'night', callsPerMinute: 1 });
+      await world.channel('night');
+      world.answer = (path, response) => void response.writeHead(path === 'ops' ? 500 : 200).end();
+      // One was tried, the other waits for its turn.
+      await world.happens(firing('web1'));
+      const one = world.teller();
+      await world.run(one);
+      await world.happens(firing('web2'));
+      await world.run(one);
+      expect(world.told()).toEqual(['ops: fired web1']);
+
+      if (how === 'removed') await world.channels.remove('ops');
+      else await world.channel('ops', { isDefault: true, fallback: 'night', enabled: false });
+      await world.goBy(one, 5_000, 600);
+
+      expect(world.told().sort()).toEqual(['night: fired web1, fired web2', 'ops: fired web1']);
+      for (const target of ['web1', 'web2']) {
+        expect(await world.outcomes(firing(target))).toEqual([
+          'fired ops failed channel_gone',
+          'fired night delivered',
+        ]);
+      }
+      // Whoever heard of it on either way hears of its end.
+      await world.happens(resolved(firing('web1')));
+      await world.goBy(one, 5_000, 600);
+      expect(world.told().at(-1)).toBe('night: resolved web1');
+    },
+  );
+
   test('does not keep another one waiting', async () => {
     await world.channel('slow', { isDefault: true });
     await world.channel('fast', { isDefault: true });
