@@ -30,7 +30,8 @@ export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
   rules: ['episode.ts', 'judge.ts'],
   series: ['latest.ts', 'schema-book.ts', 'share-columns.ts'],
   store: ['store.ts'],
-  threads: ['rpc.ts'],
+  // `breathe.ts`: how long work on a thread lets others have it.
+  threads: ['rpc.ts', 'breathe.ts'],
 };
 
 /** Where the collector is put together: these know implementations. */

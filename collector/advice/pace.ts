@@ -1,7 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
-
-/** Longest that a back-test works before others get their turn. */
-const SLICE_MS = 10;
+import { breathe, startSlice } from '#collector/threads/breathe.ts';
 
 /** It was given up: somebody cancelled it, or its time is over. */
 export class GivenUpError extends Error {
@@ -22,12 +19,12 @@ export interface Pace {
 /** `clockMs`: any clock that only goes forward. */
 export function makePace(clockMs: () => number, timeoutMs: number, signal: AbortSignal): Pace {
   const endMs = clockMs() + timeoutMs;
-  let sliceMs = clockMs();
+  let isLong = startSlice();
   return {
     async breathe() {
-      if (clockMs() - sliceMs >= SLICE_MS) {
-        await turn();
-        sliceMs = clockMs();
+      if (isLong()) {
+        await breathe();
+        isLong = startSlice();
       }
       if (signal.aborted) throw new GivenUpError('cancelled');
       if (clockMs() >= endMs) throw new GivenUpError('time');

@@ -1,5 +1,5 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Sql, SqlValue } from '#collector/ledger/sql.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 
 /** A part of a WHERE. */
 export interface Term {

@@ -1,9 +1,9 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Actor, Audit } from '#collector/audit/audit.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { Persons } from '#collector/people/persons.ts';
 import { allows, ROLE_NAMES } from '#collector/people/roles.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { AlertDeed, DeedRefusal } from '#protocol/alert-work.ts';
 import type { AlertsRepository } from './alerts-repository.ts';

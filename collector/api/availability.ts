@@ -1,9 +1,9 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import * as z from 'zod';
 import { ApiError, invalid, notFound } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { knownGaps } from '#collector/jobs/watch-gaps.ts';
 import { outageReader } from '#collector/silences/outages.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import { availability, type TimeSpan, together } from '#judging/availability.ts';
 import type { Parts } from './parts.ts';
 import { IdParams } from './shapes.ts';

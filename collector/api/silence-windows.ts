@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import * as z from 'zod';
 import { alertMatches } from '#collector/alerts/matches.ts';
 import { invalid } from '#collector/http/api-error.ts';
@@ -6,6 +5,7 @@ import type { App } from '#collector/http/zod-routes.ts';
 import { inScope } from '#collector/people/caller.ts';
 import { checkTimes, WantedTimes } from '#collector/silences/check-times.ts';
 import { windowsBetween } from '#collector/silences/windows.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import { timesBetween } from '#judging/schedule/times.ts';
 import { Alert } from '#protocol/alert.ts';
 import type { AlertMatch } from '#protocol/alert-match.ts';

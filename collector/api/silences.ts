@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import * as z from 'zod';
 import { checkMatch } from '#collector/contacts/check-match.ts';
 import { conflict, invalid, notFound } from '#collector/http/api-error.ts';
@@ -9,6 +8,7 @@ import { refuseToRewrite } from '#collector/silences/check-change.ts';
 import { checkTimes, WantedTimes } from '#collector/silences/check-times.ts';
 import { SILENCES_PER_ORGANISATION, type SilenceFields } from '#collector/silences/silences.ts';
 import { hasBegun } from '#collector/silences/windows.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import type { AlertMatch } from '#protocol/alert-match.ts';
 import { Silence } from '#protocol/silence.ts';
 import type { Parts } from './parts.ts';

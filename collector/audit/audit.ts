@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { inScopeSql, type Scope } from '#collector/people/caller.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 
 /** Who did it: a person's name, `agent:<id>`, `key:<id>` or `collector`; and from which address. */
 export interface Actor {
@@ -148,7 +149,7 @@ export class Audit {
       }
       if (rows.length < WALK_ROWS) return check;
       // Between two parts other work of this thread gets its turn.
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     }
   }
 

@@ -1,5 +1,5 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Sql } from '#collector/ledger/sql.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Meaning, Severity } from '#protocol/rule.ts';
 import { type CauseLedger, type Change, causesIn, inferredAlert, inferredEvent } from './cause-ledger.ts';

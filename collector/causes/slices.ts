@@ -1,10 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { breathe, startSlice } from '#collector/threads/breathe.ts';
 
 /** Long work that says where others may have the thread. */
 export type Sliced<Result> = Generator<void, Result>;
 
-/** The thread is given free after so long. */
-const SLICE_MS = 8;
 /** Items between two places at which that is possible. */
 const ITEMS = 128;
 
@@ -27,12 +25,12 @@ export function atOnce<Result>(work: Sliced<Result>): Result {
 
 /** Does it as the thread has time. */
 export async function inSlices<Result>(work: Sliced<Result>): Promise<Result> {
-  let untilMs = performance.now() + SLICE_MS;
+  let isLong = startSlice();
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
-    if (performance.now() < untilMs) continue;
+    if (!isLong()) continue;
     await breathe();
-    untilMs = performance.now() + SLICE_MS;
+    isLong = startSlice();
   }
 }

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { breathe } from '#collector/threads/breathe.ts';
 import type { Alert } from '#protocol/alert.ts';
 import type { Viewer } from './viewer.ts';
 

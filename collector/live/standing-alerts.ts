@@ -1,6 +1,6 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import type { Alert } from '#protocol/alert.ts';
 import type { StandingAlerts } from './alert-snapshots.ts';
 import type { Viewer } from './viewer.ts';

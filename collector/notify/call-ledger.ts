@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { More } from '#channels/channel.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
-import { breathe } from './breathe.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import { jsonOf, parsedParams } from './ledger-values.ts';
 import type { Destination } from './plan.ts';
 import { type Gathered, LISTED_EVENTS, StormCount } from './storm.ts';

@@ -1,4 +1,4 @@
-import { breathe } from './breathe.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import type { CallRecord } from './call-ledger.ts';
 import { channelType } from './channel-config.ts';
 import { gather } from './gather.ts';

@@ -1,7 +1,7 @@
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
-import { breathe } from './breathe.ts';
 import type { HoldLedger, HoldSpan } from './hold-ledger.ts';
 import { jsonOf } from './ledger-values.ts';
 import type { Verdict } from './plan.ts';

@@ -1,7 +1,7 @@
 import type { Call, Consequences } from '#channels/channel.ts';
+import { breathe, startSlice } from '#collector/threads/breathe.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
-import { breathe, startSlice } from './breathe.ts';
 import type { CallRecord } from './call-ledger.ts';
 import type { Pipeline } from './pipeline.ts';
 

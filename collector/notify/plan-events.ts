@@ -1,6 +1,6 @@
+import { breathe, startSlice } from '#collector/threads/breathe.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
-import { breathe, startSlice } from './breathe.ts';
 import type { Held, Holding } from './holds.ts';
 import type { Pipeline } from './pipeline.ts';
 import { type Destination, nobody, outAtOnce, type Verdict } from './plan.ts';

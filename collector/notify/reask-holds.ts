@@ -1,4 +1,4 @@
-import { breathe, startSlice } from './breathe.ts';
+import { breathe, startSlice } from '#collector/threads/breathe.ts';
 import type { Held } from './holds.ts';
 import type { Pipeline } from './pipeline.ts';
 import { ask, release } from './plan-events.ts';

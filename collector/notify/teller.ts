@@ -1,7 +1,7 @@
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { evidenceIn } from '#collector/evidence/evidence.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
-import { breathe } from './breathe.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import { callChannel } from './call-channel.ts';
 import { callLedger } from './call-ledger.ts';
 import type { ChannelsRepository } from './channels-repository.ts';

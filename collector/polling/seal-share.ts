@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { breathe } from '#collector/threads/breathe.ts';
 import { sealFor, sealingSubject } from '#protocol/sealing.ts';
 import type { AssignedTarget } from '#protocol/session.ts';
 import type { Credentials } from './credentials.ts';

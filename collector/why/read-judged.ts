@@ -8,6 +8,7 @@ import { type Watched, watchedSeries } from '#collector/advice/watched.ts';
 import type { Parts } from '#collector/api/parts.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { SeriesDescription } from '#collector/store/store.ts';
+import { breathe } from '#collector/threads/breathe.ts';
 import { knownFeed, type MakeFeed, newestFeed, type Samples } from '#judging/history.ts';
 import type { Note, Resolution } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';
@@ -40,7 +41,7 @@ export async function readJudged(
     return readGroup(rule, series, span, scope, parts);
   }
   if (condition.kind === 'ratio' || condition.kind === 'deviation') {
-    const io = { query: store.query, limits, series: estateFor(parts, scope).series, breathe: goOn };
+    const io = { query: store.query, limits, series: estateFor(parts, scope).series, breathe };
     const resolution = condition.kind === 'ratio' ? SAMPLES : MINUTES;
     const prepared = await prepareSeries(rule, series, span, resolution, io);
     return 'missing' in prepared
@@ -70,7 +71,7 @@ export async function readCounts(
     parts,
   );
   if (members.length === 0) return { missing: { code: 'in_no_group', params: { group } } };
-  const { samples, known } = await countsOf(members, condition, span, stepMs, goOn);
+  const { samples, known } = await countsOf(members, condition, span, stepMs, breathe);
   return { samples, intervalMs: stepMs, feed: knownFeed(known), missing: null };
 }
 
@@ -95,7 +96,7 @@ async function readGroup(
   const { members, stepMs } = await readMembers(group[1], span, parts);
   const own = members.find(isOwn);
   if (!own) return { missing: { code: 'nothing_sent', params: {} } };
-  const medians = await mediansOf(members, condition, span, stepMs, goOn);
+  const medians = await mediansOf(members, condition, span, stepMs, breathe);
   const { samples, intervalMs } = own;
   return { samples, intervalMs, feed: newestFeed(samples, medians), missing: null };
 }
@@ -112,7 +113,3 @@ async function readMembers(group: readonly Watched[], span: Span, { store, limit
 
 const SAMPLES: Resolution = { stepMs: 0, aggregation: 'last', why: 'samples' };
 const MINUTES: Resolution = { stepMs: MINUTE_MS, aggregation: 'avg', why: 'needed' };
-
-function goOn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
