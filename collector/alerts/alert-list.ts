@@ -1,9 +1,9 @@
 import type { Sql } from '#collector/ledger/sql.ts';
-import { inScopeSql, type Scope } from '#collector/people/caller.ts';
+import type { Scope } from '#collector/people/caller.ts';
 import type { Alert, AlertState } from '#protocol/alert.ts';
 import type { Severity } from '#protocol/rule.ts';
 import { type AlertRow, toAlert } from './alert-rows.ts';
-import { anyOf, contains, either, type Point, scan, type Term } from './scan.ts';
+import { anyOf, contains, either, type Point, scan, type Term, within } from './scan.ts';
 
 /** Which alerts; everything named must hold. */
 export interface AlertFilter {
@@ -33,10 +33,10 @@ export interface TextFilter {
   rules: readonly string[];
 }
 
-/** One page of a list, newest first; `cursor` asks for the next, null at the end. It need not be full. */
+/** One page of a list, newest beginning first; `next` goes on, null at the end. It need not be full. */
 export interface AlertPage {
   alerts: Alert[];
-  cursor: string | null;
+  next: Point | null;
 }
 
 /** How many alerts stand, for the head of a page. */
@@ -54,20 +54,12 @@ export interface AlertCounts {
   flapping: number;
 }
 
-/** The cursor of a list was not made by a list. */
-export class BadCursorError extends Error {
-  constructor() {
-    super('the cursor is not one that a list of alerts gave; begin without one');
-    this.name = 'BadCursorError';
-  }
-}
-
-/** Throws `BadCursorError`. */
+/** One page; `after` is the `next` of an earlier one. */
 export async function listAlerts(
   sql: Sql,
   scope: Scope,
   filter: AlertFilter,
-  cursor: string | null,
+  after: Point | null,
   limit: number,
 ): Promise<AlertPage> {
   const { rows, next } = await scan<AlertRow>(sql, {
@@ -76,10 +68,10 @@ export async function listAlerts(
     tie: 'id',
     indexed: indexed(filter),
     others: others(scope, filter),
-    after: cursor === null ? null : fromCursor(cursor),
+    after,
     limit,
   });
-  return { alerts: rows.map(toAlert), cursor: next?.join('-') ?? null };
+  return { alerts: rows.map(toAlert), next };
 }
 
 /** Of what stands now. */
@@ -136,7 +128,7 @@ function indexed({ target, rule, states, fromMs, toMs }: AlertFilter): Term[] {
 
 function others(scope: Scope, filter: AlertFilter): Term[] {
   const { target, rule, states } = filter;
-  const terms: Term[] = scope.everywhere ? [] : [inScopeSql(scope, 'organisation')];
+  const terms = within(scope);
   if (target !== undefined && rule !== undefined) terms.push(anyOf('rule', [rule]));
   if (states && (target !== undefined || rule !== undefined)) terms.push(anyOf('state', states));
   if (filter.targets) terms.push(anyOf('target', filter.targets));
@@ -174,10 +166,4 @@ function says({ text, targets, rules }: TextFilter): Term {
 /** As a text stands in JSON. */
 export function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
-}
-
-function fromCursor(cursor: string): Point {
-  const parts = /^(\d{1,16}(?:\.\d+)?)-([0-9a-f]{32})$/.exec(cursor);
-  if (!parts) throw new BadCursorError();
-  return [Number(parts[1]), parts[2]];
 }

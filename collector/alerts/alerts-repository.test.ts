@@ -3,9 +3,9 @@ import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/tempora
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import type { Alert } from '#protocol/alert.ts';
 import { Rule } from '#protocol/rule.ts';
-import { BadCursorError } from './alert-list.ts';
 import { type AlertsRepository, alertsIn } from './alerts-repository.ts';
 import { makeAlert, makeEvent } from './episode.ts';
+import type { Point } from './scan.ts';
 
 const T0 = 1_700_000_000_000;
 const rule = Rule.parse({
@@ -57,12 +57,12 @@ describe('a list', () => {
     await record(...all);
 
     const seen: Alert[] = [];
-    let cursor: string | null = null;
+    let after: Point | null = null;
     do {
-      const page = await alerts.list(FULL_SCOPE, {}, cursor, 2);
+      const page = await alerts.list(FULL_SCOPE, {}, after, 2);
       seen.push(...page.alerts);
-      cursor = page.cursor;
-    } while (cursor !== null);
+      after = page.next;
+    } while (after !== null);
 
     expect(seen.map((alert) => alert.beganAtMs)).toEqual(all.map((alert) => alert.beganAtMs).reverse());
     expect(new Set(seen.map((alert) => alert.target)).size).toBe(5);
@@ -87,10 +87,6 @@ describe('a list', () => {
     expect((await alerts.list(scope, {}, null, 10)).alerts.map((alert) => alert.target)).toEqual(['b']);
     expect(await alerts.get(scope, firing('a', 1).id)).toBeUndefined();
     expect(await alerts.history(scope, firing('a', 1).id)).toEqual([]);
-  });
-
-  test('refuses a cursor that it did not give', async () => {
-    await expect(alerts.list(FULL_SCOPE, {}, "1' OR 1=1", 10)).rejects.toThrow(BadCursorError);
   });
 });
 

@@ -15,9 +15,9 @@ export type AlertsRepository = ReturnType<typeof alertsIn>;
 /** The alerts and their history in the ledger. */
 export function alertsIn(sql: Sql) {
   return {
-    /** One page, newest beginning first. Throws `BadCursorError`. */
-    list(scope: Scope, filter: AlertFilter, cursor: string | null, limit: number): Promise<AlertPage> {
-      return listAlerts(sql, scope, filter, cursor, limit);
+    /** One page, newest beginning first. */
+    list(scope: Scope, filter: AlertFilter, after: Point | null, limit: number): Promise<AlertPage> {
+      return listAlerts(sql, scope, filter, after, limit);
     },
 
     /** Of what stands now; `person` is whoever asks. */

@@ -1,10 +1,10 @@
 import type { Sql } from '#collector/ledger/sql.ts';
-import { inScopeSql, type Scope } from '#collector/people/caller.ts';
+import type { Scope } from '#collector/people/caller.ts';
 import type { AlertEvent, AlertEventKind } from '#protocol/alert.ts';
 import type { Severity } from '#protocol/rule.ts';
 import { inJson, type TextFilter } from './alert-list.ts';
 import { type EventRow, toEvent } from './alert-rows.ts';
-import { anyOf, contains, either, type Point, scan, type Term } from './scan.ts';
+import { anyOf, contains, either, type Point, scan, type Term, within } from './scan.ts';
 
 /** Which events; everything named must hold. */
 export interface EventFilter {
@@ -69,7 +69,7 @@ function indexed({ target, rule, by, kinds, fromMs, toMs }: EventFilter): Term[]
 }
 
 function others(scope: Scope, filter: EventFilter): Term[] {
-  const terms: Term[] = scope.everywhere ? [] : [inScopeSql(scope, 'organisation')];
+  const terms = within(scope);
   if (filter.kinds) terms.push(anyOf('kind', filter.kinds));
   if (filter.targets) terms.push(anyOf('target', filter.targets));
   if (filter.target !== undefined && filter.rule !== undefined) terms.push(anyOf('rule', [filter.rule]));

@@ -1,4 +1,5 @@
 import type { Sql, SqlValue } from '#collector/ledger/sql.ts';
+import { inScopeSql, type Scope } from '#collector/people/caller.ts';
 import { breathe } from '#collector/threads/breathe.ts';
 
 /** A part of a WHERE. */
@@ -98,6 +99,11 @@ function behind({ time, tie }: Scan, after: Point | null): Term[] {
 function pointOf({ time, tie }: Scan, row: object): Point {
   const named = row as Record<string, SqlValue>;
   return [named[time] as number, named[tie]];
+}
+
+/** What keeps a search inside a scope; nothing where everything is seen, so that an index alone can answer. */
+export function within(scope: Scope): Term[] {
+  return scope.everywhere ? [] : [inScopeSql(scope, 'organisation')];
 }
 
 /** Any of these values; none of them for an empty list. */

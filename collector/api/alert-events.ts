@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cursorOf, limit } from '#collector/http/paging.ts';
+import { cursorOf, limit, toCursor } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { ALERT_EVENT_KINDS, AlertEvent } from '#protocol/alert.ts';
 import { SEVERITIES } from '#protocol/rule.ts';
@@ -57,8 +57,4 @@ export function alertEventRoutes(app: App, parts: Parts): void {
       return { events, next: next && toCursor(next), searchedToMs: next?.[0] ?? null };
     },
   );
-}
-
-function toCursor(point: readonly unknown[]): string {
-  return Buffer.from(JSON.stringify(point)).toString('base64url');
 }

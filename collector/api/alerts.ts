@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { notFound } from '#collector/http/api-error.ts';
-import { limit } from '#collector/http/paging.ts';
+import { cursorOf, limit, toCursor } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import type { Caller, Scope } from '#collector/people/caller.ts';
 import { ALERT_STATES, Alert, AlertEvent } from '#protocol/alert.ts';
@@ -43,7 +43,7 @@ const List = z.strictObject({
   ),
   from: z.coerce.number().optional().describe('UTC ms: began at or after'),
   to: z.coerce.number().optional().describe('UTC ms: began before'),
-  cursor: z.string().max(100).optional(),
+  cursor: cursorOf(z.tuple([z.number(), z.string()])),
   limit,
 });
 
@@ -91,7 +91,7 @@ export function alertRoutes(app: App, parts: Parts): void {
         toMs: to,
       };
       const page = await alerts.list(scope, filter, cursor, size);
-      return { alerts: page.alerts.map(show), next: page.cursor };
+      return { alerts: page.alerts.map(show), next: page.next && toCursor(page.next) };
     },
   );
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { alertMatches } from '#collector/alerts/matches.ts';
+import type { Point } from '#collector/alerts/scan.ts';
 import { invalid } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { inScope } from '#collector/people/caller.ts';
@@ -125,18 +126,18 @@ export function silenceWindowRoutes(
     const found: Alert[] = [];
     let matches = 0;
     let looked = 0;
-    let cursor: string | null = null;
+    let after: Point | null = null;
     do {
-      const page = await alerts.list(scope, { states: ['firing', 'pending'] }, cursor, PREVIEWED.page);
+      const page = await alerts.list(scope, { states: ['firing', 'pending'] }, after, PREVIEWED.page);
       for (const alert of page.alerts) {
         if (!alertMatches(match, alert, silences.placeOf(alert))) continue;
         if (++matches <= PREVIEWED.alerts) found.push(alert);
       }
       looked += page.alerts.length;
-      cursor = page.cursor;
+      after = page.next;
       await breathe();
-    } while (cursor !== null && looked < PREVIEWED.looked);
-    return { matches, alerts: found, looked, complete: cursor === null };
+    } while (after !== null && looked < PREVIEWED.looked);
+    return { matches, alerts: found, looked, complete: after === null };
   }
 
   function next(organisation: string, wanted: WantedTimes): z.output<typeof Window>[] {

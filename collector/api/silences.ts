@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { checkMatch } from '#collector/contacts/check-match.ts';
 import { conflict, invalid, notFound } from '#collector/http/api-error.ts';
-import { cursorOf, limit } from '#collector/http/paging.ts';
+import { cursorOf, limit, toCursor } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
 import { refuseToRewrite } from '#collector/silences/check-change.ts';
@@ -70,7 +70,7 @@ export function silenceRoutes(app: App, parts: Parts): void {
       return {
         // One that comes again may hold now: the ledger does not know.
         silences: state && state !== 'standing' ? shown.filter((each) => each.state === state) : shown,
-        next: page.next && Buffer.from(JSON.stringify(page.next)).toString('base64url'),
+        next: page.next && toCursor(page.next),
       };
     },
   );

@@ -1,6 +1,7 @@
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { alertId, eventId, makeEvent } from '#collector/alerts/episode.ts';
 import { recordEvents } from '#collector/alerts/record-events.ts';
+import type { Point } from '#collector/alerts/scan.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import type { Alert, AlertEvent, Relation } from '#protocol/alert.ts';
@@ -38,12 +39,12 @@ export function causesIn(sql: Sql) {
     /** Every alert that fires. */
     async firing(): Promise<Alert[]> {
       const all: Alert[] = [];
-      let cursor: string | null = null;
+      let after: Point | null = null;
       do {
-        const page = await alerts.list(FULL_SCOPE, { states: ['firing'] }, cursor, PAGE);
+        const page = await alerts.list(FULL_SCOPE, { states: ['firing'] }, after, PAGE);
         all.push(...page.alerts);
-        cursor = page.cursor;
-      } while (cursor !== null);
+        after = page.next;
+      } while (after !== null);
       return all;
     },
 

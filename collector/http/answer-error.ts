@@ -11,7 +11,6 @@ const BY_NAME: Record<string, { status: number; code: string; retryAfterMs?: num
   PasswordQueueFullError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
   BeatsOverloadedError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
   IntakeOverloadedError: { status: 503, code: 'busy', retryAfterMs: 2_000 },
-  BadCursorError: { status: 400, code: 'invalid' },
   CredentialUnreadableError: { status: 409, code: 'credential_unreadable' },
   TooManyTargetsError: { status: 422, code: 'too_many_targets' },
 };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 export const PAGE_LIMIT = { default: 200, max: 1_000 } as const;
 
-/** `cursor` of a list, made by `nextCursor`. What stands in it is the list's own business, checked by `point`. */
+/** `cursor` of a list, made by `toCursor`. What stands in it is the list's own business, checked by `point`. */
 export function cursorOf<Point extends z.ZodType>(point: Point) {
   return z
     .string()
@@ -31,7 +31,12 @@ export function toPage<Item>(
   const page = items.slice(0, size);
   const last = page.at(-1);
   if (items.length <= size || last === undefined) return { items: page, next: null };
-  return { items: page, next: Buffer.from(JSON.stringify(pointOf(last))).toString('base64url') };
+  return { items: page, next: toCursor(pointOf(last)) };
+}
+
+/** What a list names as `next`, for the point at which it goes on. */
+export function toCursor(point: unknown): string {
+  return Buffer.from(JSON.stringify(point)).toString('base64url');
 }
 
 function parse(text: string): unknown {

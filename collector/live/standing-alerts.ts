@@ -1,4 +1,5 @@
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
+import type { Point } from '#collector/alerts/scan.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { breathe } from '#collector/threads/breathe.ts';
 import type { Alert } from '#protocol/alert.ts';
@@ -16,14 +17,14 @@ export async function standingAlerts(
   viewer: Pick<Viewer, 'seesOrganisation'>,
 ): Promise<StandingAlerts> {
   const found: Alert[] = [];
-  let cursor: string | null = null;
+  let after: Point | null = null;
   do {
-    const page = await alerts.list(FULL_SCOPE, { states: ['pending', 'firing'] }, cursor, PAGE);
+    const page = await alerts.list(FULL_SCOPE, { states: ['pending', 'firing'] }, after, PAGE);
     for (const alert of page.alerts) if (viewer.seesOrganisation(alert.organisation)) found.push(alert);
     if (found.length > MOST_STANDING)
       return { alerts: found.slice(0, MOST_STANDING), truncatedAt: MOST_STANDING };
-    cursor = page.cursor;
+    after = page.next;
     await breathe();
-  } while (cursor !== null);
+  } while (after !== null);
   return { alerts: found, truncatedAt: null };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AlertPlace } from '#collector/alerts/matches.ts';
-import { type Point, scan, type Term } from '#collector/alerts/scan.ts';
+import { type Point, scan, type Term, within } from '#collector/alerts/scan.ts';
 import type { Actor, Audit } from '#collector/audit/audit.ts';
 import type { GroupUse } from '#collector/groups/groups.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
-import { inScope, inScopeSql, type Scope } from '#collector/people/caller.ts';
+import { inScope, type Scope } from '#collector/people/caller.ts';
 import type { Alert } from '#protocol/alert.ts';
 import type { Silence } from '#protocol/silence.ts';
 import { type Holding, holdingOf, type StandingSilence } from './holding.ts';
@@ -136,7 +136,7 @@ export class Silences {
     most: number,
   ): Promise<Silence[]> {
     const terms: Term[] = [
-      inScopeSql(scope, 'organisation'),
+      ...within(scope),
       { text: 'from_ms < ? AND (until_ms IS NULL OR until_ms > ?)', values: [span.toMs, span.fromMs] },
       { text: '(ended_at_ms IS NULL OR ended_at_ms > ?)', values: [span.fromMs] },
     ];
@@ -267,7 +267,7 @@ interface Span {
 }
 
 function termsOf(scope: Scope, { kind, ended }: SilenceFilter, nowMs: number): Term[] {
-  const terms: Term[] = scope.everywhere ? [] : [inScopeSql(scope, 'organisation')];
+  const terms = within(scope);
   if (kind) terms.push({ text: 'kind = ?', values: [kind] });
   if (ended === true) terms.push({ text: '(ended_at_ms <= ? OR until_ms <= ?)', values: [nowMs, nowMs] });
   if (ended === false)
