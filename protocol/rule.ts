@@ -12,6 +12,8 @@ const durationMs = z
   .min(0)
   .max(400 * 86_400_000);
 
+const metricName = z.string().regex(METRIC_NAME, 'not of the form subject.field');
+
 const Above = z.strictObject({ kind: z.literal('above'), threshold: z.number() });
 const Below = z.strictObject({ kind: z.literal('below'), threshold: z.number() });
 const Outside = z.strictObject({ kind: z.literal('outside'), low: z.number(), high: z.number() });
@@ -62,7 +64,7 @@ export const Condition = z.discriminatedUnion('kind', [
    */
   z.strictObject({
     kind: z.literal('ratio'),
-    to: z.string(),
+    to: metricName,
     toLabels: z.record(z.string(), z.string()).default({}),
     above: z.number().optional(),
     below: z.number().optional(),
@@ -96,8 +98,6 @@ export const Condition = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Condition = z.infer<typeof Condition>;
-
-const metricName = z.string().regex(METRIC_NAME, 'not of the form subject.field');
 
 /** One wanted value of a label, or several of which each will do; `*` at the end stands for any ending. */
 const LabelValues = z.union([z.string(), z.array(z.string()).min(1).max(32)]);

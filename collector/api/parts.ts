@@ -93,6 +93,7 @@ export interface RulesForApi {
   /** By id after `cursor`. */
   list(scope: Scope, cursor: string, limit: number): Promise<RuleRevision[]>;
   get(scope: Scope, id: string): Promise<RuleRevision | undefined>;
+  count(): Promise<number>;
   put(rule: Rule, by: string): Promise<RuleRevision>;
   /** Also one that was deleted since. */
   recall(id: string): Promise<Rule | undefined>;

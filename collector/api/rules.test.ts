@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { rulesIn } from '#collector/rules/rules-repository.ts';
+import { MAX_RULES, rulesIn } from '#collector/rules/rules-repository.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
 let world: TestWorld;
@@ -28,6 +28,25 @@ describe('a rule', () => {
     condition: { kind: 'above', threshold: 90 },
     severity: 'warning',
     ...others,
+  });
+
+  test('is refused beyond as many as are judged, and with a divisor that is no metric', async () => {
+    for (let index = await world.parts.rules.count(); index < MAX_RULES; index++)
+      await world.ledger.sql.run(
+        `INSERT INTO rules (id, revision, rule, shipped, changed_by, changed_at_ms) VALUES (?, ?, '{}', 0, '', 0)`,
+        `r${index}`,
+        index + 1_000_000,
+      );
+
+    expect(await ask('PUT', '/api/v1/rules/busy', rule('busy'))).toMatchObject({
+      status: 409,
+      body: { code: 'too_many', details: { found: MAX_RULES, allowed: MAX_RULES } },
+    });
+    const ratio = { condition: { kind: 'ratio', to: 'x y', above: 1 } };
+    expect(await ask('PUT', '/api/v1/rules/busy', rule('busy', ratio))).toMatchObject({
+      status: 400,
+      body: { details: { issues: [{ field: 'condition.to' }] } },
+    });
   });
 
   test('made here is put in force and read back with its defaults', async () => {

@@ -4,6 +4,7 @@ import { conflict, forbidden, invalid, notFound } from '#collector/http/api-erro
 import { cursorOf, limit, PAGE_LIMIT, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { type Caller, EVERYWHERE, FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
+import { MAX_RULES } from '#collector/rules/rules-repository.ts';
 import { Rule, type RuleRevision } from '#protocol/rule.ts';
 import type { Parts } from './parts.ts';
 import { IdParams } from './shapes.ts';
@@ -65,6 +66,11 @@ export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChang
       }
       if (before) refuseUnlessWritable(request.scope, before.rule);
       refuseUnlessWritable(request.scope, rule);
+      if (!before && (await rules.count()) >= MAX_RULES)
+        throw conflict('too_many', `${MAX_RULES} rules are there, more are not allowed; remove some first`, {
+          found: MAX_RULES,
+          allowed: MAX_RULES,
+        });
       await refuseUnknownNames(rule);
       const after = await sql.transaction(async () => {
         const stored = await rules.put(rule, (request.caller as Caller).name);

@@ -4,6 +4,9 @@ import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import { readStoredRule } from '#protocol/stored-rule.ts';
 import { formerRules } from './default-rules/former-rules.ts';
 
+/** Rules that there may be: each series is compared with those of its metric, and all are read at each change. */
+export const MAX_RULES = 5_000;
+
 /** A rule as the ledger holds it. */
 export interface StoredRule extends RuleRevision {
   /** True while it is as it was shipped. */
@@ -71,6 +74,14 @@ export function rulesIn(sql: Sql, nowMs: () => number) {
       if (!row) return undefined;
       const stored = toStored(row);
       return isSeen(scope, stored.rule) ? stored : undefined;
+    },
+
+    /** How many there are. */
+    async count(): Promise<number> {
+      const row = await sql.get<{ count: number }>(
+        'SELECT COUNT(*) AS count FROM rules WHERE deleted_at_ms IS NULL',
+      );
+      return row?.count ?? 0;
     },
 
     /** Makes or replaces a rule; who may do so is decided before. */
