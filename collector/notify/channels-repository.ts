@@ -87,9 +87,9 @@ export function channelsIn(
     async known(): Promise<Map<string, KnownChannel>> {
       const rows = await sql.all<Row>('SELECT * FROM channels');
       return new Map(
-        rows.map(({ name, kind, fallback, fallback_after_ms: afterMs }) => [
+        rows.map(({ name, kind, organisation, fallback, fallback_after_ms: afterMs }) => [
           name,
-          { kind, name: fallback, afterMs },
+          { kind, organisation, name: fallback, afterMs },
         ]),
       );
     },

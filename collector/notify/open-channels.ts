@@ -1,7 +1,7 @@
 import type { Channel } from '#channels/channel.ts';
 import { channelType } from './channel-config.ts';
 import type { ChannelsRepository, UsableChannel } from './channels-repository.ts';
-import { type KnownChannel, MOST_FALLBACKS } from './fallbacks.ts';
+import { type KnownChannel, MOST_FALLBACKS, mayStandBehind } from './fallbacks.ts';
 import type { Paces } from './paces.ts';
 import type { RateLimit } from './rate-limit.ts';
 
@@ -65,12 +65,13 @@ export class OpenChannels {
     return !this.#open.has(name) && !this.#faulty.has(name);
   }
 
-  /** The first channel behind this one that can be used. */
+  /** The first channel behind this one that can be used, and may be: it can have been made for others since. */
   fallbackOf(name: string): UsableChannel | undefined {
-    let next = this.#knownOf(name)?.name;
-    for (let steps = 0; next && steps < MOST_FALLBACKS; steps++) {
+    const own = this.#knownOf(name);
+    let next = own?.name;
+    for (let steps = 0; own && next && steps < MOST_FALLBACKS; steps++) {
       const open = this.#open.get(next);
-      if (open) return open.settings;
+      if (open && mayStandBehind(open.settings, own)) return open.settings;
       next = this.#knownOf(next)?.name;
     }
     return undefined;

@@ -230,6 +230,20 @@ describe('a channel that fails', () => {
     expect(one.stats).toMatchObject({ failed: 1, fellBack: 1 });
   });
 
+  test('never hands over to a channel that was made for another organisation since', async () => {
+    await world.channel('ops', { isDefault: true, organisation: 'main', fallback: 'night' });
+    await world.channel('night', { organisation: 'other' });
+    world.answer = (path, response) => response.writeHead(path === 'ops' ? 404 : 200).end();
+    await world.happens(firing('web1'));
+    const one = world.teller();
+
+    await world.run(one);
+    await world.run(one);
+
+    expect(world.told()).toEqual(['ops: fired web1']);
+    expect(one.stats).toMatchObject({ failed: 1, fellBack: 0 });
+  });
+
   test('without a fallback is tried for a day, and does not hold up others for longer than three attempts', async () => {
     await world.channel('ops', { isDefault: true });
     world.answer = (_path, response) =>
