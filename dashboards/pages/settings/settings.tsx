@@ -1,4 +1,5 @@
 import './settings.css';
+import { useEffect, useRef } from 'preact/hooks';
 import { routeTo } from '../../state/route.ts';
 import type { Session } from '../../state/session.ts';
 import { useText, useWard } from '../../ui/context.ts';
@@ -7,6 +8,8 @@ import { Audit } from './audit.tsx';
 import { WorkingDays } from './calendar.tsx';
 import { Channels } from './channels/channels.tsx';
 import { Contacts } from './contacts/contacts.tsx';
+import { Drills } from './contacts/drills.tsx';
+import { Routes } from './contacts/routes.tsx';
 import { Credentials } from './devices/credentials.tsx';
 import { Devices } from './devices/devices.tsx';
 import { Discovery } from './devices/discovery.tsx';
@@ -23,6 +26,8 @@ const SECTIONS = {
   groups: { page: Groups, seen: () => true },
   channels: { page: Channels, seen: (session: Session) => session.can('channels.read') },
   contacts: { page: Contacts, seen: (session: Session) => session.can('contacts.read') },
+  routes: { page: Routes, seen: (session: Session) => session.can('contacts.read') },
+  drills: { page: Drills, seen: (session: Session) => session.can('contacts.read') },
   calendar: { page: WorkingDays, seen: (session: Session) => session.can('organisations.read') },
   people: { page: People, seen: (session: Session) => session.can('people.read') },
   audit: { page: Audit, seen: (session: Session) => session.can('audit.read') },
@@ -37,9 +42,14 @@ export function Settings({ section }: { section: string }) {
   const seen = NAMES.filter((name) => SECTIONS[name].seen(session));
   const current = seen.find((name) => name === section) ?? seen[0];
   const Current = SECTIONS[current].page;
+  const list = useRef<HTMLElement>(null);
+  // On a phone the list of sections is one line that is wider than the screen.
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [current]);
   return (
     <div class="page settings">
-      <nav class="sections" aria-label={words.settings.title}>
+      <nav ref={list} class="sections" aria-label={words.settings.title}>
         {seen.map((name) => (
           <a
             key={name}

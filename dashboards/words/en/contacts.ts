@@ -288,6 +288,8 @@ export const contacts: typeof zhContacts = {
   },
   drills: {
     hint: 'A drill really calls every channel and every contact, and each of them opens a link or presses a button: so whoever cannot be reached is found before it matters.',
+    shared: 'What all organisations share',
+    ofWhom: 'Whose channels and contacts',
     begin: 'Begin a drill',
     beginTitle: (name) => `Begin a drill now: ${name}?`,
     beginHint:

@@ -285,6 +285,8 @@ export const contacts = {
   },
   drills: {
     hint: '演练真的通知每个渠道和每位联系人，每人点一下链接或按钮表示收到：通知不到人，平时就能发现。',
+    shared: '各组织共用的渠道和联系人',
+    ofWhom: '演练谁的',
     begin: '开始演练',
     beginTitle: (name: string) => `现在开始演练：${name}？`,
     beginHint: '会真的通知这里的每个渠道和每位联系人，不论通知时间。消息会写明是演练。',

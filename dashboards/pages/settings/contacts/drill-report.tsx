@@ -83,6 +83,7 @@ function Shown({ report }: { report: Report }) {
 
 function Tally({ label, done, all, isOver }: { label: string; done: number; all: number; isOver: boolean }) {
   const { formats } = useText();
+  if (all === 0) return null;
   const mark = done === all ? 'ok' : isOver ? 'warning' : 'none';
   return <StateTag mark={mark} text={`${label} ${formats.number(done)} / ${formats.number(all)}`} />;
 }

@@ -23,8 +23,9 @@ export function Drills() {
   const { api, session } = useWard();
   const { words, formats } = useText();
   const text = words.contacts.drills;
-  const { own, choices, nameOf } = useOrganisations();
+  const { own, choices, nameOf: nameOfOrganisation } = useOrganisations();
   // What was made for an organisation is drilled with it; `*` has what all of them share.
+  const nameOf = (id: string) => (id === '*' ? text.shared : nameOfOrganisation(id));
   const [organisation, setOrganisation] = useState(own);
   const [asking, setAsking] = useState(false);
   const [chosen, setChosen] = useState<string>();
@@ -47,9 +48,9 @@ export function Drills() {
       {choices.length > 1 && (
         <div class="drill-organisation">
           <SelectField
-            label={words.contacts.organisation}
+            label={text.ofWhom}
             value={organisation}
-            choices={choices}
+            choices={choices.map(({ value: id }) => ({ value: id, text: nameOf(id) }))}
             onChoose={setOrganisation}
           />
         </div>
