@@ -1,4 +1,4 @@
-import type { AlertEvent } from '#protocol/alert.ts';
+import { type AlertEvent, UNTOUCHED } from '#protocol/alert.ts';
 import type { Call } from './channel.ts';
 
 /** A call that looks like a real one: for tests, and as a test send when `test` is set. */
@@ -46,16 +46,9 @@ export function sampleEvent(nowMs: number, more: Partial<AlertEvent['alert']> = 
       state: 'firing',
       beganAtMs: nowMs,
       firedAtMs: nowMs,
-      resolvedAtMs: null,
       value: 91.2,
       threshold: 90,
-      resolution: null,
-      reachesAtMs: null,
-      flapping: false,
-      because: null,
-      acknowledged: null,
-      assigned: null,
-      closed: null,
+      ...UNTOUCHED,
       ...more,
     },
   };

@@ -72,6 +72,18 @@ export const Alert = z.strictObject({
 });
 export type Alert = z.infer<typeof Alert>;
 
+/** The rest of an alert to which nothing has happened yet but that it is there. */
+export const UNTOUCHED = {
+  resolvedAtMs: null,
+  resolution: null,
+  reachesAtMs: null,
+  flapping: false,
+  because: null,
+  acknowledged: null,
+  assigned: null,
+  closed: null,
+} as const satisfies Partial<Alert>;
+
 /** What can happen to an alert: once each, or again and again from `severity_changed` on. */
 export const ALERT_EVENT_KINDS = [
   'fired',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { thresholdOf } from '#judging/compile-rule.ts';
-import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import { type Alert, type AlertEvent, UNTOUCHED } from '#protocol/alert.ts';
 import type { Rule, Severity } from '#protocol/rule.ts';
 import { conditionOf } from '#protocol/rule-tiers.ts';
 import { type Labels, seriesKey } from '#protocol/sample.ts';
@@ -50,16 +50,9 @@ export function makeAlert(
     state: 'pending',
     beganAtMs,
     firedAtMs: null,
-    resolvedAtMs: null,
     value: shown,
     threshold: thresholdOf(conditionOf(rule, severity), shown),
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
   };
 }
 

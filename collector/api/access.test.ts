@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Membership } from '#collector/people/caller.ts';
-import type { Alert } from '#protocol/alert.ts';
+import { type Alert, UNTOUCHED } from '#protocol/alert.ts';
 import { Rule } from '#protocol/rule.ts';
 import { apiRoutes } from './openapi.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
@@ -756,16 +756,9 @@ function makeAlert(id: string, organisation: string, target: string): Alert {
     state: 'firing',
     beganAtMs: 1,
     firedAtMs: 1,
-    resolvedAtMs: null,
     value: 99,
     threshold: 90,
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
   };
 }
 

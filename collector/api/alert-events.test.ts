@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeEvent } from '#collector/alerts/episode.ts';
-import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import { type Alert, type AlertEvent, UNTOUCHED } from '#protocol/alert.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
 const MINUTE = 60_000;
@@ -58,16 +58,9 @@ async function happen(name: string, wanted: Partial<Alert>, began: number, ended
     state: 'firing',
     beganAtMs: T0 + began * MINUTE,
     firedAtMs: T0 + began * MINUTE,
-    resolvedAtMs: null,
     value: 99,
     threshold: 90,
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
     ...wanted,
   };
   const events = [makeEvent(alert, alert.beganAtMs, 1)];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeEvent } from '#collector/alerts/episode.ts';
-import type { Alert } from '#protocol/alert.ts';
+import { type Alert, UNTOUCHED } from '#protocol/alert.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
 let world: TestWorld;
@@ -29,16 +29,9 @@ async function happened(wanted: Partial<Alert> = {}): Promise<Alert> {
     state: 'firing',
     beganAtMs: made,
     firedAtMs: made,
-    resolvedAtMs: null,
     value: 99,
     threshold: 90,
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
     ...wanted,
   };
   await world.parts.alerts.addLate([makeEvent(alert, made, 1)]);

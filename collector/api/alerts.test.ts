@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { UNTOUCHED } from '#protocol/alert.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
 let world: TestWorld;
@@ -23,16 +24,9 @@ test('an alert that is taken up says by whom, once, and others hear of it', asyn
     state: 'firing' as const,
     beganAtMs: 1,
     firedAtMs: 1,
-    resolvedAtMs: null,
     value: 99,
     threshold: 90,
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
   };
   await world.parts.alerts.addLate([
     {

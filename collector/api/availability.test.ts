@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventId, makeEvent } from '#collector/alerts/episode.ts';
-import type { Alert } from '#protocol/alert.ts';
+import { type Alert, UNTOUCHED } from '#protocol/alert.ts';
 import { Rule } from '#protocol/rule.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
@@ -52,16 +52,9 @@ async function down(target: string, from: number, to: number | null, rule = 'gon
     state: 'firing',
     beganAtMs,
     firedAtMs: beganAtMs + MINUTE,
-    resolvedAtMs: null,
     value: 1,
     threshold: 0,
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
   };
   await world.parts.alerts.addLate([makeEvent(firing, beganAtMs, 1)]);
   if (to === null) return firing;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { notFound } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { FULL_SCOPE, inScope } from '#collector/people/caller.ts';
-import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import { type Alert, type AlertEvent, UNTOUCHED } from '#protocol/alert.ts';
 import { Severity } from '#protocol/rule.ts';
 import type { Parts } from './parts.ts';
 import { Id } from './shapes.ts';
@@ -110,16 +110,9 @@ function exampleOf(named: Named, atMs: number): AlertEvent {
     state: 'firing',
     beganAtMs: atMs,
     firedAtMs: atMs,
-    resolvedAtMs: null,
     value: null,
     threshold: null,
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
   };
   return {
     id: '',

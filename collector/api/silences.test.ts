@@ -3,7 +3,7 @@ import { makeEvent } from '#collector/alerts/episode.ts';
 import { silenceStage } from '#collector/silences/holding.ts';
 import { Silences } from '#collector/silences/silences.ts';
 import { chinaCalendar } from '#judging/schedule/working-days.ts';
-import type { Alert } from '#protocol/alert.ts';
+import { type Alert, UNTOUCHED } from '#protocol/alert.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
 const MINUTE = 60_000;
@@ -54,16 +54,9 @@ async function fires(wanted: Partial<Alert> = {}): Promise<Alert> {
     state: 'firing',
     beganAtMs: nowMs,
     firedAtMs: nowMs,
-    resolvedAtMs: null,
     value: 2,
     threshold: 1,
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
     ...wanted,
   };
   await world.parts.alerts.addLate([makeEvent(alert, nowMs, 1)]);

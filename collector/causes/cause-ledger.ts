@@ -4,7 +4,7 @@ import { recordEvents } from '#collector/alerts/record-events.ts';
 import type { Point } from '#collector/alerts/scan.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
-import type { Alert, AlertEvent, Relation } from '#protocol/alert.ts';
+import { type Alert, type AlertEvent, type Relation, UNTOUCHED } from '#protocol/alert.ts';
 import { SEVERITIES, type Severity } from '#protocol/rule.ts';
 import { seriesKey } from '#protocol/sample.ts';
 import type { Because } from './causes.ts';
@@ -127,16 +127,9 @@ export function inferredAlert(
     state: 'firing',
     beganAtMs: nowMs,
     firedAtMs: nowMs,
-    resolvedAtMs: null,
     value: taken.length,
     threshold: null,
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Parents } from '#collector/inventory/targets.ts';
-import type { Alert } from '#protocol/alert.ts';
+import { type Alert, UNTOUCHED } from '#protocol/alert.ts';
 import type { Meaning } from '#protocol/rule.ts';
 import type { Estate, EstateTarget, Graph } from './graph.ts';
 import type { Standing } from './standing.ts';
@@ -52,16 +52,9 @@ export function aStanding(target: string, meaning: Meaning | undefined, more: Pa
     state: 'firing',
     beganAtMs,
     firedAtMs: beganAtMs + 60_000,
-    resolvedAtMs: null,
     value: 2,
     threshold: null,
-    resolution: null,
-    reachesAtMs: null,
-    flapping: false,
-    because: null,
-    acknowledged: null,
-    assigned: null,
-    closed: null,
+    ...UNTOUCHED,
     ...more,
   };
   return { alert, meaning };

@@ -1,7 +1,7 @@
 import { alertId, makeEvent } from '#collector/alerts/episode.ts';
 import { forgetPending, recordEvents, recordPending } from '#collector/alerts/record-events.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
-import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import { type Alert, type AlertEvent, UNTOUCHED } from '#protocol/alert.ts';
 import { probeStateCode } from '#protocol/probe-state.ts';
 import type { Meaning } from '#protocol/rule.ts';
 
@@ -103,16 +103,9 @@ export class Room {
       state: 'firing',
       beganAtMs,
       firedAtMs,
-      resolvedAtMs: null,
       value: 1,
       threshold: null,
-      resolution: null,
-      reachesAtMs: null,
-      flapping: false,
-      because: null,
-      acknowledged: null,
-      assigned: null,
-      closed: null,
+      ...UNTOUCHED,
       ...more,
     };
   }
