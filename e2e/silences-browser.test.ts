@@ -63,13 +63,13 @@ describeWith('chromium', 'a browser, a collector and alerts that people work wit
     const dialog = page.getByRole('dialog');
     await dialog.getByText('db-1').waitFor();
     await dialog.getByRole('button', { name: words.silences.form.whens['2h'] }).press('Enter');
-    const isHeld = words.silences.held.silence('').trim();
-    await row.getByText(isHeld).waitFor();
+    const isHeld = words.silences.held.silence;
+    await row.getByRole('link', { name: isHeld }).waitFor();
     // The end of what was told is told; what begins anew is not.
     await push('db-1', 'queue=10');
     await row.waitFor({ state: 'detached' });
     await push('db-1', 'queue=95');
-    await row.getByText(isHeld).waitFor();
+    await row.getByRole('link', { name: isHeld }).waitFor();
     await expect.poll(() => heldBy('slow')).toEqual(['silenced']);
     await expect.poll(() => told('db-1')).toEqual(['fired', 'resolved']);
 

@@ -6,6 +6,7 @@ import { answerAboutDevices, pollsOf } from './fake-devices.ts';
 import { type FakeMachine, INTERVAL_MS, isSilent } from './fake-fleet.ts';
 import { answerAboutInside } from './fake-inside.ts';
 import { answerAboutJobs } from './fake-jobs.ts';
+import { answerAboutSilences } from './fake-silences.ts';
 
 export interface FakeWorld {
   fleet: FakeMachine[];
@@ -33,6 +34,7 @@ const ROLES: Record<string, string[]> = {
     'agents.read',
     'agents.write',
     'alerts.acknowledge',
+    'silences.write',
     'rules.write',
     'channels.read',
     'channels.write',
@@ -101,6 +103,8 @@ export function fakeApi(world: FakeWorld) {
     if (!who)
       return { status: 401, body: { status: 401, code: 'no_session', message: 'sign in', details: {} } };
     const role = ROLES[who] ? who : 'administrator';
+    const aboutSilences = answerAboutSilences(call, [id, verb], body, url.searchParams);
+    if (aboutSilences) return aboutSilences;
     const aboutInside = answerAboutInside(call, [id, verb], url.searchParams, world.fleet);
     if (aboutInside) return aboutInside;
     const aboutDevices = answerAboutDevices(world.fleet, call, [id, verb, part], body);
@@ -132,7 +136,7 @@ export function fakeApi(world: FakeWorld) {
       case 'GET query':
         return { body: { series: query(world.fleet, url.searchParams) } };
       case 'GET alerts': {
-        const states = url.searchParams.getAll('state');
+        const states = url.searchParams.getAll('state').flatMap((each) => each.split(','));
         const all = [...world.active.values(), ...world.history];
         const target = url.searchParams.get('target');
         return {

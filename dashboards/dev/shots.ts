@@ -6,6 +6,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 const SIZES = { desk: [1366, 768], wall: [1920, 1080], phone: [390, 844] } as const;
 const PAGES: Record<string, string> = {
   overview: '#/',
+  silences: '#/alerts?tab=silences',
+  workCalendar: '#/alerts?tab=silences&view=calendar',
   tiles: '#/?view=tiles',
   machine: '#/machines/t-0001',
   machine24: '#/machines/t-0001?last=24h',

@@ -5,16 +5,16 @@ import { contacts } from './zh-cn/contacts.ts';
 import { device } from './zh-cn/device.ts';
 import { devices } from './zh-cn/devices.ts';
 import { figures } from './zh-cn/figures.ts';
+import { groups } from './zh-cn/groups.ts';
 import { jobs } from './zh-cn/jobs.ts';
 import { machine, metrics, overview, states } from './zh-cn/monitor.ts';
 import { place } from './zh-cn/place.ts';
-import { groups } from './zh-cn/groups.ts';
 import { rules } from './zh-cn/rules.ts';
 import { settings } from './zh-cn/settings.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
+import { silences } from './zh-cn/silences.ts';
 import { thresholds } from './zh-cn/thresholds.ts';
 import { trials } from './zh-cn/trials.ts';
-import { silences } from './zh-cn/silences.ts';
 import { why } from './zh-cn/why.ts';
 import { whyNot } from './zh-cn/why-not.ts';
 

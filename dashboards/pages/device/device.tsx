@@ -5,6 +5,7 @@ import type { Machine } from '../../state/machine.ts';
 import { machineRoute } from '../../state/route.ts';
 import { useWard } from '../../ui/context.ts';
 import { TargetEvidence } from '../alerts/evidence.tsx';
+import { Availability } from '../machine/availability.tsx';
 import { Charts } from '../machine/charts.tsx';
 import { MachineAlerts } from '../machine/machine-alerts.tsx';
 import { MachineData } from '../machine/machine-data.ts';
@@ -36,6 +37,7 @@ function DeviceDetail({ machine, data }: Detail) {
     <div class="machine-tables">
       <div class="stack">
         <Values data={data} />
+        <Availability target={id} />
       </div>
       <div class="stack">
         <TargetEvidence target={id} />
@@ -59,6 +61,7 @@ function InsideDetail({ machine, data }: Detail) {
       <div class="machine-tables">
         <div class="stack">
           <DevicePolls target={id} address={address} />
+          <Availability target={id} />
         </div>
         <div class="stack">
           <DeviceFacts target={id} />

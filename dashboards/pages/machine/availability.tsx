@@ -76,7 +76,9 @@ function Sums({ answer }: { answer: AvailabilityAnswer }) {
   const wholeMs = answer.toMs - answer.fromMs;
   const partText = (ms: number) => {
     const percent = (ms / wholeMs) * 100;
-    return percent > 0 && percent < LEAST_PERCENT ? text.tiny : formats.percent(percent, 2);
+    return percent > 0 && percent < LEAST_PERCENT
+      ? text.tiny
+      : formats.percent(Math.floor(percent * 100) / 100, 2);
   };
   return (
     <div class="card-body availability-body">

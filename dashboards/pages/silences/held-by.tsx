@@ -1,16 +1,22 @@
+import './silences.css';
 import type { Holding } from '../../api/silences.ts';
-import { useText } from '../../ui/context.ts';
+import { useText, useWard } from '../../ui/context.ts';
 import { silenceRoute } from './silence-route.ts';
-import { momentText } from './times-text.ts';
+import { dayOf, momentText } from './times-text.ts';
 
-/** What holds an alert back, until when, and the way there. */
+/** What holds an alert back, until when, and the way there. There is little room beside an alert. */
 export function HeldBy({ holding: { silence, kind, name, untilMs } }: { holding: Holding }) {
+  const { clock } = useWard();
   const { words, formats } = useText();
-  const text = words.silences.held;
-  const told = untilMs === null ? words.silences.kinds[kind] : text[kind](momentText(untilMs, formats));
+  const text = words.silences;
+  const isToday = untilMs !== null && dayOf(untilMs, formats) === dayOf(clock.nowMs.value, formats);
+  const until =
+    untilMs === null
+      ? text.untilEnded
+      : text.until(isToday ? formats.minute(untilMs) : momentText(untilMs, formats));
   return (
-    <a class="clip" href={silenceRoute(silence)} title={name}>
-      {told}
+    <a class="held-by" href={silenceRoute(silence)} title={`${name} · ${until}`}>
+      {text.held[kind]} <span>{until}</span>
     </a>
   );
 }

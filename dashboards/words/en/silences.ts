@@ -136,8 +136,8 @@ export const silences: (typeof zhCN)['silences'] = {
     name: (what, count) => `${what} and others (${count})`,
   },
   held: {
-    silence: (until) => `Silenced until ${until}`,
-    maintenance: (until) => `Planned work until ${until}`,
+    silence: 'Silenced',
+    maintenance: 'Planned work',
   },
   list: {
     truncated: (count) =>

@@ -124,8 +124,8 @@ export const silences = {
     name: (what: string, count: string) => `${what} 等 ${count} 条`,
   },
   held: {
-    silence: (until: string) => `静默到 ${until}`,
-    maintenance: (until: string) => `计划工作到 ${until}`,
+    silence: '静默中',
+    maintenance: '计划工作中',
   },
   list: {
     truncated: (count: string) => `告警太多，这里只列出最新的 ${count} 条。全部告警可在“记录”里查找。`,
