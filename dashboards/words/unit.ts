@@ -17,6 +17,11 @@ const BY_END: readonly [RegExp, string][] = [
 ];
 const MEMORY_FIELDS = /^(mem|swap|disk)\.(total|used|free|available|cached|buffered)$/;
 
+/** The unit that a series has; lines that were pushed have none, and then the name of the metric tells. */
+export function unitOfSeries(unit: string | undefined, metric: string): string {
+  return unit === undefined || unit === '' || unit === '1' ? unitOf(metric) : unit;
+}
+
 /** The unit of a metric as far as its name tells; `1` for a plain number. */
 export function unitOf(metric: string): string {
   if (MEMORY_FIELDS.test(metric)) return 'B';

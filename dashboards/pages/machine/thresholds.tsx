@@ -108,6 +108,16 @@ function OfRule({ target, rule, series }: { target: string; rule: Rule; series: 
     values: own.values,
     reason: own.reason,
   };
+
+  /** A level counts for all that it says, for a part of it, or not at all. */
+  function standingText(standings: EffectiveAnswer['sayings'][number]['standings']): string {
+    const applying = standings.filter(({ standing }) => standing === 'applies');
+    if (applying.length === 0) return text.standings[standings[0]?.standing ?? 'more_specific'];
+    if (applying.length === standings.length) return text.standings.applies;
+    const names = applying.map(({ field }) => (text.fields as Record<string, string>)[field] ?? field);
+    return text.appliesOnly(formats.list(names));
+  }
+
   return (
     <>
       {series.length > 1 && (
@@ -149,10 +159,7 @@ function OfRule({ target, rule, series }: { target: string; rule: Rule; series: 
               },
               {
                 title: text.standing,
-                cell: ({ standings }) => {
-                  const counts = standings.some(({ standing }) => standing === 'applies');
-                  return text.standings[counts ? 'applies' : (standings[0]?.standing ?? 'more_specific')];
-                },
+                cell: ({ standings }) => standingText(standings),
               },
               { title: text.columns.reason, minor: true, cell: ({ reason }) => reason },
             ]}

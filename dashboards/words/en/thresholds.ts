@@ -49,6 +49,16 @@ export const thresholds: (typeof zhCN)['thresholds'] = {
     smaller_group: 'a smaller group counts',
     not_understood: 'the rule has no such value',
   },
+  appliesOnly: (fields) => `counts: ${fields}`,
+  fields: {
+    enabled: 'whether it judges',
+    threshold: 'threshold',
+    low: 'lower limit',
+    high: 'upper limit',
+    recoveryThreshold: 'recovery threshold',
+    holdMs: 'time',
+    tiers: 'graver thresholds',
+  },
   standing: 'Counts',
   change: 'Change the threshold',
 };

@@ -121,7 +121,7 @@ export const trials: (typeof zhCN)['trials'] = {
         `It is usually at ${high}, which is nearly the limit ${limit}: no threshold can tell what is wrong.`,
       day_and_night: (day, night) => `Day and night differ: ${day} by day, ${night} by night.`,
       weekend: (day, weekend) => `Weekends differ: ${day} on working days, ${weekend} on weekends.`,
-      deviation_would_fit: 'A condition “unusual for the hour” would fit better: it compares hour by hour.',
+      deviation_would_fit: 'The condition “unusual for the hour” would fit better: it compares hour by hour.',
       hold_waits_out_short_ones: (short, length, hold) =>
         `It was passed for a short time ${short} times, 95% of them no longer than ${length}: so it must last ${hold}.`,
       hold_of_few_intervals: (hold) =>

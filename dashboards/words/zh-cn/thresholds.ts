@@ -41,6 +41,16 @@ export const thresholds = {
     smaller_group: '被更小的分组取代',
     not_understood: '这条规则没有这个值',
   },
+  appliesOnly: (fields: string) => `采用：${fields}`,
+  fields: {
+    enabled: '是否判断',
+    threshold: '阈值',
+    low: '下限',
+    high: '上限',
+    recoveryThreshold: '恢复阈值',
+    holdMs: '持续时间',
+    tiers: '更高级别的阈值',
+  },
   standing: '是否采用',
   change: '修改阈值',
 };

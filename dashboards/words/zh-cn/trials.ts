@@ -82,7 +82,7 @@ export const trials = {
     takeBoth: '两级都采用',
     taken: '已填入，保存后才生效',
     none: '现在给不出建议。',
-    confidence: { none: '没有把握', low: '把握不大', medium: '把握一般', high: '把握较大' },
+    confidence: { none: '没有', low: '不大', medium: '一般', high: '较大' },
     confidenceLabel: '把握',
     proposal: '建议',
     present: '现在',

@@ -14,7 +14,13 @@ import { takeAll, takeOne } from './take-advice.ts';
 import { useSubjectText } from './use-subject-text.ts';
 
 /** Proposes thresholds from history, for conditions that have one. */
-export function AdvicePanel({ draft, change, rule, faults }: FormPart & { rule: Rule; faults: Faults }) {
+export function AdvicePanel({
+  draft,
+  unit,
+  change,
+  rule,
+  faults,
+}: FormPart & { rule: Rule; faults: Faults }) {
   const { api, toasts } = useWard();
   const { words } = useText();
   const text = words.trials.advice;
@@ -57,19 +63,25 @@ export function AdvicePanel({ draft, change, rule, faults }: FormPart & { rule: 
       {advice && (
         <AdviceView
           advice={advice}
-          onTake={(proposal) => take(takeOne(draft, proposal, advice.unit))}
-          onTakeAll={() => take(takeAll(draft, advice.proposals, advice.unit))}
+          unit={unit}
+          onTake={(proposal) => take(takeOne(draft, proposal, unit))}
+          onTakeAll={() => take(takeAll(draft, advice.proposals, unit))}
         />
       )}
     </section>
   );
 }
 
-function AdviceView(options: { advice: Advice; onTake(proposal: Proposal): void; onTakeAll(): void }) {
-  const { advice, onTake, onTakeAll } = options;
+function AdviceView(options: {
+  advice: Advice;
+  unit: string;
+  onTake(proposal: Proposal): void;
+  onTakeAll(): void;
+}) {
+  const { advice, unit, onTake, onTakeAll } = options;
   const { words, formats } = useText();
   const text = words.trials.advice;
-  const { proposals, usual, unit, reasons, confidence, present } = advice;
+  const { proposals, usual, reasons, confidence, present } = advice;
   const value = (number: number | null) => (number === null ? '–' : formats.limit(number, unit));
   const rows: Row[] = [
     ...proposals.map((proposal) => ({ ...proposal, proposal })),

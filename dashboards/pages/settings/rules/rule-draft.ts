@@ -127,9 +127,10 @@ export function readDraft(draft: RuleDraft, unit: string): { rule: Rule; faults:
   const read = new FieldReader();
   const name = bothLanguages(draft.name);
   if (name['zh-CN'] === '') read.fault('name.zh-CN', 'required');
-  if (!ID.test(draft.id)) read.fault('id', draft.id === '' ? 'required' : 'id');
   if (!METRIC.test(draft.metric.trim()))
     read.fault('watch.metric', draft.metric.trim() === '' ? 'required' : 'metric');
+  // Without a metric there is no id to propose, and one thing is missing rather than two.
+  else if (!ID.test(draft.id)) read.fault('id', draft.id === '' ? 'required' : 'id');
   if (draft.notBeside !== '' && !METRIC.test(draft.notBeside)) read.fault('watch.notBeside', 'metric');
   const bySamples = draft.firesBy === 'samples' && hasSamples(draft.condition.kind);
   const recovery = hasRecovery(draft.condition)

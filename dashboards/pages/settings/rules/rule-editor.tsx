@@ -7,7 +7,7 @@ import { useText, useWard } from '../../../ui/context.ts';
 import { Confirm } from '../../../ui/dialog.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { useChange } from '../../../ui/use-change.ts';
-import { unitOf } from '../../../words/unit.ts';
+import { unitOf, unitOfSeries } from '../../../words/unit.ts';
 import { useMatchWorld } from '../contacts/use-match-names.ts';
 import { ownOrganisation } from '../own-organisation.ts';
 import { AdvicePanel } from './advice.tsx';
@@ -45,7 +45,7 @@ export function RuleEditor({ entry, metric = '' }: { entry: RuleEntry | undefine
   const { busy, error, run } = useChange();
   const world = useMatchWorld();
   const known = useSeriesOf(draft.metric.trim());
-  const unit = known?.series[0]?.unit ?? unitOf(draft.metric);
+  const unit = unitOfSeries(known?.series[0]?.unit, draft.metric);
   const id = draft.id || suggestedId(draft, rules.entries.value);
   const { rule, faults } = useMemo(() => readDraft({ ...draft, id }, unit), [draft, id, unit]);
   const isFaulty = Object.keys(faults).length > 0;

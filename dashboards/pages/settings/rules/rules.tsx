@@ -111,7 +111,7 @@ function RuleList({ entries, onChanged }: { entries: readonly RuleEntry[]; onCha
               wide: true,
               cell: ({ rule }) => (
                 <span class="rule-name">
-                  <a class="strong" href={ruleRoute(rule.id)}>
+                  <a class="rule-link" href={ruleRoute(rule.id)}>
                     {rule.name[formats.language]}
                   </a>
                   <span class="muted">{rule.reason[formats.language]}</span>

@@ -31,7 +31,7 @@ export function WhyNotDialog(options: {
   const world = useMatchWorld();
   const [target, setTarget] = useState(options.target ?? '');
   const [about, setAbout] = useState('');
-  const [at, setAt] = useState(() => localInput(clock.nowMs.peek()));
+  const [at, setAt] = useState(() => formats.field(clock.nowMs.peek()));
   const [around, setAround] = useState<(typeof AROUND_MINUTES)[number]>('30');
   const [tried, setTried] = useState(false);
   const [answer, setAnswer] = useState<WhyNot>();
@@ -53,7 +53,7 @@ export function WhyNotDialog(options: {
       })),
     ];
   }, [entries, options.metrics, words]);
-  const atMs = new Date(at).getTime();
+  const atMs = formats.fromField(at);
   const isFuture = !Number.isFinite(atMs) || atMs > clock.nowMs.peek() + 60_000;
   const required = (value: string) => (tried && value === '' ? words.rules.faults.required : undefined);
 
@@ -99,9 +99,8 @@ export function WhyNotDialog(options: {
           />
           <TextField
             label={text.at}
-            // The declared types of a text field leave out that of a moment, which works like one.
-            type={'datetime-local' as 'text'}
             value={at}
+            hint={formats.zone}
             error={isFuture ? text.badTime : undefined}
             onInput={setAt}
           />
@@ -190,10 +189,4 @@ function RuleSteps({ rule, said, isOpen }: { rule: WhyNotRule; said: WhyNotWords
       </p>
     </details>
   );
-}
-
-/** A moment as a field of the browser takes it, in the browser's own zone. */
-function localInput(ms: number): string {
-  const local = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
 }
