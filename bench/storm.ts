@@ -150,9 +150,9 @@ async function until(ward: Ward, alerts: number, beganMs: number): Promise<numbe
   }
 }
 
-/** How many alerts a short message speaks of: its first number. */
+/** How many alerts a short message speaks of. */
 function saidIn(text: string): number {
-  return Number(/\d+/.exec(text)?.[0] ?? 0);
+  return Number(/(\d+) 条告警/.exec(text)?.[1] ?? 1);
 }
 
 /** A server that takes all, and counts the events of each request by its body. */
