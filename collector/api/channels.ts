@@ -64,7 +64,7 @@ export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }:
         await audit.write(request.actor, {
           action: before ? 'channel.change' : 'channel.create',
           object: `channel:${name}`,
-          organisation: toAudit(after),
+          organisation: after.organisation,
           before: before && shownToAudit(before),
           after: {
             ...shownToAudit(after),
@@ -91,7 +91,7 @@ export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }:
         await audit.write(request.actor, {
           action: 'channel.remove',
           object: `channel:${channel.name}`,
-          organisation: toAudit(channel),
+          organisation: channel.organisation,
           before: shownToAudit(channel),
         });
       });
@@ -126,7 +126,7 @@ export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }:
       await audit.write(request.actor, {
         action: 'channel.test',
         object: `channel:${name}`,
-        organisation: toAudit(settings),
+        organisation: settings.organisation,
         after: { delivered: result.delivered },
       });
       return result.delivered
@@ -162,10 +162,6 @@ function inputOf(channel: Omit<ChannelInput, 'name'>): Omit<ChannelInput, 'name'
 function refuseUnlessWritable(scope: Scope, organisation: string): void {
   if (inScope(scope, organisation)) return;
   throw forbidden('you may not change channels of this organisation', { permission: 'channels.write' });
-}
-
-function toAudit({ organisation }: Pick<ChannelInput, 'organisation'>): string | null {
-  return organisation === EVERYWHERE ? null : organisation;
 }
 
 /** Who reads the audit log need not know how people are reached. */

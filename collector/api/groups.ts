@@ -4,7 +4,7 @@ import { isReservedGroupId, membersOf } from '#collector/groups/members.ts';
 import { conflict, invalid, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
-import { FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
+import { FULL_SCOPE, inScope, isSeen, type Scope } from '#collector/people/caller.ts';
 import { GroupSelection, TargetGroup } from '#protocol/group.ts';
 import type { Parts } from './parts.ts';
 import { Id, IdParams, NoContent } from './shapes.ts';
@@ -106,9 +106,7 @@ export function groupRoutes(app: App, { registry }: Parts): void {
       const group = see(request.scope, request.params.id);
       const uses = await groups.uses(group.id);
       if (uses.length > 0) {
-        const seen = uses.filter(
-          ({ organisation }) => organisation === null || inScope(request.scope, organisation),
-        );
+        const seen = uses.filter((use) => isSeen(request.scope, use));
         throw conflict(
           'group_in_use',
           `${uses.length} things name the group ${group.id}: take it out of them first`,

@@ -3,7 +3,14 @@ import * as z from 'zod';
 import { conflict, forbidden, invalid, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, PAGE_LIMIT, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
-import { type Caller, EVERYWHERE, FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
+import {
+  type Caller,
+  EVERYWHERE,
+  FULL_SCOPE,
+  inScope,
+  isSeen,
+  type Scope,
+} from '#collector/people/caller.ts';
 import { MAX_RULES } from '#collector/rules/rules-repository.ts';
 import { Rule, type RuleRevision } from '#protocol/rule.ts';
 import type { Parts } from './parts.ts';
@@ -77,7 +84,7 @@ export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChang
         await audit.write(request.actor, {
           action: before ? 'rule.change' : 'rule.create',
           object: `rule:${rule.id}`,
-          organisation: toAudit(rule),
+          organisation: rule.organisation,
           before: before?.rule,
           after: stored.rule,
         });
@@ -112,7 +119,7 @@ export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChang
         await audit.write(request.actor, {
           action: restored ? 'rule.restore' : 'rule.remove',
           object: `rule:${rule.id}`,
-          organisation: toAudit(rule),
+          organisation: rule.organisation,
           before: rule,
           after: restored,
         });
@@ -158,10 +165,6 @@ export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChang
   }
 }
 
-function isSeen(scope: Scope, { organisation }: Rule): boolean {
-  return organisation === EVERYWHERE || inScope(scope, organisation);
-}
-
 function isSame(a: Rule, b: Rule): boolean {
   return isDeepStrictEqual(a, b);
 }
@@ -174,8 +177,4 @@ function refuseUnlessWritable(scope: Scope, rule: Rule): void {
       : `you may not change rules of the organisation ${rule.organisation}`,
     { permission: 'rules.write' },
   );
-}
-
-function toAudit(rule: Rule): string | null {
-  return rule.organisation === EVERYWHERE ? null : rule.organisation;
 }

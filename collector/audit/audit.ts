@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Sql } from '#collector/ledger/sql.ts';
-import { inScopeSql, type Scope } from '#collector/people/caller.ts';
+import { EVERYWHERE, inScopeSql, type Scope } from '#collector/people/caller.ts';
 import { breathe } from '#collector/threads/breathe.ts';
 
 /** Who did it: a person's name, `agent:<id>`, `key:<id>` or `collector`; and from which address. */
@@ -15,7 +15,7 @@ export interface AuditDeed {
   action: string;
   /** `kind:id` of what it was done to; empty when it has no object. */
   object: string;
-  /** Who may read the entry; null for what concerns the whole collector. */
+  /** Who may read the entry; null, or `*`, for what concerns the whole collector. */
   organisation: string | null;
   outcome?: 'done' | 'refused';
   before?: unknown;
@@ -93,7 +93,7 @@ export class Audit {
       const row: Omit<Row, 'hash'> = {
         number: (last?.number ?? 0) + 1,
         at_ms: this.#nowMs(),
-        organisation: deed.organisation,
+        organisation: deed.organisation === EVERYWHERE ? null : deed.organisation,
         who: actor.who,
         address: actor.address,
         action: deed.action,

@@ -1,7 +1,6 @@
 import type { Audit } from '#collector/audit/audit.ts';
 import type { GroupUse } from '#collector/groups/groups.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
-import { EVERYWHERE } from '#collector/people/caller.ts';
 import { Contact, Route, Team } from '#protocol/contact.ts';
 import { masked } from './mask.ts';
 import { Shelf } from './shelf.ts';
@@ -76,9 +75,5 @@ export function routesOfGroup({ routes }: Pick<ContactBook, 'routes'>, group: st
   return routes
     .all()
     .filter(({ entry: { match } }) => match.groups.includes(group) || match.targets.includes(group))
-    .map(({ entry: { id, organisation } }) => ({
-      kind: 'route',
-      id,
-      organisation: organisation === EVERYWHERE ? null : organisation,
-    }));
+    .map(({ entry: { id, organisation } }) => ({ kind: 'route', id, organisation }));
 }

@@ -1,7 +1,6 @@
 import type { Actor, Audit } from '#collector/audit/audit.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { FindContact } from '#collector/notify/plan.ts';
-import { EVERYWHERE } from '#collector/people/caller.ts';
 import { hashToken } from '#collector/people/tokens.ts';
 import type { Drill } from '#protocol/drill.ts';
 import type { ContactBook } from './contact-book.ts';
@@ -66,7 +65,7 @@ export function drillAnswers(options: DrillAnswersOptions) {
         await audit.write(actor, {
           action: 'drill.answer',
           object: `drill:${id}`,
-          organisation: drill.organisation === EVERYWHERE ? null : drill.organisation,
+          organisation: drill.organisation,
         });
       });
       return true;

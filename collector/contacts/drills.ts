@@ -123,7 +123,7 @@ export class Drills {
       await audit.write(actor, {
         action: 'drill.begin',
         object: `drill:${drill.id}`,
-        organisation: organisation === EVERYWHERE ? null : organisation,
+        organisation,
         after: { calls: calls.length, untilMs: drill.untilMs },
       });
       return drill;
@@ -157,7 +157,7 @@ export class Drills {
       await audit.write(actor, {
         action: 'drill.plan',
         object: `organisation:${organisation}`,
-        organisation: organisation === EVERYWHERE ? null : organisation,
+        organisation,
         before,
         after: plan,
       });
@@ -224,7 +224,7 @@ export class Drills {
         {
           action: 'drill.end',
           object: `drill:${drill.id}`,
-          organisation: drill.organisation === EVERYWHERE ? null : drill.organisation,
+          organisation: drill.organisation,
           after: { calls: calls.length, ...shortfall(calls) },
         },
       );

@@ -1,5 +1,5 @@
 import { conflict, forbidden, invalid, notFound } from '#collector/http/api-error.ts';
-import { EVERYWHERE, inScope, type Scope } from '#collector/people/caller.ts';
+import { EVERYWHERE, inScope, isSeen, type Scope } from '#collector/people/caller.ts';
 import type { Organisations } from '#collector/people/organisations.ts';
 import { type KnownChannel, reaches } from './check-names.ts';
 import { type ContactBook, type Mention, mentionsOf } from './contact-book.ts';
@@ -94,7 +94,7 @@ export function refuseWhileNamed(
 function refuseMentions(all: readonly Mention[], what: string, id: string, scope: Scope): void {
   if (all.length === 0) return;
   const uses = all
-    .filter(({ organisation }) => organisation === EVERYWHERE || inScope(scope, organisation))
+    .filter((mention) => isSeen(scope, mention))
     .map(({ kind, id: by, name }) => ({ kind, id: by, name }));
   const named = uses.map((use) => `${use.kind} ${use.id}`).join(', ');
   const message = `${all.length} still name the ${what} ${id}${named && ` (${named})`}: take it out of them first`;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Actor, Audit } from '#collector/audit/audit.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
-import { EVERYWHERE, inScope, type Scope } from '#collector/people/caller.ts';
+import { EVERYWHERE, isSeen, type Scope } from '#collector/people/caller.ts';
 
 /** What can lie on a shelf. */
 export interface Shelved {
@@ -180,7 +180,7 @@ export class Shelf<Entry extends Shelved> {
       await audit.write(actor, {
         action: `${kind}.${verb}`,
         object: `${kind}:${id}`,
-        organisation: organisation === EVERYWHERE ? null : organisation,
+        organisation,
         ...deed,
       });
     });
@@ -215,10 +215,6 @@ function byOrganisation({ organisation: one }: Shelved, { organisation: other }:
   if (one === other) return 0;
   if (one === EVERYWHERE || other === EVERYWHERE) return one === EVERYWHERE ? 1 : -1;
   return one < other ? -1 : 1;
-}
-
-function isSeen(scope: Scope, { organisation }: Shelved): boolean {
-  return organisation === EVERYWHERE || inScope(scope, organisation);
 }
 
 /** Names of the fields that are not what they were: said also where the values themselves are masked. */

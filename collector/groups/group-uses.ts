@@ -1,5 +1,4 @@
 import type { Sql } from '#collector/ledger/sql.ts';
-import { EVERYWHERE } from '#collector/people/caller.ts';
 import type { Rule } from '#protocol/rule.ts';
 import type { GroupUse } from './groups.ts';
 
@@ -10,7 +9,7 @@ export function namesOfGroups(sql: Sql): (id: string) => Promise<GroupUse[]> {
     const naming = rules
       .map(({ rule }): Rule => JSON.parse(rule))
       .filter(({ watch }) => watch.groups?.includes(id))
-      .map((rule) => ({ kind: 'rule', id: rule.id, organisation: ofRule(rule) }));
+      .map(({ id, organisation }) => ({ kind: 'rule', id, organisation }));
     const thresholds = await sql.all<{ rule: string; organisation: string }>(
       "SELECT rule, organisation FROM thresholds WHERE level = 'group' AND subject = ?",
       id,
@@ -18,8 +17,4 @@ export function namesOfGroups(sql: Sql): (id: string) => Promise<GroupUse[]> {
     const set = thresholds.map(({ rule, organisation }) => ({ kind: 'threshold', id: rule, organisation }));
     return [...naming, ...set];
   };
-}
-
-function ofRule({ organisation }: Rule): string | null {
-  return organisation === EVERYWHERE ? null : organisation;
 }

@@ -14,8 +14,8 @@ export interface GroupUse {
   kind: string;
   /** Its id, or what it is found by. */
   id: string;
-  /** Of what names it; null for what holds in all. */
-  organisation: string | null;
+  /** Of what names it; `*` for what holds in all. */
+  organisation: string;
 }
 
 interface Row {

@@ -1,5 +1,5 @@
 import type { Sql } from '#collector/ledger/sql.ts';
-import { inScope, type Scope } from '#collector/people/caller.ts';
+import { isSeen, type Scope } from '#collector/people/caller.ts';
 import type { Seal } from '#collector/people/seal.ts';
 import {
   type ChannelInput,
@@ -172,10 +172,6 @@ export function channelsIn(
 
 function subjectOf(name: string, field: string): string {
   return `channel ${name} ${field}`;
-}
-
-function isSeen(scope: Scope, row: Row): boolean {
-  return row.organisation === '*' || inScope(scope, row.organisation);
 }
 
 function toShown(row: Row): ShownChannel {

@@ -55,6 +55,11 @@ export function inScope(scope: Scope, organisation: string): boolean {
   return scope.everywhere || scope.organisations.includes(organisation);
 }
 
+/** True for what belongs to an organisation in the scope, or to all organisations: that everybody sees. */
+export function isSeen(scope: Scope, { organisation }: { organisation: string }): boolean {
+  return organisation === EVERYWHERE || inScope(scope, organisation);
+}
+
 /** Equal for two scopes that see the same. */
 export function scopeKey(scope: Scope): string {
   return scope.everywhere ? EVERYWHERE : scope.organisations.join(' ');

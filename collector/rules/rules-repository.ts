@@ -1,5 +1,5 @@
 import type { Sql } from '#collector/ledger/sql.ts';
-import { inScope, type Scope } from '#collector/people/caller.ts';
+import { isSeen, type Scope } from '#collector/people/caller.ts';
 import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import { readStoredRule } from '#protocol/stored-rule.ts';
 import { formerRules } from './default-rules/former-rules.ts';
@@ -174,10 +174,6 @@ function retired(rules: readonly Rule[], rows: ReadonlyMap<string, Row>): string
 async function nextRevision(sql: Sql): Promise<number> {
   const row = await sql.get<{ newest: number | null }>('SELECT MAX(revision) AS newest FROM rules');
   return (row?.newest ?? 0) + 1;
-}
-
-function isSeen(scope: Scope, rule: Rule): boolean {
-  return rule.organisation === '*' || inScope(scope, rule.organisation);
 }
 
 function toStored(row: Row): StoredRule {
