@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Rule } from '#protocol/rule.ts';
+import type { ChannelEntry } from '../api/contacts.ts';
 import { eventOf, FAKE_RULES } from './fake-alerts.ts';
+import { answerAboutContacts } from './fake-contacts.ts';
 import { answerAboutDevices, pollsOf } from './fake-devices.ts';
 import { type FakeMachine, INTERVAL_MS, isSilent } from './fake-fleet.ts';
 import { answerAboutInside } from './fake-inside.ts';
@@ -38,6 +40,8 @@ const ROLES: Record<string, string[]> = {
     'rules.write',
     'channels.read',
     'channels.write',
+    'contacts.read',
+    'contacts.write',
     'people.read',
     'people.write',
     'organisations.read',
@@ -55,13 +59,17 @@ export function fakeApi(world: FakeWorld) {
   const rules = new Map(
     FAKE_RULES.map((rule) => [rule.id, { rule, origin: 'default' as 'default' | 'changed' }]),
   );
-  const channels = [
+  const channels: Omit<ChannelEntry, 'changedBy' | 'changedAtMs'>[] = [
     {
       name: 'duty-hook',
       kind: 'webhook',
       organisation: 'default',
       enabled: true,
       isDefault: true,
+      fallback: 'duty-mail',
+      fallbackAfterMs: 300_000,
+      callsPerMinute: 30,
+      sealed: ['secret'],
       config: { url: 'https://hooks.example.cn/ward/abcdef' },
     },
     {
@@ -70,6 +78,10 @@ export function fakeApi(world: FakeWorld) {
       organisation: 'default',
       enabled: true,
       isDefault: false,
+      fallback: null,
+      fallbackAfterMs: 300_000,
+      callsPerMinute: 30,
+      sealed: ['password'],
       config: { host: 'smtp.example.cn', to: ['duty@example.cn', 'ops@example.cn'] },
     },
   ];
@@ -105,6 +117,8 @@ export function fakeApi(world: FakeWorld) {
     const role = ROLES[who] ? who : 'administrator';
     const aboutSilences = answerAboutSilences(call, [id, verb], body, url.searchParams);
     if (aboutSilences) return aboutSilences;
+    const aboutContacts = answerAboutContacts(call, [id, verb], body);
+    if (aboutContacts) return aboutContacts;
     const aboutInside = answerAboutInside(call, [id, verb], url.searchParams, world.fleet);
     if (aboutInside) return aboutInside;
     const aboutDevices = answerAboutDevices(world.fleet, call, [id, verb, part], body);
@@ -132,6 +146,7 @@ export function fakeApi(world: FakeWorld) {
           ? { status: 403, body: { status: 403, code: 'wrong_password', message: '' } }
           : { status: 204, cookie: 'admin' };
       case 'GET targets':
+        if (id) return oneTarget(id);
         return { body: { targets: world.fleet.map(targetOf), next: null } };
       case 'GET query':
         return { body: { series: query(world.fleet, url.searchParams) } };
@@ -194,7 +209,7 @@ export function fakeApi(world: FakeWorld) {
       case 'GET channels':
         return { body: { channels } };
       case 'PUT channels':
-        channels.push({ ...(body as (typeof channels)[number]), name: id });
+        channels.push({ ...(body as unknown as ChannelEntry), name: id });
         return { body };
       case 'POST channels':
         return {
@@ -223,6 +238,12 @@ export function fakeApi(world: FakeWorld) {
         return { status: 404, body: { status: 404, code: 'not_found', message: call } };
     }
   };
+
+  function oneTarget(id: string): Answer {
+    const found = world.fleet.find((machine) => machine.id === id);
+    if (!found) return { status: 404, body: { status: 404, code: 'not_found', message: id } };
+    return { body: targetOf(found) };
+  }
 }
 
 function signIn(name: string, password: string): Answer {
@@ -243,6 +264,7 @@ function targetOf(machine: FakeMachine) {
     zone: device ? '' : 'core',
     owner: '',
     contract: '',
+    parents: { network: [], power: [], cooling: [], host: [] },
   };
   return {
     id,

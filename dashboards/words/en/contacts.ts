@@ -104,6 +104,7 @@ export const contacts: typeof zhContacts = {
     templateTitle: 'Title',
     templateBody: 'Body',
     ownWords: 'Empty: the usual words',
+    badTemplate: 'A name that is not known, or braces without the others',
     names: 'Names that can be used; a click puts one at the cursor:',
     preview: 'Preview',
     previewHint: 'Made of what is entered now. Nothing is sent, and no secret is shown.',

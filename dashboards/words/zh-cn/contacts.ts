@@ -102,6 +102,7 @@ export const contacts = {
     templateTitle: '标题',
     templateBody: '正文',
     ownWords: '不填则用原有的写法',
+    badTemplate: '有不认识的名称，或者花括号不成对',
     names: '可用的名称，点击插入到光标处：',
     preview: '预览',
     previewHint: '按现在填写的内容生成，不会发送，密钥不显示。',

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { channelKinds } from '#channels/catalogue.ts';
 import { SAMPLES } from '#channels/samples.ts';
+import { templateFault } from '#channels/template.ts';
 import { ChannelInput, parseChannelConfig } from '#collector/notify/channel-config.ts';
 import type { ChannelEntry } from '../../../api/contacts.ts';
 import { en } from '../../../words/en.ts';
 import {
+  areTemplatesFaulty,
   type ChannelDraft,
   channelBody,
   channelConfig,
@@ -70,6 +72,15 @@ describe('the form of a channel', () => {
     expect(faults({ callsPerMinute: '601' })).toMatchObject({ callsPerMinute: 'bad_calls' });
     expect(faults({ settings: {} }).settings).toEqual({ url: 'required', secret: 'required' });
   });
+
+  it.each(['{{target}} {{ label.path }}', '{{nobody}}', '{{target', 'a}} {{b', '{{}}', '{ }', '{{{rule}}}'])(
+    'refuses the words %s just as the collector does',
+    (title) => {
+      const templates = { 'zh-CN': { title: '', body: '' }, en: { title, body: '' } };
+      expect(areTemplatesFaulty(templates, dingtalk)).toBe(templateFault(title) !== undefined);
+      expect(areTemplatesFaulty(templates, webhook)).toBe(false);
+    },
+  );
 
   it('of a mail needs no server of its own: the collector lends it', () => {
     const mail = draft({ settings: { to: 'a@b.cn\nc@d.cn' } });

@@ -37,10 +37,14 @@ export interface ChannelFaults {
   name?: ChannelFault;
   fallbackMinutes?: ChannelFault;
   callsPerMinute?: ChannelFault;
+  /** Own words name something that there is not; the fields say where. */
+  templates?: 'bad_template';
   settings: Readonly<Record<string, SettingFault>>;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+/** Any label of a series can be named. */
+const LABEL = /^label\.[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
 const MINUTE_MS = 60_000;
 /** Own words have fields of their own. */
 const TEMPLATES = 'templates';
@@ -154,12 +158,28 @@ export function channelFaults(
   const calls = Number(draft.callsPerMinute);
   if (draft.callsPerMinute.trim() && !(Number.isInteger(calls) && calls >= 1 && calls <= 600))
     faults.callsPerMinute = 'bad_calls';
+  if (areTemplatesFaulty(draft.templates, kind)) faults.templates = 'bad_template';
   faults.settings = Object.fromEntries(
     Object.entries(settingFaults(fieldsOf(kind), draft.settings, parse)).filter(
       ([name, fault]) => !(fault === 'required' && kept.has(name)),
     ),
   );
   return faults;
+}
+
+/** True when some of them would be refused; a kind that takes none has no names. */
+export function areTemplatesFaulty(drafts: TemplateDrafts, { templateNames }: ChannelKind): boolean {
+  if (templateNames.length === 0) return false;
+  const isFaulty = (template: string) => isTemplateFaulty(template, templateNames);
+  return Object.values(drafts).some(({ title, body }) => isFaulty(title) || isFaulty(body));
+}
+
+/** True for a name that there is not, and for braces without their others. */
+export function isTemplateFaulty(template: string, names: readonly string[]): boolean {
+  const places = [...template.matchAll(/\{\{([^{}]*)\}\}/g)];
+  const rest = places.reduce((text, [place]) => text.replace(place, ''), template);
+  if (/\{\{|\}\}/.test(rest)) return true;
+  return places.some(([, name]) => !names.includes(name.trim()) && !LABEL.test(name.trim()));
 }
 
 /** True when nothing is wrong. */

@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { CheckField, SelectField, TextField } from '../../../ui/field.tsx';
 import { useChange } from '../../../ui/use-change.ts';
+import { fitting } from '../contacts/use-people.ts';
 import { SettingForm } from '../form/setting-form.tsx';
 import type { Yaml } from '../form/use-yaml.ts';
 import { OrganisationField, useOrganisations } from '../organisation-field.tsx';
@@ -148,7 +149,10 @@ function Beside(options: {
   const { draft, kind, channels, faults, onChange } = options;
   const { words } = useText();
   const text = words.contacts.channels;
-  const others = channels.filter(({ name }) => name !== draft.name).map(({ name }) => name);
+  // One of another organisation would tell people of what is not theirs.
+  const others = fitting(channels, draft.organisation)
+    .map(({ name }) => name)
+    .filter((name) => name !== draft.name);
   const isFilled = draft.fallback !== '' || draft.callsPerMinute !== '';
   const [isOpen] = useState(isFilled);
   return (

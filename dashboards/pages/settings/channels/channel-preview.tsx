@@ -7,7 +7,12 @@ import { useLoad } from '../../../ui/use-load.ts';
 import { useSettled } from '../../../ui/use-settled.ts';
 import { errorText } from '../../../words/error-text.ts';
 import type { Language } from '../../../words/language.ts';
-import type { TemplateDraft, TemplateDrafts } from './channel-draft.ts';
+import {
+  areTemplatesFaulty,
+  isTemplateFaulty,
+  type TemplateDraft,
+  type TemplateDrafts,
+} from './channel-draft.ts';
 
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
 const SAMPLES = ['alert', 'resolved', 'cause', 'several', 'storm', 'test', 'drill'] as const;
@@ -28,6 +33,8 @@ export function ChannelPreview(options: {
   const hasOwn = LANGUAGES.some((language) => templates[language].title || templates[language].body);
   const [isOpen, setIsOpen] = useState(hasOwn);
   const hasTemplates = kind.templateNames.length > 0;
+  // Each preview is made with the words of both languages.
+  const isFaulty = areTemplatesFaulty(templates, kind);
   const container = useRef<HTMLDetailsElement>(null);
   const lastField = useRef<HTMLInputElement | HTMLTextAreaElement>(null);
 
@@ -90,10 +97,11 @@ export function ChannelPreview(options: {
                 {hasTemplates && (
                   <OwnWords
                     value={templates[language]}
+                    names={kind.templateNames}
                     onChange={(own) => onTemplates({ ...templates, [language]: own })}
                   />
                 )}
-                <Shown kind={kind.kind} config={config} language={language} sample={sample} />
+                {!isFaulty && <Shown kind={kind.kind} config={config} language={language} sample={sample} />}
               </section>
             ))}
           </div>
@@ -103,13 +111,20 @@ export function ChannelPreview(options: {
   );
 }
 
-function OwnWords({ value, onChange }: { value: TemplateDraft; onChange(value: TemplateDraft): void }) {
+function OwnWords(options: {
+  value: TemplateDraft;
+  names: readonly string[];
+  onChange(value: TemplateDraft): void;
+}) {
+  const { value, names, onChange } = options;
   const { words } = useText();
   const text = words.contacts.channels;
+  const fault = (template: string) => (isTemplateFaulty(template, names) ? text.badTemplate : undefined);
   return (
     <>
       <TextField
         label={text.templateTitle}
+        error={fault(value.title)}
         value={value.title}
         placeholder={text.ownWords}
         maxLength={200}
@@ -117,6 +132,7 @@ function OwnWords({ value, onChange }: { value: TemplateDraft; onChange(value: T
       />
       <AreaField
         label={text.templateBody}
+        error={fault(value.body)}
         value={value.body}
         placeholder={text.ownWords}
         rows={4}

@@ -8,7 +8,7 @@ import { useLoad } from '../../../ui/use-load.ts';
 import { DRILL_MARKS, drillCallState, drillTally } from './drill-state.ts';
 
 /** Often enough to watch people answer, seldom enough to leave open. */
-const LOOK_AGAIN_MS = 5_000;
+const LOOK_AGAIN_MS = 3_000;
 
 /** What became of each call of a drill; looked at again while it runs. */
 export function DrillReport({ id, onEnded }: { id: string; onEnded(): void }) {

@@ -84,7 +84,8 @@ function SettingField(options: {
   const { words, formats } = useText();
   const text = words.devices;
   const { form, min, max, choices = [] } = setting;
-  const meaning = setting.meaning[formats.language];
+  // The same text stands in the documentation, where names are marked.
+  const meaning = setting.meaning[formats.language].replaceAll('`', '');
   const error =
     fault &&
     (fault === 'number' ? text.numberBetween(String(min ?? ''), String(max ?? '')) : text.faults[fault]);
