@@ -5,7 +5,10 @@ import type { Severity } from '#protocol/rule.ts';
 /** What fires on one target. */
 export interface TargetAlerts {
   count: number;
-  worst: Severity;
+  /** Null: nothing of it is known. */
+  worst: Severity | null;
+  /** Of which nothing can be known now, because of another alert. */
+  hidden: number;
   /** Worst by metric. */
   metrics: Map<string, Severity>;
 }
@@ -69,14 +72,17 @@ export function sinceMs(alert: Alert): number {
 function gather(alerts: readonly Alert[]): Map<string, TargetAlerts> {
   const found = new Map<string, TargetAlerts>();
   // Worst come first, so what is seen first stays.
-  for (const { target, metric, severity, state } of alerts) {
+  for (const { target, metric, severity, state, because } of alerts) {
     if (state !== 'firing') continue;
-    const known = found.get(target);
-    if (!known) found.set(target, { count: 1, worst: severity, metrics: new Map([[metric, severity]]) });
-    else {
-      known.count++;
-      if (!known.metrics.has(metric)) known.metrics.set(metric, severity);
+    const known = found.get(target) ?? { count: 0, worst: null, hidden: 0, metrics: new Map() };
+    found.set(target, known);
+    if (because) {
+      known.hidden++;
+      continue;
     }
+    known.count++;
+    known.worst ??= severity;
+    if (!known.metrics.has(metric)) known.metrics.set(metric, severity);
   }
   return found;
 }

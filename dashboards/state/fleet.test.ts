@@ -356,8 +356,9 @@ describe('rates and trails', () => {
 });
 
 it('puts an alert before silence, and silence before good', () => {
-  expect(machineState('critical', NOW, true)).toBe('critical');
-  expect(machineState('info', NOW, true)).toBe('stale');
-  expect(machineState(null, Number.NaN, false)).toBe('none');
-  expect(machineState(null, NOW, false)).toBe('ok');
+  expect(machineState('critical', NOW, true, false)).toBe('critical');
+  expect(machineState('info', NOW, true, false)).toBe('stale');
+  expect(machineState(null, Number.NaN, false, false)).toBe('none');
+  expect(machineState(null, NOW, false, false)).toBe('ok');
+  expect(machineState(null, NOW, false, true)).toBe('stale');
 });

@@ -15,10 +15,16 @@ export const STATE_RANK: Readonly<Record<MachineState, number>> = {
 
 /**
  * One word for a machine: what fires on it, or else that it is silent. An alert outranks silence, since the page
- * shows the age of the values besides.
+ * shows the age of the values besides. `hidden`: what it would say of itself cannot be known, because of another alert.
  */
-export function machineState(worst: Severity | null, newestMs: number, stale: boolean): MachineState {
+export function machineState(
+  worst: Severity | null,
+  newestMs: number,
+  stale: boolean,
+  hidden: boolean,
+): MachineState {
   if (worst === 'critical' || worst === 'warning') return worst;
+  if (hidden) return 'stale';
   if (Number.isNaN(newestMs)) return 'none';
   return stale ? 'stale' : 'ok';
 }

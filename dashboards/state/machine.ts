@@ -71,7 +71,7 @@ export class Machine {
   /** Judges anew how it is; true when that has changed. */
   settle(nowMs: number, alerts: TargetAlerts | undefined): boolean {
     const stale = nowMs - this.newestMs > STALE_AFTER_INTERVALS * this.intervalMs;
-    const next = machineState(alerts?.worst ?? null, this.newestMs, stale);
+    const next = machineState(alerts?.worst ?? null, this.newestMs, stale, (alerts?.hidden ?? 0) > 0);
     if (next === this.state && alerts === this.alerts) return false;
     this.state = next;
     this.alerts = alerts;

@@ -5,8 +5,9 @@ import type { AlertsAnswer } from '../api/shapes.ts';
 import type { Holding, ShownAlert, SilencesAnswer } from '../api/silences.ts';
 
 const PAGE = 1_000;
-/** Between two readings; a storm changes the alerts several times a second. */
-const APART_MS = 5_000;
+/** Between two readings; a storm changes the alerts several times a second, and thousands take several pages. */
+const APART_MS = 2_000;
+const APART_FROM_MANY_MS = 15_000;
 
 /**
  * Which standing alerts are held back by a silence or planned work. The socket does not tell, since it changes with the
@@ -43,44 +44,46 @@ export class SilenceBook {
 
   clear(): void {
     this.#round++;
+    this.#isResting = false;
+    this.#isAgain = false;
     this.byAlert.value = new Map();
   }
 
   async #read(): Promise<void> {
     const round = ++this.#round;
-    this.#rest();
+    this.#isResting = true;
+    let isMany = false;
     try {
-      const held = await readHeld(this.#api);
+      const { held, looked } = await readHeld(this.#api);
+      isMany = looked > PAGE;
       if (round === this.#round) this.byAlert.value = held;
     } catch {
       // What was known stays; the next look reads again.
     }
+    if (round === this.#round) this.#later(() => this.#rested(round), isMany ? APART_FROM_MANY_MS : APART_MS);
   }
 
-  #rest(): void {
-    if (this.#isResting) return;
-    this.#isResting = true;
-    this.#later(() => {
-      this.#isResting = false;
-      if (!this.#isAgain) return;
-      this.#isAgain = false;
-      void this.#read();
-    }, APART_MS);
+  #rested(round: number): void {
+    if (round !== this.#round) return;
+    this.#isResting = false;
+    if (!this.#isAgain) return;
+    this.#isAgain = false;
+    void this.#read();
   }
 }
 
 /** Alerts are only gone through while anything holds at all. */
-async function readHeld(api: Caller): Promise<Map<string, Holding>> {
+async function readHeld(api: Caller): Promise<{ held: Map<string, Holding>; looked: number }> {
   const held = new Map<string, Holding>();
   const standing = await getAll(api, 'silences', (answer: SilencesAnswer) => answer.silences, {
     state: 'active',
     limit: PAGE,
   });
-  if (standing.length === 0) return held;
+  if (standing.length === 0) return { held, looked: 0 };
   const alerts = await getAll(api, 'alerts', (answer: AlertsAnswer) => answer.alerts as ShownAlert[], {
     state: 'firing,pending',
     limit: PAGE,
   });
   for (const { id, silenced } of alerts) if (silenced) held.set(id, silenced);
-  return held;
+  return { held, looked: alerts.length };
 }

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Failed, Loading } from '../../ui/empty.tsx';
 import { useLoad } from '../../ui/use-load.ts';
-import { seriesText } from '../../words/alert-text.ts';
+import { seriesText, stateText } from '../../words/alert-text.ts';
 import { unitOf } from '../../words/unit.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,8 +19,14 @@ const MARGIN_MS = 30 * MINUTE_MS;
 const MOST_POINTS = 1_000;
 const MIN_STEP_MS = 10_000;
 
-/** The series of an alert around it, with the limit that was in force. Nothing where nothing is measured. */
+/** The series of an alert around it, with the limit that was in force. Nothing for states, which are words. */
 export function AlertChart({ alert }: { alert: Alert }) {
+  const { words } = useText();
+  const isState = alert.value !== null && stateText(words, alert.metric, alert.value) !== undefined;
+  return isState ? null : <Drawn alert={alert} />;
+}
+
+function Drawn({ alert }: { alert: Alert }) {
   const { api, clock, preferences } = useWard();
   const { words, formats } = useText();
   const [zoom, setZoom] = useState<{ fromMs: number; toMs: number }>();

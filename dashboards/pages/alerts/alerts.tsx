@@ -59,10 +59,11 @@ export function Alerts() {
 }
 
 function Active({ filter }: { filter: AlertFilter }) {
-  const { alerts, link } = useWard();
+  const { alerts, link, storms } = useWard();
   const { words } = useText();
   const all = alerts.active.value;
   if (all.length === 0) {
+    if (storms.going.value) return <ListNotes />;
     if (link.value.state !== 'open') return <Loading />;
     return (
       <div class="all-good">

@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import type { Alert, Relation } from '#protocol/alert.ts';
+import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { AlertRow } from './alert-row.tsx';
@@ -10,6 +12,9 @@ interface ConsequencesAnswer {
   consequences: { alert: Alert; relation: Relation; fromMs: number }[];
 }
 
+/** Shown before somebody asks for all. */
+const FOLDED = 5;
+
 /** What an alert takes, or took, with it; nothing where it takes nothing. */
 export function Consequences({ alert }: { alert: Alert }) {
   const { api, alerts } = useWard();
@@ -20,8 +25,11 @@ export function Consequences({ alert }: { alert: Alert }) {
       api.get<ConsequencesAnswer>(`alerts/${encodeURIComponent(alert.id)}/consequences`, {}, signal),
     [alert.id, alert.state, hidden],
   );
+  const [isOpen, setOpen] = useState(false);
   if (!value || value.total === 0) return null;
   const text = words.alerts.page;
+  const shown = isOpen ? value.consequences : value.consequences.slice(0, FOLDED);
+  const folded = value.consequences.length - shown.length;
   const more = value.total - value.consequences.length;
   return (
     <section aria-label={text.consequences}>
@@ -31,12 +39,19 @@ export function Consequences({ alert }: { alert: Alert }) {
       <p class="muted">{text.consequencesHint}</p>
       <div class="panel alert-list">
         <ul>
-          {value.consequences.map(({ alert: each }) => (
+          {shown.map(({ alert: each }) => (
             <AlertRow key={each.id} alert={each} withTarget={true} />
           ))}
         </ul>
       </div>
-      {more > 0 && <p class="alerts-hidden muted">{text.moreConsequences(formats.number(more))}</p>}
+      {folded > 0 && (
+        <div class="more">
+          <Button onClick={() => setOpen(true)}>
+            {words.shell.common.more} · {formats.number(folded)}
+          </Button>
+        </div>
+      )}
+      {isOpen && more > 0 && <p class="alerts-hidden muted">{text.moreConsequences(formats.number(more))}</p>}
     </section>
   );
 }

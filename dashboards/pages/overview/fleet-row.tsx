@@ -91,10 +91,11 @@ function Has({ it, cell, children }: { it: boolean; cell: string; children: Comp
 
 function Below({ shown: { machine } }: { shown: Shown }) {
   const { words, formats } = useText();
-  if (machine.alerts) {
+  if (machine.alerts && machine.alerts.count > 0) {
     const count = formats.number(machine.alerts.count);
     return <span class="below clip">{words.overview.alertsOn(count)}</span>;
   }
+  if (machine.alerts) return <span class="below clip">{words.alerts.unknown}</span>;
   return (
     <span class="below clip muted">
       {[kindText(words, machine.target.kind), machine.target.address].filter(Boolean).join(' · ')}
