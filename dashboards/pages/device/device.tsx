@@ -1,6 +1,7 @@
 import '../machine/machine.css';
 import './device.css';
 import { useEffect, useMemo } from 'preact/hooks';
+import { lazyPage } from '../../shell/lazy-page.tsx';
 import type { Machine } from '../../state/machine.ts';
 import { machineRoute } from '../../state/route.ts';
 import { useWard } from '../../ui/context.ts';
@@ -11,7 +12,6 @@ import { MachineAlerts } from '../machine/machine-alerts.tsx';
 import { MachineData } from '../machine/machine-data.ts';
 import { MachineHead } from '../machine/machine-head.tsx';
 import { Place } from '../machine/place.tsx';
-import { MachineThresholds } from '../machine/thresholds.tsx';
 import { Configs } from './configs.tsx';
 import { DeviceFacts } from './facts.tsx';
 import { InsideTables } from './inside-tables.tsx';
@@ -24,6 +24,9 @@ import { Ports } from './ports.tsx';
 import { Traps } from './traps.tsx';
 import { useNamedMetrics } from './use-named-metrics.ts';
 import { Values } from './values.tsx';
+
+// Far down the page, and forms come with it.
+const MachineThresholds = lazyPage(async () => (await import('../machine/thresholds.tsx')).MachineThresholds);
 
 interface Detail {
   machine: Machine;

@@ -1,5 +1,6 @@
 import './machine.css';
 import { useEffect, useMemo } from 'preact/hooks';
+import { lazyPage } from '../../shell/lazy-page.tsx';
 import type { Machine } from '../../state/machine.ts';
 import { machineRoute } from '../../state/route.ts';
 import { useWard } from '../../ui/context.ts';
@@ -15,9 +16,11 @@ import { MachineHead } from './machine-head.tsx';
 import { Mounts } from './mounts.tsx';
 import { MACHINE_METRICS, PANELS } from './panels.ts';
 import { Place } from './place.tsx';
-import { MachineThresholds } from './thresholds.tsx';
 import { Tiles } from './tiles.tsx';
 import { TopProcesses } from './top-processes.tsx';
+
+// Far down the page, and forms come with it.
+const MachineThresholds = lazyPage(async () => (await import('./thresholds.tsx')).MachineThresholds);
 
 const SHOWN = { followed: MACHINE_METRICS, panels: PANELS };
 

@@ -199,7 +199,7 @@ export const rules: (typeof zhCN)['rules'] = {
   sentence: {
     what: (metric, scope) => `${metric} (${scope})`,
     fires: (what, condition, severity) => `${what}: ${condition}. It fires as ${severity}.`,
-    lasting: (condition, time) => `${condition} for ${time}`,
+    lasting: (condition, time) => `${condition}, for ${time}`,
     samples: (condition, atLeast, of) => `${condition}, ${atLeast} of the last ${of} values`,
     rises: (condition, severity) => `It rises to ${severity} when ${condition}.`,
     risesLater: (time, severity) => `It rises to ${severity} when it lasts ${time}.`,

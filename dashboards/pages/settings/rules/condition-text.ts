@@ -42,7 +42,7 @@ export function conditionWords(
     case 'equal':
       return text.equal(state(condition.value));
     case 'one_of':
-      return text.oneOf(formats.list(condition.values.map(state)));
+      return text.oneOf(formats.list(condition.values.map(state)) || '…');
     case 'changed':
       return text.changed;
     case 'rate':

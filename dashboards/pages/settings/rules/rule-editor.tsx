@@ -17,6 +17,7 @@ import { ConditionFields } from './condition-fields.tsx';
 import { faultTexts, refusedTexts } from './fault-text.ts';
 import type { ConditionPart } from './form-part.ts';
 import { MoreFields, NameFields, TellFields } from './other-fields.tsx';
+import type { FaultCode } from './read-fields.ts';
 import { RecoveryFields } from './recovery-fields.tsx';
 import { draftOf, newDraft, type RuleDraft, readDraft } from './rule-draft.ts';
 import { RuleEnd } from './rule-end.tsx';
@@ -27,6 +28,9 @@ import { suggestedId } from './suggested-id.ts';
 import { RuleThresholds } from './thresholds.tsx';
 import { useSeriesOf, watchedOf } from './use-series.ts';
 import { WatchFields } from './watch-fields.tsx';
+
+/** What is only not written yet. */
+const INCOMPLETE: ReadonlySet<FaultCode> = new Set(['required', 'no_limit', 'no_count', 'tier_equal']);
 
 /** Makes a rule, or changes one: its fields, what they come to, and what they would have done. */
 export function RuleEditor({ entry, metric = '' }: { entry: RuleEntry | undefined; metric?: string }) {
@@ -51,7 +55,7 @@ export function RuleEditor({ entry, metric = '' }: { entry: RuleEntry | undefine
   const isFaulty = Object.keys(faults).length > 0;
   const isChanged = draft !== start;
   // What is still empty is no mistake before somebody wants to go on; what was typed wrongly is one at once.
-  const typed = Object.fromEntries(Object.entries(faults).filter(([, { code }]) => code !== 'required'));
+  const typed = Object.fromEntries(Object.entries(faults).filter(([, { code }]) => !INCOMPLETE.has(code)));
   const errors = { ...refused, ...faultTexts(tried ? faults : typed, words, formats) };
   const mayChange = session.can('rules.write');
 
@@ -73,7 +77,12 @@ export function RuleEditor({ entry, metric = '' }: { entry: RuleEntry | undefine
     change,
     changeCondition(fields: Partial<ConditionDraft>) {
       setRefused({});
-      setDraft((now) => ({ ...now, condition: { ...now.condition, ...fields } }));
+      setDraft((now) => ({
+        ...now,
+        condition: { ...now.condition, ...fields },
+        // Silence brings its time along; what was usual for a value is not for it.
+        ...(fields.kind === 'absent' && now.hold === start.hold && { hold: '0' }),
+      }));
     },
   };
 
@@ -112,7 +121,16 @@ export function RuleEditor({ entry, metric = '' }: { entry: RuleEntry | undefine
   return (
     <div class="rule-page">
       <header class="rule-head">
-        <a class="back" href={routeTo('settings/rules')} aria-label={text.back} title={text.back}>
+        <a
+          class="back"
+          href={routeTo('settings/rules')}
+          aria-label={text.back}
+          title={text.back}
+          onClick={(event) => {
+            event.preventDefault();
+            leave();
+          }}
+        >
           <Icon name="back" />
         </a>
         <h1>{entry ? entry.rule.name[formats.language] : text.newTitle}</h1>
@@ -154,7 +172,7 @@ export function RuleEditor({ entry, metric = '' }: { entry: RuleEntry | undefine
         <aside class="rule-side">
           <section class="panel rule-does" aria-label={text.does}>
             <h2>{text.does}</h2>
-            <ul aria-live="polite">
+            <ul>
               {ruleSentences(rule, { words, formats, unit, groupName: world.group }).map((sentence) => (
                 <li key={sentence}>{sentence}</li>
               ))}

@@ -220,8 +220,8 @@ describe('a rule in words', () => {
     const text = { words: en, formats, unit: '%', groupName: (id: string) => id };
 
     expect(ruleSentences(said, text)).toEqual([
-      'Disk space used (all targets): above 80% for 5m. It fires as Warning.',
-      'It rises to Critical when above 90% for 10m.',
+      'Disk space used (all targets): above 80%, for 5m. It fires as Warning.',
+      'It rises to Critical when above 90%, for 10m.',
       'It ends when the value is back at 75%.',
       '4 firings within 30m are flapping: told once, ended after 10m of calm.',
       'Unless a route says otherwise, it tells duty.',

@@ -1,6 +1,7 @@
 import './rules.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { RuleEntry } from '../../../api/shapes.ts';
+import { lazyPage } from '../../../shell/lazy-page.tsx';
 import { routeTo } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
@@ -12,10 +13,12 @@ import { errorText } from '../../../words/error-text.ts';
 import { standingTitle } from '../../../words/words.ts';
 import { SectionHead } from '../section-head.tsx';
 import { conditionText } from './condition-text.ts';
-import { RuleEditor } from './rule-editor.tsx';
 import { ruleRoute } from './rule-route.ts';
 import { scopeText } from './scope-text.ts';
 import { WhyNotDialog } from './why-not.tsx';
+
+// Most who look at rules write none.
+const RuleEditor = lazyPage(async () => (await import('./rule-editor.tsx')).RuleEditor);
 
 /** All rules, or the page of the one that the address names. */
 export function Rules() {
