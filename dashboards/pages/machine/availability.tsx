@@ -8,6 +8,7 @@ import { Failed, Loading } from '../../ui/empty.tsx';
 import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { useLoad } from '../../ui/use-load.ts';
+import { useMinute } from '../silences/use-minute.ts';
 import {
   AVAILABILITY_SPANS,
   type AvailabilitySpan,
@@ -20,7 +21,7 @@ import {
 const PARTS = ['up', 'down', 'maintenance', 'unknown'] as const;
 type Part = (typeof PARTS)[number];
 /** So often it is read again while nothing happens. */
-const AGAIN_MS = 5 * 60_000;
+const AGAIN_MINUTES = 5;
 const OUTAGES_SHOWN = 8;
 /** Less would be told as nothing. */
 const LEAST_PERCENT = 0.01;
@@ -36,7 +37,7 @@ export function Availability({ target }: { target: string }) {
   const text = words.silences.availability;
   const [span, setSpan] = useState<AvailabilitySpan>('days30');
   const standing = alerts.byTarget.get(target)?.count ?? 0;
-  const turn = Math.floor(clock.nowMs.value / AGAIN_MS);
+  const turn = Math.floor(useMinute() / AGAIN_MINUTES);
   const { value, error, reload } = useLoad(
     (signal) => {
       const { fromMs, toMs } = availabilitySpan(span, Math.floor(clock.now()), formats);

@@ -14,19 +14,20 @@ import { silenceRoute } from './silence-route.ts';
 import { SilenceState } from './silence-state.tsx';
 import type { KindFilter } from './silences.tsx';
 import { momentText, timesText } from './times-text.ts';
+import { useMinute } from './use-minute.ts';
 
 const ENDED_AT_ONCE = 50;
 const STATES = ['active', 'coming', 'ended'] as const;
 
 /** What holds now, what is to come, and what is over. */
 export function SilenceList({ kind }: { kind: KindFilter }) {
-  const { api, clock, silences } = useWard();
+  const { api, silences } = useWard();
   const { words } = useText();
   const text = words.silences;
   const world = useMatchWorld();
   const [ended, setEnded] = useState(ENDED_AT_ONCE);
   // Windows begin and end by the clock.
-  const minute = Math.floor(clock.nowMs.value / 60_000);
+  const minute = useMinute();
   const ofKind = kind === 'all' ? undefined : kind;
   const { value, error, reload } = useLoad(
     async (signal) => {

@@ -12,14 +12,15 @@ import { SilenceDeeds } from './silence-deeds.tsx';
 import { silencesRoute } from './silence-route.ts';
 import { SilenceState } from './silence-state.tsx';
 import { momentText, spanText, timesText } from './times-text.ts';
+import { useMinute } from './use-minute.ts';
 import { useSilenced } from './use-silenced.ts';
 
 /** One silence: what it means, when it holds, what it holds back now, and what can be done with it. */
 export function SilencePage({ id }: { id: string }) {
-  const { api, clock, silences } = useWard();
+  const { api, silences } = useWard();
   const { words } = useText();
   const text = words.silences.page;
-  const minute = Math.floor(clock.nowMs.value / 60_000);
+  const minute = useMinute();
   const { value, error, reload } = useLoad(
     (signal) => api.get<SilenceEntry>(`silences/${encodeURIComponent(id)}`, {}, signal),
     [id, minute, silences.changes.value],

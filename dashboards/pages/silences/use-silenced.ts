@@ -1,12 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import type { Holding } from '../../api/silences.ts';
 import { useWard } from '../../ui/context.ts';
+import { useMinute } from './use-minute.ts';
 
 /** What holds back which of the standing alerts, read anew when they change and as windows begin and end. */
 export function useSilenced(): ReadonlyMap<string, Holding> {
-  const { alerts, clock, silences } = useWard();
+  const { alerts, silences } = useWard();
   const active = alerts.active.value;
-  const minute = Math.floor(clock.nowMs.value / 60_000);
+  const minute = useMinute();
   useEffect(() => silences.look(), [active, minute]);
   return silences.byAlert.value;
 }

@@ -14,6 +14,7 @@ import { monthAfter, monthOf, monthText, parseMonth, spanOfMonth, windowsByDay }
 import { silencesRoute } from './silence-route.ts';
 import type { KindFilter } from './silences.tsx';
 import { dayOf } from './times-text.ts';
+import { useMinute } from './use-minute.ts';
 import { useOrganisations, useZoneClock } from './use-zone-clock.ts';
 
 const LAYOUTS = ['month', 'days'] as const;
@@ -22,7 +23,7 @@ const PLAIN_WEEKS: CalendarAnswer = { years: [], own: [], missing: [] };
 
 /** When silences and planned work hold, month by month, among the working days of an organisation. */
 export function WorkCalendar({ kind, onAdd }: { kind: KindFilter; onAdd?: (day: string) => void }) {
-  const { api, clock: wardClock, route, session, silences } = useWard();
+  const { api, route, session, silences } = useWard();
   const { words, formats } = useText();
   const text = words.silences.calendar;
   const isPhone = useMedia(PHONE);
@@ -30,7 +31,7 @@ export function WorkCalendar({ kind, onAdd }: { kind: KindFilter; onAdd?: (day: 
   const [organisation, setOrganisation] = useState(organisations[0]?.id ?? 'default');
   const { clock } = useZoneClock(organisation);
   const { search } = route.value;
-  const today = dayOf(wardClock.nowMs.value, clock);
+  const today = dayOf(useMinute() * 60_000, clock);
   const month = parseMonth(search.get('month')) ?? monthOf(today);
   const layout = isPhone || search.get('layout') === 'days' ? 'days' : 'month';
 

@@ -115,6 +115,9 @@ export const errors: (typeof zhCN)['errors'] = {
   id_taken: 'Another organisation uses this name. Choose another one.',
   drill_running: 'A drill of this organisation is still running.',
   drill_without_calls: 'There is no channel and no contact to call.',
+  has_begun:
+    'It has held already: only its name, comment and end may change. For anything else end it and make another.',
+  over: 'It is over already; make another.',
   last_administrator: 'Somebody must be left who may manage people in all organisations.',
   ledger_unwritable: 'The disk of the collector is full or read-only: nothing can be changed.',
   passwordFaults: {

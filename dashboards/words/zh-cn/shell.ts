@@ -111,6 +111,8 @@ export const errors = {
   id_taken: '这个名称已被别的组织使用，请换一个。',
   drill_running: '这个组织的演练还在进行。',
   drill_without_calls: '没有可通知的渠道和联系人。',
+  has_begun: '它已经生效过，只能改名称、说明和结束时间；要改别的，请结束它再建一个。',
+  over: '它已经结束了，请再建一个。',
   last_administrator: '至少要有一个人能管理所有组织的人员。',
   ledger_unwritable: '采集器的磁盘已满或只读，什么都改不了。',
   passwordFaults: {
