@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Call, ChannelType, Delivery } from './channel.ts';
 import { sampleCall, sampleEvent } from './sample-call.ts';
@@ -197,17 +195,4 @@ export function describeHttpChannel<Config>(
       for (const secret of secretParts) expect(JSON.stringify(preview)).not.toContain(secret);
     });
   });
-}
-
-/** A port on loopback where nobody listens. */
-export async function deafPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  // It is really gone.
-  await new Promise<void>((resolve) => {
-    connect(port, '127.0.0.1').on('error', () => resolve());
-  });
-  return port;
 }

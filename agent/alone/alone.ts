@@ -5,7 +5,7 @@
  */
 import type { Call, Channel } from '#channels/channel.ts';
 import type { Memory } from '#probes/probe.ts';
-import type { AlertEvent } from '#protocol/alert.ts';
+import { type AlertEvent, UNTOUCHED } from '#protocol/alert.ts';
 import type { Log } from '../log.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -146,6 +146,7 @@ export function watchAlone(options: AloneOptions): Alone {
       comment: '',
       from: null,
       alert: {
+        ...UNTOUCHED,
         id,
         rule: RULE,
         ruleRevision: 0,
@@ -162,12 +163,6 @@ export function watchAlone(options: AloneOptions): Alone {
         value: Math.round((nowMs - sinceMs) / 1_000),
         threshold: Math.round(options.afterMs / 1_000),
         resolution: isOver ? 'recovered' : null,
-        reachesAtMs: null,
-        flapping: false,
-        because: null,
-        acknowledged: null,
-        assigned: null,
-        closed: null,
       },
     };
   }

@@ -1,6 +1,6 @@
 import type { Times } from '#protocol/clock-times.ts';
 import { parseCron } from './cron.ts';
-import { hoursAfter, isWithin, type Stretch } from './hours.ts';
+import { hoursAfter, type Stretch } from './hours.ts';
 import type { Calendar } from './working-days.ts';
 
 type Repeated = Extract<Times, { kind: 'repeated' }>;
@@ -8,34 +8,9 @@ type Repeated = Extract<Times, { kind: 'repeated' }>;
 /** Steps from run to run that touches it; then a stretch is cut, and the next begins at the cut. */
 const RUNS_JOINED = 20;
 
-/** Whether it holds at this moment. Throws a `CronError` for an expression that is none. */
-export function timesHold(times: Times, atMs: number, zone: string, calendar: Calendar): boolean {
-  const { fromMs, toMs } = boundsOf(times);
-  if (atMs < fromMs || atMs >= toMs) return false;
-  switch (times.kind) {
-    case 'once':
-      return true;
-    case 'hours':
-      return isWithin(times.hours, atMs, zone, calendar);
-    case 'repeated': {
-      const began = parseCron(times.cron, zone).previous(atMs);
-      return began !== undefined && atMs < began + times.durationMs;
-    }
-  }
-}
-
-/** When to ask `timesHold` again: no change comes before it. Null: never. */
-export function nextTimesChange(times: Times, atMs: number, zone: string, calendar: Calendar): number | null {
-  for (const { fromMs, toMs } of timesAfter(times, atMs, zone, calendar)) {
-    if (fromMs > atMs) return fromMs;
-    return toMs === Number.POSITIVE_INFINITY ? null : toMs;
-  }
-  return null;
-}
-
 /**
  * The stretches in which it holds and that end after this moment, ascending and apart from each other. One that has
- * begun before the moment may have begun earlier than it says.
+ * begun before the moment may have begun earlier than it says. Throws a `CronError` for an expression that is none.
  */
 export function* timesAfter(
   times: Times,
