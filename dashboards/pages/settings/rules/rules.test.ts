@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultRules } from '#collector/rules/default-rules.ts';
+import { mistakeIn } from '#collector/thresholds/check-threshold.ts';
 import { understoodBy } from '#collector/thresholds/with-values.ts';
 import { probeStateCode } from '#protocol/probe-state.ts';
 import { type Condition, Rule } from '#protocol/rule.ts';
@@ -318,6 +319,49 @@ describe('other thresholds', () => {
     expect(thresholdDraftOf(values, '', '%')).toEqual(draft);
     expect(readThreshold(thresholdDraftOf({}, '', '%'), said, '%').faults.values?.code).toBe('required');
     expect(readThreshold({ ...draft, judges: 'off' }, said, '%').values).toEqual({ enabled: false });
+  });
+});
+
+describe('other thresholds that contradict', () => {
+  const place = { level: 'target' as const, organisation: 'default', subject: 't', labels: {}, reason: '' };
+  const tiers = [{ severity: 'critical', threshold: 90 }];
+  const below = { kind: 'below', threshold: 20 };
+  const belowTiers = [{ severity: 'critical', threshold: 10 }];
+
+  it.each([
+    [{ tiers }, { threshold: '85' }, {}],
+    [{ tiers }, { threshold: '95' }, { 'values.tiers.0.threshold': 'tier_equal' }],
+    [
+      { tiers },
+      { threshold: '95', tiers: { critical: '92' } },
+      { 'values.tiers.0.threshold': 'tier_milder' },
+    ],
+    [{ tiers }, { threshold: '95', tiers: { critical: '98' } }, {}],
+    [{ recoveryThreshold: 75 }, { threshold: '60' }, {}],
+    [{ recoveryThreshold: 75 }, { recovery: '81' }, { 'values.recoveryThreshold': 'recovery_above' }],
+    [
+      { condition: below, tiers: belowTiers },
+      { threshold: '5' },
+      { 'values.tiers.0.threshold': 'tier_equal' },
+    ],
+    [{ condition: below, tiers: belowTiers }, { threshold: '15' }, {}],
+    [{ condition: { kind: 'outside', low: 1, high: 2 } }, { low: '3' }, { 'values.low': 'low_above_high' }],
+    [{ condition: { kind: 'ratio', to: 'a.b', above: 2 } }, { threshold: '3' }, {}],
+    [
+      { tiers: [{ severity: 'critical', holdMs: 600_000 }] },
+      { hold: '20m' },
+      { 'values.holdMs': 'tier_equal' },
+    ],
+  ])('are found as the collector finds them: %j with %j', (over, typed, expected) => {
+    const said = rule(over);
+    const draft = { ...thresholdDraftOf({}, '', '%'), ...typed } as ReturnType<typeof thresholdDraftOf>;
+
+    const { values, faults } = readThreshold(draft, said, '%');
+
+    const codes = Object.fromEntries(Object.entries(faults).map(([path, { code }]) => [path, code]));
+    expect(codes).toEqual(expected);
+    const mistake = mistakeIn(said, { rule: said.id, ...place, values });
+    expect(mistake === undefined).toBe(Object.keys(expected).length === 0);
   });
 });
 

@@ -1,4 +1,5 @@
-import type { Rule, Severity } from '#protocol/rule.ts';
+import type { Condition, Rule, Severity } from '#protocol/rule.ts';
+import { contradictions } from '#protocol/rule-contradictions.ts';
 import type { ThresholdLevel, ThresholdValues } from '#protocol/threshold.ts';
 import { type Faults, FieldReader } from './read-fields.ts';
 import { quantityText, spanText } from './typed.ts';
@@ -101,5 +102,85 @@ export function readThreshold(
     if (tiers.length > 0) values.tiers = tiers;
   }
   if (Object.keys(values).length === 0) read.fault('values', 'required');
+  if (Object.keys(read.faults).length > 0) return { values, faults: read.faults };
+  for (const { path, code } of contradictions(applied(rule, values))) {
+    const [first, at] = path;
+    const severity = first === 'tiers' ? rule.tiers[Number(at)]?.severity : undefined;
+    const shown = severity === undefined ? -1 : understood.tiers.indexOf(severity);
+    if (shown >= 0) read.fault(`values.tiers.${shown}.threshold`, code);
+    else if (first === 'tiers') read.fault('values.holdMs', code);
+    else read.fault(`values.${path.filter((part) => part !== 'condition').join('.')}`, code);
+  }
   return { values, faults: read.faults };
+}
+
+/** The rule as it would judge with these values; the collector does the same (`collector/thresholds/with-values.ts`). */
+function applied(rule: Rule, values: ThresholdValues): Rule {
+  const { threshold, low, high, holdMs, recoveryThreshold, tiers } = values;
+  const condition = conditionWith(rule.condition, threshold, low, high);
+  const [before, after] = [limitOf(rule.condition), limitOf(condition)];
+  const isOpenUp = condition.kind !== 'below' && !('above' in condition && condition.above === undefined);
+  return {
+    ...rule,
+    condition,
+    holdMs: holdMs ?? rule.holdMs,
+    recoveryThreshold:
+      recoveryThreshold ??
+      // A recovery threshold that is not given keeps its distance.
+      (rule.recoveryThreshold === undefined || before === undefined || after === undefined
+        ? rule.recoveryThreshold
+        : rule.recoveryThreshold + after - before),
+    tiers: rule.tiers.map((tier) => {
+      const given = tiers?.find(({ severity }) => severity === tier.severity);
+      if (given) return { ...tier, threshold: given.threshold };
+      if (tier.threshold === undefined || after === undefined) return tier;
+      return { ...tier, threshold: (isOpenUp ? Math.max : Math.min)(tier.threshold, after) };
+    }),
+  };
+}
+
+function conditionWith(
+  condition: Condition,
+  threshold: number | undefined,
+  low: number | undefined,
+  high: number | undefined,
+): Condition {
+  switch (condition.kind) {
+    case 'above':
+    case 'below':
+      return { ...condition, threshold: threshold ?? condition.threshold };
+    case 'rate':
+      return { ...condition, above: threshold ?? condition.above };
+    case 'outside':
+      return { ...condition, low: low ?? condition.low, high: high ?? condition.high };
+    case 'ratio':
+    case 'group_median': {
+      const { above, below } = condition;
+      return {
+        ...condition,
+        ...(above !== undefined && { above: high ?? (below === undefined ? threshold : undefined) ?? above }),
+        ...(below !== undefined && { below: low ?? (above === undefined ? threshold : undefined) ?? below }),
+      };
+    }
+    default:
+      return condition;
+  }
+}
+
+/** The one limit of a condition that has one. */
+function limitOf(condition: Condition): number | undefined {
+  switch (condition.kind) {
+    case 'above':
+    case 'below':
+      return condition.threshold;
+    case 'rate':
+      return condition.above;
+    case 'ratio':
+    case 'group_median': {
+      const { above, below } = condition;
+      return above !== undefined && below !== undefined ? undefined : (above ?? below);
+    }
+    default:
+      return undefined;
+  }
 }
