@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeEvent } from '#collector/alerts/episode.ts';
 import { type Alert, type AlertEvent, UNTOUCHED } from '#protocol/alert.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
@@ -191,6 +191,9 @@ describe('the history', () => {
   });
 
   test('looks at a bounded number of events, and says from where to go on', async () => {
+    onTestFinished(() =>
+      world.ledger.sql.run(`DELETE FROM alert_events WHERE alert = 'many'`).then(() => undefined),
+    );
     await world.ledger.sql.run(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 45000)
        INSERT INTO alert_events (number, id, alert, kind, at_ms, position, late, comment, organisation, target, rule,

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   DAY_MS,
   type HistoryWorld,
@@ -64,7 +64,7 @@ async function fired(minutesAgo: number, more: Partial<Alert> = {}): Promise<Ale
     target,
     series: { metric, labels: {}, unit: '%' },
   };
-  const beganAtMs = nowMs - minutesAgo * MINUTE_MS;
+  const beganAtMs = world.clock.nowMs - minutesAgo * MINUTE_MS;
   const firedAtMs = beganAtMs + holdMs;
   const alert: Alert = { ...makeAlert(subject, beganAtMs, 96), state: 'firing', firedAtMs, ...more };
   await world.parts.alerts.addLate([makeEvent(alert, firedAtMs, 7)]);
@@ -295,7 +295,12 @@ describe('why nothing fired', () => {
 
   test('tells a late judgement from one that called somebody', async () => {
     const late = await fired(32, { rule: 'never', labels: { path: '/data' }, metric: other });
-    await world.ledger.sql.run('UPDATE alert_events SET late = 1 WHERE alert = ?', late.id);
+    const { sql } = world.ledger;
+    await sql.run('UPDATE alert_events SET late = 1 WHERE alert = ?', late.id);
+    onTestFinished(async () => {
+      await sql.run('DELETE FROM alert_events WHERE alert = ?', late.id);
+      await sql.run('DELETE FROM alerts WHERE id = ?', late.id);
+    });
 
     const [never] = (await whyNot({ rule: 'never' })).rules;
 
@@ -326,7 +331,7 @@ describe('why nothing fired', () => {
     test('says how far the group, the median and the ratio were from it, and what has no verdict', async () => {
       const { rules } = await whyNot({ target: nodes[0], metric: memory });
 
-      expect(Object.fromEntries(rules.map((each) => [each.rule, each.verdict]))).toEqual({
+      expect(Object.fromEntries(rules.map((each) => [each.rule, each.verdict]))).toMatchObject({
         'two-of-them': 'never_violated',
         'far-off': 'never_violated',
         'more-than-swap': 'no_divisor',
