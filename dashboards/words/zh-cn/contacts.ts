@@ -60,11 +60,14 @@ export const contacts = {
     comesTo: (text: string) => `即：${text}`,
   },
   kept: '已保存，留空不变',
+  clearKept: (name: string) => `去掉已保存的${name}`,
   inUse: (names: string, count: string) => `仍有 ${count} 处在用：${names}。请先从中去掉。`,
   uses: { contact: '联系人', team: '团队', route: '通知规则', channel: '渠道', silence: '静默' },
   everywhere: '所有组织',
   organisation: '组织',
   required: '必填',
+  /** 渠道设置中的选项；本身就是名称的不写。 */
+  choices: { never: '从不', here: '在线成员', channel: '所有成员', counted: '长度前缀', lines: '每行一条' },
   channels: {
     hint: '告警从这里通知到人。建议至少配置两种，互为后备。',
     none: '还没有通知渠道',

@@ -130,6 +130,13 @@ describe('a channel that is changed', () => {
     expect(keptSecrets(typed, dingtalk, robot, JSON.parse).size).toBe(0);
   });
 
+  it('loses a kept secret only when somebody takes it away', () => {
+    const robot = entry('dingtalk', { sealed: ['url', 'secret'] });
+    const cleared = { ...draftOfChannel(robot, dingtalk, JSON.stringify), cleared: ['secret'] };
+    expect(keptSecrets(cleared, dingtalk, robot, JSON.parse)).toEqual(new Set(['url']));
+    expect(channelConfig(cleared, dingtalk, JSON.parse)).toEqual({ secret: '' });
+  });
+
   it('has its own words in fields of their own', () => {
     const words = { 'zh-CN': { title: '{{target}}', body: '' } };
     const robot = draftOfChannel(

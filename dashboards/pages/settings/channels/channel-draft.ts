@@ -29,6 +29,8 @@ export interface ChannelDraft {
   /** Empty: what its kind takes. */
   callsPerMinute: string;
   settings: SettingDraft;
+  /** Kept secrets that somebody took away. */
+  cleared: readonly string[];
   templates: TemplateDrafts;
 }
 
@@ -80,6 +82,7 @@ export function newChannel(organisation: string): ChannelDraft {
     fallbackMinutes: '5',
     callsPerMinute: '',
     settings: {},
+    cleared: [],
     templates: noTemplates(),
   };
 }
@@ -107,6 +110,7 @@ export function draftOfChannel(
     fallbackMinutes: String(fallbackAfterMs / MINUTE_MS),
     callsPerMinute: callsPerMinute === kind.callsPerMinute ? '' : String(callsPerMinute),
     settings: draftOfSettings(fieldsOf(kind), changedOf(config, kind), print),
+    cleared: [],
     templates: {
       'zh-CN': { ...empty['zh-CN'], ...own['zh-CN'] },
       en: { ...empty.en, ...own.en },
@@ -139,7 +143,7 @@ export function keptSecrets(
   const isElsewhere = kind.destination.some(
     (name) => name in typed && (before.sealed.includes(name) || typed[name] !== before.config[name]),
   );
-  return new Set(isElsewhere ? [] : before.sealed);
+  return new Set(isElsewhere ? [] : before.sealed.filter((name) => !draft.cleared.includes(name)));
 }
 
 /** What is wrong with it; the collector looks again and says more. */
@@ -187,13 +191,17 @@ export function isFaultless({ settings, ...others }: ChannelFaults): boolean {
   return Object.keys(settings).length === 0 && Object.values(others).every((fault) => !fault);
 }
 
-/** The configuration as the collector takes it: secrets that were left empty are left out. */
+/** The configuration as the collector takes it: secrets that were left empty are left out, so that they stay. */
 export function channelConfig(
   draft: ChannelDraft,
   kind: ChannelKind,
   parse: (text: string) => unknown,
 ): Record<string, unknown> {
-  const config = settingValues(fieldsOf(kind), draft.settings, parse);
+  const emptied = kind.settings.filter(({ name }) => draft.cleared.includes(name));
+  const config = {
+    ...Object.fromEntries(emptied.map((setting) => [setting.name, setting.default ?? ''])),
+    ...settingValues(fieldsOf(kind), draft.settings, parse),
+  };
   const templates = templatesOf(draft.templates);
   return kind.templateNames.length > 0 && templates ? { ...config, [TEMPLATES]: templates } : config;
 }

@@ -88,7 +88,7 @@ export function ChannelForm(options: {
         )}
         <OrganisationField value={draft.organisation} onChange={(organisation) => change({ organisation })} />
       </div>
-      {before && before.sealed.length > 0 && kept.size === 0 && (
+      {before && before.sealed.length > draft.cleared.length && kept.size === 0 && (
         <p class="note" role="status">
           {text.secretsGone}
         </p>
@@ -98,7 +98,11 @@ export function ChannelForm(options: {
         draft={draft.settings}
         faults={shown.settings}
         first={first}
-        sealed={{ secret, kept }}
+        sealed={{
+          secret,
+          kept,
+          onClear: (name) => change({ cleared: [...draft.cleared, name] }),
+        }}
         labels={text.labels}
         onChange={(settings) => change({ settings })}
       />

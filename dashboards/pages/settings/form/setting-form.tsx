@@ -8,6 +8,8 @@ import { placeholderOf, type SettingDraft, type SettingFault, shownValue } from 
 export interface Sealed {
   secret: ReadonlySet<string>;
   kept: ReadonlySet<string>;
+  /** Takes a kept one away, where it can do without. */
+  onClear?(name: string): void;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -36,16 +38,22 @@ export function SettingForm(options: {
     ...optional.filter(({ form }) => form === 'structure'),
   ];
   const field = (setting: CatalogueSetting) => (
-    <SettingField
-      key={setting.name}
-      setting={setting}
-      value={shownValue(setting, draft)}
-      fault={faults[setting.name]}
-      label={labels[setting.name] ?? setting.name}
-      isSecret={sealed.secret.has(setting.name)}
-      isKept={sealed.kept.has(setting.name)}
-      onChange={(value) => onChange({ ...draft, [setting.name]: value })}
-    />
+    <div class={setting.form === 'structure' ? 'wide-field' : undefined} key={setting.name}>
+      <SettingField
+        setting={setting}
+        value={shownValue(setting, draft)}
+        fault={faults[setting.name]}
+        label={labels[setting.name] ?? setting.name}
+        isSecret={sealed.secret.has(setting.name)}
+        isKept={sealed.kept.has(setting.name)}
+        onChange={(value) => onChange({ ...draft, [setting.name]: value })}
+      />
+      {sealed.onClear && sealed.kept.has(setting.name) && !setting.isNeeded && (
+        <button type="button" class="link" onClick={() => sealed.onClear?.(setting.name)}>
+          {words.contacts.clearKept(labels[setting.name] ?? setting.name)}
+        </button>
+      )}
+    </div>
   );
   return (
     <>
@@ -67,8 +75,13 @@ function rowsFor(text: string): number {
 
 /** A choice as it is written in files, with what it means where that is no name of something. */
 function choiceText(words: Words, choice: string): string {
-  const meaning = (words.devices.choices as Readonly<Record<string, string>>)[choice];
-  return meaning ? `${choice} · ${meaning}` : choice;
+  const known: Readonly<Record<string, string>> = {
+    ...words.states.severity,
+    ...words.contacts.choices,
+    ...words.devices.choices,
+  };
+  const meaning = known[choice];
+  return meaning && meaning.toLowerCase() !== choice ? `${choice} · ${meaning}` : choice;
 }
 
 function SettingField(options: {
@@ -96,7 +109,7 @@ function SettingField(options: {
       return (
         <div class="field">
           <CheckField label={label} value={value === true} onChange={onChange} />
-          {meaning && <p class="field-hint">{meaning}</p>}
+          {meaning && meaning !== label && <p class="field-hint">{meaning}</p>}
         </div>
       );
     case 'choice':
@@ -113,16 +126,14 @@ function SettingField(options: {
       );
     case 'structure':
       return (
-        <div class="wide-field">
-          <AreaField
-            {...frame}
-            hint={`${meaning} · YAML`}
-            value={String(value)}
-            placeholder={placeholder}
-            rows={rowsFor(String(value) || placeholderOf(setting))}
-            onInput={onChange}
-          />
-        </div>
+        <AreaField
+          {...frame}
+          hint={`${meaning} · YAML`}
+          value={String(value)}
+          placeholder={placeholder}
+          rows={rowsFor(String(value) || placeholderOf(setting))}
+          onInput={onChange}
+        />
       );
     case 'list':
       if (setting.ofNumbers)
