@@ -9,6 +9,7 @@ import { type FakeMachine, INTERVAL_MS, isSilent } from './fake-fleet.ts';
 import { answerAboutInside } from './fake-inside.ts';
 import { answerAboutJobs } from './fake-jobs.ts';
 import { answerAboutSilences } from './fake-silences.ts';
+import { answerAboutTrials } from './fake-trials.ts';
 
 export interface FakeWorld {
   fleet: FakeMachine[];
@@ -117,6 +118,8 @@ export function fakeApi(world: FakeWorld) {
     const role = ROLES[who] ? who : 'administrator';
     const aboutSilences = answerAboutSilences(call, [id, verb], body, url.searchParams);
     if (aboutSilences) return aboutSilences;
+    const aboutTrials = answerAboutTrials(call, [id, verb], body);
+    if (aboutTrials) return aboutTrials;
     const aboutContacts = answerAboutContacts(call, [id, verb], body);
     if (aboutContacts) return aboutContacts;
     const aboutInside = answerAboutInside(call, [id, verb], url.searchParams, world.fleet);

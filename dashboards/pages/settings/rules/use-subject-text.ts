@@ -8,10 +8,17 @@ export function useSubjectText() {
   const { words } = useText();
   const world = useMatchWorld();
   return ({ target, labels }: { target: string; labels: Readonly<Record<string, string>> }): string => {
-    const isGroup = target.startsWith('group-');
-    const name = isGroup
-      ? words.trials.group(world.group(target))
+    const name = target.startsWith('group-')
+      ? groupText(target)
       : (fleet.machine(target)?.target.name ?? target);
     return [name, labelText(labels, words)].filter(Boolean).join(' ');
   };
+
+  /** Of the groups that a rule can be judged for, the one of all targets alone has no name. */
+  function groupText(id: string): string {
+    const name = world.group(id);
+    return name === id && id.startsWith('group-all-')
+      ? words.settings.rules.scopeAll
+      : words.trials.group(name);
+  }
 }
