@@ -4,18 +4,18 @@
  *   wish ─ watched series ─ history ─ profile of each ─ thresholds ─ excursions beyond them ─ hold ─ back-test
  */
 
+import { GivenUpError } from '#collector/hindsight/pace.ts';
+import { readHistory } from '#collector/hindsight/read-history.ts';
+import { resolutionFor } from '#collector/hindsight/resolution.ts';
+import { makeRuleTest, type RuleTestOptions } from '#collector/hindsight/rule-test.ts';
+import { type Watched, watchedSeries } from '#collector/hindsight/watched.ts';
 import type { Samples } from '#judging/history.ts';
 import type { Advice, Proposal } from '#protocol/advice.ts';
 import type { Note, TestedRule } from '#protocol/back-test.ts';
 import type { Rule } from '#protocol/rule.ts';
 import { excursionsOf, holdFor } from './hold.ts';
-import { GivenUpError } from './pace.ts';
 import { boundsOf, patternOf, type Side, type Thresholds, thresholdsFor, unlikeOthers } from './propose.ts';
-import { readHistory } from './read-history.ts';
-import { resolutionFor } from './resolution.ts';
-import { makeRuleTest, type RuleTestOptions } from './rule-test.ts';
 import { profileOf, type SeriesProfile, usualOfAll } from './usual.ts';
-import { type Watched, watchedSeries } from './watched.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { MINUTE_MS, minutes } from '#collector/hindsight/test-history.ts';
 import { excursionsOf, holdFor } from './hold.ts';
-import { MINUTE_MS, minutes } from './test-history.ts';
 
 function columns(values: readonly number[]) {
   const samples = minutes(0, values);

@@ -7,7 +7,7 @@ import {
   MINUTE_MS,
   minutes,
   ruleBody,
-} from '#collector/advice/test-history.ts';
+} from '#collector/hindsight/test-history.ts';
 import { thresholdsIn } from '#collector/thresholds/thresholds.ts';
 import type { BackTest } from '#protocol/back-test.ts';
 

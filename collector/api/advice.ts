@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { advise } from '#collector/advice/advise.ts';
-import { BackTests } from '#collector/advice/back-tests.ts';
-import { estateFor } from '#collector/advice/estate.ts';
-import { GivenUpError, makePace } from '#collector/advice/pace.ts';
+import { BackTests } from '#collector/hindsight/back-tests.ts';
+import { estateFor } from '#collector/hindsight/estate.ts';
+import { GivenUpError, makePace } from '#collector/hindsight/pace.ts';
 import { ApiError, invalid, notFound } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { type Caller, EVERYWHERE, inScope, type Scope } from '#collector/people/caller.ts';

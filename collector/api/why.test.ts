@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { makeAlert, makeEvent } from '#collector/alerts/episode.ts';
 import {
   DAY_MS,
   type HistoryWorld,
@@ -8,8 +9,7 @@ import {
   MINUTE_MS,
   minutes,
   ruleBody,
-} from '#collector/advice/test-history.ts';
-import { makeAlert, makeEvent } from '#collector/alerts/episode.ts';
+} from '#collector/hindsight/test-history.ts';
 import type { Stage } from '#collector/notify/plan.ts';
 import { Teller } from '#collector/notify/teller.ts';
 import { rulesIn } from '#collector/rules/rules-repository.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HOUR_MS, MINUTE_MS, minutes, ruleBody } from '#collector/advice/test-history.ts';
+import { HOUR_MS, MINUTE_MS, minutes, ruleBody } from '#collector/hindsight/test-history.ts';
 import { compileRule } from '#judging/compile-rule.ts';
 import { rejudge } from '#judging/rejudge.ts';
 import { Rule } from '#protocol/rule.ts';

@@ -1,4 +1,4 @@
-import { judgeHistory, partOf } from '#collector/advice/judge-history.ts';
+import { judgeHistory, partOf } from '#collector/hindsight/judge-history.ts';
 import { type CompiledRule, compileRule, MEASURE } from '#judging/compile-rule.ts';
 import { violates } from '#judging/evaluate.ts';
 import type { Feed, Samples } from '#judging/history.ts';

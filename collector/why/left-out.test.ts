@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ruleBody } from '#collector/advice/test-history.ts';
+import { ruleBody } from '#collector/hindsight/test-history.ts';
 import { watches } from '#judging/watches.ts';
 import { Rule } from '#protocol/rule.ts';
 import { leftOutBy } from './left-out.ts';

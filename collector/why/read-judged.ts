@@ -1,11 +1,11 @@
-import { estateFor } from '#collector/advice/estate.ts';
-import { groupsOfRule } from '#collector/advice/groups-of-rule.ts';
-import { countsOf, type MemberHistory, mediansOf } from '#collector/advice/operands.ts';
-import { prepareSeries } from '#collector/advice/prepare.ts';
-import { readHistory } from '#collector/advice/read-history.ts';
-import type { Span } from '#collector/advice/resolution.ts';
-import { type Watched, watchedSeries } from '#collector/advice/watched.ts';
 import type { Parts } from '#collector/api/parts.ts';
+import { estateFor } from '#collector/hindsight/estate.ts';
+import { groupsOfRule } from '#collector/hindsight/groups-of-rule.ts';
+import { countsOf, type MemberHistory, mediansOf } from '#collector/hindsight/operands.ts';
+import { prepareSeries } from '#collector/hindsight/prepare.ts';
+import { readHistory } from '#collector/hindsight/read-history.ts';
+import type { Span } from '#collector/hindsight/resolution.ts';
+import { type Watched, watchedSeries } from '#collector/hindsight/watched.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { SeriesDescription } from '#collector/store/store.ts';
 import { breathe } from '#collector/threads/breathe.ts';

@@ -1,4 +1,4 @@
-import { judgeHistory } from '#collector/advice/judge-history.ts';
+import { judgeHistory } from '#collector/hindsight/judge-history.ts';
 import { compileRule } from '#judging/compile-rule.ts';
 import { violates } from '#judging/evaluate.ts';
 import type { MakeFeed, Samples } from '#judging/history.ts';

@@ -1,5 +1,5 @@
-import type { AskStore } from '#collector/advice/read-history.ts';
-import type { Kept } from '#collector/advice/resolution.ts';
+import type { AskStore } from '#collector/hindsight/read-history.ts';
+import type { Kept } from '#collector/hindsight/resolution.ts';
 import type { QueryLimits, SeriesColumns } from '#collector/store/store.ts';
 import type { Alert } from '#protocol/alert.ts';
 import type { Note, Resolution } from '#protocol/back-test.ts';

@@ -5,7 +5,7 @@
  *   rule there, enabled ─ watches the series ─ judges here ─ values came ─ a verdict ─ violated ─ long enough
  *      ─ on record as an alert ─ not late, suppressed, silenced … ─ told
  */
-import { thresholdsOf } from '#collector/advice/estate.ts';
+import { thresholdsOf } from '#collector/hindsight/estate.ts';
 import { holdLedger } from '#collector/notify/hold-ledger.ts';
 import { tellingRecord } from '#collector/notify/telling-record.ts';
 import type { Scope } from '#collector/people/caller.ts';

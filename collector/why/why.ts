@@ -2,10 +2,11 @@
  * Why an alert is what it is, gathered from everywhere: rule and thresholds, store, history, tellings. Whatever
  * cannot be had leaves its part with a code, and the rest of the answer stands.
  */
-import { thresholdsOf } from '#collector/advice/estate.ts';
-import type { Span } from '#collector/advice/resolution.ts';
+
 import type { Parts } from '#collector/api/parts.ts';
 import { isGroupId } from '#collector/groups/members.ts';
+import { thresholdsOf } from '#collector/hindsight/estate.ts';
+import type { Span } from '#collector/hindsight/resolution.ts';
 import { type HoldSpan, holdLedger } from '#collector/notify/hold-ledger.ts';
 import { tellingRecord } from '#collector/notify/telling-record.ts';
 import type { Scope } from '#collector/people/caller.ts';

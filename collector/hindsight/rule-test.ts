@@ -13,8 +13,8 @@ import type { Pace } from './pace.ts';
 import { type Prepared, prepareSeries } from './prepare.ts';
 import { type AskStore, readHistory } from './read-history.ts';
 import { type Kept, resolutionFor, type Span } from './resolution.ts';
+import { testSeries } from './series-test.ts';
 import { makeTally } from './tally.ts';
-import { testSeries } from './test-series.ts';
 import { type Estate, type Watched, watchedSeries } from './watched.ts';
 
 export interface RuleTestOptions {

@@ -5,8 +5,8 @@ import { evaluate, evaluateTick } from '#judging/evaluate.ts';
 import { rejudge } from '#judging/rejudge.ts';
 import { CHANGE, FIELD } from '#judging/state.ts';
 import { Rule } from '#protocol/rule.ts';
+import { testSeries } from './series-test.ts';
 import { HOUR_MS, MINUTE_MS, minutes, ruleBody } from './test-history.ts';
-import { testSeries } from './test-series.ts';
 
 const T0 = 1_700_000_000_000;
 const rule = (others: object) => Rule.parse(ruleBody(others));

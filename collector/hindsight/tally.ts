@@ -1,5 +1,5 @@
 import type { TestedEpisode, TestedRule, TestedSeries } from '#protocol/back-test.ts';
-import type { SeriesEpisode } from './test-series.ts';
+import type { SeriesEpisode } from './series-test.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 const WORST_SHOWN = 50;
