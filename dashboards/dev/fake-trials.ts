@@ -122,7 +122,7 @@ function advice(): Advice {
 }
 
 function whyNot({
-  rule = 'disk-full',
+  rule = 'cpu-high',
   target,
   atMs,
 }: {

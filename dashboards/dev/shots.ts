@@ -33,7 +33,7 @@ const PAGES: Record<string, string> = {
   history: '#/alerts?tab=history',
   agents: '#/settings/agents',
   rules: '#/settings/rules',
-  rule: '#/settings/rules?rule=disk-full',
+  rule: '#/settings/rules?rule=cpu-high',
   newRule: '#/settings/rules?new=1',
   groups: '#/settings/groups',
   channels: '#/settings/channels',
