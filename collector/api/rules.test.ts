@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MAX_RULES, rulesIn } from '#collector/rules/rules-repository.ts';
+import { rulesIn } from '#collector/rules/rules-repository.ts';
+import { MAX_RULES } from './rules.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
 let world: TestWorld;

@@ -11,10 +11,12 @@ import {
   isSeen,
   type Scope,
 } from '#collector/people/caller.ts';
-import { MAX_RULES } from '#collector/rules/rules-repository.ts';
 import { Rule, type RuleRevision } from '#protocol/rule.ts';
 import type { Parts } from './parts.ts';
 import { IdParams } from './shapes.ts';
+
+/** Rules that there may be: each series is compared with those of its metric, and all are read at each change. */
+export const MAX_RULES = 5_000;
 
 const Entry = z.strictObject({
   rule: Rule,

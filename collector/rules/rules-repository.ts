@@ -4,9 +4,6 @@ import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import { readStoredRule } from '#protocol/stored-rule.ts';
 import { formerRules } from './default-rules/former-rules.ts';
 
-/** Rules that there may be: each series is compared with those of its metric, and all are read at each change. */
-export const MAX_RULES = 5_000;
-
 /** A rule as the ledger holds it. */
 export interface StoredRule extends RuleRevision {
   /** True while it is as it was shipped. */
