@@ -48,7 +48,14 @@ const call = fc
     events: fc.array(event, { minLength: 1, maxLength: 60 }),
     names: fc.record({ a: name, b: name, c: name }),
     seen: fc.array(name, { maxLength: 8 }),
-    taken: fc.option(fc.record({ total: fc.nat(5_000), names: fc.array(name, { maxLength: 10 }) })),
+    taken: fc.option(
+      fc.record({
+        total: fc.nat(5_000),
+        hanging: fc.nat(5_000),
+        notWell: fc.nat(5_000),
+        names: fc.array(name, { maxLength: 10 }),
+      }),
+    ),
     storm: fc.option(fc.nat(20_000)),
     language: fc.constantFrom('zh-CN' as const, 'en' as const),
     attempt: fc.nat(3),

@@ -25,9 +25,15 @@ export interface More {
   targetCount: number;
 }
 
-/** What else is unknown because of an alert: how many targets, and the names of the first of them. */
+/** What else an alert takes down, in targets. */
 export interface Consequences {
+  /** How many are unknown because of it; of an alert that has ended: were. */
   total: number;
+  /** How many hang on it, those included; some may not have been missed yet. */
+  hanging: number;
+  /** Of an alert that has ended: how many of them are not well yet. */
+  notWell: number;
+  /** The first of them: of those that are not well yet where it has ended. */
   names: readonly string[];
 }
 

@@ -125,10 +125,13 @@ function whyText(call: Call, { kind, alert, from, by, comment }: AlertEvent): st
 
 function takesText(call: Call, { alert }: AlertEvent): string {
   const taken = call.consequences?.[alert.id];
-  if (!taken || taken.total === 0 || alert.resolvedAtMs !== null) return '';
+  if (!taken) return '';
   const words = wordsFor(call.language);
+  const hasEnded = alert.resolvedAtMs !== null;
+  const all = hasEnded ? taken.notWell : Math.max(taken.total, taken.hanging);
   const names = taken.names.join(words.comma);
-  return words.takes(taken.total, taken.names.length < taken.total ? `${names} …` : names);
+  const listed = taken.names.length < all ? `${names} …` : names;
+  return hasEnded ? words.took(taken.total, taken.notWell, listed) : words.takes(taken.total, all, listed);
 }
 
 function sinceText(call: Call, { alert }: AlertEvent): string {

@@ -34,11 +34,32 @@ test('one event says what, where, since when, how bad, how much, and where to lo
 });
 
 test('a cause says what it takes down', () => {
-  const consequences = { [ALERT]: { total: 31, names: ['web2', 'web3'] } };
+  const taken = { total: 31, hanging: 31, notWell: 0, names: ['web2', 'web3'] };
+  const consequences = { [ALERT]: taken };
 
   expect(write(sampleCall(T0, { consequences })).text).toContain('Takes down: 31 targets: web2, web3 …');
   expect(write(sampleCall(T0, { consequences, language: 'zh-CN' })).text).toContain(
     '影响：31 个对象因此状态未知：web2、web3 …',
+  );
+  const soon = { [ALERT]: { ...taken, total: 4 } };
+  expect(write(sampleCall(T0, { consequences: soon })).text).toContain(
+    'Takes down: 31 targets on it, 4 of them unknown so far: web2, web3 …',
+  );
+  expect(write(sampleCall(T0, { consequences: soon, language: 'zh-CN' })).text).toContain(
+    '影响：31 个对象依赖它，目前 4 个状态未知：web2、web3 …',
+  );
+});
+
+test('the end of a cause says what of it is well again, and what is not', () => {
+  const events = [sampleEvent(T0, { state: 'resolved', resolvedAtMs: T0 + 1, resolution: 'recovered' })];
+  const some = { [ALERT]: { total: 31, hanging: 0, notWell: 2, names: ['web2', 'web3'] } };
+  const none = { [ALERT]: { total: 31, hanging: 0, notWell: 0, names: [] } };
+
+  expect(write(sampleCall(T0, { events, consequences: some })).text).toContain(
+    'Takes down: 31 targets, 29 of them well again, 2 not yet: web2, web3',
+  );
+  expect(write(sampleCall(T0, { events, consequences: none, language: 'zh-CN' })).text).toContain(
+    '影响：曾影响的 31 个对象已全部恢复',
   );
 });
 

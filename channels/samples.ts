@@ -29,7 +29,14 @@ export function sampleOf(sample: Sample, nowMs: number, tone: Tone): Call {
       return sampleCall(nowMs, {
         ...base,
         events: [fired],
-        consequences: { [fired.alert.id]: { total: 31, names: [2, 3, 4, 5, 6].map((at) => `web${at}`) } },
+        consequences: {
+          [fired.alert.id]: {
+            total: 31,
+            hanging: 31,
+            notWell: 0,
+            names: [2, 3, 4, 5, 6].map((at) => `web${at}`),
+          },
+        },
       });
     case 'several':
       return sampleCall(nowMs, { ...base, events: [fired, warning(2), resolved] });

@@ -31,7 +31,10 @@ export interface Words {
   counts(fired: number, resolved: number, others: number): string;
   /** Events that the message only counts. */
   others(count: number): string;
-  takes(total: number, names: string): string;
+  /** So many are unknown because of it, of so many that hang on it. */
+  takes(unknown: number, hanging: number, names: string): string;
+  /** It has ended: so many were unknown, and so many are not well yet. */
+  took(total: number, notWell: number, names: string): string;
   /** Of a forecast. */
   reachesIn(duration: string): string;
   severityWas(from: string): string;
@@ -102,7 +105,14 @@ const zhCn: Words = {
       .filter(Boolean)
       .join('，'),
   others: (count) => `另有 ${count} 条未列出`,
-  takes: (total, names) => `${total} 个对象因此状态未知：${names}`,
+  takes: (unknown, hanging, names) =>
+    unknown === hanging
+      ? `${unknown} 个对象因此状态未知：${names}`
+      : `${hanging} 个对象依赖它，目前 ${unknown} 个状态未知：${names}`,
+  took: (total, notWell, names) =>
+    notWell === 0
+      ? `曾影响的 ${total} 个对象已全部恢复`
+      : `曾影响 ${total} 个对象，${total - notWell} 个已恢复，${notWell} 个尚未恢复：${names}`,
   reachesIn: (duration) => `预计 ${duration}后达到`,
   severityWas: (from) => `此前为${from}`,
   by: (name, comment) => `${name}${comment === '' ? '' : `：${comment}`}`,
@@ -172,7 +182,14 @@ const en: Words = {
       .filter(Boolean)
       .join(', '),
   others: (count) => `and ${count} more`,
-  takes: (total, names) => `${total} ${total === 1 ? 'target' : 'targets'}: ${names}`,
+  takes: (unknown, hanging, names) =>
+    unknown === hanging
+      ? `${targets(unknown)}: ${names}`
+      : `${targets(hanging)} on it, ${unknown} of them unknown so far: ${names}`,
+  took: (total, notWell, names) =>
+    notWell === 0
+      ? `${targets(total)}, all well again`
+      : `${targets(total)}, ${total - notWell} of them well again, ${notWell} not yet: ${names}`,
   reachesIn: (duration) => `reached in ${duration}`,
   severityWas: (from) => `was ${from}`,
   by: (name, comment) => `${name}${comment === '' ? '' : `: ${comment}`}`,
@@ -193,4 +210,8 @@ const BY_LANGUAGE: Record<Call['language'], Words> = { 'zh-CN': zhCn, en };
 /** The words in the language of the recipient. */
 export function wordsFor(language: Call['language']): Words {
   return BY_LANGUAGE[language];
+}
+
+function targets(count: number): string {
+  return `${count} ${count === 1 ? 'target' : 'targets'}`;
 }

@@ -27,7 +27,7 @@ export interface TellingOptions extends Pick<TellerOptions, 'rules' | 'targetNam
   channels: ChannelsRepository;
   organisations: KnownOrganisations;
   places: Places;
-  causes: Pick<Causes, 'verdict' | 'consequences'>;
+  causes: Pick<Causes, 'verdict' | 'consequences' | 'hanging' | 'tookDown'>;
   pagesUrl: string;
   nowMs(): number;
 }
@@ -80,7 +80,7 @@ export async function openTelling(options: TellingOptions): Promise<Telling> {
     schedule: routing.schedule,
     routes: routing.routes,
     contact: routing.findContact,
-    consequences: (alert) => causes.consequences(alert).map(({ target }) => target),
+    causes,
     nowMs,
     onFault,
   });

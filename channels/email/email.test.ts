@@ -161,7 +161,9 @@ describe('a mail', () => {
 
 describe('a mail', () => {
   test('sums up a storm, says what an alert takes down, and has a link that answers a drill', () => {
-    const consequences = { '00112233445566778899aabbccddeeff': { total: 31, names: ['web2'] } };
+    const consequences = {
+      '00112233445566778899aabbccddeeff': { total: 31, hanging: 31, notWell: 0, names: ['web2'] },
+    };
     const drill = { answerUrl: 'https://ward.example.com/drill/1?a=1&b=2' };
 
     expect(mailOf(storm()).text).toContain('Severities: critical 7000, warning 2500');

@@ -157,7 +157,9 @@ test.each([
 });
 
 test('a storm and what an alert takes down are data too', async () => {
-  const consequences = { '00112233445566778899aabbccddeeff': { total: 31, names: ['web2'] } };
+  const consequences = {
+    '00112233445566778899aabbccddeeff': { total: 31, hanging: 31, notWell: 0, names: ['web2'] },
+  };
 
   await tell({}, storm({ consequences }));
 

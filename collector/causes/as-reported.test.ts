@@ -3,8 +3,10 @@
  * webhook, at a time of our own. Written from what the reports describe; each test names its own.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Call } from '#channels/channel.ts';
 import { makeTurn } from '#collector/alerts/episode.ts';
 import { Audit } from '#collector/audit/audit.ts';
+import { channelType } from '#collector/notify/channel-config.ts';
 import type { Teller } from '#collector/notify/teller.ts';
 import { T0, type TellingWorld, tellingWorld } from '#collector/notify/test-telling-world.ts';
 import { JournalScript } from '#collector/rules/journal-script.ts';
@@ -79,7 +81,7 @@ async function open(): Promise<void> {
   teller = world.teller({
     suppress: causeStage(desk),
     silence: silenceStage(silences),
-    consequences: (alert) => desk.consequences(alert).map(({ target }) => target),
+    causes: desk,
   });
   const mine = teller;
   silences.onChange(() => mine.reconsider());
@@ -352,4 +354,58 @@ test('an alert that took three samples to fire is told once, and so is its end, 
   await judgeAll();
 
   expect(told()).toEqual(['fired db1 warning', 'resolved db1 warning']);
+});
+
+describe('one message for one cause', () => {
+  const SECRET = 'SECthis is no secret of anybody';
+
+  /** What the channel would send of the first call that was made, as its kind writes it. */
+  async function written(kind: string, config: object): Promise<string> {
+    const type = channelType(kind);
+    const [received] = world.received as unknown as Call[];
+    return type.preview(type.config.parse(config), { ...(received as Call), more: null }).text;
+  }
+
+  test.each([
+    ['dingtalk', { url: 'https://oapi.dingtalk.com/robot/send?access_token=x', secret: SECRET }],
+    ['wecom', { url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x' }],
+    [
+      'email',
+      { host: 'mail.example', port: 25, security: 'none', from: 'ward@example.com', to: ['ops@example.com'] },
+    ],
+  ])('lists in %s what hangs on it, also what is missed a second later only', async (kind, config) => {
+    const core = silent('core', 'device-unreachable');
+    desk.take(await room.record([room.fired(core, world.clock.nowMs)]));
+    await goBy(1_000);
+    await fires(silent('web1'));
+    await fires(silent('web2'));
+    await goBy(30_000);
+
+    expect(told()).toEqual(['fired core critical']);
+    const text = await written(kind, config);
+    expect(text).toMatch(/2 个对象/);
+    expect(text).toContain('name of web1、name of web2');
+  });
+
+  test('says at its end what is well again and what is not', async () => {
+    const core = silent('core', 'device-unreachable');
+    const [one, other] = [silent('web1'), silent('web2')];
+    await fires(core);
+    await fires(one);
+    await fires(other);
+    room.signs.set('core', world.clock.nowMs);
+    room.signs.set('web1', world.clock.nowMs);
+    desk.take(await room.record([one, core].map((alert) => room.resolved(alert, world.clock.nowMs))));
+    await goBy(2_000);
+
+    expect(told()).toEqual(['fired core critical', 'resolved core critical']);
+    expect(world.received[1]?.consequences[core.id]).toEqual({
+      total: 2,
+      hanging: 0,
+      notWell: 1,
+      names: ['name of web2'],
+    });
+    await goBy(3 * MINUTE_MS, 5_000);
+    expect(told().at(-1)).toBe('fired web2 critical');
+  });
 });

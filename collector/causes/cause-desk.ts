@@ -3,10 +3,11 @@ import { breathe } from '#collector/threads/breathe.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Meaning, Severity } from '#protocol/rule.ts';
 import { type CauseLedger, type Change, causesIn, inferredAlert, inferredEvent } from './cause-ledger.ts';
-import type { Because, Causes } from './causes.ts';
+import type { Because, Causes, TookDown } from './causes.ts';
 import { correlating, type Scene } from './correlate.ts';
 import { type Decision, deciding, type Moment, type Patience } from './decide.ts';
 import { type Estate, type Graph, makeGraph } from './graph.ts';
+import { carriersIn, hangingOn } from './hanging.ts';
 import { inSlices } from './slices.ts';
 import { COMMON_CAUSE, mayHaveCause, type Standing } from './standing.ts';
 import type { Suspect } from './suspects.ts';
@@ -81,6 +82,7 @@ export class CauseDesk implements Causes {
   #left = new Map<string, number>();
   #graph: Graph | undefined;
   #maps = new Map<string | null, WayMap>();
+  #carriers: ReadonlySet<string> = new Set();
   #isEstateStale = true;
   #estateReadMs = Number.NEGATIVE_INFINITY;
   #running: Promise<void> = Promise.resolve();
@@ -164,6 +166,17 @@ export class CauseDesk implements Causes {
   consequences(alert: string): readonly Alert[] {
     const hidden = [...(this.#byCause.get(alert) ?? [])].flatMap((id) => this.#standing.get(id)?.alert ?? []);
     return hidden.sort((a, b) => (b.because?.sinceMs ?? 0) - (a.because?.sinceMs ?? 0));
+  }
+
+  hanging({ id, target, rule }: Alert): Promise<readonly string[]> {
+    const graph = this.#graph;
+    const meaning = this.#standing.get(id)?.meaning ?? this.#options.meaningOf(rule);
+    if (!graph || !this.#carriers.has(target)) return Promise.resolve([]);
+    return inSlices(hangingOn(graph, (vantage) => this.#mapFrom(graph, vantage), target, meaning));
+  }
+
+  tookDown(alert: string): Promise<TookDown> {
+    return this.#ledger.tookDown(alert);
   }
 
   onEvents(listener: (events: readonly AlertEvent[]) => void): void {
@@ -284,6 +297,7 @@ export class CauseDesk implements Causes {
     await breathe();
     this.#graph = makeGraph(estate);
     this.#maps = new Map();
+    this.#carriers = carriersIn(this.#graph);
     this.#estateReadMs = nowMs;
     return this.#graph;
   }

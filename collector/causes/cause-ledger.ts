@@ -7,7 +7,7 @@ import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { type Alert, type AlertEvent, type Relation, UNTOUCHED } from '#protocol/alert.ts';
 import { SEVERITIES, type Severity } from '#protocol/rule.ts';
 import { seriesKey } from '#protocol/sample.ts';
-import type { Because } from './causes.ts';
+import type { Because, TookDown } from './causes.ts';
 import { COMMON_CAUSE } from './standing.ts';
 
 /** How many things are silent behind something of which nothing is known; the metric of inferred alerts. */
@@ -83,6 +83,16 @@ export function causesIn(sql: Sql) {
         }
         return events;
       });
+    },
+
+    /** By target: what a cause took down besides its own, and what of it still fires. */
+    async tookDown(cause: string): Promise<TookDown> {
+      const rows = await sql.all<{ target: string; firing: number }>(
+        `SELECT a.target, MAX(CASE WHEN a.state = 'firing' THEN 1 ELSE 0 END) AS firing ${STANDING_COLUMNS}
+         AND a.target <> (SELECT target FROM alerts WHERE id = c.cause) GROUP BY a.target ORDER BY a.target`,
+        cause,
+      );
+      return { total: rows.length, notWell: rows.flatMap(({ target, firing }) => (firing ? target : [])) };
     },
 
     async consequences(cause: string, limit: number): Promise<Consequences> {

@@ -8,6 +8,12 @@ export interface Because {
   sinceMs: number;
 }
 
+/** How many targets were unknown because of an alert, and which of them are not well now. */
+export interface TookDown {
+  total: number;
+  notWell: readonly string[];
+}
+
 /**
  * What stands behind what: one trouble, one alert. Derived from what is known of the estate (cables, feeds, hosts,
  * agents, zones) and from the alerts that stand; kept in the ledger as `because` on each alert and as the events
@@ -23,6 +29,10 @@ export interface Causes {
   verdict(alert: Alert, nowMs: number): 'tell' | { waitUntilMs: number } | { because: Because };
   /** Alerts that this one hides, newest first. */
   consequences(alert: string): readonly Alert[];
+  /** Targets that are lost with the one of an alert, whether that was noticed yet or not. */
+  hanging(alert: Alert): Promise<readonly string[]>;
+  /** What an alert that has ended took down, by target. */
+  tookDown(alert: string): Promise<TookDown>;
   /** Events that judging or people made. */
   take(events: readonly AlertEvent[]): void;
   /** Something of the estate has changed: targets, parents, neighbours, who asks whom. */

@@ -114,7 +114,7 @@ async function open(): Promise<void> {
     onFault: (what, error) => void world.faults.push(`${what}: ${error.message}`),
     patience: PATIENCE,
   });
-  teller = world.teller({ suppress: causeStage(desk), nowMs: () => world.clock.nowMs });
+  teller = world.teller({ suppress: causeStage(desk), causes: desk, nowMs: () => world.clock.nowMs });
 }
 
 /** Both end as a crash ends them, and begin anew. */
@@ -150,6 +150,10 @@ const lines = () => told.map(({ kind, rule, target }) => `${kind} ${rule} ${targ
 /** From the first thing that was found to the first call. */
 const tookMs = () => (told[0]?.atMs ?? Number.NaN) - (firstFiredMs ?? Number.NaN);
 
+/** What each message said that its first event takes down. */
+const takes = () =>
+  world.received.map(({ events: [event], consequences }) => event && consequences[event.alert.id]);
+
 const nothingLeft = { hidden: 0, undecided: 0 };
 
 describe('a core switch is pulled', () => {
@@ -168,6 +172,10 @@ describe('a core switch is pulled', () => {
     expect(tookMs()).toBeLessThanOrEqual(30_000);
     const cause = world.received[0]?.events[0]?.alert.id ?? '';
     expect(room.firing.length).toBeGreaterThan(270);
+    // Most have not been missed yet as it is told: what hangs on it is known all the same.
+    const [taken] = takes();
+    expect(taken).toMatchObject({ hanging: 292, notWell: 0, names: { length: 10 } });
+    expect(taken?.total).toBeGreaterThan(1);
     expect(desk.consequences(cause).length).toBe(room.firing.length);
     expect(await causesIn(world.ledger.sql).consequences(cause, 10)).toMatchObject({
       total: room.firing.length,
@@ -179,6 +187,7 @@ describe('a core switch is pulled', () => {
     await goBy(200);
     expect(lines()).toEqual([...PULLED, ...BACK]);
     expect(room.firing).toEqual(['server-3-3']);
+    expect(takes()[1]).toMatchObject({ total: 292, hanging: 0, names: { length: 10 } });
     expect(desk.stats).toMatchObject(nothingLeft);
 
     down.clear();
@@ -231,6 +240,7 @@ test('a UPS switches its output off: one call, and what has another supply is no
   });
 
   expect(lines()).toEqual(['fired ups-output-off ups-a']);
+  expect(takes()).toMatchObject([{ total: 0, hanging: RACKS * 10 }]);
   expect(desk.consequences(off.id)).toHaveLength(RACKS * 10);
   expect(desk.consequences(off.id)[0]?.because).toMatchObject({ target: 'ups-a', relation: 'power' });
 

@@ -27,8 +27,8 @@ export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Cal
     const event = await alerts.event(id);
     if (!event) continue;
     events.push(withSeverity(event, severity));
-    const taken = event.kind === 'resolved' ? [] : [...new Set(pipeline.consequences(event.alert.id))];
-    if (taken.length > 0) consequences[event.alert.id] = consequencesOf(pipeline, taken);
+    const taken = await consequencesOf(pipeline, event);
+    if (taken) consequences[event.alert.id] = taken;
     if (event.kind !== 'fired') continue;
     const lines = await firstLines(pipeline, event.alert);
     if (lines.length > 0) evidence[event.alert.id] = lines;
@@ -58,8 +58,23 @@ export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Cal
   };
 }
 
-function consequencesOf({ targetName }: Pipeline, targets: readonly string[]): Consequences {
-  return { total: targets.length, names: targets.slice(0, NAMED_CONSEQUENCES).map(targetName) };
+/** What an alert takes down, or took down until it ended; undefined: nothing else. */
+async function consequencesOf(
+  { causes, targetName }: Pipeline,
+  { kind, alert }: AlertEvent,
+): Promise<Consequences | undefined> {
+  if (!causes) return undefined;
+  const named = (targets: readonly string[]) => targets.slice(0, NAMED_CONSEQUENCES).map(targetName);
+  if (kind === 'resolved') {
+    const { total, notWell } = await causes.tookDown(alert.id);
+    return total === 0 ? undefined : { total, names: named(notWell), hanging: 0, notWell: notWell.length };
+  }
+  const unknown = new Set(causes.consequences(alert.id).map(({ target }) => target));
+  const all = new Set([...unknown, ...(await causes.hanging(alert))]);
+  all.delete(alert.target);
+  unknown.delete(alert.target);
+  if (all.size === 0) return undefined;
+  return { total: unknown.size, names: named([...all]), hanging: all.size, notWell: 0 };
 }
 
 /** It may have become graver while it waited. */

@@ -10,6 +10,7 @@
  */
 import type { Call } from '#channels/channel.ts';
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
+import type { Causes } from '#collector/causes/causes.ts';
 import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { Rule } from '#protocol/rule.ts';
@@ -41,8 +42,7 @@ export interface Pipeline {
   stages: readonly Stage[];
   routes: Routes;
   contact: FindContact;
-  /** Targets that an alert takes down; one may come several times. */
-  consequences(alert: string): readonly string[];
+  causes: Pick<Causes, 'consequences' | 'hanging' | 'tookDown'> | undefined;
   /** How an organisation is spoken to. */
   organisation(id: string): Tone | Promise<Tone>;
   targetName(id: string): string;

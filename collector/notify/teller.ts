@@ -40,7 +40,8 @@ export interface TellerOptions {
   /** Who is told of what; without it the channels that the rule names. */
   routes?: Routes;
   contact?: FindContact;
-  consequences?: Pipeline['consequences'];
+  /** What alerts take down; without it messages say nothing of that. */
+  causes?: Pipeline['causes'];
   /** Shared with all else that is sent over the channels. */
   paces?: Paces;
   /** Events that may be held back, where it is not the usual number. */
@@ -89,7 +90,7 @@ export class Teller {
       stages: [suppress, silence, schedule].filter((stage) => stage !== undefined),
       routes: options.routes ?? ruleRoutes,
       contact: options.contact ?? (() => undefined),
-      consequences: options.consequences ?? (() => []),
+      causes: options.causes,
       organisation,
       targetName,
       pagesUrl,

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { More, Recipient } from '#channels/channel.ts';
+import type { Consequences, More, Recipient } from '#channels/channel.ts';
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { makeAlert, makeEvent } from '#collector/alerts/episode.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
@@ -28,6 +28,8 @@ export interface Received {
   targetNames: Record<string, string>;
   ruleNames: Record<string, unknown>;
   evidence: Record<string, string[]>;
+  /** Alert → what it takes down. */
+  consequences: Record<string, Consequences>;
   to: Recipient | null;
   more: More | null;
 }
