@@ -3,7 +3,7 @@ import type { Target, Targets } from '#collector/inventory/targets.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { inScope, type Scope } from '#collector/people/caller.ts';
 import { type GroupMembers, GroupSelection, type TargetGroup } from '#protocol/group.ts';
-import { isSelected, membersOf } from './members.ts';
+import { membersOf, selector } from './members.ts';
 
 /** Groups that one organisation may have: a target that changes is compared with each of them. */
 export const GROUPS_PER_ORGANISATION = 1_000;
@@ -28,6 +28,7 @@ interface Row {
 /** A group and the ids of the targets that it has now. */
 interface Kept {
   group: TargetGroup;
+  isMeant(target: Target): boolean;
   members: Set<string>;
 }
 
@@ -162,15 +163,12 @@ export class Groups {
   #learn(group: TargetGroup): void {
     const { targets } = this.#options;
     const found = membersOf(group.organisation, group.select, targets.all());
-    this.#byId.set(group.id, { group, members: new Set(found) });
+    this.#byId.set(group.id, { group, isMeant: selector(group.select), members: new Set(found) });
   }
 
   #targetChanged(id: string, target: Target | undefined): void {
-    for (const { group, members } of this.#byId.values()) {
-      const belongs =
-        target !== undefined &&
-        target.organisation === group.organisation &&
-        isSelected(group.select, target);
+    for (const { group, isMeant, members } of this.#byId.values()) {
+      const belongs = target !== undefined && target.organisation === group.organisation && isMeant(target);
       if (members.has(id) === belongs) continue;
       if (belongs) members.add(id);
       else members.delete(id);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GroupSelection } from '#protocol/group.ts';
-import { isReservedGroupId, isSelected, membersOf, type SelectedTarget } from './members.ts';
+import { isReservedGroupId, membersOf, type SelectedTarget, selector } from './members.ts';
 
 const target = (fields: Partial<SelectedTarget>): SelectedTarget => ({
   id: 't1',
@@ -15,6 +15,7 @@ const target = (fields: Partial<SelectedTarget>): SelectedTarget => ({
   vendor: '',
   ...fields,
 });
+const isSelected = (wanted: GroupSelection, one: SelectedTarget) => selector(wanted)(one);
 const select = (fields: object) => GroupSelection.parse(fields);
 
 describe('a selection', () => {

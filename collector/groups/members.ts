@@ -18,22 +18,23 @@ const FIELDS = [
 ] as const;
 
 /**
- * True when the selection means the target: it is named, or every other field that is not empty holds. A selection
- * of empty fields means nobody but those it names. Letters count alike in both cases.
+ * Whether a selection means a target: it is named, or every other field that is not empty holds. A selection of empty
+ * fields means nobody but those it names. Letters count alike in both cases. Made ready once for many targets: a
+ * thousand names are not gone through for each of them.
  */
-export function isSelected(select: GroupSelection, target: SelectedTarget): boolean {
-  if (select.targets.includes(target.id)) return true;
-  let asked = 0;
-  for (const [names, field] of FIELDS) {
-    if (select[names].length === 0) continue;
-    asked++;
-    if (!select[names].some((wanted) => isEqual(wanted, target[field]))) return false;
-  }
-  if (select.nameLike !== '') {
-    asked++;
-    if (!isLike(target.name, select.nameLike)) return false;
-  }
-  return asked > 0;
+export function selector(select: GroupSelection): (target: SelectedTarget) => boolean {
+  const named = new Set(select.targets);
+  const wanted = FIELDS.filter(([names]) => select[names].length > 0).map(
+    ([names, field]) => [field, new Set(select[names].map((name) => name.toLowerCase()))] as const,
+  );
+  const { nameLike } = select;
+  const asksNothing = wanted.length === 0 && nameLike === '';
+  return (target) => {
+    if (named.has(target.id)) return true;
+    if (asksNothing) return false;
+    for (const [field, names] of wanted) if (!names.has(target[field].toLowerCase())) return false;
+    return nameLike === '' || isLike(target.name, nameLike);
+  };
 }
 
 /** Ids of the targets of an organisation that the selection means, ascending. */
@@ -43,8 +44,9 @@ export function membersOf(
   targets: Iterable<SelectedTarget>,
 ): string[] {
   const found: string[] = [];
+  const isMeant = selector(select);
   for (const target of targets) {
-    if (target.organisation === organisation && isSelected(select, target)) found.push(target.id);
+    if (target.organisation === organisation && isMeant(target)) found.push(target.id);
   }
   return found.sort();
 }
@@ -70,10 +72,6 @@ export function isReservedGroupId(id: string): boolean {
 }
 
 const EVERY_TARGET = 'group-all-';
-
-function isEqual(wanted: string, found: string): boolean {
-  return wanted.toLowerCase() === found.toLowerCase();
-}
 
 /** Without `*` a part of the name will do; with it the whole name must be of that form. */
 function isLike(name: string, wanted: string): boolean {
