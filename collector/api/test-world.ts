@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
+import { openPlaces } from '#collector/alerts/places.ts';
+import { ruleMeanings } from '#collector/alerts/rule-meanings.ts';
 import { buildApp } from '#collector/app.ts';
-import { drillAnswers } from '#collector/contacts/drill-answers.ts';
-import { Drills } from '#collector/contacts/drills.ts';
-import { makeRouting } from '#collector/contacts/make-routing.ts';
+import type { Drills } from '#collector/contacts/drills.ts';
 import type { DeclaredRoute } from '#collector/http/access.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { JobDesk } from '#collector/jobs/job-desk.ts';
 import type { JobRow } from '#collector/jobs/job-samples.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { channelsIn } from '#collector/notify/channels-repository.ts';
+import { openTelling, type TellingOptions } from '#collector/open-telling.ts';
 import type { Membership } from '#collector/people/caller.ts';
 import { ensureFirstAdministrator } from '#collector/people/first-administrator.ts';
+import { knownOrganisations } from '#collector/people/known-organisations.ts';
 import { DEFAULT_ZONE } from '#collector/people/organisations.ts';
 import { sealWith } from '#collector/people/seal.ts';
 import { openPolling, type Polling } from '#collector/polling/polling.ts';
@@ -19,7 +21,6 @@ import { type TestLines, testLines } from '#collector/polling/test-lines.ts';
 import { openRegistry } from '#collector/registry.ts';
 import { defaultRules } from '#collector/rules/default-rules.ts';
 import { rulesIn } from '#collector/rules/rules-repository.ts';
-import { Silences } from '#collector/silences/silences.ts';
 import {
   DEFAULT_QUERY_LIMITS,
   type Query,
@@ -114,39 +115,23 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     nowMs,
     onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
   });
-  const silences = await Silences.open(
-    {
-      sql: ledger.sql,
-      audit: registry.audit,
-      clockOf: (id) => ({ zone: DEFAULT_ZONE, calendar: registry.calendars.of(id) }),
-      placeOf: ({ target }) => ({ groups: registry.groups.of(target), meaning: undefined }),
-    },
-    clock.nowMs,
-  );
   const channels = channelsIn(ledger.sql, seal, nowMs);
-  const routing = makeRouting({
-    book: registry.contactBook,
-    place: ({ target }) => ({ groups: registry.groups.of(target), meaning: undefined }),
-    zoneOf: () => DEFAULT_ZONE,
-    calendarOf: (id) => registry.calendars.of(id),
-  });
-  const drilling = {
+  const rules = rulesIn(ledger.sql, nowMs);
+  const telling = await openTelling({
     sql: ledger.sql,
-    audit: registry.audit,
-    book: registry.contactBook,
-    findContact: routing.findContact,
-    tone: () => ({ language: 'zh-CN' as const, zone: DEFAULT_ZONE }),
-    nowMs,
-  };
-  const drills = new Drills({
-    ...drilling,
+    seal,
+    registry,
     channels,
-    calendarOf: (id) => registry.calendars.of(id),
-    isThere: async (id) => (await registry.organisations.get(id)) !== undefined,
-    tokenKey: seal.derive('drill'),
+    rules,
+    organisations: await knownOrganisations(registry.organisations),
+    places: openPlaces(registry.groups, ruleMeanings()),
+    causes: nothingBehind,
+    targetName: (id) => id,
     pagesUrl: 'https://ward.example',
+    nowMs,
     onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
   });
+  const { silences, routing, drills, drillAnswers } = telling;
   const parts: Parts = {
     registry,
     polling,
@@ -154,12 +139,12 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     alerts: alertsIn(ledger.sql),
     silences,
     alertsWorkedOn: (events) => void kept.told.push(...events),
-    rules: rulesIn(ledger.sql, nowMs),
+    rules,
     thresholds: thresholdsIn(ledger.sql, nowMs),
     channels,
     routing,
     drills,
-    drillAnswers: drillAnswers(drilling),
+    drillAnswers,
     pagesUrl: '',
     shippedRules: defaultRules,
     rulesChanged: async () => void kept.rulesInForce.push(kept.rulesInForce.length + 1),
@@ -212,7 +197,7 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
       return (await registry.sessions.open(person?.id ?? '', '127.0.0.1')).token;
     },
     async close() {
-      await drills.close();
+      await telling.close();
       await polling.close();
       await jobDesk.close();
       await app.close();
@@ -299,3 +284,11 @@ function fakeParts(
     targetDeleted: async (target) => void deleted.push(target),
   };
 }
+
+/** Causes that know of none. */
+const nothingBehind: TellingOptions['causes'] = {
+  verdict: () => 'tell',
+  consequences: () => [],
+  hanging: async () => [],
+  tookDown: async () => ({ total: 0, notWell: [] }),
+};
