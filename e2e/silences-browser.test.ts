@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Alert } from '#protocol/alert.ts';
@@ -11,6 +12,30 @@ import { type Receiver, receiveWebhooks } from './receivers.ts';
 
 const LOUD = { 'zh-CN': '负载过高', en: 'Load is high' };
 const SLOW = { 'zh-CN': '队列过长', en: 'Queue is long' };
+
+/** What a page would have let its person hear and see. */
+interface Noted {
+  tones: number;
+  shown: string[];
+}
+
+/** Runs in the page: a browser without a screen shows no notification, and has nobody to hear it. */
+function noteCalls(): void {
+  const noted = window as unknown as Noted & { Notification: unknown; AudioContext: unknown };
+  Object.assign(noted, { tones: 0, shown: [] });
+  const { createOscillator } = AudioContext.prototype;
+  AudioContext.prototype.createOscillator = function (): OscillatorNode {
+    noted.tones++;
+    return createOscillator.call(this);
+  };
+  const Shown = class extends Notification {
+    constructor(title: string, options?: NotificationOptions) {
+      super(title, options);
+      noted.shown.push(`${title}\n${options?.body}`);
+    }
+  };
+  noted.Notification = Shown;
+}
 
 describeWith('chromium', 'a browser, a collector and alerts that people work with', () => {
   let ward: Ward;
@@ -144,6 +169,27 @@ describeWith('chromium', 'a browser, a collector and alerts that people work wit
       assigned: { to: 'admin' },
       closed: { cause: 'capacity' },
     });
+  });
+
+  test('whoever wants it hears a new alert and sees a notification of the browser, once for all of a moment', async () => {
+    const page = await signIn('en', en);
+    await page.context().grantPermissions(['notifications'], { origin: ward.url });
+    await page.evaluate(noteCalls);
+    await page.getByLabel(en.shell.account).click();
+    for (const label of [en.shell.calls.sound, en.shell.calls.popups]) {
+      const group = page.getByRole('group', { name: label });
+      await group.getByRole('button', { name: en.shell.calls.choices.warning }).click();
+      await expect
+        .poll(() => group.getByRole('button', { pressed: true }).textContent())
+        .toBe(en.shell.calls.choices.warning);
+    }
+
+    await Promise.all([push('web-1', 'queue=90'), push('db-1', 'load=90')]);
+
+    await expect
+      .poll(() => page.evaluate(() => (window as unknown as Noted).shown), { timeout: 20_000 })
+      .toEqual([expect.stringMatching(/2 new alerts\n(web|db)-1 · .*\n(web|db)-1 · /)]);
+    expect(await page.evaluate(() => (window as unknown as Noted).tones)).toBe(2);
   });
 
   async function signIn(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {

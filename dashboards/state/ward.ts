@@ -90,6 +90,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     onEvents: (events) => {
       alerts.take(...events);
       for (const event of events) calls.take(event);
+      if (events.some(({ alert }) => isNew(alert.target))) targets.hurry();
       frames.next(settle);
     },
     onStorm: (storm) => {
@@ -109,6 +110,11 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     // Sinks are made when series are told: those of new machines come with a fresh snapshot.
     if (grown) rewatch();
   });
+
+  /** A target that these pages have not heard of yet; the alert of a group has none. */
+  function isNew(target: string): boolean {
+    return !target.startsWith('group-') && !fleet.machine(target);
+  }
 
   let unwatch: (() => void) | undefined;
   function rewatch(): void {
