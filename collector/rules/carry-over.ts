@@ -43,7 +43,11 @@ export function carryOver(
   }
   // An episode is named by the last presence before it, so one that ended here must not begin there again.
   const fresh = sameClock && phase === PHASE.ok;
-  if (now.measure === MEASURE.absent && !fresh) state[slot.at + FIELD.lastMs] = nowMs;
+  if (now.measure === MEASURE.absent && !fresh) {
+    // By a clock that is ahead it may even have begun at this very moment.
+    const beganMs = phase === PHASE.ok ? 0 : oldState[old.at + FIELD.beganMs];
+    state[slot.at + FIELD.lastMs] = beganMs === nowMs ? nowMs + 1 : nowMs;
+  }
   return phase === PHASE.ok;
 }
 

@@ -261,6 +261,16 @@ describe('S14: a clock of the collector that is set back', () => {
 describe('S15 and S16: edits', () => {
   const graver = { tiers: [{ severity: 'critical', threshold: 95 }] };
 
+  test('a silence that is watched from an edit on is no episode that the edit ended, whatever clocks say', async () => {
+    script.rules(1, [rule('memory', above80)], T0);
+    ticks(0, 10);
+    values(series(), 10, 97);
+    script.rules(2, [rule('memory', { kind: 'absent', afterMs: 30_000 })], T0 + 10_000);
+    ticks(11, 60);
+
+    expect(await happened()).toEqual(['memory fired @10', 'memory resolved @10', 'memory fired @41']);
+  });
+
   test('a severity that is another one by an edit is told with the next value', async () => {
     script.rules(1, [rule('memory', above80)], T0);
     values(series(), 0, 96);
