@@ -5,6 +5,7 @@
 import type { CauseDesk } from './causes/cause-desk.ts';
 import type { Drills } from './contacts/drills.ts';
 import type { Figures } from './figures.ts';
+import { judgingBehind } from './health/behind.ts';
 import { ownSkewMs } from './health/own-clock.ts';
 import { OWN_INTERVAL_MS, type OwnFigures, OwnSamples } from './health/own-samples.ts';
 import type { ConnectedAgents } from './intake/connected-agents.ts';
@@ -72,7 +73,6 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
     push: (...wanted) => intake.push(...wanted),
   });
   const timers: NodeJS.Timeout[] = [];
-  /** Until the first tick what is behind is behind since the start. */
   let startedMs = nowMs();
   let deadMansSwitch: ReturnType<typeof startDeadMansSwitch> | undefined;
 
@@ -164,7 +164,7 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
   }
 
   function judgingBehindMs({ tickMs }: EngineStats): number {
-    return Math.max(0, nowMs() - (tickMs || startedMs) - PULSE_EVERY_MS);
+    return judgingBehind(tickMs, startedMs, nowMs());
   }
 
   function storeBehindMs({ journalNext }: EngineStats, { position, arrivedMs }: FeederStats): number {

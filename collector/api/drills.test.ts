@@ -218,7 +218,7 @@ describe('a drill', () => {
     expect(cut?.json.text).toContain(linkTo(cut?.json.to));
   });
 
-  test('and alerts together stay below the pace of a channel, and a pause is one for both', async () => {
+  test('and alerts together stay below the pace of a channel', async () => {
     const gateway = { url: `${receiver.origin}/sms`, body: '{"to":"{phone}","text":"{text}"}' };
     await put('channels/sms', { kind: 'sms', config: gateway, callsPerMinute: 4 });
     const paces = new Paces();
@@ -235,6 +235,23 @@ describe('a drill', () => {
     await runner.run();
     expect(texts()).toBe(2);
     expect([1, 2, 3].map(() => limit.take(world.clock.nowMs))).toEqual([true, true, false]);
+    await runner.close();
+  });
+
+  test('lets a channel rest for alerts too when it said that there was too much', async () => {
+    const paces = new Paces();
+    receiver.answer = ({ path }) =>
+      path === '/sms' ? { status: 429, headers: { 'retry-after': '120' } } : { body: {} };
+    const runner = anotherRunner(paces);
+    await ask('POST', 'drills', { organisation: 'default' });
+
+    await runner.run();
+
+    expect(receiver.received.filter(({ path }) => path === '/sms')).toHaveLength(1);
+    const limit = paces.of('sms', 30, world.clock.nowMs);
+    expect(limit.isOpen(world.clock.nowMs + 119_000)).toBe(false);
+    expect(limit.isOpen(world.clock.nowMs + 121_000)).toBe(true);
+    expect(paces.of('robot', 30, world.clock.nowMs).isOpen(world.clock.nowMs)).toBe(true);
     await runner.close();
   });
 
