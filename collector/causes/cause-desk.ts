@@ -10,6 +10,8 @@ import { type Estate, type Graph, makeGraph } from './graph.ts';
 import { carriersIn, hangingOn } from './hanging.ts';
 import { inSlices } from './slices.ts';
 import { COMMON_CAUSE, mayHaveCause, type Standing } from './standing.ts';
+import { StandingBook } from './standing-book.ts';
+import { SuspectQuestions } from './suspect-questions.ts';
 import type { Suspect } from './suspects.ts';
 import { makeWayMap, type WayMap } from './way-map.ts';
 
@@ -30,9 +32,6 @@ const ESTATE_EVERY_MS = 2_000;
 const ESTATE_AGAIN_MS = 60_000;
 /** Changes in one transaction; the thread is free between two. */
 const CHANGES_AT_ONCE = 50;
-/** Suspects that are asked at a time; an answer counts for so long. */
-const MOST_ASKED = 8;
-const ASKED_FOR_MS = 30_000;
 /** Clocks of agents are right to within so much, or what they say is no sign of life. */
 const AHEAD_MS = 5_000;
 /** Whoever has waited this many times as long as it should is told, whatever is wrong here. */
@@ -70,14 +69,12 @@ export class CauseDesk implements Causes {
   readonly #options: CauseDeskOptions;
   readonly #patience: Patience;
   readonly #ledger: CauseLedger;
-  readonly #standing = new Map<string, Standing>();
+  readonly #standing = new StandingBook();
+  readonly #questions: SuspectQuestions;
   /** Alerts that have fired and may yet have a cause, and since when. */
   readonly #undecided = new Map<string, number>();
-  readonly #byCause = new Map<string, Set<string>>();
-  readonly #asked = new Map<string, { atMs: number; answered: boolean }>();
-  readonly #asking = new Set<string>();
   readonly #listeners: ((events: readonly AlertEvent[]) => void)[] = [];
-  readonly #stats = { runs: 0, suppressed: 0, released: 0, inferred: 0, asked: 0 };
+  readonly #stats = { runs: 0, suppressed: 0, released: 0, inferred: 0 };
   readonly #decidedListeners: (() => void)[] = [];
   #left = new Map<string, number>();
   #graph: Graph | undefined;
@@ -99,6 +96,12 @@ export class CauseDesk implements Causes {
       polledSettleMs: POLLED_SETTLE_MS,
     };
     this.#ledger = causesIn(options.sql);
+    this.#questions = new SuspectQuestions({
+      ask: options.ask,
+      nowMs: options.nowMs,
+      onAnswer: () => this.#schedule(GATHER_MS),
+      onFault: options.onFault,
+    });
   }
 
   /** Takes up what stands in the ledger: a silence that had not found its cause goes on waiting. */
@@ -107,9 +110,8 @@ export class CauseDesk implements Causes {
     const alerts = await desk.#ledger.firing();
     const nowMs = options.nowMs();
     for (const alert of alerts) {
-      desk.#keep(alert);
+      const standing = desk.#keep(alert);
       const firedAtMs = alert.firedAtMs ?? nowMs;
-      const standing = desk.#standing.get(alert.id) as Standing;
       const isRecent = nowMs - firedAtMs < PATIENCE_TIMES * desk.#patience.waitMs;
       if (!alert.because && isRecent && mayHaveCause(standing) && alert.rule !== COMMON_CAUSE)
         desk.#undecided.set(alert.id, firedAtMs);
@@ -124,9 +126,8 @@ export class CauseDesk implements Causes {
   }
 
   get stats(): CauseStats {
-    let hidden = 0;
-    for (const all of this.#byCause.values()) hidden += all.size;
-    return { ...this.#stats, undecided: this.#undecided.size, hidden };
+    const { hidden } = this.#standing;
+    return { ...this.#stats, asked: this.#questions.asked, undecided: this.#undecided.size, hidden };
   }
 
   start(): void {
@@ -164,8 +165,7 @@ export class CauseDesk implements Causes {
   }
 
   consequences(alert: string): readonly Alert[] {
-    const hidden = [...(this.#byCause.get(alert) ?? [])].flatMap((id) => this.#standing.get(id)?.alert ?? []);
-    return hidden.sort((a, b) => (b.because?.sinceMs ?? 0) - (a.because?.sinceMs ?? 0));
+    return this.#standing.behind(alert);
   }
 
   hanging({ id, target, rule }: Alert): Promise<readonly string[]> {
@@ -209,37 +209,24 @@ export class CauseDesk implements Causes {
     if (alert.state !== 'firing') return;
     const known = this.#standing.get(alert.id);
     // Nobody else writes causes: what others have read of them may be older than what is known here.
-    this.#keep(known ? { ...alert, because: known.alert.because } : alert);
-    const standing = this.#standing.get(alert.id) as Standing;
+    const standing = this.#keep(known ? { ...alert, because: known.alert.because } : alert);
     if (kind === 'fired' && !known && alert.rule !== COMMON_CAUSE && mayHaveCause(standing))
       this.#undecided.set(alert.id, this.#options.nowMs());
   }
 
-  #keep(alert: Alert): void {
-    this.#unlink(alert.id);
+  #keep(alert: Alert): Standing {
     const meaning = alert.rule === COMMON_CAUSE ? 'unreachable' : this.#options.meaningOf(alert.rule);
-    this.#standing.set(alert.id, { alert, meaning });
-    if (!alert.because) return;
-    const hidden = this.#byCause.get(alert.because.alert) ?? new Set();
-    this.#byCause.set(alert.because.alert, hidden.add(alert.id));
+    return this.#standing.keep(alert, meaning);
   }
 
   #forget(id: string): void {
-    this.#unlink(id);
-    this.#standing.delete(id);
+    this.#standing.forget(id);
     this.#undecided.delete(id);
     this.#left.delete(id);
   }
 
-  #unlink(id: string): void {
-    const cause = this.#standing.get(id)?.alert.because?.alert;
-    const hidden = cause === undefined ? undefined : this.#byCause.get(cause);
-    hidden?.delete(id);
-    if (cause !== undefined && hidden?.size === 0) this.#byCause.delete(cause);
-  }
-
   #hidesOrWaits(): boolean {
-    return this.#undecided.size > 0 || this.#byCause.size > 0;
+    return this.#undecided.size > 0 || this.#standing.hidden > 0;
   }
 
   /** At the earliest of the moments asked for. */
@@ -259,7 +246,7 @@ export class CauseDesk implements Causes {
 
   #scheduleNext(): void {
     if (this.#undecided.size > 0) this.#schedule(WAITING_EVERY_MS);
-    else if (this.#byCause.size > 0) this.#schedule(HIDDEN_EVERY_MS);
+    else if (this.#standing.hidden > 0) this.#schedule(HIDDEN_EVERY_MS);
   }
 
   async #runOnce(): Promise<void> {
@@ -271,7 +258,7 @@ export class CauseDesk implements Causes {
       const moment = await this.#look(graph, pending);
       const decision = await inSlices(deciding(moment));
       this.#left = decision.left;
-      this.#askAtOnce(decision.ask);
+      this.#questions.ask(decision.ask);
       if (!(await this.#infer(decision))) {
         this.#letGo(decision.decided);
         await this.#record(decision);
@@ -319,10 +306,7 @@ export class CauseDesk implements Causes {
     const undecided = new Map(this.#undecided);
     await breathe();
     const verdicts = await inSlices(correlating(scene));
-    const asked = (target: string) => {
-      const answer = this.#asked.get(target);
-      return answer && now - answer.atMs < ASKED_FOR_MS ? answer : undefined;
-    };
+    const asked = (target: string) => this.#questions.answerOf(target);
     return { scene, verdicts, nowMs: now, patience: this.#patience, undecided, left: this.#left, asked };
   }
 
@@ -384,25 +368,6 @@ export class CauseDesk implements Causes {
       if (alert.because) this.#undecided.delete(alert.id);
     }
     if (events.length > 0) for (const listener of this.#listeners) listener(events);
-  }
-
-  #askAtOnce(suspects: readonly string[]): void {
-    const { ask, nowMs, onFault } = this.#options;
-    if (!ask) return;
-    for (const target of suspects) {
-      if (this.#asking.size >= MOST_ASKED || this.#asking.has(target)) continue;
-      this.#asking.add(target);
-      const atMs = nowMs();
-      ask(target)
-        .then((answered) => {
-          if (answered === undefined) return;
-          this.#stats.asked++;
-          this.#asked.set(target, { atMs, answered });
-          this.#schedule(GATHER_MS);
-        })
-        .catch((error) => onFault('asking a suspect', error as Error))
-        .finally(() => this.#asking.delete(target));
-    }
   }
 }
 
