@@ -158,7 +158,8 @@ export async function startSshDevice(options: SshDeviceOptions): Promise<SshDevi
   async function run(command: string, client: ssh2.Connection): Promise<string | undefined> {
     const { delayMs, halfOpen, closeAtCommand, noPagingOff } = device.quirks;
     device.commandsSeen.push(command);
-    if (halfOpen === 'command') return new Promise(() => {});
+    // Wherever it hangs, connections from before hang too: what lost its power answers nobody.
+    if (halfOpen !== 'no') return new Promise(() => {});
     if (closeAtCommand > 0 && device.commandsSeen.length >= closeAtCommand) {
       client.end();
       return new Promise(() => {});
