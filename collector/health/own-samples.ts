@@ -36,7 +36,13 @@ export const OWN_METRICS = [
   metric('ward.refused_items', 'counter', '1', '被拒收的数据项', 'items of agents that were refused'),
   metric('ward.failed_calls', 'counter', '1', '未能送达的通知', 'calls that could not be delivered'),
   metric('ward.agents_connected', 'gauge', '1', '已连接的代理', 'agents that are connected'),
-  metric('ward.judging_behind_seconds', 'gauge', 's', '判断落后的时间', 'how far judging is behind the clock'),
+  metric(
+    'ward.judging_behind_seconds',
+    'gauge',
+    's',
+    '判断落后的时间',
+    'how far judging is behind the clock',
+  ),
   metric(
     'ward.clock_skew_seconds',
     'gauge',
