@@ -13,8 +13,8 @@ import { Routes } from './contacts/routes.tsx';
 import { Credentials } from './devices/credentials.tsx';
 import { Devices } from './devices/devices.tsx';
 import { Discovery } from './devices/discovery.tsx';
-import { People } from './people.tsx';
 import { Groups } from './groups/groups.tsx';
+import { People } from './people.tsx';
 import { Rules } from './rules/rules.tsx';
 
 const SECTIONS = {
