@@ -24,11 +24,11 @@ export async function* readHistory(
 ): AsyncGenerator<{ series: Watched; columns: SeriesColumns | undefined }> {
   const { query, limits, span, resolution } = options;
   for (const chunk of chunksOf(series, span, resolution)) {
-    const [{ metric }] = chunk;
+    const [{ metric, labels }] = chunk;
     const targets = [...new Set(chunk.map(({ target }) => target))];
     const answers = await query(
       {
-        selector: { metric, targets },
+        selector: chunk.length === 1 ? { metric, targets, labels } : { metric, targets },
         ...span,
         stepMs: resolution.stepMs,
         aggregation: resolution.aggregation,
@@ -40,22 +40,32 @@ export async function* readHistory(
   }
 }
 
-/** Parts that a query answers at once, the series of one target together. */
+/** Parts that a query answers at once, the series of one target together; where those are too many, one by one. */
 function* chunksOf(
   series: readonly Watched[],
   { fromMs, toMs }: Span,
   { stepMs }: Resolution,
 ): Generator<Watched[]> {
+  const pointsOf = (each: Watched) => (toMs - fromMs) / Math.max(stepMs, each.intervalMs, 1);
   let chunk: Watched[] = [];
   let points = 0;
-  for (const each of series) {
-    if (points >= POINTS_AT_ONCE && chunk.at(-1)?.target !== each.target) {
+  for (const ofTarget of byTarget(series)) {
+    const more = ofTarget.reduce((sum, each) => sum + pointsOf(each), 0);
+    if (more > POINTS_AT_ONCE) {
+      for (const each of ofTarget) yield [each];
+      continue;
+    }
+    if (points + more > POINTS_AT_ONCE) {
       yield chunk;
       chunk = [];
       points = 0;
     }
-    chunk.push(each);
-    points += (toMs - fromMs) / Math.max(stepMs, each.intervalMs, 1);
+    chunk.push(...ofTarget);
+    points += more;
   }
   if (chunk.length > 0) yield chunk;
+}
+
+function byTarget(series: readonly Watched[]): Iterable<Watched[]> {
+  return Map.groupBy(series, ({ target }) => target).values();
 }
