@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '#protocol/rule.ts';
+import { Rule } from '#protocol/rule.ts';
 import { createTimes } from '../words/time.ts';
 import { align, ratesOf, valueAt } from './align.ts';
 import { limitsFor } from './limits.ts';
@@ -134,18 +134,18 @@ describe('the value axis', () => {
 });
 
 describe('thresholds in a chart', () => {
-  const rule = {
-    enabled: true,
-    organisation: '*',
+  const rule = Rule.parse({
+    id: 'disk',
+    name: { 'zh-CN': '磁盘', en: 'disk' },
+    reason: { 'zh-CN': '', en: '' },
     severity: 'warning',
     watch: {
       metric: 'disk.used_percent',
-      targets: [],
       labels: { path: '/data*' },
       notLabels: { fstype: 'tmpfs' },
     },
     condition: { kind: 'above', threshold: 80 },
-  } as unknown as Rule;
+  });
   const shown = (path: string, fstype = 'xfs') => ({
     target: 't',
     organisation: 'o',
@@ -167,5 +167,32 @@ describe('thresholds in a chart', () => {
     const outside: Rule = { ...rule, condition: { kind: 'outside', low: 10, high: 35 } };
 
     expect(limitsFor([outside, outside], [shown('/data')]).map(({ value }) => value)).toEqual([10, 35]);
+  });
+
+  it('are drawn for every severity, as they are here, and not where the page cannot know', () => {
+    const graver: Rule = { ...rule, tiers: [{ severity: 'critical', threshold: 90 }] };
+    const { target, organisation } = shown('/data');
+    const at = (level: 'organisation' | 'target' | 'group', values: object) => ({
+      rule: rule.id,
+      level,
+      organisation,
+      subject: level === 'target' ? target : level === 'group' ? 'group-a' : '',
+      labels: {},
+      values,
+      reason: '',
+    });
+    const values = (...others: ReturnType<typeof at>[]) =>
+      limitsFor([graver], [shown('/data')], others).map(({ value, severity }) => `${severity} ${value}`);
+
+    expect(values()).toEqual(['warning 80', 'critical 90']);
+    const everywhere = at('organisation', { threshold: 85 });
+    expect(values(everywhere)).toEqual(['warning 85', 'critical 90']);
+    expect(
+      values(everywhere, at('target', { threshold: 87, tiers: [{ severity: 'critical', threshold: 95 }] })),
+    ).toEqual(['warning 87', 'critical 95']);
+    expect(values(at('target', { enabled: false }))).toEqual([]);
+    expect(values(at('group', { threshold: 70 }))).toEqual([]);
+    const ofGroup: Rule = { ...rule, watch: { ...rule.watch, groups: ['group-a'] } };
+    expect(limitsFor([ofGroup], [shown('/data')])).toEqual([]);
   });
 });

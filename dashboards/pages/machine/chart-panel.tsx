@@ -28,6 +28,7 @@ export function ChartPanel(options: {
   const shown = data.shown.value;
   const lines = useMemo(() => panelLines(panel, shown.data, words), [panel, shown, words]);
   const entries = rules.entries.value;
+  const thresholds = rules.thresholds.value;
   const limits = useMemo(() => {
     const { id: target, organisation } = machine.target;
     const series = (lines?.series ?? []).map(({ metric, labels }) => ({
@@ -37,8 +38,8 @@ export function ChartPanel(options: {
       labels,
     }));
     const all = entries.map(({ rule }) => rule);
-    return limitsFor(all, series);
-  }, [entries, lines, machine]);
+    return limitsFor(all, series, thresholds);
+  }, [entries, thresholds, lines, machine]);
 
   if (!lines) return null;
   // Where limits of several metrics stand in one chart, each says whose it is.

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
-import type { LabelValues, Rule } from '#protocol/rule.ts';
+import type { Rule } from '#protocol/rule.ts';
 import type { Paged } from '../../../api/shapes.ts';
+import { watchesLabels } from '../../../charts/limits.ts';
 import { useWard } from '../../../ui/context.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { useSettled } from '../../../ui/use-settled.ts';
@@ -54,17 +55,6 @@ export function useMetricNames(): readonly string[] {
 export function watchedOf(series: readonly SeriesEntry[], { watch }: Rule): SeriesEntry[] {
   const targets = new Set(watch.targets);
   return series.filter(
-    ({ target, labels }) =>
-      (targets.size === 0 || targets.has(target)) &&
-      Object.entries(watch.labels).every(([name, wanted]) => isOneOf(labels[name], wanted)) &&
-      !Object.entries(watch.notLabels).some(([name, unwanted]) => isOneOf(labels[name], unwanted)),
-  );
-}
-
-/** A label that is not there is none of them. */
-function isOneOf(value: string | undefined, wanted: LabelValues): boolean {
-  if (value === undefined) return false;
-  return (typeof wanted === 'string' ? [wanted] : wanted).some((each) =>
-    each.endsWith('*') ? value.startsWith(each.slice(0, -1)) : value === each,
+    ({ target, labels }) => (targets.size === 0 || targets.has(target)) && watchesLabels(watch, labels),
   );
 }
