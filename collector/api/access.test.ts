@@ -447,7 +447,7 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/routes': { url: () => '/api/v1/routes', foreign: 'empty' },
   'GET /api/v1/routes/:id': { url: ({ route }) => `/api/v1/routes/${route}`, foreign: 'hidden' },
   'PUT /api/v1/routes/:id': {
-    url: () => '/api/v1/routes/another',
+    url: ({ organisation }) => `/api/v1/routes/of-${organisation}`,
     body: ({ organisation }) => ({ organisation, name: 'Another', match: {} }),
     foreign: 'forbidden',
   },
@@ -469,7 +469,7 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/teams': { url: () => '/api/v1/teams', foreign: 'empty' },
   'GET /api/v1/teams/:id': { url: ({ team }) => `/api/v1/teams/${team}`, foreign: 'hidden' },
   'PUT /api/v1/teams/:id': {
-    url: () => '/api/v1/teams/another',
+    url: ({ organisation }) => `/api/v1/teams/of-${organisation}`,
     body: ({ organisation }) => ({ organisation, name: 'Another' }),
     foreign: 'forbidden',
   },
@@ -481,7 +481,7 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/contacts': { url: () => '/api/v1/contacts', foreign: 'empty' },
   'GET /api/v1/contacts/:id': { url: ({ contact: id }) => `/api/v1/contacts/${id}`, foreign: 'hidden' },
   'PUT /api/v1/contacts/:id': {
-    url: () => '/api/v1/contacts/another',
+    url: ({ organisation }) => `/api/v1/contacts/of-${organisation}`,
     body: ({ organisation }) => contact(organisation),
     foreign: 'forbidden',
   },
@@ -870,8 +870,10 @@ describe('somebody who may', () => {
       'POST /api/v1/routes/preview',
       'POST /api/v1/drills/:id/answer',
     ]);
+    // Things of its own: they are gone afterwards.
+    const [mine, others] = [await makeThings('mine'), await makeThings('others')];
     for (const [name, { status = 200 }] of walk) {
-      const things = name.startsWith('DELETE /api/v1/agents') ? theirs : ours;
+      const things = name.startsWith('DELETE /api/v1/agents') ? others : mine;
       const administrator = await somebody([{ organisation: '*', role: 'administrator' }]);
       const before = (await world.registry.audit.verify()).entries;
 
@@ -883,6 +885,6 @@ describe('somebody who may', () => {
       else if (!SILENT.has(name)) expect(entries, name).toBeGreaterThanOrEqual(1);
     }
     expect((await world.registry.audit.verify()).intact).toBe(true);
-    expect(new Set(world.deleted)).toEqual(new Set([ours.target, ours.job]));
+    expect(new Set(world.deleted)).toEqual(new Set([mine.target, mine.job]));
   });
 });
