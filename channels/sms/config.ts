@@ -123,7 +123,7 @@ export const SmsConfig = z
     ...httpFields,
     ...templateFields,
   })
-  .superRefine(({ sign, signOver, method, body }, context) => {
+  .superRefine(({ url, headers, sign, signOver, method, body }, context) => {
     const issue = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
     if (sign !== 'none' && signOver === '') issue('signOver', 'a signature needs something to sign');
@@ -132,5 +132,10 @@ export const SmsConfig = z
       issue('body', 'it is signed and cannot hold {sign}');
     if (body.includes('{body}')) issue('body', 'it cannot hold itself');
     if (method === 'GET' && body !== '') issue('body', 'a GET has none; put the places into the address');
+    // A gateway may well say yes to a request without them: it would be taken for delivered and reach nobody.
+    const sent = [url, body, ...Object.values(headers)].join(' ');
+    const missing = ['{phone}', '{text}'].filter((place) => !sent.includes(place));
+    if (missing.length > 0)
+      issue(method === 'GET' ? 'url' : 'body', `${missing.join(' and ')} must stand in it`);
   });
 export type SmsConfig = z.infer<typeof SmsConfig>;

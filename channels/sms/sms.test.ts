@@ -213,11 +213,14 @@ describe('a text', () => {
 });
 
 test.each([
-  [{ body: '{"a":"{phone}{nobody}"}' }, 'body', /\{nobody\} is unknown; known are phone, text/],
+  [{ body: '{"a":"{phone}{text}{nobody}"}' }, 'body', /\{nobody\} is unknown; known are phone, text/],
   [{ sign: 'md5' }, 'signOver', /something to sign/],
   [{ sign: 'md5', signOver: '{sign}' }, 'signOver', /part of itself/],
-  [{ sign: 'md5', signOver: '{body}', body: '{sign}' }, 'body', /cannot hold/],
+  [{ sign: 'md5', signOver: '{body}', body: '{phone}{text}{sign}' }, 'body', /cannot hold/],
   [{ method: 'GET' }, 'body', /GET/],
+  [{ method: 'GET', body: '' }, 'url', /\{phone\} and \{text\} must stand in it/],
+  [{ body: '' }, 'body', /\{phone\} and \{text\} must stand in it/],
+  [{ body: '{"to":"{phone}"}' }, 'body', /^\{text\} must stand in it/],
   [{ phones: ['me'] }, 'phones.0', /telephone/],
 ])('%j is refused for its %s', (more, path, message) => {
   const result = sms.config.safeParse({ ...config(), ...more });

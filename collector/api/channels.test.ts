@@ -41,7 +41,7 @@ describe('a channel', () => {
   test('is in the audit with what changed, and without how people are reached', async () => {
     const config = {
       url: 'http://127.0.0.1:9/send',
-      body: '{"to":"{phone}"}',
+      body: '{"to":"{phone}","text":"{text}"}',
       phones: ['010-5551234', '13812345678'],
       successPath: '',
     };

@@ -147,7 +147,7 @@ export async function tellingWorld(): Promise<TellingWorld> {
     async phone(name, more = {}) {
       const config = {
         url: `${addressOf(server)}/${name}`,
-        body: '{"call":"{id}","text":"{text}"}',
+        body: '{"call":"{id}","to":"{phone}","text":"{text}"}',
         phones: ['13800000000'],
         timeoutMs: 2_000,
       };
