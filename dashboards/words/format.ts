@@ -37,12 +37,15 @@ export function createFormats(language: Language, zone: string): Formats {
     maximumFractionDigits: 2,
     roundingPriority: 'lessPrecision',
   });
+  /** A rate of one in some minutes is not nothing. */
+  const tiny = new Intl.NumberFormat(language, { maximumSignificantDigits: 1 });
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
   const durations = createDurations(language);
 
   function number(value: number, digits?: number): string {
     if (!Number.isFinite(value)) return NOTHING;
     if (digits !== undefined) return byDigits[Math.min(digits, 3)].format(value);
+    if (Math.abs(value) < 0.005 && Math.abs(value) >= 0.0001) return tiny.format(value);
     return (Number.isInteger(value) ? byDigits[0] : plain).format(value);
   }
 

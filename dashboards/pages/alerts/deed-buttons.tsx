@@ -73,9 +73,10 @@ export function DeedButtons({
         <DeedDialog
           deed={asking}
           alerts={alerts}
-          onClose={() => {
+          onClose={(isDone) => {
             setAsking(undefined);
-            onDone?.();
+            // Who thinks better of it has not lost what they chose.
+            if (isDone) onDone?.();
           }}
         />
       )}

@@ -16,7 +16,10 @@ interface AssigneesAnswer {
   persons: { name: string; displayName: string }[];
 }
 
-/** Asks what a deed needs and does it to all of these alerts. What is refused stays in the dialog, with the reason. */
+/**
+ * Asks what a deed needs and does it to all of these alerts. What is refused stays in the dialog, with the reason. Closing
+ * tells whether anything was asked of the collector.
+ */
 export function DeedDialog({
   deed,
   alerts,
@@ -24,7 +27,7 @@ export function DeedDialog({
 }: {
   deed: AskingDeed;
   alerts: readonly Alert[];
-  onClose(): void;
+  onClose(isDone: boolean): void;
 }) {
   const { api, toasts } = useWard();
   const { words, formats } = useText();
@@ -42,7 +45,7 @@ export function DeedDialog({
       const answer = await doDeed(api, alerts, wanted, setAsked);
       if (answer.refused.length > 0) return setResult(answer);
       toasts.say(words.alerts.deedDone[deed]);
-      onClose();
+      onClose(true);
     });
   }
 
@@ -50,10 +53,11 @@ export function DeedDialog({
   const isMany = alerts.length > 1;
   const count = formats.number(alerts.length);
   const title = words.alerts.deedTitles[deed];
+  const close = () => onClose(result !== undefined);
   return (
-    <Dialog title={isMany ? `${title} · ${words.alerts.count(count)}` : title} onClose={onClose}>
+    <Dialog title={isMany ? `${title} · ${words.alerts.count(count)}` : title} onClose={close}>
       {result ? (
-        <Refused result={result} alerts={alerts} onClose={onClose} />
+        <Refused result={result} alerts={alerts} onClose={close} />
       ) : (
         <form onSubmit={submit}>
           {alerts[0] && !isMany && <WhichAlert alert={alerts[0]} />}
@@ -71,9 +75,7 @@ export function DeedDialog({
           )}
           <TextField
             label={
-              deed === 'comment'
-                ? words.alerts.comment
-                : `${words.alerts.comment} (${words.shell.common.optional})`
+              deed === 'comment' ? words.alerts.comment : words.shell.common.optional(words.alerts.comment)
             }
             placeholder={words.alerts.commentHint}
             value={comment}
@@ -86,7 +88,7 @@ export function DeedDialog({
             <progress max={alerts.length} value={asked} aria-label={words.shell.common.saving} />
           )}
           <footer>
-            <Button onClick={onClose}>{words.shell.common.cancel}</Button>
+            <Button onClick={close}>{words.shell.common.cancel}</Button>
             <Button look="primary" type="submit" disabled={busy}>
               {words.alerts.deeds[deed]}
             </Button>

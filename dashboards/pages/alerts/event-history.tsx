@@ -1,3 +1,4 @@
+import './alert-page.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { AlertEvent, AlertEventKind } from '#protocol/alert.ts';
 import { alertRoute, machineRoute } from '../../state/route.ts';

@@ -29,8 +29,11 @@ export function stepText(
         : said.violated_samples(String(params.atLeast), String(params.of));
     case 'silent_from':
       return said.silent_from;
-    case 'fired':
-      return said.fired(severity('severity'), value(params.value), value(params.threshold));
+    case 'fired': {
+      const [found, limit] = [value(params.value), value(params.threshold)];
+      // Of a state there is nothing to compare: it is the one that the rule names.
+      return said.fired(severity('severity'), found, limit === found ? '' : limit);
+    }
     case 'severity_changed':
       return `${event.severityChanged(severity('from'), severity('to'))} ${value(params.value)}`.trim();
     case 'resolved':

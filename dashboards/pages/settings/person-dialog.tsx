@@ -61,7 +61,7 @@ export function PersonDialog({ onClose }: { onClose(): void }) {
             autofocus
           />
           <TextField
-            label={`${text.displayName} (${words.shell.common.optional})`}
+            label={words.shell.common.optional(text.displayName)}
             value={displayName}
             onInput={setDisplayName}
             maxLength={100}

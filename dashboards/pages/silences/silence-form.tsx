@@ -103,7 +103,7 @@ export function SilenceForm(options: {
         {!hasBegun && <MatchFields value={draft.match} onChange={(match) => change({ match })} />}
         {!hasBegun && isEvery && <p class="note silence-every">{text.form.every}</p>}
         <TextField
-          label={`${text.form.comment} (${words.shell.common.optional})`}
+          label={words.shell.common.optional(text.form.comment)}
           value={draft.comment}
           maxLength={1_000}
           onInput={(comment) => change({ comment })}

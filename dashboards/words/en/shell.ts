@@ -72,7 +72,7 @@ export const shell: (typeof zhCN)['shell'] = {
     all: 'All',
     yes: 'Yes',
     no: 'No',
-    optional: 'optional',
+    optional: (what: string) => `${what} (optional)`,
     search: 'Search',
     clear: 'Clear',
   },

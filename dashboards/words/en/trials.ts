@@ -13,7 +13,7 @@ export const trials: (typeof zhCN)['trials'] = {
   cancel: 'Stop',
   progress: (judged, all) => `${judged} of ${all} series judged`,
   starting: 'Looking for the series',
-  faulty: 'Put the marked fields right first.',
+  faulty: 'Fill the rule in first.',
   outdated: 'The rule was changed since: this is not its result.',
   cancelled: 'Stopped; this is what was found by then.',
   proposed: 'This rule',

@@ -196,7 +196,7 @@ export const rules = {
     lasting: (condition: string, time: string) => `${condition}，持续 ${time}`,
     samples: (condition: string, atLeast: string, of: string) =>
       `${condition}，最近 ${of} 次里有 ${atLeast} 次`,
-    rises: (condition: string, severity: string) => `${condition}时，升级为${severity}。`,
+    rises: (condition: string, severity: string) => `${condition}，则升级为${severity}。`,
     risesLater: (time: string, severity: string) => `持续 ${time}，升级为${severity}。`,
     recovers: '不再异常就恢复。',
     recoversAt: (limit: string) => `回到 ${limit} 才恢复。`,

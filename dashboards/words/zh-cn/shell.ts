@@ -68,7 +68,7 @@ export const shell = {
     all: '全部',
     yes: '是',
     no: '否',
-    optional: '可不填',
+    optional: (what: string) => `${what}（可不填）`,
     search: '搜索',
     clear: '清除',
   },

@@ -9,7 +9,7 @@ export const trials = {
   cancel: '停止',
   progress: (judged: string, series: string) => `已判断 ${judged} / ${series} 个序列`,
   starting: '正在查找符合的序列',
-  faulty: '先改正标出的字段，再试算。',
+  faulty: '先把规则填写完整，再试算。',
   outdated: '试算之后规则又改过，结果不再是它的。',
   cancelled: '已停止，下面是停止之前算出的部分。',
   proposed: '这条规则',

@@ -94,7 +94,7 @@ export function ContactDialog(options: {
             onChoose={(language: Language) => change({ language })}
           />
           <TextField
-            label={`${text.person} (${words.shell.common.optional})`}
+            label={words.shell.common.optional(text.person)}
             value={draft.person}
             hint={text.personHint}
             suggestions={told.accounts}

@@ -18,7 +18,7 @@ export function conditionText(rule: Rule, words: Words, formats: Formats): strin
     const asked = held(tierCondition(rule.condition, tier), tier.holdMs ?? rule.holdMs);
     return words.machine.limit(words.states.severity[tier.severity], asked);
   });
-  return [held(rule.condition, rule.holdMs), ...graver].join('; ');
+  return [held(rule.condition, rule.holdMs), ...graver].join(formats.language === 'zh-CN' ? '；' : '; ');
 }
 
 /** A condition alone, without how long it must last. */

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { METRIC_NAME } from '#protocol/metric.ts';
 import type { Rule } from '#protocol/rule.ts';
 import type { Paged } from '../../../api/shapes.ts';
 import { watchesLabels } from '../../../charts/limits.ts';
@@ -30,7 +31,8 @@ export function useSeriesOf(metric: string): { series: readonly SeriesEntry[]; i
   const asked = useSettled(metric, SETTLED_MS);
   const { value } = useLoad(
     async (signal) => {
-      if (asked === '') return { asked, series: NOTHING, isAll: true };
+      // What is still being typed is no metric yet.
+      if (!METRIC_NAME.test(asked)) return { asked, series: NOTHING, isAll: true };
       const answer = await api.get<SeriesAnswer>('series', { metric: asked, limit: LOOKED_AT }, signal);
       return { asked, series: answer.series, isAll: !answer.next };
     },
