@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { useChange } from '../../ui/use-change.ts';
+import { useOrganisations } from '../settings/organisation-field.tsx';
 import { draftOf } from './silence-draft.ts';
 import { SilenceForm } from './silence-form.tsx';
 
@@ -17,7 +18,8 @@ export function SilenceDeeds(options: { entry: SilenceEntry; isQuiet?: boolean; 
   const text = words.silences;
   const [doing, setDoing] = useState<Deed>();
   const { busy, error, run } = useChange();
-  if (!session.can('silences.write')) return null;
+  const { isOwn } = useOrganisations();
+  if (!session.can('silences.write') || !isOwn(entry.silence.organisation)) return null;
   const { silence, state, deletable } = entry;
   const path = `silences/${encodeURIComponent(silence.id)}`;
   const stop = () => setDoing(undefined);

@@ -2,8 +2,8 @@
 export const whyNot = {
   open: '为什么没有告警？',
   title: '为什么没有告警？',
-  hint: '选一个时刻，看每条规则走到哪一步停下了。',
-  about: '问哪一个',
+  hint: '选一个时刻，看规则走到哪一步停下了。',
+  about: '规则或指标',
   aboutRule: (name: string) => `规则：${name}`,
   aboutMetric: (name: string) => `指标：${name}`,
   target: '对象',

@@ -11,6 +11,7 @@ import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { useLoad } from '../../../ui/use-load.ts';
 import { errorText } from '../../../words/error-text.ts';
+import { useOrganisations } from '../organisation-field.tsx';
 import { SectionHead } from '../section-head.tsx';
 import { GroupDialog } from './group-dialog.tsx';
 import { selectionText } from './group-draft.ts';
@@ -29,6 +30,7 @@ export function Groups() {
     [],
   );
   const mayChange = session.can('rules.write');
+  const { isOwn } = useOrganisations();
   const own = session.current.value;
   const organisations = own.state === 'in' ? own.session.organisations : [];
   const add = mayChange && (
@@ -83,7 +85,8 @@ export function Groups() {
               title: words.shell.common.edit,
               kind: 'actions',
               cell: (entry) =>
-                mayChange && (
+                mayChange &&
+                isOwn(entry.group.organisation) && (
                   <>
                     <Button
                       look="quiet"

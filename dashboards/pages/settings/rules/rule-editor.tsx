@@ -9,6 +9,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { unitOf, unitOfSeries } from '../../../words/unit.ts';
 import { useMatchWorld } from '../contacts/use-match-names.ts';
+import { useOrganisations } from '../organisation-field.tsx';
 import { ownOrganisation } from '../own-organisation.ts';
 import { AdvicePanel } from './advice.tsx';
 import { BackTestPanel } from './back-test.tsx';
@@ -57,7 +58,8 @@ export function RuleEditor({ entry, metric = '' }: { entry: RuleEntry | undefine
   // What is still empty is no mistake before somebody wants to go on; what was typed wrongly is one at once.
   const typed = Object.fromEntries(Object.entries(faults).filter(([, { code }]) => !INCOMPLETE.has(code)));
   const errors = { ...refused, ...faultTexts(tried ? faults : typed, words, formats) };
-  const mayChange = session.can('rules.write');
+  const { isOwn } = useOrganisations();
+  const mayChange = session.can('rules.write') && (!entry || isOwn(entry.rule.organisation));
 
   useEffect(() => {
     if (!isChanged) return;

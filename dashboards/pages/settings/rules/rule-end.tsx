@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Confirm } from '../../../ui/dialog.tsx';
 import { useChange } from '../../../ui/use-change.ts';
+import { useOrganisations } from '../organisation-field.tsx';
 
 /** Sets a shipped rule back to what was shipped, or deletes one that was made here. */
 export function RuleEnd({ entry }: { entry: RuleEntry }) {
@@ -13,8 +14,9 @@ export function RuleEnd({ entry }: { entry: RuleEntry }) {
   const text = words.settings.rules;
   const [asking, setAsking] = useState(false);
   const { busy, error, run } = useChange();
+  const { isOwn } = useOrganisations();
   const { rule, origin } = entry;
-  if (!session.can('rules.write') || origin === 'default') return null;
+  if (!session.can('rules.write') || !isOwn(rule.organisation) || origin === 'default') return null;
   const isReset = origin === 'changed';
   const action = isReset ? text.reset : words.rules.remove;
   return (

@@ -11,6 +11,7 @@ import { Table } from '../../../ui/table.tsx';
 import { StateTag, Tag } from '../../../ui/tag.tsx';
 import { errorText } from '../../../words/error-text.ts';
 import { standingTitle } from '../../../words/words.ts';
+import { useOrganisations } from '../organisation-field.tsx';
 import { SectionHead } from '../section-head.tsx';
 import { conditionText } from './condition-text.ts';
 import { ruleRoute } from './rule-route.ts';
@@ -58,6 +59,7 @@ function RuleList({ entries, onChanged }: { entries: readonly RuleEntry[]; onCha
   const [filter, setFilter] = useState('');
   const [asking, setAsking] = useState(false);
   const mayChange = session.can('rules.write');
+  const { isOwn } = useOrganisations();
   const wanted = filter.trim().toLowerCase();
   const rows = entries.filter(({ rule }) =>
     `${rule.id} ${rule.name['zh-CN']} ${rule.name.en} ${rule.watch.metric} ${standingTitle(words, rule.watch.metric)}`
@@ -156,7 +158,7 @@ function RuleList({ entries, onChanged }: { entries: readonly RuleEntry[]; onCha
                 <input
                   type="checkbox"
                   checked={entry.rule.enabled}
-                  disabled={!mayChange}
+                  disabled={!mayChange || !isOwn(entry.rule.organisation)}
                   aria-label={`${text.columns.enabled}: ${entry.rule.name[formats.language]}`}
                   onChange={(event) => void setEnabled(entry, event.currentTarget.checked)}
                 />

@@ -86,6 +86,7 @@ export function WhyNotDialog(options: {
               label={text.target}
               choices={world.targets}
               value={target === '' ? [] : [target]}
+              most={1}
               error={required(target)}
               onChange={(chosen) => setTarget(chosen.at(-1) ?? '')}
             />
@@ -94,6 +95,7 @@ export function WhyNotDialog(options: {
             label={text.about}
             choices={choices}
             value={about === '' ? [] : [about]}
+            most={1}
             error={required(about)}
             onChange={(chosen) => setAbout(chosen.at(-1) ?? '')}
           />
