@@ -32,31 +32,37 @@ export function Choices() {
   );
 }
 
-/** How this browser calls its person when something new fires. */
+/** How this browser calls its person when something new fires. Both offer the same words, so that each is named. */
 export function CallChoices() {
   const { calls, toasts } = useWard();
   const { words } = useText();
   const choices = CALL_FOR.map((value) => ({ value, text: words.shell.calls.choices[value] }));
   return (
     <>
-      <Segments
-        label={words.shell.calls.sound}
-        value={calls.sound.value}
-        choices={choices}
-        onChoose={(wanted) => calls.chooseSound(wanted)}
-      />
-      <Segments
-        label={words.shell.calls.popups}
-        value={calls.popups.value}
-        choices={choices}
-        onChoose={(wanted) => {
-          if (wanted === 'nothing') return calls.choosePopups(wanted);
-          void mayNotify(window).then((may) => {
-            if (may) calls.choosePopups(wanted);
-            else toasts.say(words.shell.calls.notAllowed, 'bad');
-          });
-        }}
-      />
+      <div class="menu-choice">
+        <span aria-hidden="true">{words.shell.calls.sound}</span>
+        <Segments
+          label={words.shell.calls.sound}
+          value={calls.sound.value}
+          choices={choices}
+          onChoose={(wanted) => calls.chooseSound(wanted)}
+        />
+      </div>
+      <div class="menu-choice">
+        <span aria-hidden="true">{words.shell.calls.popups}</span>
+        <Segments
+          label={words.shell.calls.popups}
+          value={calls.popups.value}
+          choices={choices}
+          onChoose={(wanted) => {
+            if (wanted === 'nothing') return calls.choosePopups(wanted);
+            void mayNotify(window).then((may) => {
+              if (may) calls.choosePopups(wanted);
+              else toasts.say(words.shell.calls.notAllowed, 'bad');
+            });
+          }}
+        />
+      </div>
     </>
   );
 }
