@@ -10,19 +10,18 @@ export const why: (typeof zhCN)['why'] = {
     silent: (since) => `No data since ${since}.`,
     no_values: 'The store has no values of this time.',
     samples_wanted: (atLeast, of) => `Pending: fires when ${atLeast} of the last ${of} values are beyond.`,
-    held: (since, hold) => `Pending: beyond the limit since ${since}, fires after ${hold}.`,
+    held: (since, hold) => `Pending: wrong since ${since}, fires after ${hold}.`,
     recovering: (since, delay) => `Back to normal since ${since}, resolves after ${delay}.`,
     calming: (since, calm) => `Flapping: calm since ${since}, resolves after ${calm}.`,
     flapping: (calm) => `Flapping: resolves when it was calm for ${calm}.`,
-    violated: (value) => `Still beyond the limit, now ${value}.`,
+    violated: (value) => `Still wrong, now: ${value}.`,
     not_recovered: (value, limit) => `Now ${value}; it counts as recovered at ${limit}.`,
     judged_otherwise:
       'By the rule and threshold of now it would not fire: the rule was changed, or values came late.',
   },
   steps: {
-    violated_from: (hold) => (hold ? `goes beyond the limit; fires after ${hold}` : 'goes beyond the limit'),
-    violated_samples: (atLeast, of) =>
-      `goes beyond the limit; fires when ${atLeast} of the last ${of} values are beyond`,
+    violated_from: (hold) => (hold ? `goes wrong; fires after ${hold}` : 'goes wrong'),
+    violated_samples: (atLeast, of) => `goes wrong; fires when ${atLeast} of the last ${of} values are`,
     silent_from: 'the last data came',
     fired: (severity, value, limit) =>
       `fired, ${severity}${value ? `: ${value}` : ''}${limit ? `, limit ${limit}` : ''}`,
