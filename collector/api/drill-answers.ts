@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import * as z from 'zod';
-import { drillPage } from '#collector/contacts/drill-page.ts';
+import { DRILL_PAGE_POLICY, drillPage } from '#collector/contacts/drill-page.ts';
 import { ApiError, notFound } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { TokenBuckets } from '#collector/jobs/token-buckets.ts';
@@ -97,6 +97,7 @@ function send(reply: FastifyReply, state: keyof typeof STATUS, language: 'zh-CN'
     .code(STATUS[state])
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
+    .header('content-security-policy', DRILL_PAGE_POLICY)
     .serializer(String)
     .send(drillPage(state, language));
 }

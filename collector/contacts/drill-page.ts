@@ -2,6 +2,7 @@
  * The page behind the link of a drill. It is for people who may not be able to sign in, on whatever phone they have:
  * no script, nothing loaded, and its few words in both languages stand here.
  */
+import { createHash } from 'node:crypto';
 import type { Standing } from './drill-answers.ts';
 
 /** What the page says: before the answer, right after it, when it had come before, too late, or for a wrong link. */
@@ -38,6 +39,22 @@ const WORDS: Record<Standing['language'], PageWords> = {
   },
 };
 
+/** For a thumb, in the light or the dark that the phone is in. */
+const STYLE =
+  ':root{color-scheme:light dark}' +
+  'body{max-width:32rem;margin:0 auto;padding:2rem 1.25rem;font:1.0625rem/1.6 system-ui,sans-serif}' +
+  'h1{font-size:1.375rem;line-height:1.3}' +
+  'button{width:100%;min-height:3.25rem;border:0;border-radius:.5rem;background:#1d5cb8;color:#fff;font:inherit;font-weight:600}';
+
+/** What a browser may do with the page: look as it says, and send the answer. */
+export const DRILL_PAGE_POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join(';');
+
 /** The whole page. */
 export function drillPage(state: PageState, language: Standing['language']): string {
   const { title, text, button } = WORDS[language];
@@ -49,6 +66,7 @@ export function drillPage(state: PageState, language: Standing['language']): str
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+<style>${STYLE}</style>
 </head>
 <body>
 <h1>${title}</h1>
