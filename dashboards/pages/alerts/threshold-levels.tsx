@@ -1,5 +1,5 @@
 import type { Why } from '#protocol/why.ts';
-import { useText } from '../../ui/context.ts';
+import { useText, useWard } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
 import { ruleRoute } from '../settings/rules/rule-route.ts';
 import { useWhyText } from './why-text.ts';
@@ -8,6 +8,7 @@ type WhySaying = Why['threshold']['sayings'][number];
 
 /** Which threshold an alert was judged by, and what every level says. */
 export function ThresholdLevels({ why }: { why: Why }) {
+  const { session } = useWard();
   const { words } = useText();
   const { value } = useWhyText(why.alert);
   const { sayings, level, value: limit } = why.threshold;
@@ -28,7 +29,9 @@ export function ThresholdLevels({ why }: { why: Why }) {
         </p>
         {state !== 'removed' && (
           <p>
-            <a href={ruleRoute(why.alert.rule)}>{words.thresholds.change}</a>
+            <a href={ruleRoute(why.alert.rule)}>
+              {session.can('rules.write') ? words.thresholds.change : words.whyNot.openRule}
+            </a>
           </p>
         )}
         {state !== 'in_force' && <p class="muted">{words.why.ruleStates[state]}</p>}

@@ -63,6 +63,7 @@ export const why: (typeof zhCN)['why'] = {
   outcome: 'Outcome',
   why: 'Why',
   everybody: 'everybody',
+  contact: 'a contact',
   attempts: (count) => `${count} attempts`,
   repeats: (count) => `${count} of them may be repeats`,
   insteadOf: (channel) => `instead of ${channel}`,

@@ -61,6 +61,7 @@ export const why = {
   outcome: '结果',
   why: '原因',
   everybody: '所有人',
+  contact: '一位联系人',
   attempts: (count: string) => `尝试 ${count} 次`,
   repeats: (count: string) => `其中 ${count} 次可能重复`,
   insteadOf: (channel: string) => `代替 ${channel}`,
