@@ -111,6 +111,7 @@ function configOf(kind: string): unknown {
   const needed: Record<string, object> = {
     telegram: { token: '123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr', chat: '1' },
     email: { host: 'h', port: 25, security: 'none', from: 'a@example.com', to: ['b@example.com'] },
+    sms: { url: 'https://x.example/', body: '{"to":"{phone}","text":"{text}"}' },
     webhook: { url: 'https://x.example/', secret: 'sixteen letters!' },
     syslog: { host: 'h', port: 514 },
     'snmp-trap': { host: 'h', community: 'c' },
