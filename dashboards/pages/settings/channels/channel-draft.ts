@@ -64,10 +64,13 @@ export function fieldsOf(kind: ChannelKind): CatalogueSetting[] {
 /** Proofs and what goes with them: what people have at hand when they add a channel. */
 const PROOFS = ['user', 'keyword', 'version', 'auth', 'priv'];
 
+/** What a gateway of short messages is sent: without it no number and no text arrive. */
+const SENT: Readonly<Record<string, readonly string[]>> = { sms: ['method', 'body', 'phones'] };
+
 /** The settings that stand before the others, though some may stay empty. */
 export function firstOf({ kind, settings, secrets }: ChannelKind): ReadonlySet<string> {
   const lines = settings.filter(({ form }) => form !== 'structure').map(({ name }) => name);
-  const wanted = [...secrets, ...PROOFS, ...(LENT[kind] ?? [])];
+  const wanted = [...secrets, ...PROOFS, ...(LENT[kind] ?? []), ...(SENT[kind] ?? [])];
   return new Set(lines.filter((name) => wanted.includes(name)));
 }
 
