@@ -9,7 +9,7 @@ export const AlertMatch = z.strictObject({
   groups: several.describe('ids of groups of targets'),
   rules: several.describe('ids of rules'),
   severities: z.array(Severity).max(3).default([]),
-  meanings: z.array(Meaning).max(6).default([]),
+  meanings: z.array(Meaning).max(7).default([]),
   labels: z
     .record(z.string(), z.string())
     .default({})

@@ -141,9 +141,17 @@ export type Tier = z.infer<typeof Tier>;
 /**
  * What an alert of the rule means for the alerts of others: that nothing can be known of the target (`unreachable`),
  * that what it feeds is without power, that what it cools gets warm, that something is too warm, that a zone is not
- * asked, or that Ward itself is not well.
+ * asked, that Ward itself is not well, or that a device says only that something is wrong and not what (`general`).
  */
-export const MEANINGS = ['unreachable', 'power', 'cooling', 'temperature', 'zone', 'monitor'] as const;
+export const MEANINGS = [
+  'unreachable',
+  'power',
+  'cooling',
+  'temperature',
+  'zone',
+  'monitor',
+  'general',
+] as const;
 export const Meaning = z.enum(MEANINGS);
 export type Meaning = z.infer<typeof Meaning>;
 

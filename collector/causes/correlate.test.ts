@@ -30,6 +30,40 @@ const told = (target: string, meaning: Meaning, metric: string, severity: Severi
 const on = (id: string, network: string[], more: Partial<EstateTarget> = {}) =>
   aTarget(id, { network }, more);
 
+describe('a device that says only that something is wrong', () => {
+  const estate = anEstate([on('ups', []), on('air', []), aTarget('sensor', { cooling: ['air'] })]);
+
+  test('is explained by what says what, unless that is milder, and by nothing of another device', () => {
+    const count = told('ups', 'general', 'ups.alarms', 'warning');
+    const onBattery = aStanding('ups', undefined, { metric: 'ups.source', severity: 'critical' });
+
+    expect(said(estate, [count, onBattery])).toEqual([
+      'ups ups.alarms: same_target ups',
+      'ups ups.source: own',
+    ]);
+    const mild = aStanding('ups', undefined, { metric: 'ups.load', severity: 'info' });
+    expect(said(estate, [count, mild])[0]).toBe('ups ups.alarms: own');
+    expect(said(estate, [count, silent('air')])[0]).toBe('ups ups.alarms: own');
+  });
+
+  test('speaks once, and for what gets warm where nothing says more', () => {
+    const general = told('air', 'general', 'cooling.general_alarm', 'warning');
+    const count = told('air', 'general', 'cooling.alarms', 'warning');
+    const warm = told('sensor', 'temperature', 'room.temperature_celsius', 'warning');
+
+    expect(said(estate, [general, count, warm])).toEqual([
+      'air cooling.general_alarm: same_target air',
+      'air cooling.alarms: own',
+      'sensor room.temperature_celsius: cooling air',
+    ]);
+    expect(said(estate, [general, told('air', 'cooling', 'cooling.state', 'warning'), warm])).toEqual([
+      'air cooling.general_alarm: same_target air',
+      'air cooling.state: own',
+      'sensor room.temperature_celsius: cooling air',
+    ]);
+  });
+});
+
 describe('the way over the network', () => {
   test('the first that cannot be seen is the cause of everything behind it', () => {
     const estate = anEstate([

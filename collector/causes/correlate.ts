@@ -85,10 +85,19 @@ export function* correlating(scene: Scene): Sliced<Verdicts> {
       );
     }
   });
+  const byTarget = Map.groupBy(firing, ({ alert }) => alert.target);
+  const vague = byMeaning.get('general') ?? [];
+  /** They say no more than that something is wrong, and nothing else does. */
+  const alone = vague.filter((each) => !bySomethingClearer(each));
   yield* sliced(firing, (each) => {
-    const consequence = explain(each);
+    const consequence = each.meaning === 'general' ? undefined : explain(each);
     if (consequence) found.set(each.alert.id, consequence);
   });
+  // What says what is wrong has its own cause by now.
+  for (const each of vague) {
+    const clearer = bySomethingClearer(each);
+    if (clearer) found.set(each.alert.id, found.get(clearer.alert.id) ?? sameTarget(clearer));
+  }
   explainLogins();
   return { found, dark };
 
@@ -188,11 +197,28 @@ export function* correlating(scene: Scene): Sliced<Verdicts> {
   /** Never by something milder: a room that gets too hot is told however mild the word for its air conditioner is. */
   function byCooling({ alert }: Standing): Found | undefined {
     const coolers = [...graph.coolersOf(alert.target), alert.target];
-    const cause = (byMeaning.get('cooling') ?? [])
-      .filter((each) => coolers.includes(each.alert.target))
-      .filter(({ alert: { severity } }) => grade(severity) >= grade(alert.severity))
-      .sort(byWeight)[0];
+    const graveEnough = (each: Standing) => grade(each.alert.severity) >= grade(alert.severity);
+    const among = (all: readonly Standing[]) =>
+      all.filter((each) => coolers.includes(each.alert.target) && graveEnough(each)).sort(byWeight)[0];
+    const others = alone.filter((each) => each.alert.target !== alert.target);
+    const cause = among(byMeaning.get('cooling') ?? []) ?? among(others);
     return cause && { cause, target: cause.alert.target, relation: 'cooling' };
+  }
+
+  /** Of a word that something is wrong with a device: the one that says what, unless that is milder, or came first. */
+  function bySomethingClearer({ alert }: Standing): Standing | undefined {
+    const here = (byTarget.get(alert.target) ?? []).filter(
+      (each) => grade(each.alert.severity) >= grade(alert.severity),
+    );
+    const clearest = here
+      .filter(({ meaning }) => meaning !== 'general' && meaning !== 'monitor')
+      .sort(byWeight)[0];
+    const first = clearest ?? here.filter(({ meaning }) => meaning === 'general').sort(byWeight)[0];
+    return first?.alert.id === alert.id ? undefined : first;
+  }
+
+  function sameTarget(cause: Standing): Found {
+    return { cause, target: cause.alert.target, relation: 'same_target' };
   }
 
   /** A zone is asked by nobody because all of its agents are silent. */

@@ -108,7 +108,10 @@ export function* deciding(moment: Moment): Sliced<Decision> {
     for (const id of undecided.keys()) {
       const standing = byId.get(id);
       if (!standing || !mayWait(standing)) decision.decided.push(id);
-      else if (!found.get(id)?.cause) open.push(standing);
+      else if (found.get(id)?.cause) continue;
+      else if (standing.meaning !== 'general') open.push(standing);
+      // No silence: nobody is suspected for it.
+      else if (hasWaited(id)) decision.decided.push(id);
     }
     if (open.length === 0) return;
     const targets = new Set(open.map(({ alert }) => alert.target));
@@ -118,21 +121,24 @@ export function* deciding(moment: Moment): Sliced<Decision> {
     const suspects = all.filter(({ takes }) => takes.some((target) => targets.has(target)));
     yield;
     const suspected = new Set(suspects.flatMap(({ takes }) => takes));
-    const isDue = open.some(({ alert }) => nowMs - (undecided.get(alert.id) as number) >= patience.waitMs);
+    const isDue = open.some(({ alert }) => hasWaited(alert.id));
     if (isDue) decision.begin.push(...convict(suspects, depthIn(scene)));
     decision.ask.push(...suspects.filter(({ target }) => !moment.asked(target)).map(({ target }) => target));
     const explained = new Set(decision.begin.flatMap(({ takes }) => takes));
     for (const { alert, meaning } of open) {
-      const hasWaited = nowMs - (undecided.get(alert.id) as number) >= patience.waitMs;
       const isAlone = meaning === 'unreachable' && !suspected.has(alert.target) && !found.has(alert.id);
-      if (isAlone || (hasWaited && !explained.has(alert.target))) decision.decided.push(alert.id);
+      if (isAlone || (hasWaited(alert.id) && !explained.has(alert.target))) decision.decided.push(alert.id);
     }
   }
 
-  /** Agents of a zone are found silent at about the time at which the zone is. */
+  function hasWaited(id: string): boolean {
+    return nowMs - (undecided.get(id) as number) >= patience.waitMs;
+  }
+
+  /** Agents of a zone are found silent at about the time at which the zone is; what is wrong is said soon after that it is. */
   function mayWait({ alert, meaning }: Standing): boolean {
     if (alert.because || found.get(alert.id)?.cause) return !alert.because;
-    return meaning === 'unreachable' || meaning === 'zone';
+    return meaning === 'unreachable' || meaning === 'zone' || meaning === 'general';
   }
 }
 

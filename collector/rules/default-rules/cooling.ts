@@ -27,6 +27,7 @@ export const coolingRules: readonly RuleDefinition[] = [
     holdMs: 5 * MINUTE_MS,
     recoveryDelayMs: MINUTE_MS,
     severity: 'warning',
+    meaning: 'general',
   },
   {
     id: 'cooling-general-alarm',
@@ -39,7 +40,7 @@ export const coolingRules: readonly RuleDefinition[] = [
     holdMs: MINUTE_MS,
     recoveryDelayMs: MINUTE_MS,
     severity: 'warning',
-    meaning: 'cooling',
+    meaning: 'general',
   },
   {
     id: 'cooling-return-hot',

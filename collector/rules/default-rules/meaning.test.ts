@@ -9,7 +9,7 @@ import { defaultRules } from '../default-rules.ts';
 const MEANT = {
   unreachable: ['agent-silent', 'common-cause', 'device-unreachable', 'packet-loss', 'port-closed'],
   power: ['ups-output-off'],
-  cooling: ['cooling-general-alarm', 'cooling-off'],
+  cooling: ['cooling-off'],
   temperature: [
     'cooling-return-hot',
     'cooling-return-hot-soon',
@@ -29,6 +29,7 @@ const MEANT = {
     'judging-behind',
     'store-behind',
   ],
+  general: ['cooling-alarms', 'cooling-general-alarm', 'ups-alarms'],
 } satisfies Record<(typeof MEANINGS)[number], string[]>;
 
 test.each(MEANINGS)('shipped rules of meaning %s are these', (meaning) => {

@@ -143,6 +143,7 @@ export const upsRules: readonly RuleDefinition[] = [
     holdMs: 5 * MINUTE_MS,
     recoveryDelayMs: MINUTE_MS,
     severity: 'warning',
+    meaning: 'general',
   },
   {
     id: 'ups-contradiction',

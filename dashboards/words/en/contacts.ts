@@ -46,6 +46,7 @@ export const contacts: typeof zhContacts = {
       temperature: 'Temperature',
       zone: 'Zone lost',
       monitor: 'The monitor itself',
+      general: 'Something is wrong',
     },
     anyTarget: 'None chosen: all targets',
     anyGroup: 'None chosen: whatever the group',

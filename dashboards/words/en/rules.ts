@@ -109,6 +109,7 @@ export const rules: (typeof zhCN)['rules'] = {
       temperature: 'Something is too warm',
       zone: 'A whole zone is not asked',
       monitor: 'The monitoring itself is not well',
+      general: 'Something is wrong, not what',
     },
     deviceLimits: 'Use the limits of the device where it gives any',
     organisation: 'Holds in',

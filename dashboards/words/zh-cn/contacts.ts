@@ -44,6 +44,7 @@ export const contacts = {
       temperature: '温度',
       zone: '区域失联',
       monitor: '监控自身',
+      general: '笼统告警',
     },
     anyTarget: '不选：全部对象',
     anyGroup: '不选：不论分组',

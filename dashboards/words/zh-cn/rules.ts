@@ -106,6 +106,7 @@ export const rules = {
       temperature: '温度过高',
       zone: '整个区域没有被询问',
       monitor: '监控系统自身异常',
+      general: '笼统告警',
     },
     deviceLimits: '设备自带限值时，用设备的限值',
     organisation: '适用于',

@@ -16,6 +16,7 @@ const MEANINGS: readonly AlertMatch['meanings'][number][] = [
   'temperature',
   'zone',
   'monitor',
+  'general',
 ];
 
 /** Which alerts: what is left empty fits all, and what it comes to is said in a line below. */

@@ -7,7 +7,15 @@ import { useLoad } from '../../../ui/use-load.ts';
 import type { FormPart } from './form-part.ts';
 import { hasDeviceLimits } from './rule-draft.ts';
 
-const MEANINGS: readonly Meaning[] = ['unreachable', 'power', 'cooling', 'temperature', 'zone', 'monitor'];
+const MEANINGS: readonly Meaning[] = [
+  'unreachable',
+  'power',
+  'cooling',
+  'temperature',
+  'zone',
+  'monitor',
+  'general',
+];
 const EVERYWHERE = '*';
 
 /** What the rule is called and why it is as it is, in the language of the page first. */
