@@ -21,6 +21,7 @@ export const BACK_TEST_NOTES = [
   'no_history',
   'too_coarse_for_bands',
   'no_divisor',
+  'history_begins',
 ] as const;
 export type BackTestNote = (typeof BACK_TEST_NOTES)[number];
 

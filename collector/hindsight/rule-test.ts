@@ -45,6 +45,8 @@ export function makeRuleTest(rule: Rule, options: RuleTestOptions): RuleTest {
   /** Series that were read. */
   let done = 0;
   let resolution: Resolution | null = null;
+  /** Time of the oldest value that was judged. */
+  let oldestMs = Number.POSITIVE_INFINITY;
 
   return {
     read: () => ({ ...tally.read(watched.length), resolution, notes }),
@@ -56,6 +58,9 @@ export function makeRuleTest(rule: Rule, options: RuleTestOptions): RuleTest {
       if (found.length === 0) note('no_series');
       else if (condition.kind === 'count' || condition.kind === 'group_median') await judgeGroups();
       else await judgeSeries();
+      const lackingMs = oldestMs - span.fromMs;
+      if (lackingMs > LACKING_PART * (span.toMs - span.fromMs) && lackingMs < Number.POSITIVE_INFINITY)
+        note('history_begins', { atMs: oldestMs });
     },
   };
 
@@ -163,6 +168,7 @@ export function makeRuleTest(rule: Rule, options: RuleTestOptions): RuleTest {
     intervalMs: number,
     feed: MakeFeed | undefined,
   ): Promise<void> {
+    oldestMs = Math.min(oldestMs, samples.timesMs[0] ?? oldestMs);
     tally.add(subject, await testSeries(judged, samples, intervalMs, span, pace.breathe, feed));
   }
 
@@ -178,6 +184,8 @@ export function makeRuleTest(rule: Rule, options: RuleTestOptions): RuleTest {
   }
 }
 
+/** A span that lacks more than this part of its beginning is not what people asked for, and they are told. */
+const LACKING_PART = 0.05;
 /** Points of all members that are gathered at once: 64 MB. */
 const POINTS_OF_GROUPS = 4_000_000;
 const NOTHING: Prepared = { missing: { code: 'no_history', params: {} } };

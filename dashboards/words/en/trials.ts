@@ -71,6 +71,7 @@ export const trials: (typeof zhCN)['trials'] = {
     no_history: (count) => `${series(count)} without data in this time.`,
     too_coarse_for_bands: (count, step) =>
       `${series(count)} of which one value every ${step} is kept, too coarse to know what is usual.`,
+    history_begins: (moment) => `There is data from ${moment} on only; before it nothing could be judged.`,
     no_divisor: (count, metric) => `${series(count)} without a value of ${metric} to divide by.`,
   },
   errors: {

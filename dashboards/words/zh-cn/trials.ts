@@ -65,6 +65,7 @@ export const trials = {
     no_history: (count: string) => `${count} 个序列在这段时间没有数据。`,
     too_coarse_for_bands: (count: string, step: string) =>
       `${count} 个序列只保留了每 ${step}一个值，太粗，算不出往常的范围。`,
+    history_begins: (moment: string) => `数据从 ${moment} 才有，之前没有可以判断的。`,
     no_divisor: (count: string, metric: string) => `${count} 个序列没有可以相除的 ${metric}。`,
   },
   errors: {

@@ -19,6 +19,8 @@ export function noteText({ code, params }: Note, words: Words, formats: Formats)
       return text.too_coarse_for_bands(count('series'), span('stepMs'));
     case 'no_divisor':
       return text.no_divisor(count('series'), standingTitle(words, String(params.metric)));
+    case 'history_begins':
+      return text.history_begins(formats.moment(Number(params.atMs)));
     case 'no_series':
     case 'no_groups':
     case 'members_as_they_are_now':
