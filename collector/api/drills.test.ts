@@ -168,6 +168,19 @@ describe('a drill', () => {
     });
   });
 
+  test('is over as soon as every call is answered, and makes room for another', async () => {
+    const id = await begin();
+    await page('POST', linkTo('13800138042'));
+    await world.drills.run();
+    expect((await report(id)).endedAtMs).toBeNull();
+
+    await page('POST', linkTo('13900139043'));
+    await world.drills.run();
+
+    expect(await report(id)).toMatchObject({ endedAtMs: world.clock.nowMs, unanswered: [], undelivered: [] });
+    await begin();
+  });
+
   test('tries again what failed, under the same link, and says what never arrived', async () => {
     let failures = 1;
     receiver.answer = ({ path }) => {

@@ -53,6 +53,13 @@ export function shortfall(calls: readonly DrillCall[]): { unanswered: string[]; 
   };
 }
 
+/** True when there is nothing left to prove: each contact has answered each of its calls, each channel took its own. */
+export function isProven(calls: readonly DrillCall[]): boolean {
+  return calls.every(({ contact, state, answeredAtMs }) =>
+    contact === '' ? state === 'delivered' : answeredAtMs !== null,
+  );
+}
+
 /** False for a channel that tells contacts alone: its own list of recipients is empty. */
 function namesSomebody({ config: { to, phones } }: DrilledChannel): boolean {
   return ![to, phones].some((list) => Array.isArray(list) && list.length === 0);

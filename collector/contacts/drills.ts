@@ -10,7 +10,7 @@ import { hashToken, TOKEN_KINDS } from '#collector/people/tokens.ts';
 import type { Calendar } from '#judging/schedule/working-days.ts';
 import { type Drill, DrillPlan, type DrillReport } from '#protocol/drill.ts';
 import type { ContactBook } from './contact-book.ts';
-import { drillCalls, shortfall } from './drill-calls.ts';
+import { drillCalls, isProven, shortfall } from './drill-calls.ts';
 import { drillLedger, isOpen } from './drill-ledger.ts';
 import { plannedAt } from './drill-plan.ts';
 import { type DrillSending, sendDrill } from './send-drill.ts';
@@ -191,8 +191,9 @@ export class Drills {
     this.#everyMs = running.length > 0 ? RUNNING_EVERY_MS : IDLE_EVERY_MS;
     for (const drill of running) {
       if (this.#stop.signal.aborted) return;
-      if (isOpen(drill, this.#options.nowMs())) await sendDrill(this.#sending, drill, this.#stop.signal);
-      else await this.#end(drill);
+      const isOver = !isOpen(drill, this.#options.nowMs());
+      if (!isOver) await sendDrill(this.#sending, drill, this.#stop.signal);
+      if (isOver || isProven(await this.#ledger.calls(drill.id))) await this.#end(drill);
     }
   }
 
