@@ -65,7 +65,9 @@ test.each([
     '1 d 2 h (limit 1 d 2 h)',
     '1 天 2 小时（阈值 1 天 2 小时）',
   ],
-  ['logs.matches', 0.05, '1/s', 0, '0.05 /s (limit 0 /s)', '0.05 /s（阈值 0 /s）'],
+  // Of what must not grow at all it is said that it grew, and not how fast.
+  ['logs.matches', 0.05, '1/s', 0, 'has gone up', '有新增'],
+  ['logs.matches', 0, '1/s', 0, 'goes up no more', '不再增加'],
 ])('%s of %d is said in words', (metric, value, unit, threshold, english, chinese) => {
   const event = sampleEvent(T0, { metric, value, unit, threshold });
 

@@ -93,6 +93,9 @@ function valueText(call: Call, { alert }: AlertEvent): string {
   const state = alert.value === null ? undefined : stateWord(alert.metric, alert.value, call.language);
   // A state has no limit that a person would understand: its word says all.
   if (state !== undefined && !unit.endsWith('/s')) return state;
+  // Any growth at all is wrong: how fast says nothing.
+  if (alert.value !== null && alert.threshold === 0 && unit.endsWith('/s'))
+    return alert.value > 0 ? words.wentUp : words.stands;
   const value = alert.value === null ? words.noData : formatValue(alert.value, unit, call.language);
   if (alert.threshold === null) return value;
   const leftMs = alert.reachesAtMs === null ? 0 : alert.reachesAtMs - call.sentAtMs;

@@ -10,6 +10,9 @@ export interface Words {
   /** Why it ended, where it did not simply recover. */
   resolution: Record<Exclude<Alert['resolution'], null | 'recovered'>, string>;
   noData: string;
+  /** In place of a rate that has no limit but 0: that it happened, and that it happens no more. */
+  wentUp: string;
+  stands: string;
   limit(threshold: string): string;
   since(time: string, zone: string): string;
   lasted(duration: string): string;
@@ -76,6 +79,8 @@ const zhCn: Words = {
     superseded: '该指标已不再上报',
   },
   noData: '没有数据',
+  wentUp: '有新增',
+  stands: '不再增加',
   limit: (threshold) => `阈值 ${threshold}`,
   since: (time, zone) => `开始于 ${time}（${zone}）`,
   lasted: (duration) => `持续 ${duration}`,
@@ -152,6 +157,8 @@ const en: Words = {
     superseded: 'the series is no longer reported',
   },
   noData: 'no data',
+  wentUp: 'has gone up',
+  stands: 'goes up no more',
   limit: (threshold) => `limit ${threshold}`,
   since: (time, zone) => `since ${time} (${zone})`,
   lasted: (duration) => `lasted ${duration}`,

@@ -9,6 +9,7 @@ import { probeText, standingTitle, type Words } from './words.ts';
 /** The value that was judged, with its unit. */
 export function alertValue(alert: Alert, words: Words, formats: Formats): string {
   if (alert.value === null) return words.alerts.noValue;
+  if (isAnyGrowth(alert)) return alert.value > 0 ? words.alerts.wentUp : words.alerts.stands;
   return (
     stateText(words, alert.metric, alert.value) ??
     valueText(formats, alert.metric, alertUnit(alert), alert.value)
@@ -22,6 +23,11 @@ export function stateText(words: Words, metric: string, value: number): string |
   return asked ? words.devices.states[asked] : stateOf(words.language, metric, value)?.text;
 }
 
+/** Any growth at all is wrong: how fast says nothing, and a limit of 0 neither. */
+function isAnyGrowth(alert: Alert): boolean {
+  return alert.threshold === 0 && alertUnit(alert).endsWith('/s');
+}
+
 function alertUnit(alert: Alert): string {
   return alert.unit ?? unitOf(alert.metric);
 }
@@ -30,6 +36,7 @@ function alertUnit(alert: Alert): string {
 export function alertLimit(alert: Alert, words: Words, formats: Formats): string | undefined {
   // A state has no limit that a person would understand: its word says all.
   if (alert.threshold === null || stateText(words, alert.metric, alert.threshold)) return undefined;
+  if (isAnyGrowth(alert)) return undefined;
   const limit = words.alerts.limitOf(formats.limit(alert.threshold, alertUnit(alert)));
   if (alert.reachesAtMs === null) return limit;
   return formats.list([limit, words.alerts.reachedAt(formats.moment(alert.reachesAtMs))]);

@@ -94,6 +94,9 @@ it('tells value and limit with the unit of the series, and the lack of a value i
   expect(alertValue(alert({}), en, formats)).toBe('92.4%');
   expect(alertLimit(alert({}), en, formats)).toBe('limit 90%');
   expect(alertValue(alert({ value: null }), en, formats)).toBe('no data');
+  const grown = alert({ metric: 'ward.journal_lost_entries', unit: '1/s', value: 0.004, threshold: 0 });
+  expect(alertValue(grown, en, formats)).toBe(en.alerts.wentUp);
+  expect(alertLimit(grown, en, formats)).toBeUndefined();
   expect(alertLimit(alert({ threshold: null }), en, formats)).toBeUndefined();
   const reachesAtMs = Date.UTC(2026, 10, 24, 12);
   expect(alertLimit(alert({ reachesAtMs }), en, formats)).toBe(

@@ -27,6 +27,8 @@ export const alerts: (typeof zhCN)['alerts'] = {
   reachedAt: (time) => `reached about ${time}`,
   below: (value) => `below ${value}`,
   noValue: 'no data',
+  wentUp: 'has gone up',
+  stands: 'goes up no more',
   lasted: (time) => `lasted ${time}`,
   sinceAgo: (age) => `${age} ago`,
   acknowledged: 'Acknowledged',

@@ -25,6 +25,8 @@ export const alerts = {
   reachedAt: (time: string) => `预计 ${time} 达到`,
   below: (value: string) => `低于 ${value}`,
   noValue: '没有数据',
+  wentUp: '有新增',
+  stands: '不再增加',
   lasted: (time: string) => `持续 ${time}`,
   sinceAgo: (age: string) => `${age}前`,
   acknowledged: '已确认',
