@@ -18,7 +18,11 @@ export function previewChannel(
   tone: Pick<Call, 'language' | 'zone' | 'pagesUrl'>,
   nowMs: number,
 ): { preview: Preview } | { faults: PreviewFaults } {
-  const result = type.config.safeParse({ ...examplesOf(type, config), ...config });
+  const filled = { ...examplesOf(type, config), ...config };
+  const first = type.config.safeParse(filled);
+  const result = first.success
+    ? first
+    : type.config.safeParse({ ...filled, ...lackingOf(type, config, first.error) });
   if (!result.success) {
     return {
       faults: result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
@@ -36,6 +40,20 @@ function examplesOf(type: ChannelType, config: Readonly<Record<string, unknown>>
         (type.secrets.includes(field) && saidOf(schema).example !== undefined)),
   );
   return Object.fromEntries(missing.map(([field, schema]) => [field, exampleOf(schema)]));
+}
+
+/** What may be left out by itself, and not beside the rest. */
+function lackingOf(
+  type: ChannelType,
+  config: Readonly<Record<string, unknown>>,
+  { issues }: z.ZodError,
+): Record<string, unknown> {
+  const named = new Set(issues.map(({ path }) => String(path[0])));
+  const lacking = Object.entries(shapeOf(type.config)).filter(
+    ([field, schema]) =>
+      named.has(field) && config[field] === undefined && saidOf(schema).example !== undefined,
+  );
+  return Object.fromEntries(lacking.map(([field, schema]) => [field, exampleOf(schema)]));
 }
 
 function exampleOf(schema: z.ZodType): unknown {
