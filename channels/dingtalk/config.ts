@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { httpFields, httpUrl } from '../http-config.ts';
 import { mentionFrom } from '../mention.ts';
+import { atAll, keyword } from '../robot-fields.ts';
 import { templateFields } from '../template-config.ts';
 
 /** What a person enters for a DingTalk robot. */
@@ -15,19 +16,14 @@ export const DingtalkConfig = z.strictObject({
     .default('')
     .describe('the key of the robot where it wants signatures (加签); empty: it does not')
     .meta({ 'zh-CN': '安全设置为「加签」时的密钥（SEC 开头）；未启用则留空' }),
-  keyword: z
-    .string()
-    .max(50)
-    .default('')
-    .describe('a word that the robot wants in each message (自定义关键词); empty: none')
-    .meta({ 'zh-CN': '安全设置为「自定义关键词」时的关键词；未启用则留空' }),
+  keyword,
   atMobiles: z
     .array(z.string().regex(/^\+?[0-9-]{5,20}$/, 'not a telephone number'))
     .max(50)
     .default([])
     .describe('telephone numbers of members to mention')
     .meta({ 'zh-CN': '要 @ 的群成员手机号', example: '13800000000' }),
-  atAll: z.boolean().default(false).describe('mention everybody').meta({ 'zh-CN': '@ 所有人' }),
+  atAll,
   mentionFrom,
   ...httpFields,
   ...templateFields,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { httpFields, httpUrl } from '../http-config.ts';
 import { mentionFrom } from '../mention.ts';
+import { atAll, keyword } from '../robot-fields.ts';
 import { templateFields } from '../template-config.ts';
 
 /** What a person enters for a Feishu robot. */
@@ -15,19 +16,14 @@ export const FeishuConfig = z.strictObject({
     .default('')
     .describe('the key of the robot where it wants signatures (签名校验); empty: it does not')
     .meta({ 'zh-CN': '安全设置为「签名校验」时的密钥；未启用则留空' }),
-  keyword: z
-    .string()
-    .max(50)
-    .default('')
-    .describe('a word that the robot wants in each message (自定义关键词); empty: none')
-    .meta({ 'zh-CN': '安全设置为「自定义关键词」时的关键词；未启用则留空' }),
+  keyword,
   mentionUsers: z
     .array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'not an Open ID or User ID'))
     .max(30)
     .default([])
     .describe('Open IDs or User IDs of members to mention')
     .meta({ 'zh-CN': '要 @ 的成员 Open ID 或 User ID', example: 'ou_0123456789abcdef' }),
-  atAll: z.boolean().default(false).describe('mention everybody').meta({ 'zh-CN': '@ 所有人' }),
+  atAll,
   mentionFrom,
   ...httpFields,
   ...templateFields,
