@@ -1,6 +1,7 @@
 import type { Alert } from '#protocol/alert.ts';
 import { alertRoute } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
+import { wordOf } from '../../words/word-of.ts';
 import { HeldBy } from '../silences/held-by.tsx';
 
 /** What is known beside the state: what hides it, what it hides, who is on it, how it ended. */
@@ -16,7 +17,7 @@ export function AlertFacts({ alert, takes }: { alert: Alert; takes: number }) {
       {takes > 0 && <strong>{words.alerts.takesDown(formats.number(takes))}</strong>}
       {closed ? (
         <span class="clip" title={closed.comment || formats.moment(closed.atMs)}>
-          {words.alerts.closedBy(closed.by, causeText(words.alerts.causes, closed.cause))}
+          {words.alerts.closedBy(closed.by, wordOf(words.alerts.causes, closed.cause))}
         </span>
       ) : (
         assigned && (
@@ -57,9 +58,4 @@ function Because({ because }: { because: NonNullable<Alert['because']> }) {
       {name === '' ? words.alerts.becauseGone : words.alerts.because(name)}
     </a>
   );
-}
-
-/** The cause in words; one that this version of the pages does not know, as it is. */
-export function causeText(causes: Readonly<Record<string, string>>, cause: string): string {
-  return causes[cause] ?? cause;
 }

@@ -1,6 +1,7 @@
 import './alert-page.css';
 import type { Alert } from '#protocol/alert.ts';
 import { ApiError } from '../../api/call.ts';
+import { sinceMs } from '../../state/alert-book.ts';
 import { machineRoute, routeTo } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
@@ -53,7 +54,7 @@ function Head({ alert }: { alert: Alert }) {
   const target = fleet.machine(alert.target)?.target;
   const rule = rules.rule(alert.rule);
   const limit = alertLimit(alert, words, formats);
-  const beganMs = alert.firedAtMs ?? alert.beganAtMs;
+  const beganMs = sinceMs(alert);
   const lastedMs = (alert.resolvedAtMs ?? clock.nowMs.value) - beganMs;
   return (
     <header class={`panel alert-head severity-${alert.severity}`}>

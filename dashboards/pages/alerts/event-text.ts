@@ -1,6 +1,6 @@
 import type { AlertEvent } from '#protocol/alert.ts';
+import { wordOf } from '../../words/word-of.ts';
 import type { Words } from '../../words/words.ts';
-import { causeText } from './alert-facts.tsx';
 
 /** What happened, in words. `nameOf` knows targets by what people call them. */
 export function eventText(
@@ -37,7 +37,7 @@ export function eventText(
     case 'assigned':
       return alert.assigned ? text.assigned(who, alert.assigned.to) : text.unassigned(who);
     case 'closed':
-      return text.closed(who, alert.closed ? causeText(words.alerts.causes, alert.closed.cause) : '');
+      return text.closed(who, alert.closed ? wordOf(words.alerts.causes, alert.closed.cause) : '');
     case 'reopened':
       return text.reopened(who);
   }

@@ -2,8 +2,8 @@ import type { Alert } from '#protocol/alert.ts';
 import type { Severity } from '#protocol/rule.ts';
 import type { WhyStep } from '#protocol/why.ts';
 import type { Formats } from '../../words/format.ts';
+import { wordOf } from '../../words/word-of.ts';
 import type { Words } from '../../words/words.ts';
-import { causeText } from './alert-facts.tsx';
 
 /** What is needed to say what happened. */
 export interface StepWords {
@@ -48,7 +48,7 @@ export function stepText(
     case 'assigned':
       return params.to ? event.assigned(who, String(params.to)) : event.unassigned(who);
     case 'closed':
-      return event.closed(who, causeText(words.alerts.causes, String(params.cause)));
+      return event.closed(who, wordOf(words.alerts.causes, String(params.cause)));
     case 'acknowledged':
     case 'unacknowledged':
     case 'commented':

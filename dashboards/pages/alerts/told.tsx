@@ -4,6 +4,7 @@ import type { ContactsAnswer } from '../../api/contacts.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
 import { useLoad } from '../../ui/use-load.ts';
+import { wordOf } from '../../words/word-of.ts';
 
 /** What a contact is called. */
 type NameOf = (recipient: string) => string;
@@ -52,7 +53,7 @@ function Outcome({ told }: { told: WhyTold }) {
   const { state, code, attempts, repeats, insteadOf, nextAtMs, answer } = told;
   const parts = [
     text.states[state],
-    code ? codeText(text.codes, code) : '',
+    code ? wordOf(text.codes, code) : '',
     insteadOf ? text.insteadOf(insteadOf) : '',
     attempts !== null && attempts > 1 ? text.attempts(formats.number(attempts)) : '',
     repeats ? text.repeats(formats.number(repeats)) : '',
@@ -85,7 +86,7 @@ function NotToldTable({ notTold, nameOf }: { notTold: readonly WhyNotTold[]; nam
           { title: text.who, cell: (each) => <Who {...each} nameOf={nameOf} /> },
           { title: text.what, cell: ({ kind }) => <What kind={kind} /> },
           { title: text.when, cell: ({ atMs }) => formats.moment(atMs) },
-          { title: text.why, wide: true, cell: ({ code }) => codeText(text.codes, code) },
+          { title: text.why, wide: true, cell: ({ code }) => wordOf(text.codes, code) },
         ]}
       />
     </>
@@ -103,7 +104,7 @@ function Holds({ holds }: { holds: readonly WhyHold[] }) {
           <li key={`${fromMs} ${code}`}>
             <time dateTime={new Date(fromMs).toISOString()}>{formats.moment(fromMs)}</time>
             <span>
-              {codeText(text.codes, code)}
+              {wordOf(text.codes, code)}
               {' · '}
               {toMs !== null
                 ? text.heldUntil(formats.moment(toMs))
@@ -141,9 +142,4 @@ function useContactNames(isNeeded: boolean): NameOf {
 function What({ kind }: { kind: AlertEventKind }) {
   const { words } = useText();
   return <>{words.alerts.kinds[kind]}</>;
-}
-
-/** A code in words; one that these pages do not know, as it is. */
-function codeText(codes: Readonly<Record<string, string>>, code: string): string {
-  return codes[code] ?? code;
 }
