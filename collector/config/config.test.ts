@@ -8,7 +8,6 @@ import { isLoopback, parseListen } from './address.ts';
 import { readCollectorConfig } from './command-line.ts';
 import { CollectorConfig } from './config.ts';
 import { configurationReference } from './configuration-reference.ts';
-import { parseStoreAddress } from './store-address.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -102,30 +101,6 @@ test.each(['127.0.0.1', ':8642', '::1:8642', 'http://x:1', 'a:b', '1.2.3.4:70000
     expect(parseListen(text)).toBeUndefined();
   },
 );
-
-test('a store is named by its address', () => {
-  expect(parseStoreAddress('influxdb://influx.example/ward')).toEqual({
-    kind: 'influxdb',
-    url: 'http://influx.example:8086',
-    database: 'ward',
-    user: '',
-    password: '',
-  });
-  expect(parseStoreAddress('influxdbs://u:p%40ss@[::1]:9999/w-1')).toMatchObject({
-    url: 'https://[::1]:9999',
-    password: 'p@ss',
-  });
-  for (const wrong of [
-    'influxdb://host',
-    'influxdb:///db',
-    'http://host/db',
-    'disk',
-    'influxdb://h/a/b',
-    'influxdb://h/a?x=1',
-  ]) {
-    expect(parseStoreAddress(wrong), wrong).toBeUndefined();
-  }
-});
 
 test('the reference names every setting, with what is allowed and what it means', () => {
   const settings = settingsOf(CollectorConfig);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { duration, size } from '#config/duration.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { type ListenAddress, parseListen } from './address.ts';
-import { parseStoreAddress, type StoreAddress } from './store-address.ts';
+import { parseStoreAddress, STORE_ADDRESS_FORMS, type StoreAddress } from './store-address.ts';
 
 const DURATION = 'duration such as `10s`, `5m`, `24h`, `7d`';
 const SIZE = 'size such as `512MB`, `2GB`';
@@ -12,10 +12,7 @@ const listen = parsed<ListenAddress>(
   parseListen,
   'an address with a port such as "127.0.0.1:8642", "0.0.0.0:8642" or "[::1]:8642"',
 );
-const store = parsed<StoreAddress>(
-  parseStoreAddress,
-  '"embedded", "memory", or "influxdb://[user:password@]host[:8086]/database" (influxdbs:// with TLS)',
-);
+const store = parsed<StoreAddress>(parseStoreAddress, STORE_ADDRESS_FORMS);
 const httpUrl = parsed<string>(
   (text) =>
     text === '' || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) ? text : undefined,
@@ -153,7 +150,8 @@ export const CollectorConfig = z.strictObject({
   store: store
     .prefault('embedded')
     .meta({
-      allowed: '`embedded`, `memory`, `influxdb://[user:password@]host[:8086]/database`, `influxdbs://…`',
+      allowed:
+        '`embedded`, `memory`, `influxdb://…`, `influxdb2://…`, `influxdb3://…`, `victoriametrics://…` as [storing](stores.md) shows them',
     })
     .describe('where samples are kept'),
   retention: Retention.prefault({}),

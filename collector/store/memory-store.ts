@@ -81,6 +81,8 @@ export function memoryStore(): Store {
 
   return {
     position: async () => durable,
+    setback: async () => undefined,
+    settle: async () => {},
     append: async (rows, position) => append(rows, position),
     flush: async () => {},
     query: async (asked, limits) => query(asked, limits),
@@ -106,6 +108,7 @@ export function memoryStore(): Store {
       for (const [key, { description }] of known) if (description.target === target) known.delete(key);
     },
     maintain: async () => false,
+    snapshot: async () => undefined,
     stats(): StoreStats {
       let samples = 0;
       for (const { values } of known.values()) samples += values.size;
@@ -117,6 +120,7 @@ export function memoryStore(): Store {
         memoryBytes: samples * 16,
         rollupsPending: 0,
         faults: [],
+        warnings: [],
       };
     },
     async close() {},

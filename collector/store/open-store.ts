@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoreAddress } from '#collector/config/store-address.ts';
 import { openEmbeddedStore } from './embedded/embedded-store.ts';
 import type { Retention } from './embedded/tiers.ts';
 import { openInfluxStore } from './influx/influx-store.ts';
 import { memoryStore } from './memory-store.ts';
-import { type Store, StoreUnusableError } from './store.ts';
+import { type Store, StoreUnavailableError, StoreUnusableError } from './store.ts';
 
 /** How long rows may wait in memory before the store makes them durable; the journal holds them meanwhile. */
 export const FLUSH_EVERY_MS: Record<StoreAddress['kind'], number> = {
   embedded: 300_000,
   influxdb: 1_000,
+  victoriametrics: 1_000,
   memory: 10_000,
 };
 
@@ -17,6 +19,7 @@ export const FLUSH_EVERY_MS: Record<StoreAddress['kind'], number> = {
 const FOLDER: Record<StoreAddress['kind'], string> = {
   embedded: 'store',
   influxdb: 'influxdb',
+  victoriametrics: 'victoriametrics',
   memory: '',
 };
 
@@ -38,9 +41,26 @@ export async function openStore(address: StoreAddress, options: StoreOptions): P
       case 'memory':
         return memoryStore();
       case 'influxdb':
-        return await openInfluxStore({ address, folder, retention, hostOf });
+        return await openInfluxStore({ address: withSecret(address), folder, retention, hostOf });
+      case 'victoriametrics':
+        throw new StoreUnavailableError('VictoriaMetrics is no store of this version yet');
     }
   } catch (cause) {
     throw new StoreUnusableError(folder, cause);
+  }
+}
+
+/** The address with what its file holds, where it names one. */
+function withSecret<Address extends { secret: string; secretFile: string }>(address: Address): Address {
+  const { secretFile } = address;
+  if (secretFile === '') return address;
+  try {
+    const [secret] = readFileSync(secretFile, 'utf8').split('\n', 1);
+    return { ...address, secret: secret.trim() };
+  } catch (cause) {
+    throw new StoreUnavailableError(
+      `the file ${secretFile} with the secret of the store cannot be read (${(cause as Error).message}): correct "secretFile" in the setting "store"`,
+      { cause },
+    );
   }
 }

@@ -71,7 +71,7 @@ export interface Rows {
 
 /** What a store says about itself; figures of an engine that has no such thing are 0. */
 export interface StoreStats {
-  engine: 'embedded' | 'influxdb' | 'memory';
+  engine: 'embedded' | 'influxdb' | 'victoriametrics' | 'memory';
   series: number;
   /** Samples taken since this process began, not-read ones included. */
   samplesAppended: number;
@@ -81,6 +81,8 @@ export interface StoreStats {
   rollupsPending: number;
   /** Spans that could not be read or written, newest last, at most 100. */
   faults: StoreFault[];
+  /** What is set over there in a way that will cost something; empty when all is well. */
+  warnings: StoreWarning[];
 }
 
 /** Something lost or refused, with its span; `detail` is for the log and the health page. */
@@ -89,6 +91,40 @@ export interface StoreFault {
   fromMs: number;
   toMs: number;
   detail: string;
+}
+
+/** A setting of a server that people should change; it stands as long as the server has it. */
+export interface StoreWarning {
+  /**
+   * `no_deduplication`: samples that are sent twice are kept twice. `short_retention`: the server forgets sooner than
+   * the configuration says. `long_retention`: it keeps longer, and only it can forget.
+   */
+  code: 'no_deduplication' | 'short_retention' | 'long_retention';
+  /** What was found and what is wanted, for the page and the log. */
+  found: string;
+  wanted: string;
+}
+
+/** Positions that were durable in a store and are not any more: somebody emptied it, or put an older copy back. */
+export interface Setback {
+  /** `from` is what `position()` answers now, `to` what it had been; the first is included, the last is not. */
+  from: number;
+  to: number;
+}
+
+/** Files that together are the store as of `position`. None of them changes before its length, or goes, until `done`. */
+export interface StoreSnapshot {
+  position: number;
+  files: readonly {
+    /** Path below the store's folder, with `/`. */
+    name: string;
+    /** Where the bytes are; for the catalog a copy of its own. */
+    path: string;
+    /** How many of its bytes count. */
+    bytes: number;
+  }[];
+  /** Lets retention go on and removes copies. May be called twice. */
+  done(): void;
 }
 
 /**
@@ -104,6 +140,14 @@ export interface StoreFault {
 export interface Store {
   /** Journal position of the first entry that is not durably here; 1 for a new store. */
   position(): Promise<number>;
+  /**
+   * What is gone since it was durable; found when the store is reached (again) and looked for from time to time.
+   * It is answered until `settle` says that the loss has been written down; a store that cannot lose behind our back
+   * has none. Found in the middle of work, it makes the call under way reject, so that its caller asks here.
+   */
+  setback(): Promise<Setback | undefined>;
+  /** The loss of the setback has been written down. */
+  settle(): Promise<void>;
   /** `position` is that of the entry behind the last of these rows. */
   append(rows: readonly Rows[], position: number): Promise<void>;
   flush(): Promise<void>;
@@ -116,6 +160,8 @@ export interface Store {
   deleteTarget(target: string): Promise<void>;
   /** A bounded slice of roll-ups and retention as of `nowMs`; true when more waits. */
   maintain(nowMs: number): Promise<boolean>;
+  /** For a backup: everything appended, flushed and held still. Undefined when the samples live on another machine. */
+  snapshot(): Promise<StoreSnapshot | undefined>;
   stats(): StoreStats;
   close(): Promise<void>;
 }

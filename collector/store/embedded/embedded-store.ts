@@ -72,6 +72,8 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
 
   return {
     position: () => change((opened) => opened.position),
+    setback: async () => undefined,
+    settle: async () => {},
     append: (rows: readonly Rows[], position) =>
       change(async (opened) => {
         await opened.append(rows);
@@ -86,6 +88,7 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
     deleteBefore: (timeMs) => change((opened) => opened.deleteBefore(timeMs)),
     deleteTarget: (target) => change((opened) => opened.deleteTarget(target)),
     maintain: (nowMs) => change((opened) => opened.maintain(nowMs)),
+    snapshot: async () => undefined,
     stats(): StoreStats {
       // One that failed says what it was like before.
       if (engine && !closed) known = engine.stats();

@@ -233,6 +233,7 @@ export class Engine {
       memoryBytes: this.#groups.memory.bytes + this.#recent.bytes.length,
       rollupsPending: this.#pending.size,
       faults: [...this.#reader.faults],
+      warnings: [],
     };
   }
 

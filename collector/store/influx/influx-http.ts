@@ -2,18 +2,13 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { StoreAddress } from '#collector/config/store-address.ts';
 import { QueryTooLargeError, StoreUnavailableError } from '../store.ts';
 
 const compress = promisify(gzip);
 
-/** How an InfluxDB is reached. */
-export interface InfluxAddress {
-  /** `http://host:8086` or `https://…`. */
-  url: string;
-  database: string;
-  user: string;
-  password: string;
-}
+/** How an InfluxDB is reached; its secret has been read. */
+export type InfluxAddress = Omit<Extract<StoreAddress, { kind: 'influxdb' }>, 'kind' | 'secretFile'>;
 
 export interface InfluxHttpOptions {
   timeoutMs: number;
@@ -97,7 +92,7 @@ export class InfluxHttp implements InfluxDoor {
     headers: Record<string, string>,
     timeoutMs = this.#options.timeoutMs,
   ): Promise<InfluxAnswer> {
-    const { url, user, password } = this.#address;
+    const { url, user, secret } = this.#address;
     return new Promise((resolve, reject) => {
       const fail = (cause: Error) =>
         reject(
@@ -106,7 +101,7 @@ export class InfluxHttp implements InfluxDoor {
       const request = this.#send(new URL(path, url), {
         method: 'POST',
         agent: this.#agent,
-        auth: user ? `${user}:${password}` : undefined,
+        auth: user ? `${user}:${secret}` : undefined,
         headers: { 'content-length': body.length, ...headers },
         signal: AbortSignal.timeout(timeoutMs),
       });

@@ -25,7 +25,7 @@ describeWith('influxd', 'with a real server', () => {
 
   const open = () =>
     openInfluxStore({
-      address: { url: influxdb.url, database: `ward_${stores}`, user: '', password: '' },
+      address: { version: 1, url: influxdb.url, database: `ward_${stores}`, user: '', secret: '', org: '' },
       folder: join(base, String(stores)),
       retention: { rawMs: 0, minuteMs: 0, hourMs: 0 },
       hostOf: async (target) => `the host of ${target}`,

@@ -36,6 +36,8 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
 
   return {
     position: async () => catalog.number('position', 1),
+    setback: async () => undefined,
+    settle: async () => {},
     append: (rows, position) => change(() => writer.append(rows, position)),
     flush: () => change(() => writer.flush()),
     async query(query, limits) {
@@ -54,6 +56,7 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
     deleteBefore: (timeMs) => change(() => writer.deleteBefore(timeMs)),
     deleteTarget: (target) => change(() => writer.deleteTarget(target)),
     maintain: (nowMs) => change(() => writer.maintain(nowMs)),
+    snapshot: async () => undefined,
     stats: () => writer.stats(),
     async close() {
       if (closed) return;

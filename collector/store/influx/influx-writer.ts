@@ -247,6 +247,7 @@ export class InfluxWriter {
       memoryBytes: this.#buffer.bytes.length,
       rollupsPending: this.rollups.pending,
       faults: [...this.#faults],
+      warnings: [],
     };
   }
 }
