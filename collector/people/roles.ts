@@ -29,6 +29,10 @@ export const PERMISSIONS = [
   'people.read',
   'people.write',
   'audit.read',
+  /** How the collector itself is: store, losses, backups. */
+  'system.read',
+  /** Having it backed up, and a backup tested. */
+  'system.write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -49,6 +53,7 @@ const operator: readonly Permission[] = [
   'rules.write',
   'channels.read',
   'contacts.read',
+  'system.read',
 ];
 const systemAdministrator: readonly Permission[] = [
   ...operator,
@@ -58,6 +63,7 @@ const systemAdministrator: readonly Permission[] = [
   'contacts.write',
   'agents.write',
   'organisations.write',
+  'system.write',
 ];
 
 /**
@@ -70,7 +76,7 @@ export const ROLES = {
   administrator: PERMISSIONS,
   system_administrator: systemAdministrator,
   security_administrator: ['organisations.read', 'people.read', 'people.write'],
-  auditor: ['organisations.read', 'people.read', 'audit.read'],
+  auditor: ['organisations.read', 'people.read', 'audit.read', 'system.read'],
 } as const satisfies Record<string, readonly Permission[]>;
 export type Role = keyof typeof ROLES;
 
