@@ -14,7 +14,7 @@ import { schemaIdentity } from '#protocol/schema.ts';
 import { Feeder } from './feeder.ts';
 import { memoryStore } from './memory-store.ts';
 import { DEFAULT_QUERY_LIMITS, type Store, StoreUnavailableError } from './store.ts';
-import { START, schemaOf } from './store-history.ts';
+import { rowsOf, START, schemaOf } from './store-history.ts';
 
 const schema = schemaOf('a');
 const schemaId = schemaIdentity(schema);
@@ -160,4 +160,53 @@ it('feeds a journal that is another one from its oldest entry, although the stor
     [2_000, 2],
     [3_000, 3],
   ]);
+});
+
+it('takes rows beside those of the journal, and says when they are durable', async () => {
+  start();
+  await append(frame(0, 1));
+
+  await feeder.lend([rowsOf(schema, [[50_000, 5]])]);
+  await feeder.flushLent();
+
+  expect(await stored()).toEqual([
+    [0, 1],
+    [50_000, 5],
+  ]);
+  expect(await store.position()).toBe(2);
+});
+
+it('tells the lender when a store that failed has forgotten what was lent, and feeds the journal on', async () => {
+  const { append: append_, flush: flush_ } = store;
+  start();
+  await feeder.lend([rowsOf(schema, [[50_000, 5]])]);
+  await feeder.flushLent();
+
+  store.flush = async () => {
+    store.flush = flush_;
+    throw new StoreUnavailableError('the disk is full');
+  };
+  await feeder.lend([rowsOf(schema, [[60_000, 6]])]).catch(() => {});
+  await expect(feeder.flushLent()).rejects.toThrow('the disk is full');
+  store.append = async () => {
+    store.append = append_;
+    throw new StoreUnavailableError('the store is ill');
+  };
+  await expect(feeder.lend([rowsOf(schema, [[70_000, 7]])])).rejects.toThrow('the store is ill');
+  await append(frame(0, 1));
+
+  await vi.waitFor(() => expect(released).toBe(2), { timeout: 20_000 });
+});
+
+it('lets nobody wait for a loan when it is closed', async () => {
+  store.append = () => Promise.reject(new StoreUnavailableError('the store is ill'));
+  start();
+  await feeder.lend([rowsOf(schema, [[0, 5]])]).catch(() => {});
+  const waiting = feeder.lend([rowsOf(schema, [[0, 5]])]);
+  waiting.catch(() => {});
+
+  await feeder.close();
+
+  await expect(waiting).rejects.toThrow(StoreUnavailableError);
+  await expect(feeder.lend([])).rejects.toThrow('the store is closed');
 });

@@ -8,7 +8,8 @@ import { CONTROL, type JournalBatch, ORIGIN } from '#collector/journal/journal.t
 import type { KnownSchema, SchemaBook } from '#collector/series/schema-book.ts';
 import { ITEM, readHex } from '#protocol/frame.ts';
 import { SCHEMA_ID_BYTES } from '#protocol/schema.ts';
-import type { Rows, Store } from './store.ts';
+import { Loans } from './loans.ts';
+import { type Rows, type Store, StoreUnavailableError } from './store.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
@@ -45,6 +46,7 @@ export interface FeederStats {
 export class Feeder {
   readonly stats: FeederStats = { position: 1, arrivedMs: 0, strayFrames: 0, error: null };
   readonly #options: FeederOptions;
+  readonly #loans = new Loans();
   #wake: () => void = () => {};
   #hasNews = true;
   #flushedMs = 0;
@@ -66,11 +68,30 @@ export class Feeder {
     this.#wake();
   }
 
+  /**
+   * Appends rows that are not of the journal, whenever that one has no more; resolves once the store holds them. A
+   * store that fails forgets them, so that they count only after the next `flushLent`.
+   */
+  lend(rows: readonly Rows[]): Promise<void> {
+    if (this.#closed) return Promise.reject(new StoreUnavailableError('the store is closed'));
+    const taken = this.#loans.lend(rows);
+    this.wake();
+    return taken;
+  }
+
+  /** Makes durable what was lent; rejects when some of it was lost since: then all since the last flush comes again. */
+  flushLent(): Promise<void> {
+    const flushed = this.#loans.flush();
+    this.wake();
+    return flushed;
+  }
+
   /** Ends after the batch under way; the store is flushed by its own close. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#wake();
     await this.#running;
+    this.#loans.failed(new StoreUnavailableError('the store is closed'));
   }
 
   async #run(): Promise<void> {
@@ -87,6 +108,7 @@ export class Feeder {
         await this.#news();
       } catch (error) {
         this.stats.error = (error as Error).message;
+        this.#loans.failed(error as Error);
         // What the store holds is known only to itself: after a failure it says where to go on.
         isFresh = true;
         await sleep(retryMs, undefined, { ref: false });
@@ -107,19 +129,21 @@ export class Feeder {
     while (!this.#closed) {
       this.#hasNews = false;
       const batch = read(this.stats.position);
-      if (batch) {
-        await this.#take(batch);
-        // Queries on this thread get their turn between batches.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      if (nowMs() - this.#flushedMs >= flushEveryMs) await this.#flush(store);
-      if (!batch) return;
+      const lends = !batch && this.#loans.waiting;
+      if (batch) await this.#take(batch);
+      else await this.#loans.take((rows) => store.append(rows, this.stats.position));
+      // Queries on this thread get their turn between batches.
+      if (batch || lends) await new Promise((resolve) => setImmediate(resolve));
+      const isDue = nowMs() - this.#flushedMs >= flushEveryMs;
+      if (isDue || (!batch && this.#loans.flushWanted)) await this.#flush(store);
+      if (!batch && !lends) return;
     }
   }
 
   async #flush(store: Store): Promise<void> {
     this.#flushedMs = this.#options.nowMs();
     await store.flush();
+    this.#loans.flushed();
     this.#options.released(await store.position());
   }
 
