@@ -10,9 +10,13 @@ export interface BenchWard extends Ward {
   settled(): Promise<void>;
 }
 
-/** Enrols `agents` and lays one rule on each of the `columns` metrics that they send. */
-export async function startBenchWard(agents: number, columns: number): Promise<BenchWard> {
-  const ward = await startWard();
+/** Enrols `agents` and lays one rule on each of the `columns` metrics that they send; `args` are the collector's. */
+export async function startBenchWard(
+  agents: number,
+  columns: number,
+  args: readonly string[] = [],
+): Promise<BenchWard> {
+  const ward = await startWard({ args });
   const played: PlayedAgent[] = [];
   for (let first = 0; first < agents; first += 20) {
     const batch = Array.from({ length: Math.min(20, agents - first) }, (_, offset) =>

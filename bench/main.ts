@@ -7,6 +7,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   agent: async () => (await import('./agent.ts')).agentBenchmark,
   intake: async () => (await import('./intake.ts')).intakeBenchmark,
   store: async () => (await import('./store.ts')).storeBenchmark,
+  stores: async () => (await import('./stores.ts')).storesBenchmark,
   live: async () => (await import('./live.ts')).liveBenchmark,
   query: async () => (await import('./query.ts')).queryBenchmark,
   snmp: async () => (await import('./snmp.ts')).snmpBenchmark,

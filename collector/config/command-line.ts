@@ -11,7 +11,7 @@ export const COLLECTOR_FLAGS: readonly Flag[] = [
     name: 'store',
     value: 'ADDRESS',
     path: ['store'],
-    does: 'embedded (default), memory, or influxdb://host:8086/database',
+    does: 'embedded (default), influxdb://host:8086/database, victoriametrics://host:8428 and more: docs/stores.md',
   },
   {
     name: 'interval',
