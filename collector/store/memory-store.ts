@@ -120,6 +120,7 @@ export function memoryStore(): Store {
         memoryBytes: samples * 16,
         rollupsPending: 0,
         faults: [],
+        faultsTotal: 0,
         warnings: [],
       };
     },

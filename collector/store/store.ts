@@ -1,6 +1,7 @@
 import type { MetricKind } from '#protocol/metric.ts';
 import type { Labels, SeriesIdentity } from '#protocol/sample.ts';
 import type { Schema } from '#protocol/schema.ts';
+import type { StoreErrorCode } from '#protocol/store-state.ts';
 
 /**
  * How samples are folded into steps. A sample that was not read counts nowhere; a bin that holds only such samples
@@ -81,6 +82,8 @@ export interface StoreStats {
   rollupsPending: number;
   /** Spans that could not be read or written, newest last, at most 100. */
   faults: StoreFault[];
+  /** All of them since this process began. */
+  faultsTotal: number;
   /** What is set over there in a way that will cost something; empty when all is well. */
   warnings: StoreWarning[];
 }
@@ -196,8 +199,11 @@ export class StoreUnusableError extends Error {
 
 /** The store cannot be reached or is ill; trying again later helps. */
 export class StoreUnavailableError extends Error {
-  constructor(message: string, options?: { cause?: unknown }) {
+  /** Where the engine knows it; otherwise it is read off the cause. */
+  readonly code: StoreErrorCode | undefined;
+  constructor(message: string, options?: { cause?: unknown; code?: StoreErrorCode }) {
     super(message, options);
     this.name = 'StoreUnavailableError';
+    this.code = options?.code;
   }
 }

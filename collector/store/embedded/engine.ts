@@ -232,7 +232,7 @@ export class Engine {
       diskBytes: this.#catalog.totalBytes(),
       memoryBytes: this.#groups.memory.bytes + this.#recent.bytes.length,
       rollupsPending: this.#pending.size,
-      faults: [...this.#reader.faults],
+      ...this.#reader.faults.stats(),
       warnings: [],
     };
   }

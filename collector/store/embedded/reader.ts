@@ -1,13 +1,11 @@
 import type { Bins, Summary } from '../bins.ts';
-import type { StoreFault } from '../store.ts';
+import { FaultLog } from '../fault-log.ts';
 import { CorruptChunkError, TIMES } from './chunk.ts';
 import { MAX_ROWS } from './decimal-layout.ts';
 import type { Source } from './groups.ts';
 import type { OpenChunk } from './open-chunk.ts';
 import { LATE_HEAD, type Piece, type Pieces } from './pieces.ts';
 import { settleTimes, settleValues } from './settle.ts';
-
-const FAULTS = 100;
 
 /** Takes samples `start` to `end` (excluded) of two columns, ascending over all calls. */
 export type Sink = (timesMs: Float64Array, values: Float64Array, start: number, end: number) => void;
@@ -21,7 +19,7 @@ export class Reader {
   /** Sequence of the chunk whose times stand in `#times`; columns of one group follow each other in a query. */
   #timesOf = -1;
   readonly #corrupt = new Set<number>();
-  readonly faults: StoreFault[] = [];
+  readonly faults = new FaultLog();
 
   constructor(pieces: Pieces, open: OpenChunk) {
     this.#pieces = pieces;
@@ -164,9 +162,8 @@ export class Reader {
     if (!(error instanceof CorruptChunkError || error instanceof RangeError)) throw error;
     if (this.#corrupt.has(sequence)) return;
     this.#corrupt.add(sequence);
-    if (this.faults.length >= FAULTS) this.faults.shift();
     const detail = `${group.target}, ${group.shape.columns[column].metric} and its neighbours: ${error.message}`;
-    this.faults.push({ code: 'corrupt_chunk', fromMs, toMs, detail });
+    this.faults.add({ code: 'corrupt_chunk', fromMs, toMs, detail });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Catalog } from '../embedded/catalog.ts';
 import { Groups, type Shape } from '../embedded/groups.ts';
 import type { Retention } from '../embedded/tiers.ts';
+import { FaultLog } from '../fault-log.ts';
 import { type Rows, type StoreFault, type StoreStats, StoreUnavailableError } from '../store.ts';
 import { type InfluxAddress, InfluxHttp, type InfluxSeries } from './influx-http.ts';
 import { InfluxRollups } from './influx-rollups.ts';
@@ -24,7 +25,6 @@ const TIMEOUT_MS = 20_000;
 /** A request goes when it has this many lines or bytes. */
 const LINES = 5_000;
 const BYTES = 4 * 2 ** 20;
-const FAULTS = 100;
 const TYPE_CONFLICT =
   /field type conflict: input field "((?:[^"\\]|\\.)*)" on measurement "((?:[^"\\]|\\.)*)" is type \w+, already exists as type (\w+)/;
 
@@ -39,7 +39,7 @@ export class InfluxWriter {
   readonly #plans = new Map<string, LinePlan>();
   readonly #types = new Map<string, FieldType>();
   readonly #buffer = new LineBuffer();
-  readonly #faults: StoreFault[] = [];
+  readonly #faults = new FaultLog();
   /** Fields whose type was taken over after a refusal. */
   readonly #conflicts = new Set<string>();
   /** Whether the database is there and the types of its fields are known. */
@@ -233,9 +233,8 @@ export class InfluxWriter {
 
   /** The span is that of the request; the server says which of its points it means. */
   #fault(code: StoreFault['code'], detail: string): void {
-    if (this.#faults.length >= FAULTS) this.#faults.shift();
     const { fromMs, toMs } = this.#buffer;
-    this.#faults.push({ code, fromMs, toMs, detail });
+    this.#faults.add({ code, fromMs, toMs, detail });
   }
 
   stats(): StoreStats {
@@ -246,7 +245,7 @@ export class InfluxWriter {
       diskBytes: 0,
       memoryBytes: this.#buffer.bytes.length,
       rollupsPending: this.rollups.pending,
-      faults: [...this.#faults],
+      ...this.#faults.stats(),
       warnings: [],
     };
   }
