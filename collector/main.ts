@@ -9,8 +9,12 @@ import type { CollectorConfig } from './config/config.ts';
 import { greeting } from './greeting.ts';
 import { DataDirectoryError, DataLockedError } from './journal/data-lock.ts';
 import { JournalDamagedError, JournalFullError } from './journal/journal.ts';
-import { NewerLedgerError } from './ledger/migrate.ts';
-import { LedgerUnusableError } from './ledger/sqlite.ts';
+import {
+  LedgerBusyError,
+  LedgerTakenError,
+  LedgerUnusableError,
+  NewerLedgerError,
+} from './ledger/ledger-errors.ts';
 import { listenFailure } from './listen-error.ts';
 import { type LocalAgent, startLocalAgent } from './local-agent.ts';
 import { AdministratorPasswordError } from './people/first-administrator.ts';
@@ -29,6 +33,8 @@ const EXPECTED = [
   DataLockedError,
   JournalDamagedError,
   JournalFullError,
+  LedgerBusyError,
+  LedgerTakenError,
   LedgerUnusableError,
   NewerLedgerError,
   StoreUnusableError,

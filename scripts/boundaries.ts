@@ -26,7 +26,8 @@ export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
   intake: ['identity.ts', 'polling-desk.ts', 'push-entries.ts'],
   // `control-bodies.ts` says what the collector's own entries hold: intake sends them, rules judge by them.
   journal: ['journal.ts', 'entry.ts', 'control-bodies.ts'],
-  ledger: ['ledger.ts', 'sql.ts'],
+  // Who moves or backs up a ledger copies it whole, whatever its engine.
+  ledger: ['sql.ts', 'open-ledger.ts', 'snapshot-ledger.ts', 'copy-ledger.ts', 'ledger-errors.ts'],
   rules: ['episode.ts', 'judge.ts'],
   series: ['latest.ts', 'schema-book.ts', 'share-columns.ts'],
   store: ['store.ts'],

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
-import { backup, DatabaseSync } from 'node:sqlite';
+import { existsSync, statSync } from 'node:fs';
+import { NewerLedgerError } from './ledger-errors.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import { snapshotSqlite } from './snapshot-ledger.ts';
 import type { Sql } from './sql.ts';
-import { explained, LedgerUnusableError, openSqlite } from './sqlite.ts';
+import { explained, openSqlite, unusable } from './sqlite.ts';
 
 /** Read in half a second, about. */
 const CHECKED_BYTES = 256 * 1024 * 1024;
@@ -13,17 +14,6 @@ export interface Migrated {
   applied: number[];
   /** Copy of the file as it was before, when there was something to copy. */
   backup: string | undefined;
-}
-
-/** The data directory was written by a newer program; nothing was touched, trying again does not help. */
-export class NewerLedgerError extends Error {
-  constructor(file: string, found: number, known: number) {
-    super(
-      `${file} has format ${found}, this program knows formats up to ${known}: ` +
-        'start the newer program again, or restore the backup that it made beside this file',
-    );
-    this.name = 'NewerLedgerError';
-  }
 }
 
 /**
@@ -68,7 +58,7 @@ async function check(sql: Sql, file: string): Promise<void> {
   if (row?.quick_check === 'ok') return;
   const found = (row?.quick_check ?? 'no answer to its check').replace(/\s+/g, ' ').slice(0, 200);
   const cause = Object.assign(new Error(found), { errcode: 11 });
-  throw new LedgerUnusableError(file, cause);
+  throw unusable(file, cause);
 }
 
 function apply(sql: Sql, migration: Migration, nowMs: number): Promise<void> {
@@ -81,20 +71,7 @@ function apply(sql: Sql, migration: Migration, nowMs: number): Promise<void> {
 async function backUp(file: string, number: number, nowMs: number): Promise<string> {
   const time = new Date(nowMs).toISOString().replace(/[:.]/g, '-');
   const copy = `${file}.before-${number}-${time}`;
-  const database = new DatabaseSync(file, { readOnly: true });
-  try {
-    // What stands there under this name is a copy that was cut short.
-    rmSync(copy, { force: true });
-    closeSync(openSync(copy, 'w', 0o600));
-    await backup(database, copy);
-  } finally {
-    database.close();
-  }
-  const descriptor = openSync(copy, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  // What stands there under this name is a copy that was cut short.
+  await snapshotSqlite(file, copy);
   return copy;
 }

@@ -12,5 +12,7 @@ export interface Sql {
   run(text: string, ...values: SqlValue[]): Promise<number>;
   /** All or nothing; nested calls join the outer one. Durable when it resolves. */
   transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /** Reads one moment of the ledger, however long it takes; others go on writing. */
+  snapshot<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LedgerBusyError, LedgerUnusableError } from './ledger-errors.ts';
 import type { Sql } from './sql.ts';
 
 /** Blocks the thread at most this long while another connection commits; after it the wait goes on with timers. */
@@ -12,25 +13,6 @@ const PREPARED_STATEMENTS = 300;
 /** Callers that may wait for the transaction under way. */
 const WAITING_LIMIT = 10_000;
 
-/** The ledger did not take the work; trying again later helps. */
-export class LedgerBusyError extends Error {
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.name = 'LedgerBusyError';
-  }
-}
-
-/** Its file is damaged, or cannot be written. Trying again helps once a person has done what it says. */
-export class LedgerUnusableError extends Error {
-  constructor(file: string, cause: unknown) {
-    const remedy = DAMAGE.has(primaryCode(cause))
-      ? 'restore a copy of it, or move it away to begin anew without people, agents and rules'
-      : 'make room on its disk and let the user of this process write it';
-    super(`the ledger ${file} cannot be opened (${(cause as Error).message}): ${remedy}`, { cause });
-    this.name = 'LedgerUnusableError';
-  }
-}
-
 /** Corrupt, and no database at all. */
 const DAMAGE: ReadonlySet<number> = new Set([11, 26]);
 /** Read-only, failing, full, not to be opened. */
@@ -39,7 +21,18 @@ const UNWRITABLE: ReadonlySet<number> = new Set([8, 10, 13, 14]);
 /** The error as one that says what to do where it is about the file; as it is otherwise. */
 export function explained(file: string, error: unknown): unknown {
   const code = primaryCode(error);
-  return DAMAGE.has(code) || UNWRITABLE.has(code) ? new LedgerUnusableError(file, error) : error;
+  return DAMAGE.has(code) || UNWRITABLE.has(code) ? unusable(file, error) : error;
+}
+
+/** Its file is damaged, or cannot be written. */
+export function unusable(file: string, cause: unknown): LedgerUnusableError {
+  const remedy = DAMAGE.has(primaryCode(cause))
+    ? 'restore a copy of it, or move it away to begin anew without people, agents and rules'
+    : 'make room on its disk and let the user of this process write it';
+  return new LedgerUnusableError(
+    `the ledger ${file} cannot be opened (${(cause as Error).message}): ${remedy}`,
+    { cause },
+  );
 }
 
 /**
@@ -61,24 +54,8 @@ export function openSqlite(file: string): Sql {
     all: (text, ...values) => call(() => statement(text).all(...values)) as never,
     get: (text, ...values) => call(() => statement(text).get(...values)) as never,
     run: (text, ...values) => call(() => Number(statement(text).run(...values).changes)),
-    transaction(work) {
-      if (current.getStore()?.open) return work(sql);
-      return queued(async () => {
-        await whileBusy(() => database.exec('BEGIN IMMEDIATE'));
-        const own = { open: true };
-        try {
-          const result = await current.run(own, () => work(sql));
-          own.open = false;
-          await whileBusy(() => database.exec('COMMIT'));
-          return result;
-        } catch (error) {
-          own.open = false;
-          // SQLite has rolled back by itself after some errors, such as a full disk.
-          if (database.isTransaction) database.exec('ROLLBACK');
-          throw error;
-        }
-      });
-    },
+    transaction: (work) => within('BEGIN IMMEDIATE', work),
+    snapshot: (work) => within('BEGIN', work),
     async close() {
       if (closed) return;
       closed = true;
@@ -88,6 +65,25 @@ export function openSqlite(file: string): Sql {
     },
   };
   return sql;
+
+  async function within<Result>(begin: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    if (current.getStore()?.open) return work(sql);
+    return queued(async () => {
+      await whileBusy(() => database.exec(begin));
+      const own = { open: true };
+      try {
+        const result = await current.run(own, () => work(sql));
+        own.open = false;
+        await whileBusy(() => database.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        own.open = false;
+        // SQLite has rolled back by itself after some errors, such as a full disk.
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
 
   async function call<Result>(work: () => Result): Promise<Result> {
     if (current.getStore()?.open) return work();
@@ -126,7 +122,7 @@ function openDatabase(file: string): DatabaseSync {
     database.exec('PRAGMA trusted_schema = OFF');
     return database;
   } catch (error) {
-    throw new LedgerUnusableError(file, error);
+    throw unusable(file, error);
   }
 }
 

@@ -27,6 +27,7 @@ export function crashingLedger(sql: Sql): CrashingLedger {
         if (left <= 0) throw new Error('killed');
         return result;
       }),
+    snapshot: (work) => sql.snapshot(() => work(crashing)),
     close: async () => {},
     dieIn(steps) {
       left = Math.min(left, steps);
