@@ -1,7 +1,7 @@
+import { wardName } from '#protocol/exporter-name.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { doneWithin } from '../../done-within.ts';
 import { ProbeError } from '../../probe-error.ts';
-import { wardName } from './metric-name.ts';
 import type { SeriesText } from './parse-sample.ts';
 
 /** What of an exporter is kept, in the words of its settings. */
