@@ -1,5 +1,5 @@
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
-import type { Audit } from '#collector/audit/audit.ts';
+import type { Actor, Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
 import type { Configs } from '#collector/configs/configs.ts';
 import type { ContactBook } from '#collector/contacts/contact-book.ts';
@@ -44,6 +44,7 @@ import type {
 } from '#collector/store/store.ts';
 import type { Thresholds } from '#collector/thresholds/thresholds.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
+import type { BackupRun, BackupState, RestoreTest } from '#protocol/backup.ts';
 import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import type { Checked } from '#protocol/session.ts';
 
@@ -121,6 +122,17 @@ export interface IntakeForApi {
   status(agent: string): AgentStatus | undefined;
   /** Runs one probe once on the agent now; undefined when it is not connected. */
   check(agent: string, probe: string, timeoutMs: number): Promise<Checked | undefined>;
+}
+
+/** Backups, as the API asks for them; lists begin before `beforeMs`, newest first. */
+export interface BackupsForApi {
+  state(): Promise<BackupState>;
+  runs(beforeMs: number | undefined, limit: number): Promise<BackupRun[]>;
+  tests(beforeMs: number | undefined, limit: number): Promise<RestoreTest[]>;
+  begin(actor: Actor): Promise<'begun' | 'running' | 'no_folder'>;
+  beginTest(actor: Actor): Promise<'begun' | 'running' | 'no_folder'>;
+  /** False when nothing runs. */
+  cancel(actor: Actor): Promise<boolean>;
 }
 
 /** Everything that the routes need. */
