@@ -29,6 +29,8 @@ export interface Query {
   aggregation: Aggregation;
   /** Only the n series whose aggregate over the whole span is highest, the highest first. */
   top?: number;
+  /** Answers from samples alone: no roll-up stands for them, and where they are gone there is nothing. */
+  onlySamples?: boolean;
 }
 
 /**

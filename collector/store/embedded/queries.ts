@@ -119,11 +119,15 @@ async function checkPoints(
 
 function binned(
   parts: QueryParts,
-  { fromMs, toMs, stepMs, aggregation }: Query,
+  { fromMs, toMs, stepMs, aggregation, onlySamples }: Query,
   { sources }: FoundSeries,
   bins: Bins,
 ): Columns {
   bins.reset();
+  if (onlySamples) {
+    parts.reader.fold(sources, Math.max(fromMs, parts.rawFromMs()), toMs, bins, aggregation === 'rate');
+    return bins.columns(aggregation);
+  }
   parts.tiers.fold(sources, fromMs, toMs, stepMs, bins, aggregation, parts.rawFromMs());
   return bins.columns(aggregation);
 }
@@ -131,7 +135,11 @@ function binned(
 let timesMs = new Float64Array(16_384);
 let values = new Float64Array(16_384);
 
-function raw(parts: QueryParts, { fromMs, toMs, aggregation }: Query, { sources }: FoundSeries): Columns {
+function raw(
+  parts: QueryParts,
+  { fromMs, toMs, aggregation, onlySamples }: Query,
+  { sources }: FoundSeries,
+): Columns {
   const rawFromMs = Math.max(fromMs, parts.rawFromMs());
   let count = 0;
   parts.reader.samples(sources, rawFromMs, toMs, (times, own, start, end) => {
@@ -143,7 +151,8 @@ function raw(parts: QueryParts, { fromMs, toMs, aggregation }: Query, { sources 
   const columns: Columns = { timesMs: timesMs.slice(0, count), values: values.slice(0, count) };
   if (aggregation === 'rate') columns.values = rates(columns.timesMs, columns.values);
   const goneToMs = Math.min(toMs, rawFromMs);
-  return fromMs < goneToMs ? behindRolled(parts, fromMs, goneToMs, aggregation, sources, columns) : columns;
+  if (onlySamples || fromMs >= goneToMs) return columns;
+  return behindRolled(parts, fromMs, goneToMs, aggregation, sources, columns);
 }
 
 /** Where raw samples are gone the finest roll-up answers in their place. */

@@ -153,6 +153,24 @@ describe('retention', () => {
     expect(await ask(store, 'roll.total', HOUR, 'rate', START, START + DAY)).toHaveLength(24);
   });
 
+  it('answers nothing in place of samples that are gone to who asks for samples alone', async () => {
+    await append(span(0, (40 * TICKS_A_DAY) / 10));
+    await maintain(START + 33 * DAY);
+
+    for (const stepMs of [0, HOUR, DAY]) {
+      const query = { selector: { metric: 'roll.gauge' }, fromMs: START, toMs: START + 4 * DAY, stepMs };
+      const [found] = await store.query(
+        { ...query, aggregation: 'avg', onlySamples: true },
+        DEFAULT_QUERY_LIMITS,
+      );
+      const [expected] = await model.query(
+        { ...query, fromMs: START + 3 * DAY, aggregation: 'avg' },
+        DEFAULT_QUERY_LIMITS,
+      );
+      expect(found.timesMs).toEqual(expected.timesMs);
+    }
+  });
+
   it('ends with the hourly roll-ups, and nothing is left then', async () => {
     await append(span(0, 6 * TICKS_A_DAY));
     await maintain(START + 7 * DAY);

@@ -166,8 +166,8 @@ export class InfluxRollups {
   }
 
   /** The part of a query that the coarsest fitting roll-up can answer; undefined when it is better answered from samples. */
-  spanFor({ fromMs, toMs, stepMs, aggregation }: Query): RolledSpan | undefined {
-    if (stepMs === 0 || aggregation === 'rate') return undefined;
+  spanFor({ fromMs, toMs, stepMs, aggregation, onlySamples }: Query): RolledSpan | undefined {
+    if (stepMs === 0 || aggregation === 'rate' || onlySamples) return undefined;
     for (const tier of COARSEST_FIRST) {
       const doneMs = this.#doneMs(tier);
       if (stepMs % tier.stepMs !== 0 || toMs - fromMs < tier.worthMs || doneMs === undefined) continue;
