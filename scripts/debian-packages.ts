@@ -21,6 +21,12 @@ export const debianPackages: readonly DebianPackage[] = [
   },
   { name: 'influxdb', purpose: 'test', program: 'influxd', why: 'the InfluxDB store against a real server' },
   {
+    name: 'victoria-metrics',
+    purpose: 'test',
+    program: 'victoria-metrics',
+    why: 'the VictoriaMetrics store against a real server, and peer of intake and store',
+  },
+  {
     name: 'openssh-server',
     purpose: 'test',
     program: 'sshd',
@@ -89,12 +95,6 @@ export const debianPackages: readonly DebianPackage[] = [
     why: 'peer of the agent',
   },
   { name: 'collectd-core', purpose: 'bench', program: 'collectd', why: 'peer of the agent' },
-  {
-    name: 'victoria-metrics',
-    purpose: 'bench',
-    program: 'victoria-metrics',
-    why: 'peer of intake and store',
-  },
   { name: 'prometheus', purpose: 'bench', program: 'prometheus', why: 'peer of intake and store' },
   {
     name: 'prometheus-snmp-exporter',
