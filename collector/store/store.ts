@@ -117,18 +117,21 @@ export interface Setback {
   to: number;
 }
 
-/** Files that together are the store as of `position`. None of them changes before its length, or goes, until `done`. */
+/**
+ * Files that together are the store as of `position`. None of them changes before its length, or goes, until `done`,
+ * unless the store fails and opens anew: then its catalog was changed since, which its times tell whoever copies it.
+ */
 export interface StoreSnapshot {
   position: number;
   files: readonly {
     /** Path below the store's folder, with `/`. */
     name: string;
-    /** Where the bytes are; for the catalog a copy of its own. */
+    /** Where the bytes are. Opened and closed by this process, locks on a catalog would be lost: let another one read it. */
     path: string;
     /** How many of its bytes count. */
     bytes: number;
   }[];
-  /** Lets retention go on and removes copies. May be called twice. */
+  /** Lets retention go on. May be called twice; half a day later it is done by itself. */
   done(): void;
 }
 
@@ -165,7 +168,10 @@ export interface Store {
   deleteTarget(target: string): Promise<void>;
   /** A bounded slice of roll-ups and retention as of `nowMs`; true when more waits. */
   maintain(nowMs: number): Promise<boolean>;
-  /** For a backup: everything appended, flushed and held still. Undefined when the samples live on another machine. */
+  /**
+   * For a backup: everything appended, flushed and held still; one at a time. Where the samples live on another machine
+   * it is what is kept on this one, its catalog; undefined where that is nothing.
+   */
   snapshot(): Promise<StoreSnapshot | undefined>;
   stats(): StoreStats;
   close(): Promise<void>;

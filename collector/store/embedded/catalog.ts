@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Column } from '#protocol/schema.ts';
@@ -8,6 +9,8 @@ import type { Partition } from './segments.ts';
 import { TIERS } from './tiers.ts';
 
 const FORMAT = 1;
+/** Pages of the log after which a commit writes them into the file; SQLite's own default. */
+const CHECKPOINT_PAGES = 1_000;
 
 /** Where a chunk is, without its bytes. */
 export interface ChunkRow {
@@ -46,12 +49,14 @@ const TABLES = `
  * journal position, the heads, the chunks and the lengths of their files always belong together.
  */
 export class Catalog {
+  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   /** Partition numbers of each tier, oldest first. */
   readonly #parts: number[][];
 
   constructor(path: string) {
+    this.#path = path;
     try {
       this.#database = new DatabaseSync(path, { timeout: 0 });
       this.#database.exec(
@@ -95,6 +100,28 @@ export class Catalog {
   commit(): void {
     this.#database.exec('COMMIT');
     this.#database.exec('BEGIN');
+  }
+
+  /**
+   * Makes everything so far durable and leaves the file itself as it is until `letGo`: what is committed from here on
+   * stands in the log beside it. Returns how many bytes it has. What is left to write into it is little, since commits
+   * do so whenever the log has 4 MB; the log is looked through by nobody else, so that nothing keeps it from that.
+   */
+  hold(): number {
+    this.#database.exec('COMMIT');
+    try {
+      const [checkpoint] = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+      if (checkpoint?.busy !== 0) throw new Error('the log of the catalog cannot be emptied');
+      this.#database.exec('PRAGMA wal_autocheckpoint = 0');
+    } finally {
+      this.#database.exec('BEGIN');
+    }
+    return statSync(this.#path).size;
+  }
+
+  /** Ends `hold`. */
+  letGo(): void {
+    if (this.#database.isOpen) this.#database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   }
 
   /** Closes and takes back what was not committed. */

@@ -2,6 +2,7 @@ import {
   QueryTooLargeError,
   type Rows,
   type Store,
+  type StoreSnapshot,
   type StoreStats,
   StoreUnavailableError,
 } from '../store.ts';
@@ -12,6 +13,8 @@ import { DEFAULT_RETENTION } from './tiers.ts';
 
 export type EmbeddedOptions = Partial<EngineLimits>;
 
+/** Whoever takes a snapshot and is gone must not keep files for ever. */
+const HOLD_LIMIT_MS = 12 * 3_600_000;
 const MEBIBYTE = 2 ** 20;
 const DEFAULTS: EngineLimits = {
   retention: DEFAULT_RETENTION,
@@ -25,7 +28,8 @@ const DEFAULTS: EngineLimits = {
  * engine back to that flush; the next call opens it anew, and `position` says from where rows must come again.
  */
 export async function openEmbeddedStore(folder: string, options: EmbeddedOptions = {}): Promise<Store> {
-  const limits = { ...DEFAULTS, ...options };
+  let held: (() => void) | undefined;
+  const limits = { ...DEFAULTS, ...options, isHeld: () => held !== undefined };
   let engine: Engine | undefined = new Engine(folder, limits);
   let closed = false;
   let applied = engine.position;
@@ -55,6 +59,19 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
     });
     last = mine.catch(() => {});
     return mine;
+  }
+
+  function hold(opened: Engine): StoreSnapshot {
+    const files = opened.hold();
+    const done = () => {
+      clearTimeout(timer);
+      if (held !== done) return;
+      held = undefined;
+      opened.letGo();
+    };
+    const timer = setTimeout(done, HOLD_LIMIT_MS).unref();
+    held = done;
+    return { position: opened.position, files, done };
   }
 
   async function ask<Result>(work: (engine: Engine) => Promise<Result>): Promise<Result> {
@@ -88,7 +105,13 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
     deleteBefore: (timeMs) => change((opened) => opened.deleteBefore(timeMs)),
     deleteTarget: (target) => change((opened) => opened.deleteTarget(target)),
     maintain: (nowMs) => change((opened) => opened.maintain(nowMs)),
-    snapshot: async () => undefined,
+    async snapshot() {
+      if (held) throw new StoreUnavailableError('the store is held still for another backup');
+      return change(async (opened) => {
+        await opened.checkpoint(applied);
+        return hold(opened);
+      });
+    },
     stats(): StoreStats {
       // One that failed says what it was like before.
       if (engine && !closed) known = engine.stats();

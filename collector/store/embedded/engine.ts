@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Rows, StoreStats } from '../store.ts';
+import type { Rows, StoreSnapshot, StoreStats } from '../store.ts';
 import { Catalog } from './catalog.ts';
 import { CorruptChunkError } from './chunk.ts';
 import { type Group, Groups, type Shape } from './groups.ts';
@@ -12,7 +12,7 @@ import type { QueryParts } from './queries.ts';
 import { Reader } from './reader.ts';
 import { Recent } from './recent.ts';
 import { Rollups } from './rollups.ts';
-import { type Partition, Segments } from './segments.ts';
+import { type Partition, Segments, segmentName } from './segments.ts';
 import { TierReader } from './tier-reader.ts';
 import { type Retention, TIERS } from './tiers.ts';
 import { Writer } from './writer.ts';
@@ -22,11 +22,15 @@ const SLICE_MS = 5;
 /** Chunks that retention forgets in one slice. */
 const FORGET_ROWS = 5_000;
 
+const CATALOG = 'catalog.sqlite';
+
 /** Bounds of an engine. */
 export interface EngineLimits {
   retention: Retention;
   headBytes: number;
   recentBytes: number;
+  /** True while a snapshot needs every file to stay; default: never. */
+  isHeld?(): boolean;
 }
 
 /** The state of an open data directory: from opening it until it is closed or fails. */
@@ -53,7 +57,7 @@ export class Engine {
     mkdirSync(folder, { recursive: true });
     this.#folder = folder;
     this.#limits = limits;
-    this.#catalog = new Catalog(join(folder, 'catalog.sqlite'));
+    this.#catalog = new Catalog(join(folder, CATALOG));
     this.#segments = new Segments(folder, (partition) => this.#catalog.segmentBytes(partition));
     this.#pieces = new Pieces(this.#catalog);
     this.#recent = new Recent(limits.recentBytes);
@@ -95,7 +99,7 @@ export class Engine {
       headBytes: limits.headBytes,
     });
     this.#load(shapes);
-    this.#removeLeftOvers();
+    if (!this.#isHeld) this.#removeLeftOvers();
   }
 
   #load(shapes: Map<number, Shape>): void {
@@ -159,8 +163,35 @@ export class Engine {
     for (const { partition, bytes } of this.#segments.sync()) this.#catalog.setSegmentBytes(partition, bytes);
     this.#catalog.commit();
     this.#position = position;
-    for (const partition of this.#forgotten) this.#segments.delete(partition);
+    if (!this.#isHeld) this.#removeForgotten();
+  }
+
+  get #isHeld(): boolean {
+    return this.#limits.isHeld?.() ?? false;
+  }
+
+  /** What came late may have made a partition anew. */
+  #removeForgotten(): void {
+    for (const { tier, startMs } of this.#forgotten) {
+      const isKnown = this.#catalog.partitions(tier).some((partition) => partition.startMs === startMs);
+      if (!isKnown) this.#segments.delete({ tier, startMs });
+    }
     this.#forgotten = [];
+  }
+
+  /** The files as of the checkpoint just before; they stay as they are until `letGo`. */
+  hold(): StoreSnapshot['files'] {
+    const catalog = { name: CATALOG, path: join(this.#folder, CATALOG), bytes: this.#catalog.hold() };
+    const partitions = [...TIERS.keys()].flatMap((tier) => this.#catalog.partitions(tier));
+    const segments = partitions.map((partition) => {
+      const name = segmentName(partition);
+      return { name, path: join(this.#folder, name), bytes: this.#catalog.segmentBytes(partition) };
+    });
+    return [catalog, ...segments.filter(({ bytes }) => bytes > 0)];
+  }
+
+  letGo(): void {
+    this.#catalog.letGo();
   }
 
   parts(): QueryParts {

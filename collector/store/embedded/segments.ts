@@ -124,9 +124,14 @@ export class Segments {
     segment.unsynced = 0;
   }
 
-  #path({ tier, startMs }: Partition): string {
-    return join(this.#folder, TIERS[tier].name, `${new Date(startMs).toISOString().slice(0, 10)}.chunks`);
+  #path(partition: Partition): string {
+    return join(this.#folder, segmentName(partition));
   }
+}
+
+/** The path of a partition's file below the folder of the store. */
+export function segmentName({ tier, startMs }: Partition): string {
+  return `${TIERS[tier].name}/${new Date(startMs).toISOString().slice(0, 10)}.chunks`;
 }
 
 /** A file that was made is there after a power cut only when its folder was synced. */
