@@ -32,9 +32,9 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           exclude: notOurs,
-          // One after another, when the machine is quiet: these watch whole programs and a browser.
-          fileParallelism: false,
+          // After the others: these watch whole programs and a browser, and wait for them most of the time.
           sequence: { groupOrder: 1 },
+          globalSetup: 'e2e/build-pages.ts',
         },
       },
     ],

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Alert } from '#protocol/alert.ts';
-import { ensureDashboards } from '#scripts/dashboards.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { startWardAgent, type WardAgent } from '#scripts/servers/ward-agent.ts';
@@ -30,7 +29,6 @@ describeWith('chromium', 'a browser, a collector and the agent of this machine',
   let open: WatchedPage;
 
   beforeAll(async () => {
-    await ensureDashboards(() => {});
     folder = mkdtempSync(join(tmpdir(), 'ward-browser-'));
     disk = trySmallDisk();
     hooks = await receiveWebhooks();

@@ -1,6 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { ensureDashboards } from '#scripts/dashboards.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
@@ -26,7 +25,6 @@ describeWith('chromium', 'a browser, a collector and people who are told', () =>
   let key: string;
 
   beforeAll(async () => {
-    await ensureDashboards(() => {});
     [ward, hook, sms] = await Promise.all([startWard(), receiveWebhooks(), receiveWebhooks()]);
     browser = await startChromium();
     const made = { organisation: 'default', name: 'desk' };

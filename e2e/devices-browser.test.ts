@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { ensureDashboards } from '#scripts/dashboards.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import type { SimulatedDevice } from '#simulator/snmp/device.ts';
@@ -28,7 +27,6 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
   let access: SimulatedDevice;
 
   beforeAll(async () => {
-    await ensureDashboards(() => {});
     ward = await startWard();
     desk = openDeviceDesk(ward);
     agent = await startZoneAgent(ward, 'default');

@@ -2,7 +2,6 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { jobTemplates } from '#collector/jobs/templates.ts';
 import { jobStates } from '#protocol/vocabulary/job.ts';
-import { ensureDashboards } from '#scripts/dashboards.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
@@ -19,7 +18,6 @@ describeWith('chromium', 'a browser, a collector and jobs that tell of themselve
   let beatUrl: string;
 
   beforeAll(async () => {
-    await ensureDashboards(() => {});
     ward = await startWard();
     browser = await startChromium();
   });

@@ -1,7 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Alert } from '#protocol/alert.ts';
-import { ensureDashboards } from '#scripts/dashboards.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
@@ -20,7 +19,6 @@ describeWith('chromium', 'a browser, a collector and a rule that somebody writes
   let key: string;
 
   beforeAll(async () => {
-    await ensureDashboards(() => {});
     ward = await startWard();
     browser = await startChromium();
     ({ key } = await ward.call<{ key: string }>('POST', '/api/v1/keys', { name: 'history' }));

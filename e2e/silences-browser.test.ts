@@ -2,7 +2,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Alert } from '#protocol/alert.ts';
-import { ensureDashboards } from '#scripts/dashboards.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
@@ -45,7 +44,6 @@ describeWith('chromium', 'a browser, a collector and alerts that people work wit
   let key: string;
 
   beforeAll(async () => {
-    await ensureDashboards(() => {});
     hooks = await receiveWebhooks();
     ward = await startWard();
     browser = await startChromium();
