@@ -1,5 +1,6 @@
-import { LedgerUnusableError } from './ledger-errors.ts';
+import { LedgerUnusableError, NewerLedgerError } from './ledger-errors.ts';
 import { type LedgerTable, ledgerTables } from './ledger-tables.ts';
+import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import type { Sql, SqlValue } from './sql.ts';
 import { TableDigest } from './table-digest.ts';
 
@@ -31,12 +32,13 @@ export async function copyLedger(
   from: Sql,
   to: Sql,
   say: (line: string) => void = () => {},
+  migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<LedgerCopy> {
   return from.snapshot(async () => {
-    const numbers = await formatOf(from);
-    const tables = ledgerTables(numbers);
+    const format = await formatOf(from, migrations);
+    const tables = ledgerTables(format);
     return to.transaction(async () => {
-      await mustFit(to, tables, numbers);
+      await mustFit(to, tables, format, migrations);
       const copied: LedgerCopy = { tables: [], rows: 0, rounded: 0 };
       for (const table of tables) {
         const { sent, rounded } = await copyTable(from, to, table);
@@ -59,7 +61,7 @@ export async function copyLedger(
 export async function countLedger(sql: Sql): Promise<TableCount[]> {
   return sql.snapshot(async () => {
     const counts: TableCount[] = [];
-    for (const table of ledgerTables(await formatOf(sql))) {
+    for (const table of ledgerTables(await formatOf(sql, MIGRATIONS))) {
       const digest = await digestOf(sql, table);
       counts.push({ table: table.name, rows: digest.rows, digest: digest.hex });
     }
@@ -67,17 +69,27 @@ export async function countLedger(sql: Sql): Promise<TableCount[]> {
   });
 }
 
-/** Numbers of the migrations that a ledger has. */
-export async function formatOf(sql: Sql): Promise<number[]> {
-  const rows = await sql.all<{ number: number }>('SELECT number FROM ledger_format ORDER BY number');
-  return rows.map(({ number }) => number);
+/** The migrations that a ledger has. */
+export async function formatOf(sql: Sql, migrations: readonly Migration[]): Promise<Migration[]> {
+  const rows = await sql.all<{ number: number }>('SELECT number FROM ledger_format');
+  const numbers = new Set(rows.map(({ number }) => number));
+  const format = migrations.filter(({ number }) => numbers.has(number));
+  if (format.length < numbers.size)
+    throw new NewerLedgerError('the ledger', Math.max(...numbers), migrations.at(-1)?.number ?? 0);
+  return format;
 }
 
-async function mustFit(to: Sql, tables: readonly LedgerTable[], numbers: readonly number[]): Promise<void> {
-  const present = await formatOf(to);
-  if (String(present) !== String(numbers))
+async function mustFit(
+  to: Sql,
+  tables: readonly LedgerTable[],
+  format: readonly Migration[],
+  migrations: readonly Migration[],
+): Promise<void> {
+  const present = await formatOf(to, migrations);
+  const [wanted, found] = [format, present].map((list) => list.map(({ number }) => number));
+  if (String(found) !== String(wanted))
     throw new LedgerUnusableError(
-      `the ledger to copy from has format ${numbers.at(-1)}, the one to copy to ${present.at(-1)}: start a collector of this version on the older one first`,
+      `the ledger to copy from has format ${wanted.at(-1)}, the one to copy to ${found.at(-1)}: start a collector of this version on the older one first`,
     );
   for (const { name } of tables) {
     if ((await to.get(`SELECT 1 AS one FROM ${name} LIMIT 1`)) === undefined) continue;

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { MIGRATIONS } from './migrations/index.ts';
+import type { Migration } from './migrations/index.ts';
 
 /** A table of the ledger, as its migrations make it. */
 export interface LedgerTable {
@@ -16,11 +16,10 @@ export interface LedgerColumn {
 }
 
 /** All tables of these migrations, those that others refer to first; without the list of migrations itself. */
-export function ledgerTables(numbers = MIGRATIONS.map(({ number }) => number)): LedgerTable[] {
+export function ledgerTables(migrations: readonly Migration[]): LedgerTable[] {
   const database = new DatabaseSync(':memory:');
   try {
-    for (const { statements } of MIGRATIONS.filter(({ number }) => numbers.includes(number)))
-      for (const statement of statements) database.exec(statement);
+    for (const { statements } of migrations) for (const statement of statements) database.exec(statement);
     const names = listed<{ name: string }>(
       database,
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
