@@ -20,6 +20,10 @@ type Done<Result> = (error: (Error & { code?: number }) | undefined, result: Res
 
 /** What a server says of one thing does not end the session; silence does. */
 export function remoteFiles(sftp: SFTPWrapper): RemoteFiles {
+  let isClosed = false;
+  sftp.once('close', () => {
+    isClosed = true;
+  });
   return {
     async list(folder, most, timeoutMs) {
       const entries: ListedEntry[] = [];
@@ -52,6 +56,8 @@ export function remoteFiles(sftp: SFTPWrapper): RemoteFiles {
     start: (done: Done<Result>) => void,
   ): Promise<{ result: Result } | { why: string | undefined; code: number | undefined }> {
     return new Promise((resolve, reject) => {
+      // What is asked then is neither sent nor refused.
+      if (isClosed) throw new SshFailure('failed', 'the connection has ended', { isEnded: true });
       const cancel = hardTimer(timeoutMs, () =>
         reject(new SshFailure('silent', `no answer about its files within ${timeoutMs / 1_000} s`)),
       );

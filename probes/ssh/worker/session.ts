@@ -50,9 +50,11 @@ export async function openSession(request: OpenRequest, gate: Gate): Promise<Ses
   let shell: Shell | undefined;
   let files: RemoteFiles | undefined;
   let isOver = false;
-  client.on('close', () => {
+  const onOver = () => {
     isOver = true;
-  });
+  };
+  // Between the two it hears no more, and nothing tells what is asked then.
+  client.once('end', onOver).once('close', onOver);
 
   return {
     opened: { ...rest, connectMs },
