@@ -1,0 +1,33 @@
+import type { StoreStats } from '../store.ts';
+
+/** What an engine can hold of a sample; what it cannot is counted apart and is no difference. */
+export interface Keeps {
+  /** NaN (not read), the infinities. */
+  everyFloat: boolean;
+  /** Every bit of a number; otherwise about 15 digits of it. */
+  everyBit: boolean;
+  /** Times are rounded to multiples of this; 0 where they are not. */
+  timesPerMs: number;
+}
+
+const KEEPS: Record<StoreStats['engine'], Keeps> = {
+  embedded: { everyFloat: true, everyBit: true, timesPerMs: 0 },
+  memory: { everyFloat: true, everyBit: true, timesPerMs: 0 },
+  influxdb: { everyFloat: false, everyBit: true, timesPerMs: 1_000 },
+  victoriametrics: { everyFloat: false, everyBit: false, timesPerMs: 1 },
+};
+
+/** What survives a way from one engine to another and is looked for over there. */
+export function keptBetween(from: StoreStats['engine'], to: StoreStats['engine']): Keeps {
+  const [source, destination] = [KEEPS[from], KEEPS[to]];
+  return {
+    everyFloat: source.everyFloat && destination.everyFloat,
+    everyBit: source.everyBit && destination.everyBit,
+    timesPerMs: destination.timesPerMs,
+  };
+}
+
+/** The time under which a sample is found over there. */
+export function timeOverThere(timeMs: number, { timesPerMs }: Keeps): number {
+  return timesPerMs === 0 ? timeMs : Math.round(timeMs * timesPerMs) / timesPerMs;
+}

@@ -1,0 +1,67 @@
+import { type Keeps, timeOverThere } from './keeps.ts';
+
+/** Samples of one series, ascending, each time once. */
+export interface Samples {
+  timesMs: Float64Array;
+  values: Float64Array;
+}
+
+/** What the samples of one series come down to. The sum is taken in order of time, so that it is the same bit for bit. */
+export interface Tally {
+  /** Samples with a finite number. */
+  count: number;
+  sum: number;
+  /** Sum without signs, against which a rounded sum is judged. */
+  size: number;
+  /** Samples that were not read. */
+  unread: number;
+  infinite: number;
+}
+
+/** What was found of the samples of a source: `found` counts only what stands at a time that the source has. */
+export interface Pair {
+  source: Tally;
+  found: Tally;
+}
+
+export function emptyTally(): Tally {
+  return { count: 0, sum: 0, size: 0, unread: 0, infinite: 0 };
+}
+
+/** Adds samples to a tally. */
+export function addSamples(tally: Tally, { values }: Samples): void {
+  for (let at = 0; at < values.length; at++) addValue(tally, values[at]);
+}
+
+function addValue(tally: Tally, value: number): void {
+  if (Number.isNaN(value)) tally.unread++;
+  else if (value - value !== 0) tally.infinite++;
+  else {
+    tally.count++;
+    tally.sum += value;
+    tally.size += Math.abs(value);
+  }
+}
+
+/**
+ * Adds the samples of a source, and beside them what the other side has at the same times. More samples over there,
+ * such as those that it has got itself meanwhile, are left out; so is a number where the source has none.
+ */
+export function addPair(pair: Pair, source: Samples, found: Samples, keeps: Keeps): void {
+  addSamples(pair.source, source);
+  const { timesMs, values } = source;
+  let next = 0;
+  for (let at = 0; at < timesMs.length; at++) {
+    const timeMs = timeOverThere(timesMs[at], keeps);
+    while (next < found.timesMs.length && found.timesMs[next] < timeMs) next++;
+    if (found.timesMs[next] !== timeMs) continue;
+    addValue(pair.found, Number.isNaN(values[at]) ? Number.NaN : found.values[next]);
+  }
+}
+
+/** True when everything is there that can be there. */
+export function isEqual({ source, found }: Pair, { everyFloat, everyBit }: Keeps): boolean {
+  if (source.count !== found.count) return false;
+  if (everyFloat && (source.unread !== found.unread || source.infinite !== found.infinite)) return false;
+  return source.sum === found.sum || (!everyBit && Math.abs(source.sum - found.sum) <= source.size * 1e-14);
+}
