@@ -31,8 +31,7 @@ import { TextSamples } from './inventory/text-changes.ts';
 import { JobDesk } from './jobs/job-desk.ts';
 import { JobSamples } from './jobs/job-samples.ts';
 import { lockDataDirectory } from './journal/data-lock.ts';
-import { migrate } from './ledger/migrate.ts';
-import { openSqlite } from './ledger/sqlite.ts';
+import { holdLedger, openLedger, prepareLedger } from './ledger/open-ledger.ts';
 import { LiveHub } from './live/hub.ts';
 import { LIVE_PATH, serveLive } from './live/live-socket.ts';
 import { standingAlerts } from './live/standing-alerts.ts';
@@ -85,9 +84,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const lock = lockDataDirectory(config.data);
   const tls = readTls(config.tls);
   const lent = mailDefaults(config.mail);
-  const ledgerFile = join(config.data, 'ledger.sqlite');
-  await migrate(ledgerFile, nowMs());
-  const sql = openSqlite(ledgerFile);
+  const hold = await holdLedger(config.ledger, 'collector', options.onFatal);
+  const { warnings } = await prepareLedger(config.ledger, config.data, nowMs());
+  for (const warning of warnings) log.warn({ warning }, 'the ledger is in danger by a setting of its server');
+  const sql = openLedger(config.ledger, config.data, hold.number);
   const seal = openSeal(join(config.data, 'seal.key'));
 
   const agents = new ConnectedAgents({
@@ -134,6 +134,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   let isStarting = true;
   const threads = startThreads({
     config,
+    ledgerHolder: hold.number,
     recordsFrom: await registry.records.position(),
     onDeath: (thread, error) => {
       if (isStarting) dead.reject(error);
@@ -390,6 +391,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await threads.store.close();
     await threads.end();
     await sql.close();
+    await hold.close();
     lock.release();
   }
 

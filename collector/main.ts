@@ -73,7 +73,7 @@ async function start(config: CollectorConfig, log: Logger): Promise<Running> {
     log,
     nowMs: Date.now,
     onFatal(error: Error) {
-      log.fatal({ err: error }, 'a mistake in the program; the service manager starts it again');
+      log.fatal({ err: error }, 'nothing can go on; the service manager starts it again');
       process.exit(1);
     },
   };

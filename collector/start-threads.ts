@@ -17,6 +17,8 @@ export interface Threads {
 
 export interface ThreadsOptions {
   config: CollectorConfig;
+  /** Under which the threads write to the ledger. */
+  ledgerHolder: number | undefined;
   /** Records of the journal from this position on are told again. */
   recordsFrom: number;
   /** A thread has ended by a mistake in the program: nothing can go on. */
@@ -24,15 +26,17 @@ export interface ThreadsOptions {
 }
 
 /** Starts the intake and the store thread and joins them. */
-export function startThreads({ config, recordsFrom, onDeath }: ThreadsOptions): Threads {
+export function startThreads({ config, ledgerHolder, recordsFrom, onDeath }: ThreadsOptions): Threads {
   const batches = new MessageChannel();
   const intakeCalls = new MessageChannel();
   const storeCalls = new MessageChannel();
   const journalToStore = new MessageChannel();
   const dataDir = config.data;
+  const ledger = { address: config.ledger, holder: ledgerHolder };
 
   const intake = start('intake', {
     dataDir,
+    ledger,
     journalLimitBytes: config.journal.size,
     seriesPerAgent: config.limits.seriesPerAgent,
     seriesPerPollingAgent: config.limits.seriesPerPollingAgent,
@@ -54,6 +58,7 @@ export function startThreads({ config, recordsFrom, onDeath }: ThreadsOptions): 
     startStore() {
       store = start('store', {
         dataDir,
+        ledger,
         address: config.store,
         retention: { rawMs: raw, minuteMs: minute, hourMs: hour },
         calls: storeCalls.port2,

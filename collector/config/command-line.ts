@@ -14,6 +14,12 @@ export const COLLECTOR_FLAGS: readonly Flag[] = [
     does: 'embedded (default), influxdb://host:8086/database, victoriametrics://host:8428 and more: docs/stores.md',
   },
   {
+    name: 'ledger',
+    value: 'ADDRESS',
+    path: ['ledger'],
+    does: 'sqlite (default) or postgres://user@host/database?secretFile=FILE: docs/ledger.md',
+  },
+  {
     name: 'interval',
     value: '10s',
     path: ['interval'],

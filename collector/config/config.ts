@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { duration, size } from '#config/duration.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { type ListenAddress, parseListen } from './address.ts';
+import { LEDGER_ADDRESS_FORMS, type LedgerAddress, parseLedgerAddress } from './ledger-address.ts';
 import { parseStoreAddress, STORE_ADDRESS_FORMS, type StoreAddress } from './store-address.ts';
 
 const DURATION = 'duration such as `10s`, `5m`, `24h`, `7d`';
@@ -13,6 +14,7 @@ const listen = parsed<ListenAddress>(
   'an address with a port such as "127.0.0.1:8642", "0.0.0.0:8642" or "[::1]:8642"',
 );
 const store = parsed<StoreAddress>(parseStoreAddress, STORE_ADDRESS_FORMS);
+const ledger = parsed<LedgerAddress>(parseLedgerAddress, LEDGER_ADDRESS_FORMS);
 const httpUrl = parsed<string>(
   (text) =>
     text === '' || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) ? text : undefined,
@@ -154,6 +156,10 @@ export const CollectorConfig = z.strictObject({
         '`embedded`, `memory`, `influxdb://…`, `influxdb2://…`, `influxdb3://…`, `victoriametrics://…` as [storing](stores.md) shows them',
     })
     .describe('where samples are kept'),
+  ledger: ledger
+    .prefault('sqlite')
+    .meta({ allowed: '`sqlite`, `postgres://user@host/database` as [the ledger](ledger.md) shows it' })
+    .describe('where people, targets, rules, alerts and everything else that is no sample are kept'),
   retention: Retention.prefault({}),
   journal: Journal.prefault({}),
   limits: Limits.prefault({}),

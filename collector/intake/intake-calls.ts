@@ -3,6 +3,7 @@
  * moved buffers; everything else is calls (`threads/rpc.ts`) and news.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { LedgerOfThread } from '#collector/ledger/open-ledger.ts';
 import type { BacklogSpan } from '#collector/rules/judge.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { Schema } from '#protocol/schema.ts';
@@ -55,6 +56,7 @@ export interface IntakeCalls {
 /** What the intake thread is started with. */
 export interface IntakeThreadOptions {
   dataDir: string;
+  ledger: LedgerOfThread;
   journalLimitBytes: number;
   seriesPerAgent: number;
   seriesPerPollingAgent: number;

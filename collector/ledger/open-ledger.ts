@@ -48,6 +48,16 @@ export function openLedger(address: LedgerAddress, dataDir: string, holder?: num
   return address.kind === 'sqlite' ? openSqlite(ledgerFile(dataDir)) : openPostgres(address, { holder });
 }
 
+/** What a thread needs to open a ledger of its own; it can be handed to one. */
+export interface LedgerOfThread {
+  address: LedgerAddress;
+  holder: number | undefined;
+}
+
+export function openLedgerOfThread({ address, holder }: LedgerOfThread, dataDir: string): Sql {
+  return openLedger(address, dataDir, holder);
+}
+
 /** Where the ledger of SQLite is. */
 export function ledgerFile(dataDir: string): string {
   return join(dataDir, 'ledger.sqlite');

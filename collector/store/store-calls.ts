@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { StoreAddress } from '#collector/config/store-address.ts';
+import type { LedgerOfThread } from '#collector/ledger/open-ledger.ts';
 import type { Moved } from '#collector/threads/rpc.ts';
 import type { Retention } from './embedded/tiers.ts';
 import type { FeederStats } from './feeder.ts';
@@ -8,6 +9,7 @@ import type { Query, QueryLimits, Selector, SeriesColumns, SeriesDescription, St
 /** What the store thread is started with. */
 export interface StoreThreadOptions {
   dataDir: string;
+  ledger: LedgerOfThread;
   address: StoreAddress;
   retention: Retention;
   calls: MessagePort;

@@ -11,7 +11,7 @@ import type {
 import { type IntakeEngine, openIntakeEngine } from '#collector/intake/intake-engine.ts';
 import { JournalFullError } from '#collector/journal/journal.ts';
 import { openSqliteJournal } from '#collector/journal/sqlite-journal.ts';
-import { openSqlite } from '#collector/ledger/sqlite.ts';
+import { openLedgerOfThread } from '#collector/ledger/open-ledger.ts';
 import { judgedUpTo } from '#collector/rules/judging-ledger.ts';
 import { openStreamJudge, type StreamJudge } from '#collector/rules/stream-judge.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
@@ -26,7 +26,7 @@ let failureToldMs = 0;
 
 const options = workerData as IntakeThreadOptions;
 const { batches, calls, store } = options;
-const sql = openSqlite(join(options.dataDir, 'ledger.sqlite'));
+const sql = openLedgerOfThread(options.ledger, options.dataDir);
 const targets = await sql.all<{ id: string; organisation: string }>('SELECT id, organisation FROM targets');
 const organisations = new Map(targets.map(({ id, organisation }) => [id, organisation]));
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Transferable, workerData } from 'node:worker_threads';
 import { openJournalReader } from '#collector/journal/sqlite-journal.ts';
-import { openSqlite } from '#collector/ledger/sqlite.ts';
+import { openLedgerOfThread } from '#collector/ledger/open-ledger.ts';
 import { encodeColumns } from '#collector/query/columnar.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { schemaLedger } from '#collector/series/schema-ledger.ts';
@@ -17,7 +17,7 @@ import { Moved, serve } from './rpc.ts';
 const MAINTAIN_EVERY_MS = 10_000;
 
 const options = workerData as StoreThreadOptions;
-const sql = openSqlite(join(options.dataDir, 'ledger.sqlite'));
+const sql = openLedgerOfThread(options.ledger, options.dataDir);
 const schemas = schemaLedger(sql);
 const book = openSchemaBook();
 for (const { id, schema } of await schemas.all()) book.add(id, schema);

@@ -137,7 +137,7 @@ function settings({ schema }: PostgresAddress, statementMs: number): string {
     synchronous_commit: 'on',
     statement_timeout: statementMs,
     lock_timeout: STATEMENT_MS,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+    idle_in_transaction_session_timeout: Math.max(IDLE_TRANSACTION_MS, statementMs),
     default_transaction_isolation: "'read committed'",
     default_transaction_read_only: 'off',
     standard_conforming_strings: 'on',
