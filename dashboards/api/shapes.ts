@@ -35,7 +35,9 @@ export type Permission =
   | 'people.write'
   | 'organisations.read'
   | 'organisations.write'
-  | 'audit.read';
+  | 'audit.read'
+  | 'system.read'
+  | 'system.write';
 
 /** A role in one organisation; `*` stands for all of them. */
 export interface Membership {

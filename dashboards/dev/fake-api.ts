@@ -9,6 +9,7 @@ import { type FakeMachine, INTERVAL_MS, isSilent } from './fake-fleet.ts';
 import { answerAboutInside } from './fake-inside.ts';
 import { answerAboutJobs } from './fake-jobs.ts';
 import { answerAboutSilences } from './fake-silences.ts';
+import { answerAboutSystem } from './fake-system.ts';
 import { answerAboutTrials } from './fake-trials.ts';
 
 export interface FakeWorld {
@@ -48,6 +49,8 @@ const ROLES: Record<string, string[]> = {
     'organisations.read',
     'organisations.write',
     'audit.read',
+    'system.read',
+    'system.write',
   ],
 };
 const ORGANISATIONS = [
@@ -118,6 +121,8 @@ export function fakeApi(world: FakeWorld) {
     const role = ROLES[who] ? who : 'administrator';
     const aboutSilences = answerAboutSilences(call, [id, verb], body, url.searchParams);
     if (aboutSilences) return aboutSilences;
+    const aboutSystem = answerAboutSystem(call, [id]);
+    if (aboutSystem) return aboutSystem;
     const aboutTrials = answerAboutTrials(call, [id, verb], body);
     if (aboutTrials) return aboutTrials;
     const aboutContacts = answerAboutContacts(call, [id, verb], body);

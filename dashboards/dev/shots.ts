@@ -43,6 +43,7 @@ const PAGES: Record<string, string> = {
   calendar: '#/settings/calendar',
   people: '#/settings/people',
   audit: '#/settings/audit',
+  system: '#/settings/system',
 };
 
 const { values: given, positionals } = parseArgs({

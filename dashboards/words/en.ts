@@ -12,6 +12,7 @@ import { rules } from './en/rules.ts';
 import { settings } from './en/settings.ts';
 import { errors, shell, signIn } from './en/shell.ts';
 import { silences } from './en/silences.ts';
+import { system } from './en/system.ts';
 import { thresholds } from './en/thresholds.ts';
 import { trials } from './en/trials.ts';
 import { why } from './en/why.ts';
@@ -44,4 +45,5 @@ export const en: typeof zhCN = {
   whyNot,
   trials,
   settings,
+  system,
 };

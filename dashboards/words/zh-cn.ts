@@ -13,6 +13,7 @@ import { rules } from './zh-cn/rules.ts';
 import { settings } from './zh-cn/settings.ts';
 import { errors, shell, signIn } from './zh-cn/shell.ts';
 import { silences } from './zh-cn/silences.ts';
+import { system } from './zh-cn/system.ts';
 import { thresholds } from './zh-cn/thresholds.ts';
 import { trials } from './zh-cn/trials.ts';
 import { why } from './zh-cn/why.ts';
@@ -44,4 +45,5 @@ export const zhCN = {
   whyNot,
   trials,
   settings,
+  system,
 };

@@ -16,6 +16,7 @@ import { Discovery } from './devices/discovery.tsx';
 import { Groups } from './groups/groups.tsx';
 import { People } from './people.tsx';
 import { Rules } from './rules/rules.tsx';
+import { System } from './system/system.tsx';
 
 const SECTIONS = {
   devices: { page: Devices, seen: () => true },
@@ -31,6 +32,7 @@ const SECTIONS = {
   calendar: { page: WorkingDays, seen: (session: Session) => session.can('organisations.read') },
   people: { page: People, seen: (session: Session) => session.can('people.read') },
   audit: { page: Audit, seen: (session: Session) => session.can('audit.read') },
+  system: { page: System, seen: (session: Session) => session.can('system.read') },
 } as const;
 type Section = keyof typeof SECTIONS;
 const NAMES = Object.keys(SECTIONS) as Section[];

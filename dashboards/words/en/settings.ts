@@ -17,6 +17,7 @@ export const settings: (typeof zhCN)['settings'] = {
     calendar: 'Working days',
     people: 'People',
     audit: 'Audit',
+    system: 'System',
   },
   agents: {
     hint: 'An agent measures on a watched machine and pushes what it read to here.',

@@ -15,6 +15,7 @@ export const settings = {
     calendar: '工作日历',
     people: '人员',
     audit: '审计',
+    system: '系统',
   },
   agents: {
     hint: '代理在被监控的机器上测量，并主动把数据推送到这里。',
