@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 import { profileFiles, readProfiles } from '#probes/profile/load-profiles.ts';
 import { shippedProfiles } from '#probes/profile/shipped-profiles.ts';
+import { pack } from './pack.ts';
 
 /**
  * Puts the shipped profiles of devices into the bundle, which has no folder beside it: read and checked here, as JSON,
@@ -13,7 +13,7 @@ export const embeddedProfiles: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]probes[\\/]profile[\\/]shipped-profiles\.ts$/ }, () => {
       readProfiles(profileFiles(fileURLToPath(new URL('../../probes/devices', import.meta.url))));
-      const packed = brotliCompressSync(JSON.stringify(shippedProfiles())).toString('base64');
+      const packed = pack(JSON.stringify(shippedProfiles()));
       return {
         contents: `import { brotliDecompressSync } from 'node:zlib';
           export function shippedProfiles() {

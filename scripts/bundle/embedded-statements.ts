@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 import { shippedStatements, statementFiles } from '#probes/database/shipped-statements.ts';
+import { pack } from './pack.ts';
 
 /**
  * Puts the statements of the databases into the bundle, which has no folders beside it: read and checked here, as
@@ -13,10 +13,7 @@ export const embeddedStatements: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]probes[\\/]database[\\/]shipped-statements\.ts$/ }, () => {
       const packed = Object.fromEntries(
-        makesWithStatements().map((make) => [
-          make,
-          brotliCompressSync(JSON.stringify(shippedStatements(make))).toString('base64'),
-        ]),
+        makesWithStatements().map((make) => [make, pack(JSON.stringify(shippedStatements(make)))]),
       );
       return {
         contents: `import { brotliDecompressSync } from 'node:zlib';

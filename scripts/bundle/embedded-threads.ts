@@ -1,6 +1,6 @@
-import { brotliCompressSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { projectFolder } from '../run-tool.ts';
+import { pack } from './pack.ts';
 
 /**
  * Puts the work of the threads for SSH into the bundle as compressed code: a thread loads that and not the whole
@@ -24,7 +24,7 @@ export const embeddedThreads: Plugin = {
         external: ['cpu-features', '*.node'],
         logLevel: 'silent',
       });
-      const packed = brotliCompressSync(outputFiles[0]?.contents ?? '').toString('base64');
+      const packed = pack(outputFiles[0]?.contents ?? '');
       return {
         contents: `import { brotliDecompressSync } from 'node:zlib';
           export function threadSource() {

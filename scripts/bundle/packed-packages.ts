@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { pack } from './pack.ts';
 
 /** Large packages that most agents never use, or use in another process. */
 const PACKED = ['modbus-serial', 'mssql', 'mysql2', 'net-snmp', 'pg', 'systeminformation'];
@@ -63,7 +63,7 @@ async function packed(name: string, entry: string, { target, external = [] }: Bu
     plugins: [withoutClouds],
     logLevel: 'silent',
   });
-  const text = brotliCompressSync(outputFiles?.[0]?.contents ?? '').toString('base64');
+  const text = pack(outputFiles?.[0]?.contents ?? '');
   const shared = SHARED.filter((each) => each !== name);
   return {
     contents: `const text = require('node:zlib').brotliDecompressSync(Buffer.from('${text}', 'base64')).toString('utf8');
