@@ -10,19 +10,28 @@ export interface StoreUnderTest {
   open(): Promise<Store>;
   /** The same data again, after `close`; left out where nothing outlives the process. */
   reopen?(): Promise<Store>;
+  /** Waits until what was appended can be asked for, where that takes a moment. */
+  settle?(store: Store): Promise<void>;
   /** Keeps NaN, -0 and the infinities. */
   keepsEveryFloat: boolean;
+  /** Keeps every bit of a number; otherwise the first twelve digits, and what is 10^18 times smaller than others is 0. */
+  keepsEveryBit?: boolean;
+  /** Of two samples at one time the last one stays; otherwise one of them. */
+  lastWins?: boolean;
   /** Histories to compare with the memory store. */
   runs: number;
 }
 
 /** What every store promises, each as a sentence; in one file of any length, so that a promise is looked for in one place. */
 export function describeStore(name: string, kind: StoreUnderTest): void {
+  const { keepsEveryBit = true, lastWins = true } = kind;
   let store: Store;
   afterEach(() => store?.close());
 
-  const ask = (query: Partial<Query> & { metric?: string }) =>
-    store.query(
+  const settled = () => kind.settle?.(store);
+  const ask = async (query: Partial<Query> & { metric?: string }) => {
+    await settled();
+    return store.query(
       {
         selector: query.selector ?? { metric: query.metric ?? 'cpu.usage_active' },
         fromMs: query.fromMs ?? START,
@@ -33,6 +42,7 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
       },
       DEFAULT_QUERY_LIMITS,
     );
+  };
   const samples = (columns: SeriesColumns | undefined) =>
     columns && [...columns.timesMs].map((time, at) => [time - START, columns.values[at]]);
   const read = (pairs: (number | undefined)[][] | undefined) =>
@@ -45,6 +55,7 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
 
       await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 5);
       await store.flush();
+      await settled();
 
       expect(await store.position()).toBe(5);
     });
@@ -53,9 +64,11 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
       store = await kind.open();
       await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 5_000);
       await store.flush();
+      await settled();
 
       await store.append([rowsOf(schemaOf('a'), [[10_000, 2]])], 3);
       await store.flush();
+      await settled();
 
       expect(await store.position()).toBe(3);
       expect(samples((await ask({}))[0])).toEqual([
@@ -91,12 +104,37 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
       ]);
     });
 
-    it('keeps the last of two samples at one time, but never an unread one over a read one', async () => {
+    it('answers one sample at one time, however often it was appended', async () => {
+      store = await kind.open();
+      const rows = rowsOf(schemaOf('a'), [
+        [0, 1],
+        [10, 2.5],
+      ]);
+      for (const position of [2, 3, 4]) await store.append([rows], position);
+
+      const [columns] = await ask({});
+      const [minutes] = await ask({ stepMs: MINUTE, aggregation: 'sum' });
+
+      expect(samples(columns)).toEqual([
+        [0, 1],
+        [10, 2.5],
+      ]);
+      expect(samples(minutes)).toEqual([[0, 3.5]]);
+    });
+
+    it.runIf(lastWins)('keeps the last of two samples at one time', async () => {
+      store = await kind.open();
+      await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 2);
+      await store.append([rowsOf(schemaOf('a'), [[0, 5]])], 3);
+
+      expect(samples((await ask({}))[0])).toEqual([[0, 5]]);
+    });
+
+    it('never keeps an unread sample over a read one', async () => {
       store = await kind.open();
       await store.append(
         [
           rowsOf(schemaOf('a'), [
-            [0, 1],
             [10, 2],
             [20, Number.NaN],
           ]),
@@ -106,7 +144,6 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
       await store.append(
         [
           rowsOf(schemaOf('a'), [
-            [0, 5],
             [10, Number.NaN],
             [20, 6],
           ]),
@@ -117,13 +154,12 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
       const [columns] = await ask({});
 
       expect(samples(columns)).toEqual([
-        [0, 5],
         [10, 2],
         [20, 6],
       ]);
     });
 
-    it('gives back every number exactly', async () => {
+    it.runIf(keepsEveryBit)('gives back every number exactly', async () => {
       store = await kind.open();
       const odd = [
         0.1 + 0.2,
@@ -153,6 +189,30 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
 
       expect([...columns.values]).toEqual(values);
     });
+
+    it.runIf(!keepsEveryBit)(
+      'gives back numbers of twelve digits exactly, and longer ones nearly',
+      async () => {
+        store = await kind.open();
+        const short = [0, 12.5, -0.07, 0.3, 99.99, 1_234_567.891, 2 ** 32, -273.15, 123_456_789_012, 1e12];
+        const long = [0.1 + 0.2, 1 / 3, -Math.PI, 2 / 7, 1e5 / 3];
+        const large = [2 ** 53 - 1, 2 ** 53 + 2, -(2 ** 55) + 8];
+        for (const [target, values] of Object.entries({ short, long, large })) {
+          const pairs = values.map((value, at) => [at * 1000, value]);
+          await store.append([rowsOf(schemaOf(target), pairs)], 2);
+        }
+        const valuesOf = async (target: string) => {
+          const [columns] = await ask({ selector: { metric: 'cpu.usage_active', targets: [target] } });
+          return [...columns.values];
+        };
+
+        expect(await valuesOf('short')).toEqual(short);
+        expect(await valuesOf('large')).toEqual(large);
+        for (const [at, value] of (await valuesOf('long')).entries()) {
+          expect(Math.abs(value / long[at] - 1)).toBeLessThan(1e-12);
+        }
+      },
+    );
 
     it.each([
       [
@@ -287,7 +347,7 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
       await store.append(
         [
           rowsOf(schemaOf('a', 'cpu-total', 'cpu.usage_idle'), [
-            [10_000, 3],
+            [10_000, lastWins ? 3 : 2],
             [20_000, 4],
           ]),
         ],
@@ -299,7 +359,7 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
       expect(answers).toHaveLength(1);
       expect(samples(answers[0])).toEqual([
         [0, 1],
-        [10_000, 3],
+        [10_000, lastWins ? 3 : 2],
         [20_000, 4],
       ]);
     });
@@ -342,6 +402,7 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
       );
       await store.append([rowsOf(schemaOf('b'), [[5_000, 7]])], 3);
 
+      await settled();
       const newest = await store.latest({ metric: 'cpu.usage_active' }, DEFAULT_QUERY_LIMITS);
 
       expect(newest.map((columns) => [columns.target, samples(columns)]).sort()).toEqual([
@@ -383,6 +444,7 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
         aggregation: 'avg',
       } as const;
 
+      await settled();
       await expect(store.query(query, { ...DEFAULT_QUERY_LIMITS, series: 2 })).rejects.toMatchObject({
         name: 'QueryTooLargeError',
         what: 'series',
@@ -423,12 +485,13 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
 
     it('answers like the memory store after any history', { timeout: 120_000 }, async () => {
       await fc.assert(
-        fc.asyncProperty(history(kind), async (steps) => {
+        fc.asyncProperty(history({ keepsEveryFloat: kind.keepsEveryFloat, lastWins }), async (steps) => {
           const model = memoryStore();
           store = await kind.open();
           store = await play(steps, store, model, kind.reopen);
           const rates = steps.every(({ what }) => what !== 'maintain');
-          await compareStores(store, model, { unread: kind.keepsEveryFloat, rates });
+          await settled();
+          await compareStores(store, model, { unread: kind.keepsEveryFloat, rates, keepsEveryBit });
           await store.close();
         }),
         { numRuns: kind.runs },

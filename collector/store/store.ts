@@ -101,10 +101,11 @@ export interface StoreFault {
 /** A setting of a server that people should change; it stands as long as the server has it. */
 export interface StoreWarning {
   /**
-   * `no_deduplication`: samples that are sent twice are kept twice. `short_retention`: the server forgets sooner than
-   * the configuration says. `long_retention`: it keeps longer, and only it can forget.
+   * `no_deduplication`: samples that are sent twice are kept twice. `coarse_deduplication`: of samples that are close to
+   * each other only one is kept. `short_retention`: the server forgets sooner than the configuration says.
+   * `long_retention`: it keeps longer, and only it can forget.
    */
-  code: 'no_deduplication' | 'short_retention' | 'long_retention';
+  code: 'no_deduplication' | 'coarse_deduplication' | 'short_retention' | 'long_retention';
   /** What was found and what is wanted, for the page and the log. */
   found: string;
   wanted: string;
@@ -140,9 +141,10 @@ export interface StoreSnapshot {
  *
  * Promises: `append` is idempotent by (series, time), last wins, except that a sample that was not read (NaN) never
  * replaces one that was, and that it is open which wins where two schemas carry one series at one time; a lower `position` than before is the new one
- * (the journal was replaced); it returns when the store holds the rows in memory, `flush` when everything appended up to
- * `position` is durable; after a crash `position()` is the journal position from which rows must be appended again,
- * and appending them again changes nothing. A store that is ill rejects with `StoreUnavailableError` and keeps what
+ * (the journal was replaced); it returns when the store holds the rows in memory, `flush` when everything appended is on
+ * its way to being durable: how far that is, `position()` says, which may stay behind for some seconds where a server
+ * answers before it has written down. After a crash `position()` is the journal position from which rows must be
+ * appended again, and appending them again changes nothing. A store that is ill rejects with `StoreUnavailableError` and keeps what
  * it had. Answers come in no particular order unless `top` asks for one. `close` may be called twice and flushes.
  */
 export interface Store {
@@ -158,7 +160,8 @@ export interface Store {
   settle(): Promise<void>;
   /** `position` is that of the entry behind the last of these rows. */
   append(rows: readonly Rows[], position: number): Promise<void>;
-  flush(): Promise<void>;
+  /** `lasting`: resolves once everything appended is durable, however long that takes. */
+  flush(lasting?: 'lasting'): Promise<void>;
   query(query: Query, limits: QueryLimits): Promise<SeriesColumns[]>;
   /** The newest sample of each matching series. */
   latest(selector: Selector, limits: QueryLimits): Promise<SeriesColumns[]>;

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Catalog } from '../embedded/catalog.ts';
+import { describeFound, type FoundSeries } from '../embedded/groups.ts';
+import { QueryTooLargeError, type Selector, type Store, StoreUnavailableError } from '../store.ts';
+import { latestVictoria } from './latest.ts';
+import { queryVictoria } from './victoria-query.ts';
+import { type VictoriaOptions, VictoriaWriter } from './victoria-writer.ts';
+
+const LASTING_POLL_MS = 250;
+
+/**
+ * VictoriaMetrics as the store of record: lines in by its Influx interface, answers by PromQL and export, never by its
+ * InfluxQL. A small catalog of our own keeps which series there are, and the position that its marks have proved.
+ */
+export async function openVictoriaStore(options: VictoriaOptions): Promise<Store> {
+  mkdirSync(options.folder, { recursive: true });
+  const path = join(options.folder, 'catalog.sqlite');
+  const catalog = new Catalog(path);
+  const writer = new VictoriaWriter(catalog, options);
+  const { nowMs = Date.now } = options;
+  let closed = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One change at a time, in the order asked for. */
+  function change<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    const mine = last.then(() => {
+      if (closed) throw new StoreUnavailableError('the store is closed');
+      return work();
+    });
+    last = mine.catch(() => {});
+    return mine;
+  }
+
+  function find(selector: Partial<Selector>, limit: number): FoundSeries[] {
+    const { found, total } = writer.groups.select(selector, limit);
+    if (total > limit) throw new QueryTooLargeError('series', total, limit);
+    return found;
+  }
+
+  async function ask(selector: Selector, limits: { series: number; timeoutMs: number }) {
+    const chosen = find(selector, limits.series);
+    // What was appended goes there before; it can be read a moment later.
+    await change(() => writer.send());
+    return { door: writer.http.within(limits.timeoutMs), names: writer.names, chosen };
+  }
+
+  return {
+    position: async () => writer.marks.position,
+    setback: async () => writer.marks.setback,
+    settle: () => change(() => writer.marks.settle()),
+    append: (rows, position) => change(() => writer.append(rows, position)),
+    async flush(lasting) {
+      await change(() => writer.flush());
+      if (!lasting) return;
+      for (const isDurable = writer.marks.watch(); !isDurable(); await change(() => writer.flush())) {
+        await sleep(LASTING_POLL_MS);
+      }
+    },
+    query: async (query, limits) => queryVictoria(await ask(query.selector, limits), query, limits),
+    latest: async (selector, limits) => latestVictoria(await ask(selector, limits), nowMs()),
+    series: async (selector, limit) => writer.groups.select(selector, limit).found.map(describeFound),
+    // Only the server forgets, by its -retentionPeriod; one that keeps longer is named by a warning.
+    deleteBefore: async () => 0,
+    deleteTarget: (target) => change(() => writer.deleteTarget(target)),
+    maintain: async () => false,
+    snapshot: () =>
+      change(async () => {
+        await writer.flush();
+        const files = [{ name: 'catalog.sqlite', path, bytes: catalog.hold() }];
+        return { position: writer.marks.position, files, done: () => catalog.letGo() };
+      }),
+    stats: () => writer.stats(),
+    async close() {
+      if (closed) return;
+      await change(() => writer.flush()).finally(() => {
+        closed = true;
+        catalog.close();
+        writer.http.close();
+      });
+    },
+  };
+}

@@ -1,0 +1,262 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Catalog } from '../embedded/catalog.ts';
+import { Groups, type Shape } from '../embedded/groups.ts';
+import type { Retention } from '../embedded/tiers.ts';
+import { FaultLog } from '../fault-log.ts';
+import { type Rows, type StoreFault, type StoreStats, StoreUnavailableError } from '../store.ts';
+import { type LinePlan, Lines, planLines } from './lines.ts';
+import { DURABLE_AFTER_MS, Marks } from './marks.ts';
+import { Names, victoriaName } from './names.ts';
+import { anyOf, quoted } from './selector.ts';
+import { parseSettings, skippedSince, type VictoriaSettings, warningsOf } from './settings.ts';
+import { type VictoriaAddress, VictoriaHttp } from './victoria-http.ts';
+
+export interface VictoriaOptions {
+  address: VictoriaAddress;
+  /** Where the position and the names of what was written are kept. */
+  folder: string;
+  /** What the configuration promises; the server alone forgets, so that it is only compared. */
+  retention: Retention;
+  /** The display name of a target, for the label `host`. */
+  hostOf?(target: string): Promise<string | undefined>;
+  timeoutMs?: number;
+  /** Compress requests; by default wherever the server is another machine. */
+  compress?: boolean;
+  /** How long the server may keep rows in memory alone. */
+  durableAfterMs?: number;
+  /** How often the server is asked how it is and what it still has. */
+  lookEveryMs?: number;
+  /** Resolves when what was written to a target `agoMs` ago can be found, and deleted; a pause unless said otherwise. */
+  untilReadable?(agoMs: number): Promise<void>;
+  /** UTC. */
+  nowMs?(): number;
+}
+
+const TIMEOUT_MS = 20_000;
+const FIGURES_TIMEOUT_MS = 5_000;
+const LOOK_EVERY_MS = 5_000;
+/** New series can be found after this. */
+const READABLE_MS = 3_000;
+/** A request goes when it has this many lines or bytes. */
+const LINES = 5_000;
+const BYTES = 4 * 2 ** 20;
+/** Names of metrics in one request that deletes. */
+const NAMES = 200;
+
+/** Brings rows into the server and knows what is there: series, how far it is, how the server is set. */
+export class VictoriaWriter {
+  readonly groups = new Groups();
+  readonly http: VictoriaHttp;
+  readonly names: Names;
+  readonly marks: Marks;
+  readonly #catalog: Catalog;
+  readonly #options: VictoriaOptions;
+  readonly #shapes = new Map<number, Shape>();
+  readonly #plans = new Map<string, LinePlan>();
+  readonly #buffer = new Lines();
+  readonly #faults = new FaultLog();
+  /** When rows of a target were written last. */
+  readonly #wroteMs = new Map<string, number>();
+  #settings: VictoriaSettings = parseSettings(undefined);
+  #lookedMs = Number.NEGATIVE_INFINITY;
+  /** Whether the server was looked at since it was reached (again). */
+  #ready = false;
+  #applied: number;
+  #nextSeries: number;
+  #samplesAppended = 0;
+
+  constructor(catalog: Catalog, options: VictoriaOptions) {
+    const { address, timeoutMs = TIMEOUT_MS, compress = !isLoopback(address.writeUrl) } = options;
+    this.#catalog = catalog;
+    this.#options = options;
+    this.http = new VictoriaHttp(address, { timeoutMs, compress });
+    this.names = new Names(catalog);
+    this.marks = new Marks({
+      catalog,
+      durableAfterMs: options.durableAfterMs ?? DURABLE_AFTER_MS,
+      nowMs: options.nowMs ?? Date.now,
+      elapsedMs,
+      read: (matcher, fromMs, lastMs) => this.http.exportSeries(matcher, fromMs, lastMs),
+    });
+    this.#applied = this.marks.position;
+    this.#nextSeries = catalog.number('next_series', 1);
+    for (const { id, intervalMs, columns } of catalog.shapes()) {
+      this.#shapes.set(id, this.groups.addShape(id, intervalMs, columns));
+    }
+    for (const { id, schemaId, target, shape, series } of catalog.groups()) {
+      this.groups.add(id, schemaId, target, this.#shapes.get(shape) as Shape, series);
+    }
+  }
+
+  /** Rows wait in the buffer until a request is full; a failure forgets them, they come again from the position. */
+  async append(batch: readonly Rows[], position: number): Promise<void> {
+    await this.#attempt(async () => {
+      for (const rows of batch) {
+        const plan = this.#plans.get(rows.schemaId) ?? (await this.#makePlan(rows));
+        const { timesMs, values } = rows;
+        for (let row = 0; row < timesMs.length; row++) {
+          this.#buffer.addRow(plan, timesMs[row], values, row * plan.width);
+          if (this.#buffer.count >= LINES || this.#buffer.length >= BYTES) await this.send();
+        }
+        this.#wroteMs.set(rows.schema.target, elapsedMs());
+        this.#samplesAppended += values.length;
+      }
+      this.#applied = position;
+    });
+  }
+
+  /** Everything is with the server; it is durable once the marks of this are. */
+  async flush(): Promise<void> {
+    await this.#attempt(async () => {
+      await this.send();
+      this.#catalog.commit();
+      if (!this.marks.isMarked(this.#applied)) await this.#mark();
+      const { lookEveryMs = LOOK_EVERY_MS } = this.#options;
+      if (elapsedMs() - this.#lookedMs >= lookEveryMs) await this.#look();
+    });
+  }
+
+  async #mark(): Promise<void> {
+    const { sent, lines, again } = this.marks.next(this.#applied);
+    for (const part of [lines, again]) {
+      const { refused } = await this.http.write(part);
+      if (refused)
+        throw new StoreUnavailableError(`the server does not take lines: ${refused}`, { code: 'unwell' });
+    }
+    this.marks.sent(sent);
+  }
+
+  /** A failure leaves nothing half done: the store is asked for its position, and rows come again from there. */
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      if (!this.#ready) await this.#look();
+      this.#ready = true;
+      await work();
+    } catch (error) {
+      this.#buffer.clear();
+      this.marks.forget();
+      this.#applied = this.marks.position;
+      this.#ready = false;
+      throw error;
+    }
+  }
+
+  async #look(): Promise<void> {
+    const settings = parseSettings(await this.http.ownFigures(FIGURES_TIMEOUT_MS));
+    const skipped = skippedSince(this.#settings, settings);
+    if (skipped && this.#lookedMs > 0) this.#fault('rejected', skipped);
+    this.#settings = settings;
+    await this.marks.look(settings);
+    this.#lookedMs = elapsedMs();
+  }
+
+  async send(): Promise<void> {
+    if (this.#buffer.count === 0) return;
+    await this.#write(this.#buffer.written(), false);
+    this.#buffer.clear();
+  }
+
+  /** Lines that are refused are looked for by halves; a server that takes none at all is ill. */
+  async #write(lines: Buffer, takesOthers: boolean): Promise<void> {
+    const { refused, status } = await this.http.write(lines);
+    if (refused === undefined) return;
+    if (!takesOthers && status !== 413) await this.#mark();
+    const middle = lines.indexOf('\n', lines.length >> 1) + 1;
+    const isOne = lines.indexOf('\n') === lines.length - 1;
+    if (isOne || middle === 0) return this.#fault('rejected', refused);
+    const cut = middle < lines.length ? middle : lines.indexOf('\n') + 1;
+    await this.#write(lines.subarray(0, cut), true);
+    await this.#write(lines.subarray(cut), true);
+  }
+
+  async #makePlan({ schemaId, schema }: Rows): Promise<LinePlan> {
+    if (!this.groups.find(schemaId)) this.#addGroup(schemaId, schema);
+    const host = await this.#options.hostOf?.(schema.target);
+    const plan = planLines(schema, host, this.names);
+    this.#plans.set(schemaId, plan);
+    return plan;
+  }
+
+  #addGroup(schemaId: string, { target, intervalMs, columns }: Rows['schema']): void {
+    const { id: shapeId } = this.#catalog.shape(intervalMs, columns);
+    let shape = this.#shapes.get(shapeId);
+    if (!shape) {
+      shape = this.groups.addShape(shapeId, intervalMs, columns);
+      this.#shapes.set(shapeId, shape);
+    }
+    const series = this.groups.numberSeries(target, columns, () => this.#nextSeries++);
+    this.#catalog.setNumber('next_series', this.#nextSeries);
+    const id = this.#catalog.addGroup({ schemaId, shape: shapeId, target, series });
+    this.groups.add(id, schemaId, target, shape, series);
+  }
+
+  /**
+   * The series are taken away over there, which finds only what is readable already. A server that does not let us
+   * is named as a fault, and the target is forgotten here: nothing that was asked once waits for ever.
+   */
+  async deleteTarget(target: string): Promise<void> {
+    await this.#attempt(async () => {
+      await this.send();
+      const groups = this.groups.ofTarget(target);
+      await this.#untilReadable(target);
+      const metrics = new Set(
+        groups.flatMap(({ shape }) => shape.columns.map(({ metric }) => victoriaName(metric))),
+      );
+      const refused = await this.#deleteSeries(target, [...metrics]);
+      if (refused) this.#fault('rejected', `the samples of ${target} cannot be deleted there: ${refused}`);
+      for (const group of groups) {
+        this.#catalog.removeGroup(group.id);
+        this.#plans.delete(group.schemaId);
+        this.groups.remove(group);
+      }
+      this.#wroteMs.delete(target);
+      this.#catalog.commit();
+    });
+  }
+
+  async #untilReadable(target: string): Promise<void> {
+    const agoMs = elapsedMs() - (this.#wroteMs.get(target) ?? Number.NEGATIVE_INFINITY);
+    if (agoMs >= READABLE_MS) return;
+    await (this.#options.untilReadable ?? pause)(agoMs);
+  }
+
+  async #deleteSeries(target: string, metrics: readonly string[]): Promise<string | undefined> {
+    for (let from = 0; from < metrics.length; from += NAMES) {
+      const names = anyOf('__name__', metrics.slice(from, from + NAMES));
+      const refused = await this.http.deleteSeries(`{${names},target=${quoted(target)}}`);
+      if (refused) return refused;
+    }
+    return undefined;
+  }
+
+  /** The span is that of the request; the server does not say which of its lines it means. */
+  #fault(code: StoreFault['code'], detail: string): void {
+    const { fromMs, toMs } = this.#buffer;
+    this.#faults.add({ code, fromMs, toMs, detail });
+  }
+
+  stats(): StoreStats {
+    return {
+      engine: 'victoriametrics',
+      series: this.groups.series,
+      samplesAppended: this.#samplesAppended,
+      diskBytes: 0,
+      memoryBytes: this.#buffer.memoryBytes,
+      rollupsPending: 0,
+      ...this.#faults.stats(),
+      warnings: warningsOf(this.#settings, this.#options.retention, this.marks.keepsDoubles),
+    };
+  }
+}
+
+async function pause(agoMs: number): Promise<void> {
+  await sleep(READABLE_MS - agoMs);
+}
+
+function elapsedMs(): number {
+  return performance.now();
+}
+
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);
+}
