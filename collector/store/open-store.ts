@@ -6,6 +6,7 @@ import type { Retention } from './embedded/tiers.ts';
 import { openInfluxStore } from './influx/influx-store.ts';
 import { memoryStore } from './memory-store.ts';
 import { type Store, StoreUnavailableError, StoreUnusableError } from './store.ts';
+import { openVictoriaStore } from './victoria-metrics/victoria-store.ts';
 
 /** How long rows may wait in memory before the store makes them durable; the journal holds them meanwhile. */
 export const FLUSH_EVERY_MS: Record<StoreAddress['kind'], number> = {
@@ -43,7 +44,7 @@ export async function openStore(address: StoreAddress, options: StoreOptions): P
       case 'influxdb':
         return await openInfluxStore({ address: withSecret(address), folder, retention, hostOf });
       case 'victoriametrics':
-        throw new StoreUnavailableError('VictoriaMetrics is no store of this version yet');
+        return await openVictoriaStore({ address: withSecret(address), folder, retention, hostOf });
     }
   } catch (cause) {
     throw new StoreUnusableError(folder, cause);
