@@ -1,122 +1,95 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { StoreAddress } from '#collector/config/store-address.ts';
-import { QueryTooLargeError, StoreUnavailableError } from '../store.ts';
+import { StoreUnavailableError } from '../store.ts';
 
-const compress = promisify(gzip);
-
-/** How an InfluxDB is reached; its secret has been read. */
-export type InfluxAddress = Omit<Extract<StoreAddress, { kind: 'influxdb' }>, 'kind' | 'secretFile'>;
-
-export interface InfluxHttpOptions {
+/** One request. */
+export interface InfluxRequest {
+  method: 'GET' | 'POST' | 'PATCH';
+  /** With its parameters. */
+  path: string;
+  headers?: Record<string, string>;
+  body?: Buffer;
   timeoutMs: number;
-  /** Worth it where the network is slower than the processor. */
-  compress: boolean;
 }
 
-interface InfluxAnswer {
+/** What came back, whole. */
+export interface InfluxAnswer {
   status: number;
-  text: string;
+  body: Buffer;
 }
 
-/** A series in the answer of a query. */
-export interface InfluxSeries {
-  name: string;
-  tags?: Record<string, string>;
-  columns: string[];
-  /** Left out when there are none. */
-  values?: (number | string | null)[][];
-}
+const CONNECTIONS = 4;
+/** No answer to a question of ours is this large: whoever sends it is no InfluxDB, or not well. */
+const LARGEST_ANSWER_BYTES = 256 * 2 ** 20;
+const ILL_STATUS = 500;
+const TOO_MANY_REQUESTS = 429;
 
-const RETRIED_STATUS = 500;
-
-/** Where InfluxQL is answered. */
-export interface InfluxDoor {
-  /** Runs one statement; times come in microseconds. */
-  query(statement: string): Promise<InfluxSeries[]>;
-}
-
-/** The two doors of an InfluxDB 1.x that we use. What cannot be reached rejects with a `StoreUnavailableError`. */
-export class InfluxHttp implements InfluxDoor {
-  readonly #address: InfluxAddress;
-  readonly #options: InfluxHttpOptions;
+/**
+ * Requests to one server, over connections that stay. What does not answer in time, does not let us in, or says that
+ * it is ill, rejects with a `StoreUnavailableError`.
+ */
+export class InfluxHttp {
+  readonly #url: string;
+  readonly #authorization: string | undefined;
   readonly #agent: HttpAgent;
   readonly #send: typeof httpRequest;
 
-  constructor(address: InfluxAddress, options: InfluxHttpOptions) {
-    this.#address = address;
-    this.#options = options;
-    const secure = address.url.startsWith('https:');
-    const keepAlive = { keepAlive: true, maxSockets: 4 };
+  constructor(url: string, authorization: string | undefined) {
+    this.#url = url;
+    this.#authorization = authorization;
+    const secure = url.startsWith('https:');
+    const keepAlive = { keepAlive: true, maxSockets: CONNECTIONS };
     this.#agent = secure ? new HttpsAgent(keepAlive) : new HttpAgent(keepAlive);
     this.#send = secure ? httpsRequest : httpRequest;
   }
 
-  /** Writes lines with times in microseconds. */
-  async write(lines: Buffer): Promise<{ status: number; error: string }> {
-    const path = `/write?db=${encodeURIComponent(this.#address.database)}&precision=u`;
-    const { compress: squeeze } = this.#options;
-    const body = squeeze ? await compress(lines, { level: 1 }) : lines;
-    const { status, text } = await this.#post(path, body, squeeze ? { 'content-encoding': 'gzip' } : {});
-    return { status, error: text ? (parseAnswer(text).error ?? text.slice(0, 500)) : '' };
-  }
-
-  /** Asks within a time that the asker allows. */
-  within(timeoutMs: number): InfluxDoor {
-    return { query: (statement) => this.query(statement, timeoutMs) };
-  }
-
-  async query(statement: string, timeoutMs?: number): Promise<InfluxSeries[]> {
-    const path = `/query?db=${encodeURIComponent(this.#address.database)}&epoch=u`;
-    const body = Buffer.from(`q=${encodeURIComponent(statement)}`);
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const { status, text } = await this.#post(path, body, headers, timeoutMs).catch((error) => {
-      const { name } = (error as { cause?: Error }).cause ?? {};
-      const isLate = timeoutMs !== undefined && (name === 'AbortError' || name === 'TimeoutError');
-      throw isLate ? new QueryTooLargeError('time', timeoutMs, timeoutMs) : error;
-    });
-    const answer = parseAnswer(text);
-    const result = answer.results?.[0];
-    const error = answer.error ?? result?.error;
-    if (status !== 200 || error) {
-      throw new StoreUnavailableError(`${this.#address.url} answers ${status} to a query: ${error ?? text}`);
+  async ask(request: InfluxRequest): Promise<InfluxAnswer> {
+    const answer = await this.#exchange(request);
+    const { status, body } = answer;
+    const said = () => inShort(body);
+    if (status === 401 || status === 403) {
+      throw new StoreUnavailableError(
+        `${this.#url} does not let us in (${status}): ${said()}; correct user, password or token in the setting "store", or what they may do over there`,
+        { code: 'refused' },
+      );
     }
-    return result?.series ?? [];
+    if (status >= ILL_STATUS || status === TOO_MANY_REQUESTS) {
+      throw new StoreUnavailableError(`${this.#url} is ill (${status}): ${said()}; it is asked again`, {
+        code: /no space left|disk full|not enough space/i.test(said()) ? 'disk_full' : 'unwell',
+      });
+    }
+    return answer;
   }
 
-  #post(
-    path: string,
-    body: Buffer,
-    headers: Record<string, string>,
-    timeoutMs = this.#options.timeoutMs,
-  ): Promise<InfluxAnswer> {
-    const { url, user, secret } = this.#address;
+  #exchange({ method, path, headers, body, timeoutMs }: InfluxRequest): Promise<InfluxAnswer> {
     return new Promise((resolve, reject) => {
       const fail = (cause: Error) =>
         reject(
-          new StoreUnavailableError(`${url} does not answer: ${cause.message}; it is asked again`, { cause }),
+          new StoreUnavailableError(`${this.#url} does not answer: ${cause.message}; it is asked again`, {
+            cause,
+          }),
         );
-      const request = this.#send(new URL(path, url), {
-        method: 'POST',
+      const request = this.#send(`${this.#url}${path}`, {
+        method,
         agent: this.#agent,
-        auth: user ? `${user}:${secret}` : undefined,
-        headers: { 'content-length': body.length, ...headers },
+        headers: {
+          ...(this.#authorization && { authorization: this.#authorization }),
+          ...(body && { 'content-length': body.length }),
+          ...headers,
+        },
         signal: AbortSignal.timeout(timeoutMs),
       });
       request.on('error', fail);
       request.on('response', (response) => {
         const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('error', fail);
-        response.on('end', () => {
-          const status = response.statusCode ?? 0;
-          const text = Buffer.concat(parts).toString('utf8');
-          const refused = refusal(status, text);
-          if (refused) reject(new StoreUnavailableError(`${url} ${refused}`));
-          else resolve({ status, text });
+        let bytes = 0;
+        response.on('data', (part: Buffer) => {
+          bytes += part.length;
+          parts.push(part);
+          if (bytes > LARGEST_ANSWER_BYTES) response.destroy(new Error('the answer has no end'));
         });
+        response.on('error', fail);
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts) }));
       });
       request.end(body);
     });
@@ -127,24 +100,7 @@ export class InfluxHttp implements InfluxDoor {
   }
 }
 
-/** Answers that nothing but a change over there, or time, can help; undefined for the others. */
-function refusal(status: number, text: string): string | undefined {
-  if (status === 401 || status === 403) {
-    return `refuses user and password (${status}): ${text.slice(0, 200)}; correct them in the setting "store"`;
-  }
-  if (status >= RETRIED_STATUS) return `is ill (${status}): ${text.slice(0, 200)}; it is asked again`;
-  return undefined;
-}
-
-interface QueryAnswer {
-  error?: string;
-  results?: { error?: string; series?: InfluxSeries[] }[];
-}
-
-function parseAnswer(text: string): QueryAnswer {
-  try {
-    return JSON.parse(text) as QueryAnswer;
-  } catch {
-    return { error: text.slice(0, 200) };
-  }
+/** The beginning of what somebody said, on one line. */
+export function inShort(body: Buffer): string {
+  return body.toString('utf8', 0, 300).replaceAll(/\s+/g, ' ').slice(0, 200);
 }

@@ -1,3 +1,4 @@
+import { seriesKey } from '#protocol/sample.ts';
 import { Bins, binCount, rates } from '../bins.ts';
 import type { FoundSeries } from '../embedded/groups.ts';
 import {
@@ -7,10 +8,10 @@ import {
   QueryTooLargeError,
   type SeriesColumns,
 } from '../store.ts';
-import type { InfluxDoor } from './influx-http.ts';
-import { type RolledSpan, rolledValue } from './influx-rollups.ts';
-import { fetchColumns } from './influx-select.ts';
-import { identifier, keyOfSeries } from './tags.ts';
+import type { RolledSpan } from './influx-rollups.ts';
+import { fetchColumns, type InfluxSource } from './influx-select.ts';
+import { queryRolled } from './rolled-query.ts';
+import { identifier } from './tags.ts';
 
 /** Rows may come this much more often than their interval says before they are counted first. */
 const RATE_DOUBT = 10;
@@ -35,7 +36,7 @@ type Columns = Pick<SeriesColumns, 'timesMs' | 'values'>;
 
 /** Answers a query about series that are known to exist; limits are checked before samples are fetched. */
 export async function queryInflux(
-  http: InfluxDoor,
+  http: InfluxSource,
   query: Query,
   found: readonly FoundSeries[],
   limits: QueryLimits,
@@ -46,8 +47,8 @@ export async function queryInflux(
   await checkPoints(http, query, chosen, limits.points);
   const { stepMs, aggregation, fromMs, toMs } = query;
   const fold = FUNCTIONS[aggregation];
+  if (stepMs > 0 && rolled) return queryRolled(http, query, chosen, fold ? folding(fold) : undefined, rolled);
   if (stepMs > 0 && fold) {
-    if (rolled) return queryRolled(http, query, chosen, fold, rolled);
     return fetchColumns(http, { fromMs, toMs, stepMs, value: folding(fold) }, chosen);
   }
   const samples = await fetchColumns(http, { fromMs, toMs, stepMs: 0, value: itself }, chosen);
@@ -57,30 +58,8 @@ export async function queryInflux(
 }
 
 /** The newest sample of each series. */
-export function latestInflux(http: InfluxDoor, found: readonly FoundSeries[]): Promise<SeriesColumns[]> {
+export function latestInflux(http: InfluxSource, found: readonly FoundSeries[]): Promise<SeriesColumns[]> {
   return fetchColumns(http, { fromMs: 0, toMs: LAST_MS, stepMs: 0, value: folding('last') }, found);
-}
-
-/** The middle of a span out of roll-ups, its ends out of samples. */
-async function queryRolled(
-  http: InfluxDoor,
-  { fromMs, toMs, stepMs, aggregation }: Query,
-  chosen: readonly FoundSeries[],
-  fold: string,
-  rolled: RolledSpan,
-): Promise<SeriesColumns[]> {
-  const raw = { stepMs, value: folding(fold) };
-  const parts = await Promise.all([
-    fetchColumns(http, { ...raw, fromMs, toMs: rolled.fromMs }, chosen),
-    fetchColumns(http, { ...rolled, stepMs, value: rolledValue(aggregation) }, chosen),
-    fetchColumns(http, { ...raw, fromMs: rolled.toMs, toMs }, chosen),
-  ]);
-  const joined = Map.groupBy(parts.flat(), keyOfSeries);
-  return [...joined.values()].map((pieces) => ({
-    ...pieces[0],
-    timesMs: Float64Array.from(pieces.flatMap(({ timesMs }) => [...timesMs])),
-    values: Float64Array.from(pieces.flatMap(({ values }) => [...values])),
-  }));
 }
 
 function folded({ timesMs, values }: Columns, { fromMs, toMs, stepMs, aggregation }: Query): Columns {
@@ -90,7 +69,7 @@ function folded({ timesMs, values }: Columns, { fromMs, toMs, stepMs, aggregatio
 }
 
 async function highest(
-  http: InfluxDoor,
+  http: InfluxSource,
   query: Query,
   found: readonly FoundSeries[],
   top: number,
@@ -99,10 +78,10 @@ async function highest(
   const fold = FUNCTIONS[aggregation];
   const value = fold ? folding(fold) : itself;
   const answers = await fetchColumns(http, { fromMs, toMs, stepMs: 0, value }, found);
-  const byKey = new Map(found.map((series) => [keyOfSeries(series.identity), series]));
+  const byKey = new Map(found.map((series) => [seriesKey(series.identity), series]));
   return answers
     .map((columns) => ({
-      series: byKey.get(keyOfSeries(columns)) as FoundSeries,
+      series: byKey.get(seriesKey(columns)) as FoundSeries,
       rank: fold ? columns.values[0] : folded(columns, { ...query, stepMs: 0 }).values[0],
     }))
     .filter(({ rank }) => !Number.isNaN(rank))
@@ -112,7 +91,7 @@ async function highest(
 }
 
 async function checkPoints(
-  http: InfluxDoor,
+  http: InfluxSource,
   query: Query,
   chosen: readonly FoundSeries[],
   allowed: number,

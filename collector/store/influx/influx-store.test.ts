@@ -51,6 +51,10 @@ describeWith('influxd', 'with a real server', () => {
       const { results } = (await answer.json()) as { results: { series?: unknown[] }[] };
       return results[0].series;
     };
+    const write = async (body: string) => {
+      const { status } = await fetch(`${influxdb.url}/write?db=ward_${stores}`, { method: 'POST', body });
+      expect(status).toBe(204);
+    };
     const usage = {
       selector: { metric: 'cpu.usage_active' },
       fromMs: START,
@@ -85,21 +89,12 @@ describeWith('influxd', 'with a real server', () => {
           values: [[START, 7, 'the host of a', 'eth 0,a=b', 'C:', 'a', 12.5]],
         },
       ]);
-      expect(await ask('SHOW FIELD KEYS')).toMatchObject([
-        {
-          values: [
-            ['bytes_recv', 'integer'],
-            ['usage', 'float'],
-          ],
-        },
-      ]);
     });
 
     it('takes over the types that a database has, and names what does not fit while the rest is written', async () => {
       await begin();
       await ask(`CREATE DATABASE ward_${stores}`);
-      const body = 'cpu,host=telegraf usage_active=5i';
-      await fetch(`${influxdb.url}/write?db=ward_${stores}`, { method: 'POST', body });
+      await write('cpu,host=telegraf usage_active=5i');
 
       await store.append(
         [
@@ -120,26 +115,93 @@ describeWith('influxd', 'with a real server', () => {
       ]);
     });
 
-    it('takes over a type that somebody else made meanwhile, once all is sent again', async () => {
+    it('takes over types that somebody else made meanwhile, of several fields in one batch, without losing any', async () => {
       await begin();
       await store.append([rowsOf(schemaOf('a', 'cpu-total', 'other.field'), [[0, 1]])], 2);
       await store.flush();
-      const body = 'cpu,host=telegraf usage_user=5i';
-      await fetch(`${influxdb.url}/write?db=ward_${stores}`, { method: 'POST', body });
-      const rows = rowsOf(schemaOf('a'), [
-        [10_000, 2],
-        [20_000, 3],
-      ]);
+      await write('cpu,host=telegraf usage_user=5i,usage_idle=1i\nnet,host=telegraf bytes=1');
+      const columns: Schema['columns'] = ['cpu.usage_user', 'cpu.usage_idle', 'net.bytes'].map((metric) => ({
+        metric,
+        labels: {},
+        kind: metric === 'net.bytes' ? 'counter' : 'gauge',
+        unit: 'B',
+      }));
+      const rows = {
+        ...rowsOf({ ...schemaOf('b'), columns }, []),
+        timesMs: Float64Array.of(START, START + 1_000),
+      };
 
-      await store.append([rows], 3);
-      await expect(store.flush()).rejects.toThrow('cpu.usage_user exists as integer');
-      await store.append([rows], 3);
+      await store.append([{ ...rows, values: Float64Array.of(1, 2, 3, 4, 5.5, 6) }], 3);
       await store.flush();
 
-      expect(await read()).toEqual([1, 2, 3]);
-      expect(await ask("SELECT count(usage_user) FROM cpu WHERE host != 'telegraf'")).toMatchObject([
-        { values: [[0, 2]] },
+      expect(await ask("SELECT usage_user, usage_idle FROM cpu WHERE target = 'b'")).toMatchObject([
+        {
+          values: [
+            [START, 1, 2],
+            [START + 1_000, 4, null],
+          ],
+        },
       ]);
+      expect(await ask("SELECT bytes FROM net WHERE target = 'b'")).toMatchObject([
+        {
+          values: [
+            [START, 3],
+            [START + 1_000, 6],
+          ],
+        },
+      ]);
+      expect(store.stats().faults).toMatchObject([
+        {
+          code: 'type_conflict',
+          detail: '1 value: cpu.usage_idle exists as integer in the database, which cannot hold them',
+        },
+      ]);
+    });
+
+    it('names a field that does not fit once, however many batches there are', async () => {
+      await begin();
+      await ask(`CREATE DATABASE ward_${stores}`);
+      await write('cpu,host=telegraf usage_active="text"');
+
+      for (const batch of [0, 1, 2]) {
+        await store.append(
+          [
+            rowsOf(schemaOf('a'), [
+              [batch * 10_000, 1],
+              [batch * 10_000 + 5_000, 2],
+            ]),
+          ],
+          batch + 2,
+        );
+        await store.flush();
+      }
+
+      expect(await ask('SELECT count(usage_user) FROM cpu')).toMatchObject([{ values: [[0, 6]] }]);
+      const { faults, faultsTotal } = store.stats();
+      expect(faultsTotal).toBe(1);
+      expect(faults).toEqual([
+        {
+          code: 'type_conflict',
+          fromMs: START,
+          toMs: START + 25_000,
+          detail: expect.stringContaining('6 values: cpu.usage_active'),
+        },
+      ]);
+    });
+
+    it('writes the rest of a line where a shard has a field with yet another type', async () => {
+      await begin();
+      await ask(`CREATE DATABASE ward_${stores} WITH DURATION INF SHARD DURATION 1d`);
+      const dayNs = (day: number) => `${START + day * 86_400_000}000000`;
+      await write(`cpu,host=t usage_active="text" ${dayNs(0)}\ncpu,host=t usage_active=1 ${dayNs(1)}`);
+      await write(`cpu,host=t usage_active=1i ${dayNs(2)}`);
+      const days = [0, 1, 2].map((day) => [day * 86_400_000 + 1_000, 7.5]);
+
+      await store.append([rowsOf(schemaOf('a'), days)], 2);
+      await store.flush();
+
+      expect(await ask('SELECT count(usage_user) FROM cpu')).toMatchObject([{ values: [[0, 3]] }]);
+      expect(store.stats().faults).toMatchObject([{ code: 'type_conflict' }]);
     });
 
     it('rejects while the server is down, and goes on from the position that was answered', async () => {
@@ -234,16 +296,38 @@ describeWith('influxd', 'with a real server', () => {
       }
     });
 
-    it('makes its database again when somebody dropped it', async () => {
+    it('writes whole numbers where Telegraf does', async () => {
       await begin();
-      await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 2);
-      await store.flush();
-      await ask(`DROP DATABASE ward_${stores}`);
+      const columns: Schema['columns'] = [
+        { metric: 'mem.total', labels: {}, kind: 'gauge', unit: 'B' },
+        { metric: 'mem.used_percent', labels: {}, kind: 'gauge', unit: '%' },
+        { metric: 'system.uptime', labels: {}, kind: 'gauge', unit: 's' },
+        { metric: 'system.load1', labels: {}, kind: 'gauge', unit: '1' },
+      ];
+      const rows = rowsOf({ ...schemaOf('a'), columns }, []);
 
-      await store.append([rowsOf(schemaOf('a'), [[10_000, 2]])], 3);
+      await store.append(
+        [{ ...rows, timesMs: Float64Array.of(START), values: Float64Array.of(1.4, 2.5, 3.9, 4) }],
+        2,
+      );
       await store.flush();
 
-      expect(await read()).toEqual([2]);
+      expect(await ask('SHOW FIELD KEYS')).toMatchObject([
+        {
+          values: [
+            ['total', 'integer'],
+            ['used_percent', 'float'],
+          ],
+        },
+        {
+          values: [
+            ['load1', 'float'],
+            ['uptime', 'integer'],
+          ],
+        },
+        { values: [['position', 'integer']] },
+      ]);
+      expect(await ask('SELECT total, used_percent FROM mem')).toMatchObject([{ values: [[START, 1, 2.5]] }]);
     });
   });
 });

@@ -7,15 +7,18 @@ import { latestInflux, queryInflux } from './influx-query.ts';
 import { type InfluxOptions, InfluxWriter } from './influx-writer.ts';
 
 /**
- * InfluxDB 1.x as the store of record: lines written straight from columns, answers by InfluxQL. The database is made
- * when it is missing. What was written is idempotent there by (series, time), so that a small catalog of our own needs
+ * InfluxDB as the store of record, 1.x, 2.x or 3.x: lines written straight from columns, answers by InfluxQL. The database
+ * is made when it is missing. What was written is idempotent there by (series, time), so that a small catalog of our own needs
  * to keep only the position and which series there are.
  */
 export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
   mkdirSync(options.folder, { recursive: true });
   const catalog = new Catalog(join(options.folder, 'catalog.sqlite'));
   const writer = new InfluxWriter(catalog, options);
+  const closing = new AbortController();
   let closed = false;
+  /** The roll-up under way. */
+  let computing: Promise<void> = Promise.resolve();
   let last: Promise<unknown> = Promise.resolve();
 
   /** One change at a time, in the order asked for. */
@@ -34,36 +37,62 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
     return found;
   }
 
+  /** Windows of roll-ups, one at a time, beside the changes: the server takes its time. */
+  async function maintain(nowMs: number): Promise<boolean> {
+    const window = await change(async () => {
+      await writer.look();
+      // Its rows are over there, or come later and have it computed again.
+      await writer.send();
+      return writer.rollups.windows.take(nowMs);
+    });
+    if (!window) return false;
+    computing = writer.rollups.compute(window.tier, window.windowMs, nowMs, closing.signal);
+    await computing;
+    return true;
+  }
+
+  const sourceWithin = (timeoutMs: number) => ({
+    ...writer.door.within(timeoutMs),
+    lifeOf: (target: string) => writer.lifeOf(target),
+  });
+
   return {
     position: async () => catalog.number('position', 1),
-    setback: async () => undefined,
-    settle: async () => {},
+    setback: () => change(() => writer.setbacks.tell()),
+    settle: () => change(() => writer.setbacks.settle()),
     append: (rows, position) => change(() => writer.append(rows, position)),
     flush: () => change(() => writer.flush()),
     async query(query, limits) {
       const found = find(query.selector, limits.series);
       // What was appended can be asked for, as with every store.
       await change(() => writer.send());
-      const http = writer.http.within(limits.timeoutMs);
-      return queryInflux(http, query, found, limits, writer.rollups.spanFor(query));
+      const rolled = writer.rollups.spanFor(query, found, writer.nowMs());
+      return queryInflux(sourceWithin(limits.timeoutMs), query, found, limits, rolled);
     },
     async latest(selector, limits) {
       const found = find(selector, limits.series);
       await change(() => writer.send());
-      return latestInflux(writer.http.within(limits.timeoutMs), found);
+      return latestInflux(sourceWithin(limits.timeoutMs), found);
     },
     series: async (selector, limit) => writer.groups.select(selector, limit).found.map(describeFound),
     deleteBefore: (timeMs) => change(() => writer.deleteBefore(timeMs)),
-    deleteTarget: (target) => change(() => writer.deleteTarget(target)),
-    maintain: (nowMs) => change(() => writer.maintain(nowMs)),
+    deleteTarget: (target) =>
+      change(async () => {
+        // A roll-up under way would bring back what it has read.
+        await computing.catch(() => {});
+        await writer.deleteTarget(target);
+      }),
+    maintain,
     snapshot: async () => undefined,
     stats: () => writer.stats(),
     async close() {
       if (closed) return;
-      await change(() => writer.flush()).finally(() => {
+      closing.abort();
+      await change(() => writer.flush()).finally(async () => {
         closed = true;
+        await computing.catch(() => {});
         catalog.close();
-        writer.http.close();
+        writer.door.close();
       });
     },
   };

@@ -1,49 +1,63 @@
 import type { Catalog } from '../embedded/catalog.ts';
 import { Groups, type Shape } from '../embedded/groups.ts';
 import type { Retention } from '../embedded/tiers.ts';
-import { FaultLog } from '../fault-log.ts';
-import { type Rows, type StoreFault, type StoreStats, StoreUnavailableError } from '../store.ts';
-import { type InfluxAddress, InfluxHttp, type InfluxSeries } from './influx-http.ts';
+import { type Rows, type Setback, type StoreStats, StoreUnavailableError } from '../store.ts';
+import type { InfluxAddress } from './address.ts';
+import { FieldTypes } from './field-types.ts';
+import type { FoundDatabase, InfluxFlavour } from './flavour.ts';
+import { flavourOf } from './flavours.ts';
+import { InfluxDoor } from './influx-door.ts';
 import { InfluxRollups } from './influx-rollups.ts';
-import { type FieldType, LineBuffer, type LinePlan, planLines } from './line-plan.ts';
-import { identifier, literal, tagValue } from './tags.ts';
+import { LineBuffer, type LinePlan, planLines } from './line-plan.ts';
+import { type Batch, conflictSentence, createLineSender } from './line-sender.ts';
+import { Marker } from './marker.ts';
+import { Refusals } from './refusals.ts';
+import { Setbacks } from './setbacks.ts';
+import { tagValue } from './tags.ts';
 
 export interface InfluxOptions {
   address: InfluxAddress;
   /** Where the position and the names of what was written are kept. */
   folder: string;
-  /** How long roll-ups are kept, and samples of a database that we make; one that was there keeps its own rule. */
+  /** How long roll-ups are kept, and samples in a place that we make; one that was there keeps its own rule. */
   retention: Retention;
   /** The display name of a target, for the tag `host`. */
   hostOf?(target: string): Promise<string | undefined>;
   timeoutMs?: number;
   /** Compress requests; by default wherever the server is another machine. */
   compress?: boolean;
+  nowMs?(): number;
 }
 
 const TIMEOUT_MS = 20_000;
 /** A request goes when it has this many lines or bytes. */
 const LINES = 5_000;
 const BYTES = 4 * 2 ** 20;
-const TYPE_CONFLICT =
-  /field type conflict: input field "((?:[^"\\]|\\.)*)" on measurement "((?:[^"\\]|\\.)*)" is type \w+, already exists as type (\w+)/;
+/** Whether somebody emptied the database is looked for this often. */
+const LOOK_EVERY_MS = 10_000;
+/** Windows are computed again from so much before the newest thing that is known to be there. */
+const DOUBT_MS = 2 * 3_600_000;
 
 /** Brings rows into the database and knows what is there: series, types of fields, how far it is. */
 export class InfluxWriter {
   readonly groups = new Groups();
-  readonly http: InfluxHttp;
+  readonly door: InfluxDoor;
   readonly rollups: InfluxRollups;
+  readonly setbacks: Setbacks;
   readonly #catalog: Catalog;
   readonly #options: InfluxOptions;
+  readonly #flavour: InfluxFlavour;
+  readonly #send: (batch: Batch) => Promise<void>;
+  readonly #marker: Marker;
   readonly #shapes = new Map<number, Shape>();
   readonly #plans = new Map<string, LinePlan>();
-  readonly #types = new Map<string, FieldType>();
+  readonly #lives = new Map<string, number>();
+  readonly #types = new FieldTypes();
   readonly #buffer = new LineBuffer();
-  readonly #faults = new FaultLog();
-  /** Fields whose type was taken over after a refusal. */
-  readonly #conflicts = new Set<string>();
-  /** Whether the database is there and the types of its fields are known. */
-  #ready = false;
+  readonly #refusals = new Refusals();
+  /** What is over there; undefined until it was looked at. */
+  #database: FoundDatabase | undefined;
+  #lookedMs = 0;
   #applied: number;
   #nextSeries: number;
   #samplesAppended = 0;
@@ -52,7 +66,16 @@ export class InfluxWriter {
     const { address, timeoutMs = TIMEOUT_MS, compress = !isLoopback(address.url) } = options;
     this.#catalog = catalog;
     this.#options = options;
-    this.http = new InfluxHttp(address, { timeoutMs, compress });
+    this.#flavour = flavourOf(address);
+    this.door = new InfluxDoor(this.#flavour, { url: address.url, timeoutMs, compress });
+    this.#send = createLineSender({
+      door: this.door,
+      flavour: this.#flavour,
+      types: this.#types,
+      refused: (key, fault, values) => this.#refusals.add(key, fault, values),
+    });
+    this.#marker = new Marker(catalog);
+    this.setbacks = new Setbacks(catalog);
     this.#applied = catalog.number('position', 1);
     this.#nextSeries = catalog.number('next_series', 1);
     for (const { id, intervalMs, columns } of catalog.shapes()) {
@@ -61,125 +84,122 @@ export class InfluxWriter {
     for (const { id, schemaId, target, shape, series } of catalog.groups()) {
       this.groups.add(id, schemaId, target, this.#shapes.get(shape) as Shape, series);
     }
-    this.rollups = new InfluxRollups(this.http, catalog, this.groups);
+    this.rollups = new InfluxRollups({
+      door: this.door,
+      send: this.#send,
+      types: this.#types,
+      catalog,
+      groups: this.groups,
+      retention: options.retention,
+    });
+  }
+
+  nowMs(): number {
+    return (this.#options.nowMs ?? Date.now)();
   }
 
   /** Rows wait in the buffer until a request is full; a failure forgets them, they come again from the position. */
   async append(batch: readonly Rows[], position: number): Promise<void> {
-    try {
-      if (!this.#ready) await this.#prepare();
+    await this.#orForget(async () => {
+      this.setbacks.refuseUntold();
+      await this.#ready();
       for (const rows of batch) {
         const plan = this.#plans.get(rows.schemaId) ?? (await this.#makePlan(rows));
         const { timesMs, values } = rows;
         for (let row = 0; row < timesMs.length; row++) {
           this.#buffer.addRow(plan, timesMs[row], values, row * plan.width);
-          this.rollups.touched(timesMs[row]);
+          this.rollups.windows.touch(timesMs[row]);
           if (this.#buffer.lines >= LINES || this.#buffer.length >= BYTES) await this.send();
         }
         this.#samplesAppended += values.length;
       }
       this.#applied = position;
-    } catch (error) {
-      this.#forget();
-      throw error;
-    }
+    });
   }
 
-  #forget(): void {
-    this.#buffer.clear();
-    this.#applied = this.#catalog.number('position', 1);
-    this.#ready = false;
-  }
-
-  /** The position counts once everything before it was answered. */
+  /** The position counts once everything before it was answered for, and stands over there too. */
   async flush(): Promise<void> {
-    try {
-      await this.send();
-    } catch (error) {
-      this.#forget();
-      throw error;
-    }
-    this.#catalog.setNumber('position', this.#applied);
+    await this.#orForget(async () => {
+      this.setbacks.refuseUntold();
+      await this.look();
+      const isNew = this.#buffer.lines > 0 || this.#applied !== this.#catalog.number('position', 1);
+      if (isNew) await this.#sendMarked();
+    });
     this.#catalog.commit();
   }
 
+  async #sendMarked(): Promise<void> {
+    this.#buffer.addLine(this.#marker.line(this.#applied, this.nowMs()));
+    await this.send();
+    this.#marker.written();
+    this.#catalog.setNumber('position', this.#applied);
+  }
+
+  async #orForget(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#buffer.clear();
+      this.#applied = this.#catalog.number('position', 1);
+      this.#database = undefined;
+      throw error;
+    }
+  }
+
   async send(): Promise<void> {
-    const { lines, length } = this.#buffer;
+    const { lines, length, fromMs, toMs } = this.#buffer;
     if (lines === 0) return;
-    if (!this.#ready) await this.#prepare();
-    await this.#write(this.#buffer.bytes.subarray(0, length), 2);
-    this.#reportConflicts();
+    await this.#ready();
+    await this.#send({ lines: this.#buffer.bytes.subarray(0, length), fromMs, toMs });
+    for (const { type, values } of this.#types.takeConflicts()) {
+      const field = `${type.measurement}.${type.name}`;
+      const detail = conflictSentence(field, type.kind === 'unusable' ? 'text or truth' : type.kind);
+      this.#refusals.add(field, { code: 'type_conflict', fromMs, toMs, detail }, values);
+    }
     this.#buffer.clear();
   }
 
-  async #write(lines: Buffer, attempts: number): Promise<void> {
-    const { status, error } = await this.http.write(lines);
-    if (status === 204 || status === 200) return;
-    if (status === 404 && attempts > 0) {
-      await this.#prepare();
-      return this.#write(lines, attempts - 1);
-    }
-    if (status === 413 && lines.indexOf('\n') < lines.length - 1) {
-      const middle = lines.indexOf('\n', lines.length >> 1) + 1 || lines.indexOf('\n') + 1;
-      await this.#write(lines.subarray(0, middle), attempts);
-      return this.#write(lines.subarray(middle), attempts);
-    }
-    // The rest of the batch is written; sending these again would not help.
-    const conflict = TYPE_CONFLICT.exec(error);
-    if (conflict) this.#meetConflict(conflict);
-    else this.#fault('rejected', `${status}: ${error}`);
+  /** Makes what is missing over there, learns what is there, and looks whether it is what we left. */
+  async #ready(): Promise<void> {
+    if (this.#database) return;
+    const database = await this.#flavour.prepare(this.door, this.#options.retention);
+    await this.#look(database);
+    for (const series of await this.door.query('SHOW FIELD KEYS')) this.#types.learn(series);
+    this.#database = database;
   }
 
-  /** Somebody else made the field first: once, all is sent again as the type that it has. */
-  #meetConflict([, field, measurement, type]: string[]): void {
-    const text = `${measurement}.${field} exists as ${type} in the database`;
-    const key = typeKey(measurement, field);
-    if (!this.#conflicts.has(key)) {
-      this.#conflicts.add(key);
-      throw new StoreUnavailableError(`${text}; it is written so from now on`);
-    }
-    this.#fault('type_conflict', text);
+  /** Looks, now and then, whether somebody emptied the database; rejects when that is so. */
+  async look(): Promise<void> {
+    await this.#ready();
+    if (this.#database && this.nowMs() - this.#lookedMs >= LOOK_EVERY_MS) await this.#look(this.#database);
   }
 
-  /** Makes the database where it is missing, and learns the types of the fields that are there. */
-  async #prepare(): Promise<void> {
-    const { address, retention } = this.#options;
-    const databases = await this.http.query('SHOW DATABASES');
-    if (!databases[0]?.values?.some(([name]) => name === address.database)) {
-      await this.http.query(
-        `CREATE DATABASE ${identifier(address.database)} WITH DURATION ${Math.round(retention.rawMs / 60_000)}m NAME "ward"`,
-      );
-    }
-    await this.rollups.prepare(address.database, retention);
-    for (const series of await this.http.query(`SHOW FIELD KEYS ON ${identifier(address.database)}`)) {
-      this.#learnTypes(series);
-    }
-    this.#ready = true;
+  async #look({ keepsMs }: FoundDatabase): Promise<void> {
+    const position = this.#catalog.number('position', 1);
+    const setback = await this.#marker.look(this.door, position, keepsMs, this.nowMs());
+    this.#lookedMs = this.nowMs();
+    if (setback) this.#setBack(setback);
   }
 
-  #learnTypes({ name, values }: InfluxSeries): void {
-    for (const [field, type] of values ?? []) {
-      const key = typeKey(name, String(field));
-      const known = this.#types.get(key);
-      const kind = type === 'integer' || type === 'float' ? type : 'unusable';
-      if (known) known.kind = kind;
-      else this.#types.set(key, { measurement: name, name: String(field), kind, conflicts: 0 });
-    }
+  #setBack(setback: Setback): never {
+    this.#catalog.setNumber('position', setback.from);
+    this.setbacks.add(setback);
+    // An older copy may have its samples without the roll-ups that were made of them later.
+    const { newestMs } = this.#marker;
+    if (newestMs > 0) this.rollups.windows.touchFrom(newestMs - DOUBT_MS, this.nowMs());
+    this.#catalog.commit();
+    throw new StoreUnavailableError(
+      `the database at ${this.door.url} ${newestMs > 0 ? 'was put back to an older state' : 'was emptied'}: journal positions ${setback.from} to ${setback.to - 1} are not there any more`,
+      { code: 'emptied' },
+    );
   }
 
   async #makePlan({ schemaId, schema }: Rows): Promise<LinePlan> {
     if (!this.groups.find(schemaId)) this.#addGroup(schemaId, schema);
     const host = await this.#options.hostOf?.(schema.target);
-    const plan = planLines(schema, host, (measurement, field, column) => {
-      const key = typeKey(measurement, field);
-      const known = this.#types.get(key);
-      if (known) return known;
-      // As Telegraf has them: totals of things are integers, times are not.
-      const kind = column.kind === 'counter' && column.unit !== 's' ? 'integer' : 'float';
-      const made: FieldType = { measurement, name: field, kind, conflicts: 0 };
-      this.#types.set(key, made);
-      return made;
-    });
+    const plan = planLines(schema, host, this.lifeOf(schema.target), (measurement, field, column) =>
+      this.#types.of(measurement, field, column),
+    );
     this.#plans.set(schemaId, plan);
     return plan;
   }
@@ -197,16 +217,12 @@ export class InfluxWriter {
     this.groups.add(id, schemaId, target, shape, series);
   }
 
-  /** One window of the roll-ups; its samples are written before. */
-  async maintain(nowMs: number): Promise<boolean> {
-    await this.send();
-    return this.#ready && this.rollups.step(nowMs);
-  }
-
   async deleteTarget(target: string): Promise<void> {
     await this.send();
-    if (!this.#ready) await this.#prepare();
-    await this.http.query(`DROP SERIES WHERE "target" = ${literal(tagValue(target))}`);
+    await this.#ready();
+    const isGone = await this.#flavour.deleteTarget(this.door, tagValue(target));
+    if (!isGone) this.#catalog.setNumber(lifeName(target), this.lifeOf(target) + 1);
+    this.#lives.delete(target);
     for (const group of this.groups.ofTarget(target)) {
       this.#catalog.removeGroup(group.id);
       this.#plans.delete(group.schemaId);
@@ -215,26 +231,24 @@ export class InfluxWriter {
     this.#catalog.commit();
   }
 
+  /** How often a target was deleted where that only hides it. */
+  lifeOf(target: string): number {
+    let life = this.#lives.get(target);
+    if (life === undefined) {
+      life = this.#catalog.number(lifeName(target), 0);
+      this.#lives.set(target, life);
+    }
+    return life;
+  }
+
   async deleteBefore(timeMs: number): Promise<number> {
     await this.send();
-    if (!this.#ready) await this.#prepare();
-    await this.http.query(`DELETE WHERE time < ${Math.floor(timeMs * 1000)}u`);
+    await this.#ready();
+    // Our own points may be among what goes.
+    if (await this.#flavour.deleteBefore(this.door, timeMs)) this.#marker.forget();
+    await this.#sendMarked();
+    this.#catalog.commit();
     return 0;
-  }
-
-  #reportConflicts(): void {
-    for (const type of this.#types.values()) {
-      if (type.conflicts === 0) continue;
-      const text = `${type.conflicts} values of ${type.measurement}.${type.name} are not of the type that the database has`;
-      type.conflicts = 0;
-      this.#fault('type_conflict', text);
-    }
-  }
-
-  /** The span is that of the request; the server says which of its points it means. */
-  #fault(code: StoreFault['code'], detail: string): void {
-    const { fromMs, toMs } = this.#buffer;
-    this.#faults.add({ code, fromMs, toMs, detail });
   }
 
   stats(): StoreStats {
@@ -244,15 +258,15 @@ export class InfluxWriter {
       samplesAppended: this.#samplesAppended,
       diskBytes: 0,
       memoryBytes: this.#buffer.bytes.length,
-      rollupsPending: this.rollups.pending,
-      ...this.#faults.stats(),
-      warnings: [],
+      rollupsPending: this.rollups.windows.complete(this.nowMs()),
+      ...this.#refusals.stats(),
+      warnings: this.#database?.warnings ?? [],
     };
   }
 }
 
-function typeKey(measurement: string, field: string): string {
-  return JSON.stringify([measurement, field]);
+function lifeName(target: string): string {
+  return `life ${target}`;
 }
 
 function isLoopback(url: string): boolean {

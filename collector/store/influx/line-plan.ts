@@ -8,11 +8,13 @@ export interface FieldType {
   measurement: string;
   /** `unusable`: the database has it as text or as true and false. */
   kind: 'integer' | 'float' | 'unusable';
-  /** Values that the type cannot hold, since the process began. */
+  /** A whole number with Telegraf, so that a part of one is no loss. */
+  isRounded: boolean;
+  /** Values that the type could not hold and nobody has reported. */
   conflicts: number;
 }
 
-interface PlannedField {
+export interface PlannedField {
   column: number;
   /** `,name=` or, for the first of a line, `name=`. */
   first: Buffer;
@@ -32,13 +34,14 @@ export interface LinePlan {
 export function planLines(
   schema: Rows['schema'],
   host: string | undefined,
+  life: number,
   typeOf: (measurement: string, field: string, column: Rows['schema']['columns'][number]) => FieldType,
 ): LinePlan {
   const lines = new Map<string, { head: Buffer; fields: PlannedField[] }>();
   let rowBytes = 0;
   for (const [index, column] of schema.columns.entries()) {
     const { measurement, field } = fieldOf(column.metric);
-    const head = lineHead(measurement, tagsOf(schema.target, column.labels, host));
+    const head = lineHead(measurement, tagsOf(schema.target, column.labels, host, life));
     const key = head.toString('latin1');
     let line = lines.get(key);
     if (!line) {
@@ -72,12 +75,20 @@ export class LineBuffer {
     this.toMs = Number.NEGATIVE_INFINITY;
   }
 
+  /** Adds lines that somebody else made. */
+  addLine(line: Buffer): void {
+    this.#makeRoom(line.length);
+    line.copy(this.bytes, this.length);
+    this.length += line.length;
+    this.lines++;
+  }
+
   /** Adds the lines of one row whose values begin at `offset`; what was not read is left out. */
   addRow(plan: LinePlan, timeMs: number, values: Float64Array, offset: number): void {
     this.#makeRoom(plan.rowBytes);
     const { bytes } = this;
-    // Influx counts whole units; a thousandth of a millisecond keeps what line protocol brought.
-    const time = Buffer.from(` ${Math.round(timeMs * 1000)}\n`, 'latin1');
+    // A thousandth of a millisecond is as fine as line protocol brings it to us and a double keeps it.
+    const time = Buffer.from(` ${Math.round(timeMs * 1000)}000\n`, 'latin1');
     let at = this.length;
     for (const { head, fields } of plan.lines) {
       const lineAt = at;
@@ -85,8 +96,9 @@ export class LineBuffer {
       at += head.length;
       const firstAt = at;
       for (const { column, first, next, type } of fields) {
-        const value = values[offset + column];
-        if (!Number.isFinite(value)) continue;
+        const read = values[offset + column];
+        if (!Number.isFinite(read)) continue;
+        const value = type.isRounded ? Math.round(read) : read;
         if (type.kind !== 'float' && (type.kind === 'unusable' || !isInt64(value))) {
           type.conflicts++;
           continue;

@@ -7,10 +7,20 @@ import type { Labels, SeriesIdentity } from '#protocol/sample.ts';
 
 const TARGET = 'target';
 const HOST = 'host';
+const LIFE = 'ward_life';
 
-/** Tags of a series, sorted by name as Influx likes them best; empty ones do not exist there. */
-export function tagsOf(target: string, labels: Labels, host: string | undefined): [string, string][] {
+/**
+ * Tags of a series, sorted by name as Influx likes them best; empty ones do not exist there. `life` counts how often
+ * the target was deleted where that only hides it.
+ */
+export function tagsOf(
+  target: string,
+  labels: Labels,
+  host: string | undefined,
+  life: number,
+): [string, string][] {
   const tags: [string, string][] = [[TARGET, tagValue(target)]];
+  if (life > 0) tags.push([LIFE, String(life)]);
   if (host && labels.host === undefined) tags.push([HOST, tagValue(host)]);
   for (const [name, value] of Object.entries(labels)) tags.push([tagName(name), tagValue(value)]);
   return tags.filter(([, value]) => value !== '').sort(([a], [b]) => (a < b ? -1 : 1));
@@ -23,13 +33,13 @@ export function tagKey(tags: Iterable<readonly [string, string]>, hostIsLabel: b
 }
 
 /** The key under which an answer names this series. */
-export function keyOfSeries({ target, labels }: SeriesIdentity): string {
-  return tagKey(tagsOf(target, labels, undefined), labels.host !== undefined);
+export function keyOfSeries({ target, labels }: SeriesIdentity, life: number): string {
+  return tagKey(tagsOf(target, labels, undefined, life), labels.host !== undefined);
 }
 
-/** A label may not take the place of the tag that every series has. */
+/** A label may not take the place of a tag of our own. */
 export function tagName(label: string): string {
-  return label === TARGET ? 'target_label' : label;
+  return label === TARGET || label === LIFE ? `${label}_label` : label;
 }
 
 /** Line protocol has no way to write a line break, or a backslash at the end; Telegraf leaves these away too. */
