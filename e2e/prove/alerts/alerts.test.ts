@@ -9,11 +9,11 @@ import { FAULTY } from './machine.ts';
 /** The short form of `npm run prove -- alerts`; another seed each day, which a failure names. */
 const SEED = Math.floor(Date.now() / 86_400_000) * 100_000;
 
-test('S1 to S9, S11 and S14 to S18: 20,000 random histories are judged as the contract says', async () => {
-  const { counts, violations } = await checkHistories({ firstSeed: SEED, histories: 20_000 });
+test('S1 to S9, S11 and S14 to S18: 5,000 random histories are judged as the contract says', async () => {
+  const { counts, violations } = await checkHistories({ firstSeed: SEED, histories: 5_000 });
 
   expect(violations, `seeds from ${SEED} on`).toEqual([]);
-  expect(counts.histories).toBe(20_000);
+  expect(counts.histories).toBe(5_000);
   // They would prove little if nothing happened in them.
   for (const name of ['journals', 'firings', 'severities', 'flaps', 'events', 'crashes', 'compared']) {
     expect(counts[name], name).toBeGreaterThan(50);
