@@ -24,6 +24,7 @@ import { AGENT_PATH } from './intake/agent-socket.ts';
 import { ConnectedAgents } from './intake/connected-agents.ts';
 import { Intake } from './intake/intake.ts';
 import type { IntakeNews } from './intake/intake-calls.ts';
+import { pushStats } from './intake/push-stats.ts';
 import { ANY_ZONE } from './inventory/agents.ts';
 import { ownTarget } from './inventory/own-target.ts';
 import { RecordsFeed } from './inventory/records-feed.ts';
@@ -251,6 +252,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       };
       registry.refusals({ who: object, address: '' }, deed).catch(onFault('audit'));
     },
+    seriesPerTarget: config.limits.seriesPerAgent,
+    onPushRefused: ({ key, organisation }, refusal) => {
+      log.warn({ key, ...refusal }, 'refused what was pushed with a key');
+      const deed = { action: 'key.refused', object: `key:${key}`, organisation, after: refusal };
+      registry.refusals({ who: `key:${key}`, address: '' }, deed).catch(onFault('audit'));
+    },
   });
 
   registry.targets.onChange((id, target) => {
@@ -324,7 +331,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       kept: { rawMs: config.retention.raw, minuteMs: config.retention.minute },
       nowMs,
     },
-    health: { readiness: () => signs.readiness(), stats: [async () => toStats(await signs.figures())] },
+    health: {
+      readiness: () => signs.readiness(),
+      stats: [async () => toStats(await signs.figures()), () => pushStats(agentServices.pushed())],
+    },
     pagesFolder: options.pagesFolder,
     version: options.version,
     logger: log,

@@ -33,6 +33,9 @@ asks for the following page; null is the end. Times are UTC milliseconds.
 An error is answered with \`{status, code, message, details}\`: the code is stable, the message says what was found
 and what is allowed; \`Retry-After\` stands there when trying again helps.
 
+Programs push samples with a push key ([senders.md](senders.md)): line protocol to \`/write\` and \`/api/v2/write\`,
+Prometheus remote write to \`/api/v1/write\`, OTLP to \`/v1/metrics\`.
+
 Two WebSockets stand beside these routes: \`/api/v1/live\` for pages (\`protocol/live.ts\`) and \`/api/v1/agent\` for
 agents ([wire.md](wire.md)). \`/api/v1\` changes only by addition.
 `;

@@ -54,17 +54,22 @@ export function describeApi(routes: readonly DeclaredRoute[], version: string): 
   };
 }
 
+/** Stands where OpenTelemetry looks for it, and belongs to the API all the same. */
+const OTLP_PATH = '/v1/metrics';
+
 /** Routes of the API, without the ones that only repeat GET. */
 export function apiRoutes(routes: readonly DeclaredRoute[]): (DeclaredRoute & { method: string })[] {
   return routes.filter(
     (route): route is DeclaredRoute & { method: string } =>
-      route.url.startsWith('/api/') && typeof route.method === 'string' && route.method !== 'HEAD',
+      (route.url.startsWith('/api/') || route.url === OTLP_PATH) &&
+      typeof route.method === 'string' &&
+      route.method !== 'HEAD',
   );
 }
 
 function describeRoute(route: DeclaredRoute): Json {
   const { body, querystring, params, response = {} } = (route.schema ?? {}) as Described;
-  const { permission, everywhere, summary = '' } = route.config ?? {};
+  const { permission, everywhere, summary = '', takes = [] } = route.config ?? {};
   const open = permission === 'public';
   return {
     summary,
@@ -72,6 +77,9 @@ function describeRoute(route: DeclaredRoute): Json {
     security: open ? [] : [{ bearer: [] }, { cookie: [] }],
     parameters: [...parameters(params, 'path'), ...parameters(querystring, 'query')],
     ...(body && { requestBody: { required: true, content: json(toJsonSchema(body, 'input')) } }),
+    ...(takes.length > 0 && {
+      requestBody: { required: true, content: Object.fromEntries(takes.map((type) => [type, {}])) },
+    }),
     responses: {
       ...Object.fromEntries(
         Object.entries(response).map(([status, schema]) => [

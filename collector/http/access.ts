@@ -23,6 +23,8 @@ declare module 'fastify' {
     beforePasswordChange?: boolean;
     /** One sentence for the reference. */
     summary?: string;
+    /** Media types of bodies that no schema describes. */
+    takes?: readonly string[];
   }
   interface FastifyRequest {
     /** Undefined on routes that are public or for senders. */

@@ -41,6 +41,16 @@ export class PushEntries {
     }
   }
 
+  /** A whole row: the first `width` values. */
+  addRow(schemaId: Uint8Array, timeMs: number, values: Float64Array, width: number): void {
+    const at = this.#addHeaders(ITEM.frame, FRAME_HEADER_BYTES + width * 8);
+    const view = this.#view;
+    this.#bytes.set(schemaId, at);
+    view.setFloat64(at + 16, timeMs, true);
+    const first = at + FRAME_HEADER_BYTES;
+    for (let column = 0; column < width; column++) view.setFloat64(first + column * 8, values[column], true);
+  }
+
   /** The entries one behind the other. */
   take(): Uint8Array {
     return this.#bytes.subarray(0, this.#end);

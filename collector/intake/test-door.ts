@@ -61,6 +61,8 @@ export async function openTestDoor(
       discovered: async () => {},
     },
     onRefused() {},
+    seriesPerTarget: 5_000,
+    onPushRefused() {},
     ...options,
   });
   services.register(app as never);

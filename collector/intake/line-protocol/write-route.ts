@@ -1,15 +1,9 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PushIdentity } from '../identity.ts';
+import { MAX_PUSH_BYTES, plainBody, pushKeyOf } from '../push-request.ts';
 import { isPassing, retryAfterMs } from '../retry.ts';
 import { type LineIntake, type LineResult, LinesNotTakenError, type RefusedLine } from './line-intake.ts';
 import { PRECISIONS } from './parse-line.ts';
-
-/** Bytes of a body after decompression; Telegraf's batches are below one megabyte. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
-
-const unzip = promisify(gunzip);
 
 const FAULTS: Record<RefusedLine['fault'], string> = {
   missing_measurement: 'missing measurement',
@@ -41,7 +35,7 @@ export function registerWriteRoutes(app: FastifyInstance, options: WriteRouteOpt
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       '*',
-      { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
+      { parseAs: 'buffer', bodyLimit: MAX_PUSH_BYTES },
       (_request, body, done) => done(null, body),
     );
     for (const url of ['/write', '/api/v2/write']) {
@@ -58,7 +52,8 @@ async function write(
   options: WriteRouteOptions,
 ): Promise<unknown> {
   const query = request.query as Record<string, string | undefined>;
-  const key = keyOf(request.headers.authorization, query);
+  // Version 1 may also give it as the password in the query.
+  const key = pushKeyOf(request) ?? query.p;
   const sender = key === undefined ? undefined : await options.push(key);
   if (!sender) {
     reply.header('www-authenticate', 'Token');
@@ -92,33 +87,6 @@ async function write(
       'unavailable',
       `nothing was taken: ${error.message}; send the same lines again later`,
     );
-  }
-}
-
-/** The key as Influx senders give it: a token, a bearer, or the password of version 1 (header or query). */
-function keyOf(
-  authorization: string | undefined,
-  query: Record<string, string | undefined>,
-): string | undefined {
-  const [scheme, credentials] = authorization?.split(' ') ?? [];
-  if (/^(token|bearer)$/i.test(scheme ?? '')) return credentials;
-  if (/^basic$/i.test(scheme ?? '')) {
-    const pair = Buffer.from(credentials ?? '', 'base64').toString('utf8');
-    return pair.slice(pair.indexOf(':') + 1);
-  }
-  return query.p;
-}
-
-async function plainBody(request: FastifyRequest): Promise<Uint8Array | string> {
-  const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
-  if (request.headers['content-encoding'] !== 'gzip') return body;
-  try {
-    return await unzip(body, { maxOutputLength: MAX_BODY_BYTES });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE')
-      return `the body is larger than ${MAX_BODY_BYTES} bytes when unpacked`;
-    return `the body is not gzip as its header says: ${message}`;
   }
 }
 

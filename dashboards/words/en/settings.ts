@@ -250,6 +250,7 @@ export const settings: (typeof zhCN)['settings'] = {
       'calendar.change': 'Changed the working days',
       'key.create': 'Made a push key',
       'key.withdraw': 'Withdrew a push key',
+      'key.refused': 'Something pushed can never be taken',
       'organisation.create': 'Added an organisation',
       'organisation.change': 'Changed an organisation',
       'organisation.remove': 'Removed an organisation',

@@ -238,6 +238,7 @@ export const settings = {
       'calendar.change': '修改工作日历',
       'key.create': '生成推送密钥',
       'key.withdraw': '吊销推送密钥',
+      'key.refused': '推送的数据无法接收',
       'organisation.create': '添加组织',
       'organisation.change': '修改组织',
       'organisation.remove': '删除组织',
