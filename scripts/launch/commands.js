@@ -15,6 +15,7 @@ export const commands = {
   agent: { file: 'agent/main.ts', does: 'an agent alone, for a collector elsewhere', keeps: 'agent' },
   check: { file: 'scripts/check.ts', does: 'one probe once, with everything that it read' },
   beat: { file: 'scripts/beat.ts', does: 'a command of yours, whose start and end the collector is told' },
+  store: { file: 'scripts/store.ts', does: 'moves samples from one store to another, and compares two' },
   simulate: { file: 'scripts/simulate.ts', does: 'a recorded device that answers SNMP on this machine' },
   demo: { file: 'scripts/demo.ts', does: 'all of it, watching a simulated machine room', keeps: 'collector' },
   test: { file: 'scripts/test.ts', does: 'every check and every test' },

@@ -63,7 +63,7 @@ export interface CopyReport {
 /** Copies what is not over there yet, and verifies it; rejects with what planning rejects with. */
 export async function copyStore(options: CopyOptions): Promise<CopyReport> {
   const { from, scope, pace, signal, state } = options;
-  options.say({ ...NOTHING_YET, phase: 'planning' });
+  options.say(NOTHING_YET);
   const plan = await planCopy(from, scope, pace);
   const run = new CopyRun(options, plan);
   for (let retryMs = FIRST_RETRY_MS; !signal.aborted; ) {
@@ -85,7 +85,9 @@ export async function copyStore(options: CopyOptions): Promise<CopyReport> {
   return report;
 }
 
-const NOTHING_YET: Omit<Progress, 'phase'> = {
+/** Before a plan is made. */
+export const NOTHING_YET: Progress = {
+  phase: 'planning',
   dayMs: null,
   days: 0,
   day: 0,
@@ -95,6 +97,21 @@ const NOTHING_YET: Omit<Progress, 'phase'> = {
   leftSeconds: null,
   because: '',
 };
+
+/** A plan of which nothing is done. */
+export function emptyReport({ units, ...plan }: CopyPlan): CopyReport {
+  return {
+    plan,
+    finished: false,
+    samples: 0,
+    written: 0,
+    unitsDone: 0,
+    unreadLeft: 0,
+    infiniteLeft: 0,
+    differences: [],
+    differencesFound: 0,
+  };
+}
 
 interface ReadSlice {
   lot: Lot;
@@ -122,18 +139,7 @@ class CopyRun {
     this.#options = options;
     this.#plan = plan;
     this.#days = [...new Set(plan.units.map(({ dayMs }) => dayMs))];
-    const { units, ...told } = plan;
-    this.report = {
-      plan: told,
-      finished: false,
-      samples: 0,
-      written: 0,
-      unitsDone: 0,
-      unreadLeft: 0,
-      infiniteLeft: 0,
-      differences: [],
-      differencesFound: 0,
-    };
+    this.report = emptyReport(plan);
   }
 
   /** Goes through everything that is not marked. */

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { lockDataDirectory } from '#collector/journal/data-lock.ts';
+import { openLedger } from '#collector/ledger/open-ledger.ts';
+import { readCopyOrder } from '../copy-order.ts';
+import type { CopyScope } from '../copy-plan.ts';
+import { openSides } from '../open-sides.ts';
+import { fullPace } from '../pace.ts';
+import { type OrderOutcome, runOrder } from '../run-order.ts';
+import type { StoreCommandOptions } from './main.ts';
+import type { ProgressTeller } from './progress-line.ts';
+import type { StoreSettings } from './read-settings.ts';
+
+const LOT_SAMPLES = 1_000_000;
+const PORTION_SAMPLES = 100_000;
+
+/** What a copy asks the ledger of a data directory. */
+interface KnownTargets {
+  wants: CopyScope['wants'];
+  hostOf?(target: string): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** Copies in this process, which nobody else is in: no collector runs on the data directory. */
+export async function copyHere(
+  { config, order: written }: StoreSettings,
+  { signal, nowMs }: StoreCommandOptions,
+  teller: ProgressTeller,
+): Promise<OrderOutcome> {
+  const order = readCopyOrder(written);
+  const needsData = order.from.kind !== 'folder' || order.to.kind !== 'folder';
+  const lock = needsData ? lockDataDirectory(config.data) : undefined;
+  const known = knownTargets(config);
+  const { raw, minute, hour } = config.retention;
+  const options = {
+    dataDir: config.data,
+    retention: { rawMs: raw, minuteMs: minute, hourMs: hour },
+    hostOf: known.hostOf,
+  };
+  try {
+    const sides = await openSides(order, options, undefined);
+    try {
+      return await runOrder({
+        order,
+        dataDir: config.data,
+        rawMs: order.to.kind === 'folder' ? Number.POSITIVE_INFINITY : raw,
+        ...sides,
+        wants: order.to.kind === 'folder' ? undefined : known.wants,
+        pace: fullPace,
+        lotSamples: LOT_SAMPLES,
+        portionSamples: PORTION_SAMPLES,
+        say: (progress) => teller.tell(progress),
+        signal,
+        nowMs,
+      });
+    } finally {
+      await sides.close();
+    }
+  } finally {
+    await known.close();
+    lock?.release();
+  }
+}
+
+/** A data directory that no collector has used yet knows no targets: then all are taken. */
+function knownTargets({ data, ledger }: StoreSettings['config']): KnownTargets {
+  if (ledger.kind === 'sqlite' && !existsSync(join(data, 'ledger.sqlite'))) {
+    return { wants: undefined, close: async () => {} };
+  }
+  const sql = openLedger(ledger, data);
+  return {
+    async wants(target) {
+      const row = await sql.get('SELECT id FROM targets WHERE id = ? AND deleted_at_ms IS NULL', target);
+      return row !== undefined;
+    },
+    async hostOf(target) {
+      const row = await sql.get<{ host: string }>('SELECT host FROM targets WHERE id = ?', target);
+      return row?.host || undefined;
+    },
+    close: () => sql.close(),
+  };
+}
