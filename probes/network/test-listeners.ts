@@ -1,18 +1,29 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { ProbeOptions, Reading } from '../probe.ts';
 
 /** What the program passes; with a real clock. */
 export const options: ProbeOptions = { procPath: '/proc', sysPath: '/sys', now: Date.now };
 export const never = new AbortController().signal;
 
-/** What is closed behind each test. */
-export const closers: (() => unknown)[] = [];
-afterEach(async () => {
+const closers: (() => unknown)[] = [];
+
+/** Has something closed behind the test that runs, the last one first. */
+export function closeBehind(close: () => unknown): void {
+  if (closers.length === 0) onTestFinished(closeAll);
+  closers.push(close);
+}
+
+/** Closes it already. */
+export async function closeLast(): Promise<void> {
+  await closers.pop()?.();
+}
+
+async function closeAll(): Promise<void> {
   for (const close of closers.splice(0).reverse()) await close();
-});
+}
 
 /** Something that listens on TCP and does as it is told with what comes. */
 export async function listener(onSocket: (socket: Socket) => void, host = '127.0.0.1'): Promise<number> {
@@ -22,7 +33,7 @@ export async function listener(onSocket: (socket: Socket) => void, host = '127.0
     onSocket(socket);
   }).listen(0, host);
   await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject));
-  closers.push(() => {
+  closeBehind(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
@@ -32,7 +43,7 @@ export async function listener(onSocket: (socket: Socket) => void, host = '127.0
 /** A port on which nobody listens. */
 export async function shutPort(): Promise<number> {
   const port = await listener(() => {});
-  await closers.pop()?.();
+  await closeLast();
   return port;
 }
 
@@ -42,7 +53,7 @@ export async function fullPort(): Promise<number> {
     const server = require('node:net').createServer();
     server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port));`;
   const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
-  closers.push(() => child.kill('SIGKILL'));
+  closeBehind(() => child.kill('SIGKILL'));
   const port = await new Promise<number>((resolve) =>
     child.stdout.once('data', (text) => resolve(Number(text))),
   );
@@ -50,7 +61,7 @@ export async function fullPort(): Promise<number> {
   await until(() => readFileSync(`/proc/${child.pid}/stat`, 'utf8').includes(') T '));
   for (let callers = 0; callers < 4; callers++) {
     const caller = connect(port, '127.0.0.1').on('error', () => {});
-    closers.push(() => caller.destroy());
+    closeBehind(() => caller.destroy());
     // The last ones are never let in.
     if (callers < 2) await new Promise((resolve) => caller.once('connect', resolve));
   }

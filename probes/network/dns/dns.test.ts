@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dnsmasq, startDnsmasq } from '#scripts/servers/dnsmasq.ts';
 import { otherLoopback } from '#scripts/servers/ipv6.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
-import { closers, failure, figures, listener, never, options } from '../test-listeners.ts';
+import { closeBehind, closeLast, failure, figures, listener, never, options } from '../test-listeners.ts';
 import { DnsConfig } from './config.ts';
 import { dns } from './dns.ts';
 
@@ -150,7 +150,7 @@ describeWith('dnsmasq', 'a real name server', () => {
 describe('a name server', () => {
   async function answering(answer: (question: Buffer) => readonly Buffer[]): Promise<number> {
     const socket = createSocket('udp4');
-    closers.push(() => socket.close());
+    closeBehind(() => socket.close());
     socket.on('message', (question, { port, address }) => {
       for (const reply of answer(question)) socket.send(reply, port, address);
     });
@@ -214,7 +214,7 @@ describe('a name server', () => {
 
   it('whose port is shut refuses', async () => {
     const port = await answering(() => []);
-    await closers.pop()?.();
+    await closeLast();
 
     expect((await failure(collect({ port, name }))).state).toBe('refused');
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Chronyd, startChronyd } from '#scripts/servers/chronyd.ts';
 import { otherLoopback } from '#scripts/servers/ipv6.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
-import { closers, failure, figures, never, options } from '../test-listeners.ts';
+import { closeBehind, closeLast, failure, figures, never, options } from '../test-listeners.ts';
 import { NtpServerConfig } from './config.ts';
 import { ntpServer } from './ntp-server.ts';
 
@@ -67,7 +67,7 @@ describeWith('chronyd', 'a real time server', () => {
 describe('a time server', () => {
   async function answering(answer: (request: Buffer) => Buffer | undefined): Promise<number> {
     const socket = createSocket('udp4');
-    closers.push(() => socket.close());
+    closeBehind(() => socket.close());
     socket.on('message', (request, { port, address }) => {
       const reply = answer(request);
       if (reply) socket.send(reply, port, address);
@@ -119,7 +119,7 @@ describe('a time server', () => {
 
   it('whose port is shut refuses', async () => {
     const port = await answering(() => undefined);
-    await closers.pop()?.();
+    await closeLast();
 
     expect((await failure(collect({ port }))).state).toBe('refused');
   });

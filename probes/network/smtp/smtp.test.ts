@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CertificateAuthority, certificateAuthority } from '#scripts/servers/certificates.ts';
 import { type Exim, startExim, whyNoExim } from '#scripts/servers/exim.ts';
-import { closers, failure, figures, listener, never, options, shutPort } from '../test-listeners.ts';
+import { closeBehind, failure, figures, listener, never, options, shutPort } from '../test-listeners.ts';
 import { SmtpConfig } from './config.ts';
 import { smtp } from './smtp.ts';
 
@@ -189,7 +189,7 @@ describe('what listens on a port of mail', () => {
 
 async function waitForGreeting(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
-  closers.push(() => socket.destroy());
+  closeBehind(() => socket.destroy());
   await new Promise((resolve) => socket.once('data', resolve));
   return socket;
 }
