@@ -35,6 +35,7 @@ import { routeRoutes } from './api/routes.ts';
 import { ruleRoutes } from './api/rules.ts';
 import { sessionRoutes } from './api/session.ts';
 import { silenceRoutes } from './api/silences.ts';
+import { storeRoutes } from './api/store.ts';
 import { targetRoutes } from './api/targets.ts';
 import { teamRoutes } from './api/teams.ts';
 import { tellingRoutes } from './api/tellings.ts';
@@ -139,6 +140,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     peopleRoutes(scope, parts);
     organisationRoutes(scope, parts);
     auditRoutes(scope, parts);
+    storeRoutes(scope, parts);
     openApiRoute(scope, routes, options.version);
     healthRoutes(scope, options.health);
   });

@@ -144,7 +144,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
   /** Takes events of judging, and of what people do with alerts. Before telling is open the ledger keeps them for it. */
   let take: (events: readonly AlertEvent[]) => void = (events) => hub.sendEvents(events);
-  const troubles: IntakeTroubles = { lostEntries: 0, judgingError: null };
+  const troubles: IntakeTroubles = { judgingError: null };
   const intake = new Intake({
     ...threads.intake,
     nowMs,
@@ -292,6 +292,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     target: collectorTarget,
     starts: await countStart(sql, nowMs()),
     deadMansSwitch: config.deadMansSwitch,
+    storeAddress: config.store,
+    journalLimitBytes: config.journal.size,
     nowMs,
     onFault: logFault,
   });
@@ -307,6 +309,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         series,
         queryBytes: async (wanted, within) => new Uint8Array(await threads.store.queryBytes(wanted, within)),
       },
+      system: { storeState: () => signs.storeState(), losses: () => intake.calls.losses() },
       alerts,
       silences,
       alertsWorkedOn: take,
@@ -333,7 +336,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
     health: {
       readiness: () => signs.readiness(),
-      stats: [async () => toStats(await signs.figures()), () => pushStats(agentServices.pushed())],
+      stats: [async () => toStats(await signs.figures(), nowMs()), () => pushStats(agentServices.pushed())],
     },
     pagesFolder: options.pagesFolder,
     version: options.version,
@@ -429,8 +432,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         judging.takeBacklog(news.spans, news.position);
         return;
       case 'loss':
-        troubles.lostEntries += news.to - news.from + 1;
         log.error(news, 'entries of the journal are lost');
+        return;
+      case 'other_store':
+        log.warn(news, 'the store is another one than before: it has what the journal still holds');
         return;
       case 'replaced':
         log.error(news, 'the journal was replaced, the store is fed anew from its oldest entry');

@@ -1,3 +1,4 @@
+import { STORE_ERROR_CODES } from '#protocol/store-state.ts';
 import type { CauseStats } from './causes/cause-desk.ts';
 import type { Stat } from './health/metrics.ts';
 import type { EngineStats } from './intake/intake-engine.ts';
@@ -7,6 +8,7 @@ import type { DeviationBandsStats } from './rules/deviation-bands.ts';
 import type { LateJudgingStats } from './rules/late-judging.ts';
 import type { FeederStats } from './store/feeder.ts';
 import type { StoreStats } from './store/store.ts';
+import { lagOf } from './store/store-state.ts';
 
 /** Figures of all parts, as they are asked together. */
 export interface Figures {
@@ -15,7 +17,7 @@ export interface Figures {
   waitingBytes: number;
   agents: number;
   hub: HubStats;
-  store: StoreStats | undefined;
+  store: StoreStats;
   feeder: FeederStats;
   telling: Readonly<TellingStats>;
   /** Events that wait until they may be told. */
@@ -26,27 +28,23 @@ export interface Figures {
 }
 
 /** The collector's own figures under the names of `/metrics`. */
-export function toStats({
-  intake,
-  overloads,
-  waitingBytes,
-  agents,
-  hub,
-  store,
-  feeder,
-  telling,
-  held,
-  late,
-  bands,
-  causes,
-}: Figures): Stat[] {
+export function toStats(figures: Figures, nowMs: number): Stat[] {
+  const { intake, overloads, waitingBytes, agents, hub, store, feeder, telling, held, late, bands, causes } =
+    figures;
+  const lag = lagOf(figures, nowMs);
+  const trouble = feeder.trouble?.code;
   return [
     gauge('ward_journal_position', 'position that the next entry of the journal gets', intake.journalNext),
     gauge('ward_journal_oldest_position', 'oldest entry that is there', intake.journalOldest),
     gauge('ward_journal_bytes', 'bytes of the entries that are there', intake.journalBytes),
     gauge('ward_judging_position', 'position of the next entry to judge', intake.judgingPosition),
     gauge('ward_records_position', 'position of the next record to keep', intake.recordsPosition),
+    ...Object.entries(intake.lostEntries).map(([reason, entries]) => ({
+      ...counter('ward_lost_entries_total', 'entries that the history does not have', entries),
+      labels: { reason },
+    })),
     gauge('ward_store_position', 'position of the next entry that the store gets', feeder.position),
+    gauge('ward_store_durable_position', 'everything before is durable in the store', feeder.durable),
     counter('ward_intake_items_total', 'items taken', intake.taken),
     counter('ward_intake_samples_total', 'samples taken', intake.samples),
     counter('ward_intake_duplicates_total', 'items that had come before', intake.duplicates),
@@ -72,10 +70,30 @@ export function toStats({
     counter('ward_live_messages_total', 'messages to live pages', hub.messagesSent),
     counter('ward_live_bytes_total', 'bytes to live pages', hub.bytesSent),
     counter('ward_live_dropped_total', 'live pages dropped because they were too slow', hub.dropped),
-    gauge('ward_store_series', 'series in the store', store?.series ?? 0),
-    counter('ward_store_samples_total', 'samples that the store got', store?.samplesAppended ?? 0),
-    gauge('ward_store_disk_bytes', 'bytes of the store on disk', store?.diskBytes ?? 0),
-    gauge('ward_store_faults', 'spans that could not be read or written', store?.faults.length ?? 0),
+    gauge('ward_store_behind_entries', 'entries that the store has not got yet', lag.behindEntries),
+    gauge('ward_store_behind_seconds', 'age of the oldest entry that it has not got', lag.behindMs / 1000),
+    gauge(
+      'ward_store_catch_up_left_seconds',
+      'until it has caught up; 0 while nobody can tell',
+      (lag.leftMs ?? 0) / 1000,
+    ),
+    gauge('ward_store_entries_per_second', 'entries it got a second lately', lag.entriesPerSecond),
+    ...STORE_ERROR_CODES.map((code) => ({
+      ...gauge(
+        'ward_store_trouble',
+        '1 where it takes nothing now for this reason',
+        Number(trouble === code),
+      ),
+      labels: { code },
+    })),
+    counter('ward_store_failures_total', 'failed tries to give the store something', feeder.failures),
+    gauge('ward_store_series', 'series in the store', store.series),
+    counter('ward_store_samples_total', 'samples that the store got', store.samplesAppended),
+    gauge('ward_store_disk_bytes', 'bytes of the store on disk', store.diskBytes),
+    gauge('ward_store_rollups_pending', 'windows whose roll-up waits', store.rollupsPending),
+    gauge('ward_store_faults', 'spans that could not be read or written, at most 100', store.faults.length),
+    counter('ward_store_faults_total', 'spans that could not be read or written', store.faultsTotal),
+    gauge('ward_store_warnings', 'settings of the store that people should change', store.warnings.length),
     counter('ward_store_stray_frames_total', 'frames whose schema nobody knew', feeder.strayFrames),
     gauge('ward_causes_undecided', 'alerts that wait for the cause that they may have', causes.undecided),
     gauge('ward_causes_hidden', 'alerts that are unknown because of another', causes.hidden),

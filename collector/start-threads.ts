@@ -31,6 +31,7 @@ export function startThreads({ config, ledgerHolder, recordsFrom, onDeath }: Thr
   const intakeCalls = new MessageChannel();
   const storeCalls = new MessageChannel();
   const journalToStore = new MessageChannel();
+  const storeToJournal = new MessageChannel();
   const dataDir = config.data;
   const ledger = { address: config.ledger, holder: ledgerHolder };
 
@@ -45,6 +46,7 @@ export function startThreads({ config, ledgerHolder, recordsFrom, onDeath }: Thr
     batches: batches.port2,
     calls: intakeCalls.port2,
     store: journalToStore.port1,
+    journal: storeToJournal.port2,
   } satisfies IntakeThreadOptions);
   let store: Worker | undefined;
   const { raw, minute, hour } = config.retention;
@@ -63,6 +65,7 @@ export function startThreads({ config, ledgerHolder, recordsFrom, onDeath }: Thr
         retention: { rawMs: raw, minuteMs: minute, hourMs: hour },
         calls: storeCalls.port2,
         intake: journalToStore.port2,
+        journal: storeToJournal.port1,
       } satisfies StoreThreadOptions);
     },
   };

@@ -2,7 +2,9 @@
  * How the collector is: asked by `/metrics` and the readiness of its host, told to live pages once a second, to the dead
  * man's switch, and to itself as samples of a target of its own.
  */
+import type { StoreState } from '#protocol/store-state.ts';
 import type { CauseDesk } from './causes/cause-desk.ts';
+import type { StoreAddress } from './config/store-address.ts';
 import type { Drills } from './contacts/drills.ts';
 import type { Figures } from './figures.ts';
 import { judgingBehind } from './health/behind.ts';
@@ -18,8 +20,8 @@ import type { Judging } from './open-judging.ts';
 import { DEFAULT_ORGANISATION } from './people/organisations.ts';
 import type { Polling } from './polling/polling.ts';
 import { zoneFigures } from './polling/zones.ts';
-import type { FeederStats } from './store/feeder.ts';
 import type { StoreCalls } from './store/store-calls.ts';
+import { lagOf, storeState } from './store/store-state.ts';
 import type { Remote } from './threads/rpc.ts';
 
 /** A second and a half without judging: people are told, and the dead man's switch is let go after half a minute. */
@@ -31,8 +33,6 @@ const OWN_KEY = '00000000-0000-0000-0000-000000000000';
 
 /** What the intake thread has complained of. */
 export interface IntakeTroubles {
-  /** Entries of the journal that are lost. */
-  lostEntries: number;
   /** Why nothing is judged; null once something is again. */
   judgingError: string | null;
 }
@@ -52,6 +52,8 @@ export interface VitalSignsOptions {
   target: string;
   starts: number;
   deadMansSwitch: { url: string; every: number };
+  storeAddress: StoreAddress;
+  journalLimitBytes: number;
   nowMs(): number;
   onFault(what: string, error: Error): void;
 }
@@ -59,6 +61,7 @@ export interface VitalSignsOptions {
 /** Looks after itself as long as it runs. */
 export interface VitalSigns {
   figures(): Promise<Figures>;
+  storeState(): Promise<StoreState>;
   readiness(): { ready: boolean; reasons: string[] };
   start(): void;
   close(): Promise<void>;
@@ -78,6 +81,10 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
 
   return {
     figures,
+    async storeState() {
+      const { storeAddress: address, journalLimitBytes } = options;
+      return storeState(await figures(), { address, journalLimitBytes }, nowMs());
+    },
     readiness() {
       const reasons = troubles.judgingError === null ? [] : ['judging_failed'];
       return { ready: reasons.length === 0, reasons };
@@ -131,19 +138,21 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
       type: 'pulse',
       nowMs: nowMs(),
       judgingBehindMs: judgingBehindMs(engine),
-      storeBehindMs: storeBehindMs(engine, feeder),
-      storeError: feeder.error,
+      storeBehindMs: lagOf({ intake: engine, feeder }, nowMs()).behindMs,
+      storeError: feeder.trouble?.detail ?? null,
     });
   }
 
   async function sendOwnSamples(): Promise<void> {
     const { intake: engine, store: stored, feeder, telling } = await figures();
+    const { lostEntries: lost } = engine;
     const skews = [...agents.skews()].map(({ identity, skewMs }) => ({ target: identity.target, skewMs }));
     const own: OwnFigures = {
       'ward.journal_bytes': engine.journalBytes,
-      'ward.journal_lost_entries': troubles.lostEntries,
-      'ward.store_behind_seconds': storeBehindMs(engine, feeder) / 1000,
-      'ward.store_faults': stored?.faults.length ?? 0,
+      'ward.journal_lost_entries': lost.limit + lost.damaged,
+      'ward.store_lost_entries': lost.store_emptied + lost.store_put_back,
+      'ward.store_behind_seconds': lagOf({ intake: engine, feeder }, nowMs()).behindMs / 1000,
+      'ward.store_faults': stored.faults.length,
       'ward.refused_items': engine.refused,
       'ward.failed_calls': telling.failed,
       'ward.agents_connected': agents.connections,
@@ -165,9 +174,5 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
 
   function judgingBehindMs({ tickMs }: EngineStats): number {
     return judgingBehind(tickMs, startedMs, nowMs());
-  }
-
-  function storeBehindMs({ journalNext }: EngineStats, { position, arrivedMs }: FeederStats): number {
-    return position >= journalNext - 2 ? 0 : Math.max(0, nowMs() - arrivedMs);
   }
 }

@@ -51,7 +51,7 @@ const Fault = z.strictObject({
 });
 
 const Warning = z.strictObject({
-  code: z.enum(['no_deduplication', 'short_retention', 'long_retention']),
+  code: z.enum(['no_deduplication', 'coarse_deduplication', 'short_retention', 'long_retention']),
   found: z.string(),
   wanted: z.string(),
 });

@@ -228,6 +228,8 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/topology': { url: () => '/api/v1/topology', foreign: 'empty' },
   'GET /api/v1/probes': { url: () => '/api/v1/probes', foreign: 'common' },
   'GET /api/v1/zones': { url: () => '/api/v1/zones', foreign: 'empty' },
+  'GET /api/v1/store': { url: () => '/api/v1/store', foreign: 'forbidden' },
+  'GET /api/v1/losses': { url: () => '/api/v1/losses', foreign: 'forbidden' },
   'GET /api/v1/credentials': { url: () => '/api/v1/credentials', foreign: 'empty' },
   'POST /api/v1/credentials': {
     url: () => '/api/v1/credentials',

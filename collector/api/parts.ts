@@ -17,6 +17,7 @@ import type { TextChanges } from '#collector/inventory/text-changes.ts';
 import type { Calendars } from '#collector/jobs/calendars.ts';
 import type { Standing } from '#collector/jobs/job-desk.ts';
 import type { Jobs } from '#collector/jobs/jobs.ts';
+import type { JournalLoss } from '#collector/journal/journal.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { NewestValue } from '#collector/live/live-catalog.ts';
 import type { ChannelsRepository } from '#collector/notify/channels-repository.ts';
@@ -47,6 +48,7 @@ import type { AlertEvent } from '#protocol/alert.ts';
 import type { BackupRun, BackupState, RestoreTest } from '#protocol/backup.ts';
 import type { Rule, RuleRevision } from '#protocol/rule.ts';
 import type { Checked } from '#protocol/session.ts';
+import type { StoreState } from '#protocol/store-state.ts';
 
 /** People, keys, audit and inventory: what `openRegistry` makes of a ledger. */
 export interface Registry {
@@ -87,6 +89,13 @@ export interface StoreForApi {
   queryBytes(query: Query, limits: QueryLimits): Promise<Uint8Array>;
   latest(selector: Selector, limits: QueryLimits): Promise<SeriesColumns[]>;
   series(selector: Partial<Selector>, limit: number): Promise<SeriesDescription[]>;
+}
+
+/** The collector itself, as the API asks for it. */
+export interface SystemForApi {
+  storeState(): Promise<StoreState>;
+  /** What the history does not have, in order of position. */
+  losses(): Promise<JournalLoss[]>;
 }
 
 /** The rules, as the API asks for them. A rule for every organisation is seen in every scope. */
@@ -139,6 +148,7 @@ export interface BackupsForApi {
 export interface Parts {
   registry: Registry;
   store: StoreForApi;
+  system: SystemForApi;
   alerts: AlertsRepository;
   /** People have worked on alerts: live pages and channels want to know. */
   alertsWorkedOn(events: readonly AlertEvent[]): void;

@@ -21,14 +21,17 @@ import { type TestLines, testLines } from '#collector/polling/test-lines.ts';
 import { openRegistry } from '#collector/registry.ts';
 import { defaultRules } from '#collector/rules/default-rules.ts';
 import { rulesIn } from '#collector/rules/rules-repository.ts';
+import { memoryStore } from '#collector/store/memory-store.ts';
 import {
   DEFAULT_QUERY_LIMITS,
   type Query,
   type Selector,
   type SeriesColumns,
 } from '#collector/store/store.ts';
+import { storeState } from '#collector/store/store-state.ts';
 import { thresholdsIn } from '#collector/thresholds/thresholds.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
+import type { StoreState } from '#protocol/store-state.ts';
 import type { Parts, Registry } from './parts.ts';
 
 export const ADMIN_PASSWORD = 'horse-battery-9';
@@ -261,6 +264,13 @@ function fakeParts(
           intervalMs: 10_000,
         })),
     },
+    system: {
+      storeState: async () => storeStateOf(nowMs()),
+      losses: async () => [
+        { from: 1, to: 20, fromMs: null, toMs: 5_000, atMs: 9_000, reason: 'store_emptied' },
+        { from: 31, to: 31, fromMs: 6_000, toMs: 7_000, atMs: 7_000, reason: 'damaged' },
+      ],
+    },
     intake: {
       status: () => undefined,
       check: async (_agent, _probe) => ({
@@ -283,6 +293,23 @@ function fakeParts(
         })),
     targetDeleted: async (target) => void deleted.push(target),
   };
+}
+
+/** A store in memory that keeps up. */
+function storeStateOf(nowMs: number): StoreState {
+  const feeder = {
+    position: 5,
+    durable: 5,
+    arrivedMs: nowMs,
+    waitingMs: null,
+    strayFrames: 0,
+    trouble: null,
+    failures: 0,
+    entriesPerSecond: 0,
+    speed: null,
+  };
+  const parts = { intake: { journalNext: 5, journalBytes: 100 }, store: memoryStore().stats(), feeder };
+  return storeState(parts, { address: { kind: 'memory' }, journalLimitBytes: 1_000 }, nowMs);
 }
 
 /** Causes that know of none. */

@@ -80,6 +80,29 @@ export function parseStoreAddress(text: string): StoreAddress | undefined {
     : parseVictoria(url, scheme.http);
 }
 
+/** The address as people may read it: without user, password, token and the file that holds one. */
+export function shownAddress(address: StoreAddress): string {
+  switch (address.kind) {
+    case 'embedded':
+    case 'memory':
+      return address.kind;
+    case 'influxdb': {
+      const { url, version, database } = address;
+      const scheme = Object.keys(SCHEMES).find((name) => {
+        const known = SCHEMES[name];
+        return known?.kind === 'influxdb' && known.version === version && url.startsWith(`${known.http}:`);
+      });
+      return `${scheme}//${new URL(url).host}/${database}`;
+    }
+    case 'victoriametrics': {
+      const { writeUrl, readUrl } = address;
+      // `http` becomes the scheme, and the `s` of `https` stays behind it.
+      const own = (url: string) => url.replace(/^http/, 'victoriametrics');
+      return writeUrl === readUrl ? own(writeUrl) : `${own(writeUrl)} ${own(readUrl)}`;
+    }
+  }
+}
+
 function parseInflux(
   { hostname, port, pathname, username, password, searchParams }: URL,
   version: InfluxVersion,

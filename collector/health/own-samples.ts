@@ -20,6 +20,13 @@ export const OWN_METRICS = [
     'entries of the journal that were lost before the store had read them',
   ),
   metric(
+    'ward.store_lost_entries',
+    'counter',
+    '1',
+    '存储被清空或被旧副本替换而丢失的日志条目',
+    'entries of the journal that the store had, until it was emptied or an older copy was put in its place',
+  ),
+  metric(
     'ward.store_behind_seconds',
     'gauge',
     's',

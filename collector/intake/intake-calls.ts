@@ -3,6 +3,7 @@
  * moved buffers; everything else is calls (`threads/rpc.ts`) and news.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { JournalLoss, StoreReturn } from '#collector/journal/journal.ts';
 import type { LedgerOfThread } from '#collector/ledger/open-ledger.ts';
 import type { BacklogSpan } from '#collector/rules/judge.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
@@ -34,9 +35,11 @@ export type IntakeNews =
   | { news: 'events'; events: AlertEvent[] }
   /** History that came behind the stream and is complete, before `position` of the journal. */
   | { news: 'backlog'; spans: BacklogSpan[]; position: number }
-  | { news: 'loss'; from: number; to: number; reason: 'limit' | 'damaged' }
+  | ({ news: 'loss' } & JournalLoss)
   /** The store had been further than this journal goes; it is fed from the oldest entry. */
   | { news: 'replaced'; by: 'store'; position: number }
+  /** The store is another one than the last; what that one has is not in it. */
+  | { news: 'other_store'; name: string; position: number; oldest: number }
   | { news: 'trouble'; what: 'judging' | 'journal'; error: string };
 
 /** Calls that the intake thread answers. */
@@ -49,8 +52,21 @@ export interface IntakeCalls {
   /** Records before this position are in the ledger. */
   recordsTaken(position: number): void;
   openGaps(): Map<string, OpenGap[]>;
+  losses(): Promise<JournalLoss[]>;
   stats(): EngineStats;
   close(): Promise<void>;
+}
+
+/** Calls of the store thread about the journal, answered in the order in which they come. */
+export interface JournalCalls {
+  /** As `Journal.storeAt`. */
+  storeAt(name: string, position: number): Promise<StoreReturn>;
+  /** Everything before this position is durable in the store. */
+  released(position: number): Promise<void>;
+  /** These, both included, cannot be read. */
+  damaged(from: number, to: number): Promise<void>;
+  /** The store had been further than the journal goes: that one was replaced, and is fed from its oldest entry. */
+  replaced(position: number): void;
 }
 
 /** What the intake thread is started with. */
@@ -64,6 +80,8 @@ export interface IntakeThreadOptions {
   recordsFrom: number;
   batches: MessagePort;
   calls: MessagePort;
-  /** To the store thread: how far the journal goes; back comes a `FromStore`. */
+  /** To the store thread: how far the journal goes. */
   store: MessagePort;
+  /** From the store thread: `JournalCalls`. */
+  journal: MessagePort;
 }

@@ -6,11 +6,18 @@
  *                                                                  ├─► records
  *                                                                  └─► judge ─► events, when they are durable
  */
-import { CONTROL, type Journal, type JournalBatch } from '#collector/journal/journal.ts';
+import {
+  CONTROL,
+  type Journal,
+  type JournalBatch,
+  type JournalLoss,
+  type StoreReturn,
+} from '#collector/journal/journal.ts';
 import type { Judge } from '#collector/rules/judge.ts';
 import type { KnownSchema, SchemaBook, SchemaLedger } from '#collector/series/schema-book.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { SequenceRange } from '#protocol/session.ts';
+import type { LossReason } from '#protocol/store-state.ts';
 import { Admission, type AdmissionCounts, type Admitted, type Origin, type Verdict } from './admission.ts';
 import type { OpenGap } from './connected-agents.ts';
 import { controlEntry } from './control-entry.ts';
@@ -79,6 +86,8 @@ export interface EngineStats extends AdmissionCounts {
   journalNext: number;
   journalOldest: number;
   journalBytes: number;
+  /** Entries that the history does not have, since the journal was made. */
+  lostEntries: Record<LossReason, number>;
   judgingPosition: number;
   /** Position of the next entry whose record is not yet in the ledger. */
   recordsPosition: number;
@@ -229,6 +238,11 @@ export class IntakeEngine {
     return this.#inOrder(() => this.#options.journal.release('store', position));
   }
 
+  /** As `Journal.storeAt`. */
+  storeAt(name: string, position: number): Promise<StoreReturn> {
+    return this.#inOrder(() => this.#options.journal.storeAt(name, position));
+  }
+
   /** Records before this position are durable in the ledger; more may be told. */
   recordsTaken(position: number): void {
     this.#records.taken(position);
@@ -245,6 +259,10 @@ export class IntakeEngine {
     return this.#senders.openGaps();
   }
 
+  losses(): Promise<JournalLoss[]> {
+    return this.#options.journal.losses();
+  }
+
   stats(): EngineStats {
     const { journal } = this.#options;
     return {
@@ -256,6 +274,7 @@ export class IntakeEngine {
       journalNext: journal.next,
       journalOldest: journal.oldest,
       journalBytes: journal.bytes,
+      lostEntries: { ...journal.lostEntries },
       judgingPosition: this.#judge?.position ?? 0,
       recordsPosition: this.#records.position,
       tickMs: this.#tickMs,

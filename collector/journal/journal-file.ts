@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { JournalDamagedError, JournalFullError } from './journal.ts';
+import { prepareLosses } from './journal-losses.ts';
 import { isBusy, isFull } from './sqlite-codes.ts';
 
 const FORMAT = 1;
@@ -26,8 +27,8 @@ export function openJournalDatabase(file: string): DatabaseSync {
       CREATE TABLE IF NOT EXISTS batches (position INTEGER PRIMARY KEY, entries INTEGER NOT NULL, crc INTEGER NOT NULL, bytes BLOB NOT NULL);
       CREATE TABLE IF NOT EXISTS consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS senders (name TEXT PRIMARY KEY, state TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS losses (from_position INTEGER PRIMARY KEY, to_position INTEGER NOT NULL, at_ms INTEGER NOT NULL, reason TEXT NOT NULL);
     `);
+    prepareLosses(database);
     const format = fact(database, 'format');
     if (format === undefined) setFact(database, 'format', String(FORMAT));
     else if (Number(format) !== FORMAT)

@@ -158,6 +158,71 @@ export function testJournal(name: string, open: OpenForSuite): void {
       expect(told).toEqual(await journal.losses());
     });
 
+    const spans = async () => (await journal.losses()).map(({ from, to, reason }) => [from, to, reason]);
+
+    test('a store that is new, or another one than the last, has lost nothing', async () => {
+      for (let batch = 0; batch < 3; batch++) await append(batch, 10);
+      await releaseAll(21);
+
+      const first = await journal.storeAt('one', 1);
+      const other = await journal.storeAt('two', 1);
+      const back = await journal.storeAt('one', 5);
+
+      expect([first, other, back].map(({ isOther }) => isOther)).toEqual([false, true, true]);
+      expect(await journal.losses()).toEqual([]);
+    });
+
+    test('what a store had and has no more is lost as far as it is not here, and the rest stays for it', async () => {
+      await journal.storeAt('one', 1);
+      for (let batch = 0; batch < 3; batch++) await append(batch, 10);
+      await releaseAll(21);
+      await append(4, 10);
+
+      const { losses } = await journal.storeAt('one', 1);
+      await releaseAll(21);
+
+      expect(losses).toMatchObject([{ from: 1, to: 20, reason: 'store_emptied' }]);
+      expect(told).toEqual(losses);
+      expect(journal.lostEntries).toEqual({ limit: 0, damaged: 0, store_emptied: 20, store_put_back: 0 });
+      expect(journal.oldest).toBe(21);
+      await releaseAll(31);
+      expect(journal.oldest).toBe(31);
+    });
+
+    test('a store that went back to what is still here is fed again, and nothing is lost', async () => {
+      await journal.storeAt('one', 1);
+      for (let batch = 0; batch < 3; batch++) await append(batch, 10);
+      await journal.release('store', 31);
+
+      await journal.storeAt('one', 11);
+      for (const consumer of ['judging', 'records'] as const) await journal.release(consumer, 31);
+      await saveSendersAt(31);
+
+      expect(journal.oldest).toBe(11);
+      expect(await journal.losses()).toEqual([]);
+    });
+
+    test('what is lost twice is counted once', async () => {
+      await journal.storeAt('one', 1);
+      for (let batch = 0; batch < 4; batch++) await append(batch, 10);
+      await journal.damaged(11, 15);
+      await releaseAll(21);
+      await journal.storeAt('one', 5);
+      await journal.storeAt('one', 5);
+      await releaseAll(31);
+      await journal.storeAt('one', 1);
+
+      expect(await spans()).toEqual([
+        [1, 4, 'store_emptied'],
+        [5, 10, 'store_put_back'],
+        [11, 15, 'damaged'],
+        [16, 20, 'store_put_back'],
+        [21, 30, 'store_emptied'],
+      ]);
+      expect(told.map(({ from }) => from)).toEqual([11, 5, 16, 1, 21]);
+      expect(journal.lostEntries).toEqual({ limit: 0, damaged: 5, store_emptied: 14, store_put_back: 11 });
+    });
+
     test('saved senders are what was saved last, without the forgotten', async () => {
       const first = senderOf([[1, 5]], 1);
       const second = senderOf([[2, 2]], 2);

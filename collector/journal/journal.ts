@@ -8,6 +8,7 @@
  * `source` is the agent's or key's UUID, zeros for the collector itself. An entry never holds a local id.
  * Positions count entries: the first is 1, and a batch of n entries at position p holds p … p + n - 1.
  */
+import type { LossReason } from '#protocol/store-state.ts';
 
 export const ENTRY_HEADER_BYTES = 48;
 
@@ -53,14 +54,25 @@ export interface JournalBatch {
 export const CONSUMERS = ['judging', 'store', 'records'] as const;
 export type Consumer = (typeof CONSUMERS)[number];
 
-/** Entries that are gone before everybody had read them. */
+/** Entries that the history does not have and that nobody can bring back. */
 export interface JournalLoss {
   /** Inclusive positions. */
   from: number;
   to: number;
+  /** Arrival of the first of them; null: everything before `toMs`. */
+  fromMs: number | null;
+  /** Arrival of what came behind them; null where nobody can tell. */
+  toMs: number | null;
   atMs: number;
-  /** `limit`: the journal was at its size limit and the store or the records were not past them. `damaged`: bytes changed on disk. */
-  reason: 'limit' | 'damaged';
+  reason: LossReason;
+}
+
+/** What became of a store that goes on from some position. */
+export interface StoreReturn {
+  /** The last store had another name: what it has is in this one only as far as the journal still holds it. */
+  isOther: boolean;
+  /** What the same store had before, and what is gone from here. */
+  losses: JournalLoss[];
 }
 
 /** A hole in the sequences of a sender. */
@@ -120,7 +132,17 @@ export interface Journal {
   saveSenders(changed: SavedSenders, forgotten: readonly string[]): Promise<void>;
   /** Inclusive positions that somebody who reads by other means could not read: a loss, told once for each span. */
   damaged(from: number, to: number): Promise<void>;
+  /**
+   * The store of this name goes on from `position`: from there on everything that is here stays until it is released
+   * again. What lies before the oldest entry is lost to a store that had it and was emptied or put back, and written
+   * down when this resolves; it rejects with a `JournalFullError` when it could not be. A store that was never used
+   * before, or another one than the last, has lost nothing.
+   */
+  storeAt(name: string, position: number): Promise<StoreReturn>;
+  /** Spans in order of position, none twice. */
   losses(): Promise<JournalLoss[]>;
+  /** Entries in all losses, by reason. */
+  readonly lostEntries: Readonly<Record<LossReason, number>>;
   /** May be called twice. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { LOSS_REASONS, type LossReason } from '#protocol/store-state.ts';
 import type { Consumer, Journal, JournalBatch, JournalLoss, SavedSenders } from './journal.ts';
 
 export interface MemoryJournalOptions {
@@ -16,6 +17,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   let saved: SavedSenders = { position: 1, senders: new Map() };
   let next = 1;
   let bytes = 0;
+  let storeName: string | undefined;
 
   function makeRoom(): void {
     const read = Math.min(...Object.values(released), saved.position);
@@ -26,11 +28,19 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     if (before > unread) lose(unread, before - 1, 'limit');
   }
 
-  function lose(from: number, to: number, reason: JournalLoss['reason']): void {
-    if (lost.some((known) => known.from <= from && known.to >= to)) return;
-    const loss: JournalLoss = { from, to, atMs: nowMs(), reason };
-    lost.push(loss);
-    onLoss(loss);
+  /** Parts that are lost already are not lost again. */
+  function lose(from: number, to: number, reason: LossReason): JournalLoss[] {
+    const parts: JournalLoss[] = [];
+    for (let at = from; at <= to; at++) {
+      if (lost.some((known) => known.from <= at && known.to >= at)) continue;
+      const last = parts.at(-1);
+      if (last?.to === at - 1) last.to = at;
+      else parts.push({ from: at, to: at, fromMs: null, toMs: null, atMs: nowMs(), reason });
+    }
+    lost.push(...parts);
+    lost.sort((one, other) => one.from - other.from);
+    for (const loss of parts) onLoss({ ...loss });
+    return parts;
   }
 
   function drop(): number {
@@ -74,7 +84,26 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       saved = { position, senders: all };
       makeRoom();
     },
-    damaged: async (from, to) => lose(from, to, 'damaged'),
+    async damaged(from, to) {
+      lose(from, to, 'damaged');
+    },
+    async storeAt(name, position) {
+      const isOther = storeName !== undefined && storeName !== name;
+      const hadSome = storeName === name || position > 1;
+      storeName = name;
+      released.store = Math.min(released.store, position);
+      if (isOther || !hadSome) return { isOther, losses: [] };
+      const reason = position === 1 ? 'store_emptied' : 'store_put_back';
+      return { isOther, losses: lose(position, this.oldest - 1, reason) };
+    },
+    get lostEntries() {
+      const totals = Object.fromEntries(LOSS_REASONS.map((reason) => [reason, 0])) as Record<
+        LossReason,
+        number
+      >;
+      for (const { from, to, reason } of lost) totals[reason] += to - from + 1;
+      return totals;
+    },
     losses: async () => lost.map((loss) => ({ ...loss })),
     async close() {},
   };

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ENTRY } from './entry.ts';
 import { CONSUMERS, JournalDamagedError, type JournalLoss } from './journal.ts';
 import { testJournal } from './journal-suite.ts';
 import { memoryJournal } from './memory-journal.ts';
@@ -193,7 +194,9 @@ test('a new file behind consumers that have read further never gives a position 
 
   expect(position).toBeGreaterThan(1e9);
   expect((await journal.read(5_000))?.position).toBe(position);
-  expect(await journal.losses()).toEqual([{ from: 1, to: 4_999, atMs: 1_000, reason: 'damaged' }]);
+  expect(await journal.losses()).toEqual([
+    { from: 1, to: 4_999, fromMs: null, toMs: 1_000, atMs: 1_000, reason: 'damaged' },
+  ]);
   await journal.close();
   const again = open(2 ** 40, position + 1);
   expect(again.next).toBe(position + 1);
@@ -236,4 +239,89 @@ test('a journal of a later format is refused', () => {
   database.close();
 
   expect(open).toThrow('its format is 2, this program knows 1');
+});
+
+/** A batch of one entry that arrived then. */
+function arrived(atMs: number): Uint8Array {
+  const bytes = new Uint8Array(64);
+  new DataView(bytes.buffer).setFloat64(ENTRY.arrival, atMs, true);
+  return bytes;
+}
+
+async function passAll(journal: SqliteJournal, position: number): Promise<void> {
+  for (const consumer of CONSUMERS) await journal.release(consumer, position);
+  await journal.saveSenders({ position, senders: new Map() }, []);
+}
+
+test('what a store has lost is written down with the time that is missing, and known after a restart', async () => {
+  let nowMs = 0;
+  const openAt = () =>
+    openSqliteJournal({ file, limitBytes: 2 ** 40, nowMs: () => nowMs, onLoss: (loss) => losses.push(loss) });
+  const journal = openAt();
+  await journal.storeAt('a store', 1);
+  for (nowMs = 1_000_000; nowMs <= 5_000_000; nowMs += 1_000_000) {
+    await journal.append(arrived(nowMs), 1);
+    await journal.saveSenders({ position: 1, senders: new Map() }, []);
+  }
+  await passAll(journal, 5);
+
+  await journal.storeAt('a store', 3);
+  await journal.storeAt('a store', 1);
+  await journal.close();
+  const again = openAt();
+
+  const common = { toMs: 5_000_000, atMs: 6_000_000 };
+  expect(await again.losses()).toEqual([
+    { from: 1, to: 2, fromMs: null, reason: 'store_emptied', ...common },
+    { from: 3, to: 4, fromMs: 2_000_000, reason: 'store_put_back', ...common },
+  ]);
+  expect(losses.map(({ from }) => from)).toEqual([3, 1]);
+  expect(again.lostEntries).toMatchObject({ store_emptied: 2, store_put_back: 2 });
+  await again.close();
+});
+
+test('entries dropped at the limit are named with the time in which they arrived', async () => {
+  const journal = open(64 * 10);
+  for (let at = 1; at <= 12; at++) {
+    await journal.append(arrived(at * 1_000), 1);
+    for (const consumer of ['judging', 'records'] as const) await journal.release(consumer, at + 1);
+    await journal.saveSenders({ position: at + 1, senders: new Map() }, []);
+  }
+
+  const lost = await journal.losses();
+
+  expect(lost).toMatchObject([{ from: 1, fromMs: 1_000, reason: 'limit' }]);
+  expect(lost[0]?.toMs).toBe((lost[0]?.to ?? 0) * 1_000);
+  await journal.close();
+});
+
+test('a journal of an older version gets what it lacks, and keeps what it knew', async () => {
+  await open().close();
+  const old = new DatabaseSync(file);
+  old.exec('DROP TABLE losses; DROP TABLE marks');
+  old.exec(
+    'CREATE TABLE losses (from_position INTEGER PRIMARY KEY, to_position INTEGER NOT NULL, at_ms INTEGER NOT NULL, reason TEXT NOT NULL)',
+  );
+  old.exec("INSERT INTO losses VALUES (5, 9, 77, 'limit')");
+  old.close();
+
+  const journal = open();
+
+  expect(await journal.losses()).toEqual([
+    { from: 5, to: 9, fromMs: null, toMs: null, atMs: 77, reason: 'limit' },
+  ]);
+  await journal.close();
+});
+
+test('positions that a new file left out are lost by no store', async () => {
+  const journal = open(2 ** 40, 5_000);
+  await journal.append(new Uint8Array(64), 1);
+  await journal.storeAt('a store', 4_000);
+
+  await journal.storeAt('a store', 1);
+
+  expect((await journal.losses()).map(({ from, to, reason }) => [from, to, reason])).toEqual([
+    [1, 4_999, 'damaged'],
+  ]);
+  await journal.close();
 });

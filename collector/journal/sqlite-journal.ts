@@ -5,9 +5,20 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import type { Consumer, Journal, JournalBatch, JournalLoss, SavedSender, SavedSenders } from './journal.ts';
+import type { LossReason } from '#protocol/store-state.ts';
+import { ENTRY } from './entry.ts';
+import type {
+  Consumer,
+  Journal,
+  JournalBatch,
+  JournalLoss,
+  SavedSender,
+  SavedSenders,
+  StoreReturn,
+} from './journal.ts';
 import { JournalDamagedError, JournalFullError } from './journal.ts';
 import { fact, openJournalDatabase, setFact } from './journal-file.ts';
+import { JournalLosses } from './journal-losses.ts';
 import { JournalRows, type OnDamage } from './journal-rows.ts';
 import { isDamage, isFull } from './sqlite-codes.ts';
 
@@ -18,6 +29,8 @@ const TRIM_BYTES = 32 * 1024 ** 2;
 const FREED_PART = 0.1;
 /** How far behind its consumers a new file begins: none of them can have read further than it had saved by this. */
 const SAFE_DISTANCE = 1e9;
+/** The fact that names the store which was fed last. */
+const STORE = 'store';
 
 export interface SqliteJournalOptions {
   file: string;
@@ -45,6 +58,7 @@ export class SqliteJournal implements Journal {
   readonly #sizes: StatementSync;
   readonly #delete: StatementSync;
   readonly #rows: JournalRows;
+  readonly #losses: JournalLosses;
   readonly #positions: Record<Consumer, number> = { judging: 1, store: 1, records: 1 };
   /** True when this is not the file that its consumers know: a new one, or an old copy. */
   readonly replaced: boolean;
@@ -69,6 +83,7 @@ export class SqliteJournal implements Journal {
       );
       this.#delete = database.prepare('DELETE FROM batches WHERE position >= ? AND position < ?');
       this.#rows = new JournalRows(database);
+      this.#losses = new JournalLosses(database);
       this.replaced = this.#restore();
     } catch (error) {
       database.close();
@@ -133,6 +148,7 @@ export class SqliteJournal implements Journal {
         for (const name of forgotten) forget.run(name);
         setFact(this.#database, 'senders', String(position));
         this.#savePositions();
+        this.#losses.mark(this.#next, this.#options.nowMs());
       });
     } catch (error) {
       throw asJournalError(error);
@@ -142,19 +158,35 @@ export class SqliteJournal implements Journal {
   }
 
   async damaged(from: number, to: number): Promise<void> {
-    this.#lose({ from, to, atMs: this.#options.nowMs(), reason: 'damaged' });
+    this.#loseDamaged(from, to, this.#arrivalMs(to + 1, 'behind'));
+  }
+
+  async storeAt(name: string, position: number): Promise<StoreReturn> {
+    const last = fact(this.#database, STORE);
+    const isOther = last !== undefined && last !== name;
+    const hadSome = last === name || position > 1;
+    let parts: JournalLoss[] = [];
+    if (!isOther && hadSome && position < this.#oldest) parts = this.#losses.newParts(this.#gone(position));
+    this.#positions.store = Math.min(this.#positions.store, position);
+    try {
+      this.#inTransaction(() => {
+        setFact(this.#database, STORE, name);
+        this.#savePositions();
+        this.#losses.write(parts);
+      });
+    } catch (error) {
+      throw asJournalError(error);
+    }
+    this.#tell(parts);
+    return { isOther, losses: parts };
   }
 
   async losses(): Promise<JournalLoss[]> {
-    return this.#database
-      .prepare('SELECT from_position, to_position, at_ms, reason FROM losses ORDER BY from_position')
-      .all()
-      .map((row) => ({
-        from: Number(row.from_position),
-        to: Number(row.to_position),
-        atMs: Number(row.at_ms),
-        reason: row.reason as JournalLoss['reason'],
-      }));
+    return this.#losses.all();
+  }
+
+  get lostEntries(): Readonly<Record<LossReason, number>> {
+    return this.#losses.totals;
   }
 
   async close(): Promise<void> {
@@ -190,9 +222,13 @@ export class SqliteJournal implements Journal {
     const from = this.#next;
     const next = reached + SAFE_DISTANCE;
     this.#next = next;
-    setFact(this.#database, 'next', String(next));
+    const nowMs = this.#options.nowMs();
+    this.#inTransaction(() => {
+      setFact(this.#database, 'next', String(next));
+      this.#losses.neverUsed({ from: reached, to: next - 1 }, nowMs);
+    });
     // What lies between was given to nobody.
-    this.#lose({ from, to: reached - 1, atMs: this.#options.nowMs(), reason: 'damaged' });
+    this.#loseDamaged(from, reached - 1, nowMs);
   }
 
   /** Of the entries; where a damaged page hides some of them, of the file. */
@@ -232,12 +268,14 @@ export class SqliteJournal implements Journal {
         freed += Number(row.bytes);
       }
       if (end === this.#oldest) return;
+      const unread = this.#unreadBefore(end);
       this.#inTransaction(() => {
         this.#delete.run(this.#oldest, end);
         setFact(this.#database, 'next', String(this.#next));
         this.#savePositions();
-        this.#loseUnread(end);
+        this.#losses.write(unread);
       });
+      this.#tell(unread);
     } catch (error) {
       if (!isDamage(error)) throw error;
       // Rows that cannot be deleted are left lying; they are named as lost when somebody reads them.
@@ -248,10 +286,63 @@ export class SqliteJournal implements Journal {
     this.#oldest = Math.max(end, this.#rows.firstReadableBehind(end - 1) ?? this.#next);
   }
 
-  /** Writes down what of the entries before `end` the store or the records were not past. */
-  #loseUnread(end: number): void {
+  /** What of the entries before `end` the store or the records are not past. */
+  #unreadBefore(end: number): JournalLoss[] {
     const from = Math.max(Math.min(this.#positions.store, this.#positions.records), this.#oldest);
-    if (end > from) this.#lose({ from, to: end - 1, atMs: this.#options.nowMs(), reason: 'limit' });
+    if (end <= from) return [];
+    return this.#losses.newParts({
+      from,
+      to: end - 1,
+      fromMs: this.#arrivalMs(from, 'before'),
+      toMs: this.#arrivalMs(end - 1, 'before'),
+      atMs: this.#options.nowMs(),
+      reason: 'limit',
+    });
+  }
+
+  /** Everything from a position that a store has gone back to, up to the oldest entry. */
+  #gone(position: number): JournalLoss {
+    const nowMs = this.#options.nowMs();
+    return {
+      from: position,
+      to: this.#oldest - 1,
+      fromMs: position === 1 ? null : this.#losses.reachedMs(position),
+      toMs: this.#arrivalMs(this.#oldest, 'behind') ?? nowMs,
+      atMs: nowMs,
+      reason: position === 1 ? 'store_emptied' : 'store_put_back',
+    };
+  }
+
+  #loseDamaged(from: number, to: number, toMs: number | null): void {
+    const atMs = this.#options.nowMs();
+    const fromMs = this.#arrivalMs(from - 1, 'before');
+    const parts = this.#losses.newParts({ from, to, fromMs, toMs, atMs, reason: 'damaged' });
+    try {
+      this.#losses.write(parts);
+    } catch (error) {
+      // A full disk keeps it from being written down, not from being told.
+      if (!isFull(error)) throw error;
+    }
+    this.#tell(parts);
+  }
+
+  #tell(parts: readonly JournalLoss[]): void {
+    this.#losses.count(parts);
+    for (const loss of parts) this.#options.onLoss(loss);
+  }
+
+  /** When the first entry of the batch at or before, or at or behind, a position arrived; null where none can be read. */
+  #arrivalMs(position: number, side: 'before' | 'behind'): number | null {
+    const [compare, order] = side === 'before' ? ['<=', 'DESC'] : ['>=', ''];
+    try {
+      const row = this.#database
+        .prepare(`SELECT bytes FROM batches WHERE position ${compare} ? ORDER BY position ${order} LIMIT 1`)
+        .get(position);
+      return row ? arrivalIn(row.bytes as Uint8Array) : null;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return null;
+    }
   }
 
   #savePositions(): void {
@@ -259,36 +350,6 @@ export class SqliteJournal implements Journal {
       'INSERT INTO consumers (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position',
     );
     for (const [name, position] of Object.entries(this.#positions)) save.run(name, position);
-  }
-
-  /** A span that touches the one before it makes that one longer; one that is known already is not told again. */
-  #lose(loss: JournalLoss): void {
-    try {
-      if (!this.#saveLoss(loss)) return;
-    } catch (error) {
-      // A full disk keeps it from being written down, not from being told.
-      if (!isFull(error)) throw error;
-    }
-    this.#options.onLoss(loss);
-  }
-
-  /** False when it was known. */
-  #saveLoss({ from, to, atMs, reason }: JournalLoss): boolean {
-    const known = this.#database
-      .prepare('SELECT 1 FROM losses WHERE from_position <= ? AND to_position >= ?')
-      .get(from, to);
-    if (known) return false;
-    const longer = this.#database
-      .prepare('UPDATE losses SET to_position = ? WHERE to_position = ? AND reason = ?')
-      .run(to, from - 1, reason);
-    if (longer.changes === 0) {
-      this.#database
-        .prepare(
-          'INSERT INTO losses (from_position, to_position, at_ms, reason) VALUES (?, ?, ?, ?) ON CONFLICT (from_position) DO UPDATE SET to_position = excluded.to_position',
-        )
-        .run(from, to, atMs, reason);
-    }
-    return true;
   }
 
   #inTransaction(work: () => void): void {
@@ -321,6 +382,12 @@ export function openJournalReader(file: string, onDamage: OnDamage = () => {}): 
     end: () => Math.max(Number(fact(database, 'next') ?? '1'), rows.end()),
     close: () => database.close(),
   };
+}
+
+function arrivalIn(bytes: Uint8Array): number | null {
+  if (bytes.length < ENTRY.arrival + 8) return null;
+  const arrivalMs = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(ENTRY.arrival, true);
+  return Number.isSafeInteger(arrivalMs) ? arrivalMs : null;
 }
 
 function asJournalError(error: unknown): unknown {

@@ -16,8 +16,17 @@ export const FLUSH_EVERY_MS: Record<StoreAddress['kind'], number> = {
   memory: 10_000,
 };
 
+/** How long a call of a store may take before it counts as failed, and how long its end may take. */
+export const PATIENCE_MS: Record<StoreAddress['kind'], { call: number; close: number }> = {
+  // A large store on a slow disk takes its time; what is cut off is fed again.
+  embedded: { call: 600_000, close: 60_000 },
+  influxdb: { call: 120_000, close: 4_000 },
+  victoriametrics: { call: 120_000, close: 4_000 },
+  memory: { call: 60_000, close: 4_000 },
+};
+
 /** Where in the data directory a store keeps what it keeps. */
-const FOLDER: Record<StoreAddress['kind'], string> = {
+export const STORE_FOLDER: Record<StoreAddress['kind'], string> = {
   embedded: 'store',
   influxdb: 'influxdb',
   victoriametrics: 'victoriametrics',
@@ -34,7 +43,7 @@ export interface StoreOptions {
 /** Opens the store that the configuration names; rejects with a `StoreUnusableError`. */
 export async function openStore(address: StoreAddress, options: StoreOptions): Promise<Store> {
   const { retention, hostOf } = options;
-  const folder = join(options.dataDir, FOLDER[address.kind]);
+  const folder = join(options.dataDir, STORE_FOLDER[address.kind]);
   try {
     switch (address.kind) {
       case 'embedded':

@@ -13,18 +13,11 @@ export interface StoreThreadOptions {
   address: StoreAddress;
   retention: Retention;
   calls: MessagePort;
-  /** From the intake thread: how far the journal goes; back goes a `FromStore`. */
+  /** From the intake thread: how far the journal goes. */
   intake: MessagePort;
+  /** To the intake thread: `JournalCalls`. */
+  journal: MessagePort;
 }
-
-/** Store → intake thread, about the journal. */
-export type FromStore =
-  /** Everything before this position is durable in the store. */
-  | { about: 'released'; position: number }
-  /** These, both included, cannot be read. */
-  | { about: 'damaged'; from: number; to: number }
-  /** The store had been further than the journal goes: that one was replaced, and is fed from its oldest entry. */
-  | { about: 'replaced'; position: number };
 
 /** Calls that the store thread answers. */
 export interface StoreCalls {
@@ -33,6 +26,7 @@ export interface StoreCalls {
   queryBytes(query: Query, limits: QueryLimits): Promise<Moved<ArrayBuffer>>;
   latest(selector: Selector, limits: QueryLimits): Promise<Moved<SeriesColumns[]>>;
   series(selector: Partial<Selector>, limit: number): Promise<SeriesDescription[]>;
-  stats(): { store: StoreStats | undefined; feeder: FeederStats };
+  stats(): { store: StoreStats; feeder: FeederStats };
+  /** Bounded, however the store is: what it had not made durable the journal holds. */
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type {
   IntakeCalls,
   IntakeNews,
   IntakeThreadOptions,
+  JournalCalls,
 } from '#collector/intake/intake-calls.ts';
 import { type IntakeEngine, openIntakeEngine } from '#collector/intake/intake-engine.ts';
 import { JournalFullError } from '#collector/journal/journal.ts';
@@ -16,7 +17,6 @@ import { judgedUpTo } from '#collector/rules/judging-ledger.ts';
 import { openStreamJudge, type StreamJudge } from '#collector/rules/stream-judge.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { schemaLedger } from '#collector/series/schema-ledger.ts';
-import type { FromStore } from '#collector/store/store-calls.ts';
 import { inParts } from './in-parts.ts';
 import { serve } from './rpc.ts';
 
@@ -35,7 +35,7 @@ const journal = openSqliteJournal({
   limitBytes: options.journalLimitBytes,
   reached: Math.max(await judgedUpTo(sql), options.recordsFrom),
   nowMs: Date.now,
-  onLoss: ({ from, to, reason }) => tell({ news: 'loss', from, to, reason }),
+  onLoss: (loss) => tell({ news: 'loss', ...loss }),
 });
 
 let judge: StreamJudge | undefined;
@@ -66,9 +66,16 @@ const engine: IntakeEngine = await openIntakeEngine({
   recordsFrom: options.recordsFrom,
 });
 
-store.on('message', (message: FromStore) => {
-  hear(message).catch((error: Error) => tell({ news: 'trouble', what: 'journal', error: error.message }));
-});
+serve(options.journal, {
+  released: (position) => engine.release(position),
+  damaged: (from, to) => engine.damaged(from, to),
+  async storeAt(name, position) {
+    const found = await engine.storeAt(name, position);
+    if (found.isOther) tell({ news: 'other_store', name, position, oldest: journal.oldest });
+    return found;
+  },
+  replaced: (position) => tell({ news: 'replaced', by: 'store', position }),
+} satisfies JournalCalls);
 
 batches.on('message', async ({ buffer, bytes, messages }: BatchMessage) => {
   answer(await take(buffer, bytes, messages));
@@ -85,12 +92,6 @@ async function take(buffer: ArrayBuffer, bytes: number, messages: Uint32Array): 
     tellFailure(message);
     return { buffer, outcome: 'failed', error: message };
   }
-}
-
-async function hear(message: FromStore): Promise<void> {
-  if (message.about === 'released') return engine.release(message.position);
-  if (message.about === 'damaged') return engine.damaged(message.from, message.to);
-  tell({ news: 'replaced', by: 'store', position: message.position });
 }
 
 /** Senders come again every few seconds; people are told once in a while. */
@@ -122,6 +123,7 @@ serve(calls, {
   control: (kind, body) => engine.control(kind, body),
   recordsTaken: (position) => engine.recordsTaken(position),
   openGaps: () => engine.openGaps(),
+  losses: () => engine.losses(),
   stats: () => engine.stats(),
   async close() {
     clearInterval(clock);

@@ -1,29 +1,42 @@
 /** The store thread: brings the journal into the store, and answers queries. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Transferable, workerData } from 'node:worker_threads';
+import { shownAddress } from '#collector/config/store-address.ts';
+import type { JournalCalls } from '#collector/intake/intake-calls.ts';
 import { openJournalReader } from '#collector/journal/sqlite-journal.ts';
 import { openLedgerOfThread } from '#collector/ledger/open-ledger.ts';
 import { encodeColumns } from '#collector/query/columnar.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { schemaLedger } from '#collector/series/schema-ledger.ts';
+import { within } from '#collector/store/deadline.ts';
 import { Feeder } from '#collector/store/feeder.ts';
-import { FLUSH_EVERY_MS, openStore } from '#collector/store/open-store.ts';
-import type { SeriesColumns } from '#collector/store/store.ts';
-import type { FromStore, StoreCalls, StoreThreadOptions } from '#collector/store/store-calls.ts';
-import { Moved, serve } from './rpc.ts';
+import { FLUSH_EVERY_MS, openStore, PATIENCE_MS } from '#collector/store/open-store.ts';
+import { DEFAULT_QUERY_LIMITS, type SeriesColumns } from '#collector/store/store.ts';
+import type { StoreCalls, StoreThreadOptions } from '#collector/store/store-calls.ts';
+import { connect, Moved, serve } from './rpc.ts';
 
 /** Roll-ups and retention look for work this often when there was none. */
 const MAINTAIN_EVERY_MS = 10_000;
+/** A store gives up a question by itself at its limit; this is for one that does not. */
+const QUESTION_GRACE_MS = 2_000;
 
 const options = workerData as StoreThreadOptions;
+const { kind } = options.address;
+const journal = connect<JournalCalls>(options.journal);
 const sql = openLedgerOfThread(options.ledger, options.dataDir);
 const schemas = schemaLedger(sql);
 const book = openSchemaBook();
 for (const { id, schema } of await schemas.all()) book.add(id, schema);
-const reader = openJournalReader(join(options.dataDir, 'journal.sqlite'), (from, to) =>
-  tell({ about: 'damaged', from, to }),
+const reader = openJournalReader(
+  join(options.dataDir, 'journal.sqlite'),
+  (from, to) => void journal.damaged(from, to).catch(() => {}),
 );
+/** What is only in memory is another store after each start. */
+const name = kind === 'memory' ? `memory ${randomUUID()}` : shownAddress(options.address);
+/** Questions under way. */
+let asked = 0;
 const store = await openStore(options.address, {
   ...options,
   async hostOf(target) {
@@ -41,9 +54,13 @@ const feeder = new Feeder({
     return found && book.add(found.id, found.schema);
   },
   end: () => reader.end(),
-  released: (position) => tell({ about: 'released', position }),
-  replaced: (position) => tell({ about: 'replaced', position }),
-  flushEveryMs: FLUSH_EVERY_MS[options.address.kind],
+  storeAt: (position) => journal.storeAt(name, position),
+  // One that is not heard is followed by the next.
+  released: (position) => void journal.released(position).catch(() => {}),
+  replaced: (position) => void journal.replaced(position).catch(() => {}),
+  asked: () => asked,
+  flushEveryMs: FLUSH_EVERY_MS[kind],
+  deadlineMs: PATIENCE_MS[kind].call,
   nowMs: Date.now,
 });
 feeder.start();
@@ -61,25 +78,33 @@ async function maintain(): Promise<void> {
 }
 
 serve(options.calls, {
-  query: async (query, limits) => moved(await store.query(query, limits)),
+  query: async (query, limits) => moved(await ask(limits.timeoutMs, () => store.query(query, limits))),
   async queryBytes(query, limits) {
-    const bytes = encodeColumns(await store.query(query, limits));
+    const bytes = encodeColumns(await ask(limits.timeoutMs, () => store.query(query, limits)));
     return new Moved(bytes, [bytes]);
   },
-  latest: async (selector, limits) => moved(await store.latest(selector, limits)),
-  series: (selector, limit) => store.series(selector, limit),
-  stats: () => ({ store: store.stats(), feeder: feeder.stats }),
+  latest: async (selector, limits) =>
+    moved(await ask(limits.timeoutMs, () => store.latest(selector, limits))),
+  series: (selector, limit) => ask(DEFAULT_QUERY_LIMITS.timeoutMs, () => store.series(selector, limit)),
+  stats: () => ({ store: store.stats(), feeder: feeder.stats() }),
   async close() {
     closing = true;
-    await feeder.close();
-    await store.close();
+    await feeder.close(PATIENCE_MS[kind].close);
+    // One that is ill now is fed again at the next start.
+    await within(store.close(), PATIENCE_MS[kind].close).catch(() => {});
     reader.close();
     await sql.close();
   },
 } satisfies StoreCalls);
 
-function tell(message: FromStore): void {
-  options.intake.postMessage(message);
+/** A question to the store, answered or given up in time however the store is. */
+async function ask<Answer>(timeoutMs: number, question: () => Promise<Answer>): Promise<Answer> {
+  asked++;
+  try {
+    return await within(question(), timeoutMs + QUESTION_GRACE_MS);
+  } finally {
+    asked--;
+  }
 }
 
 /** Columns whose buffers go to the caller; columns that share a buffer move it once. */

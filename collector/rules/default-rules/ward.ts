@@ -56,6 +56,20 @@ export const wardRules: readonly RuleDefinition[] = [
     meaning: 'monitor',
   },
   {
+    id: 'store-loss',
+    name: { 'zh-CN': '存储的历史丢失', en: 'History of the store lost' },
+    reason: {
+      'zh-CN':
+        '存储被清空，或被一份旧副本替换：日志里还有的会重新写入，其余的历史已经缺失。确认是谁动了存储，需要时从备份恢复；缺失的时间段列在系统页面上。',
+      en: 'The store was emptied, or an older copy was put in its place. What the journal still holds is written again, the rest of the history is missing. Find out who touched the store, and restore a backup if it is needed; the page of the system lists the time that is missing.',
+    },
+    watch: { metric: 'ward.store_lost_entries' },
+    condition: { kind: 'rate', above: 0 },
+    recoveryDelayMs: 10 * MINUTE_MS,
+    severity: 'critical',
+    meaning: 'monitor',
+  },
+  {
     id: 'store-behind',
     name: { 'zh-CN': '存储落后', en: 'Store behind' },
     reason: {
