@@ -14,18 +14,23 @@ export interface Influxdb {
   kill(): Promise<void>;
   /** Starts it again on the same address and data, after `kill`; one that runs is ended in order first. */
   restart(): Promise<void>;
+  /** Where everything that it keeps lies. */
+  folder: string;
+  /** Kills it, throws its data away and starts it again. */
+  wipe(): Promise<void>;
   /** SIGSTOP: it takes connections and answers nothing, until `resume`. */
   pause(): void;
   resume(): void;
 }
 
-/** Starts InfluxDB on a free port; reject with its own last words when it does not come up. */
-export async function startInfluxdb(): Promise<Influxdb> {
-  const folder = mkdtempSync(join(tmpdir(), 'ward-influxdb-'));
+/** Starts InfluxDB on a free port, its folder below `parent`; reject with its own last words when it does not come up. */
+export async function startInfluxdb(parent = tmpdir()): Promise<Influxdb> {
+  const folder = mkdtempSync(join(parent, 'ward-influxdb-'));
   let server = await start(folder, 0);
   const port = Number(server.ready);
   return {
     url: `http://127.0.0.1:${port}`,
+    folder,
     async stop() {
       await server.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
@@ -33,6 +38,11 @@ export async function startInfluxdb(): Promise<Influxdb> {
     kill: () => server.end('SIGKILL'),
     async restart() {
       await server.end('SIGTERM');
+      server = await start(folder, port);
+    },
+    async wipe() {
+      await server.end('SIGKILL');
+      for (const part of ['meta', 'data', 'wal']) rmSync(join(folder, part), { recursive: true, force: true });
       server = await start(folder, port);
     },
     pause: () => holdProcess(server.pid),
