@@ -37,6 +37,7 @@ import { LiveHub } from './live/hub.ts';
 import { LIVE_PATH, serveLive } from './live/live-socket.ts';
 import { standingAlerts } from './live/standing-alerts.ts';
 import { TouchedGatherer } from './live/touched.ts';
+import { openLocalDoor } from './local-door/local-door.ts';
 import { channelsIn } from './notify/channels-repository.ts';
 import { mailDefaults } from './notify/mail-defaults.ts';
 import { openJudging } from './open-judging.ts';
@@ -51,6 +52,7 @@ import { openRegistry } from './registry.ts';
 import { defaultRules } from './rules/default-rules.ts';
 import { rulesIn } from './rules/rules-repository.ts';
 import { startThreads } from './start-threads.ts';
+import { copyOrders } from './store/copy/copy-orders.ts';
 import { thresholdsIn } from './thresholds/thresholds.ts';
 import { type IntakeTroubles, vitalSigns } from './vital-signs.ts';
 
@@ -355,6 +357,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     alerts: (viewer) => standingAlerts(alerts, viewer),
     maxConnections: config.limits.livePages,
   });
+  const door = await openLocalDoor(config.data, { ...copyOrders(threads.store) });
 
   causes.start();
   telling.start();
@@ -387,6 +390,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   async function close(): Promise<void> {
     clearInterval(sweep);
+    await door.close();
     await signs.close();
     touched.close();
     hub.close();

@@ -2,6 +2,8 @@ import type { MessagePort } from 'node:worker_threads';
 import type { StoreAddress } from '#collector/config/store-address.ts';
 import type { LedgerOfThread } from '#collector/ledger/open-ledger.ts';
 import type { Moved } from '#collector/threads/rpc.ts';
+import type { CopyStatus } from './copy/copy-desk.ts';
+import type { OrderOutcome } from './copy/run-order.ts';
 import type { Retention } from './embedded/tiers.ts';
 import type { FeederStats } from './feeder.ts';
 import type { Query, QueryLimits, Selector, SeriesColumns, SeriesDescription, StoreStats } from './store.ts';
@@ -27,6 +29,10 @@ export interface StoreCalls {
   latest(selector: Selector, limits: QueryLimits): Promise<Moved<SeriesColumns[]>>;
   series(selector: Partial<Selector>, limit: number): Promise<SeriesDescription[]>;
   stats(): { store: StoreStats; feeder: FeederStats };
+  /** Copies between this store and another one; see `copy/copy-order.ts`. */
+  copy(order: unknown): Promise<OrderOutcome>;
+  copyStatus(): CopyStatus;
+  copyCancel(): Promise<boolean>;
   /** Bounded, however the store is: what it had not made durable the journal holds. */
   close(): Promise<void>;
 }

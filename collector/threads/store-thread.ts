@@ -10,6 +10,8 @@ import { openLedgerOfThread } from '#collector/ledger/open-ledger.ts';
 import { encodeColumns } from '#collector/query/columnar.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { schemaLedger } from '#collector/series/schema-ledger.ts';
+import { CopyDesk } from '#collector/store/copy/copy-desk.ts';
+import { targetsKnownTo } from '#collector/store/copy/known-targets.ts';
 import { within } from '#collector/store/deadline.ts';
 import { Feeder } from '#collector/store/feeder.ts';
 import { FLUSH_EVERY_MS, openStore, PATIENCE_MS } from '#collector/store/open-store.ts';
@@ -19,6 +21,8 @@ import { connect, Moved, serve } from './rpc.ts';
 
 /** Roll-ups and retention look for work this often when there was none. */
 const MAINTAIN_EVERY_MS = 10_000;
+/** Copies wait while what came so long ago is not in the store yet. */
+const BEHIND_MS = 2_000;
 /** A store gives up a question by itself at its limit; this is for one that does not. */
 const QUESTION_GRACE_MS = 2_000;
 
@@ -37,13 +41,9 @@ const reader = openJournalReader(
 const name = kind === 'memory' ? `memory ${randomUUID()}` : shownAddress(options.address);
 /** Questions under way. */
 let asked = 0;
-const store = await openStore(options.address, {
-  ...options,
-  async hostOf(target) {
-    const row = await sql.get<{ host: string }>('SELECT host FROM targets WHERE id = ?', target);
-    return row?.host || undefined;
-  },
-});
+const { wants, hostOf } = targetsKnownTo(sql);
+const { dataDir, retention, address } = options;
+const store = await openStore(address, { dataDir, retention, hostOf });
 
 const feeder = new Feeder({
   store,
@@ -66,6 +66,23 @@ const feeder = new Feeder({
 feeder.start();
 options.intake.on('message', () => feeder.wake());
 
+const copies = new CopyDesk({
+  address,
+  store,
+  lend: (rows) => feeder.lend(rows),
+  flushLent: () => feeder.flushLent(),
+  isBehind() {
+    const { trouble, waitingMs } = feeder.stats();
+    return trouble !== null || (waitingMs !== null && waitingMs < Date.now() - BEHIND_MS);
+  },
+  isAsked: () => asked > 0,
+  open: { dataDir, retention, hostOf },
+  wants,
+  nowMs: Date.now,
+});
+// What comes of it `copy-status` and the next order say.
+copies.resume()?.catch(() => {});
+
 let closing = false;
 void maintain();
 
@@ -87,8 +104,13 @@ serve(options.calls, {
     moved(await ask(limits.timeoutMs, () => store.latest(selector, limits))),
   series: (selector, limit) => ask(DEFAULT_QUERY_LIMITS.timeoutMs, () => store.series(selector, limit)),
   stats: () => ({ store: store.stats(), feeder: feeder.stats() }),
+  copy: (order) => copies.run(order),
+  copyStatus: () => copies.status(),
+  copyCancel: () => copies.cancel(),
   async close() {
     closing = true;
+    // It flushes what it has verified; a store that hangs is not waited for.
+    await within(copies.close(), PATIENCE_MS[kind].close).catch(() => {});
     await feeder.close(PATIENCE_MS[kind].close);
     // One that is ill now is fed again at the next start.
     await within(store.close(), PATIENCE_MS[kind].close).catch(() => {});

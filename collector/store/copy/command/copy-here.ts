@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { lockDataDirectory } from '#collector/journal/data-lock.ts';
-import { openLedger } from '#collector/ledger/open-ledger.ts';
+import { ledgerFile, openLedger } from '#collector/ledger/open-ledger.ts';
 import { readCopyOrder } from '../copy-order.ts';
-import type { CopyScope } from '../copy-plan.ts';
+import { type KnownTargets, targetsKnownTo } from '../known-targets.ts';
 import { openSides } from '../open-sides.ts';
 import { fullPace } from '../pace.ts';
 import { type OrderOutcome, runOrder } from '../run-order.ts';
@@ -14,13 +13,6 @@ import type { StoreSettings } from './read-settings.ts';
 const LOT_SAMPLES = 1_000_000;
 const PORTION_SAMPLES = 100_000;
 
-/** What a copy asks the ledger of a data directory. */
-interface KnownTargets {
-  wants: CopyScope['wants'];
-  hostOf?(target: string): Promise<string | undefined>;
-  close(): Promise<void>;
-}
-
 /** Copies in this process, which nobody else is in: no collector runs on the data directory. */
 export async function copyHere(
   { config, order: written }: StoreSettings,
@@ -30,7 +22,7 @@ export async function copyHere(
   const order = readCopyOrder(written);
   const needsData = order.from.kind !== 'folder' || order.to.kind !== 'folder';
   const lock = needsData ? lockDataDirectory(config.data) : undefined;
-  const known = knownTargets(config);
+  const known = openKnown(config);
   const { raw, minute, hour } = config.retention;
   const options = {
     dataDir: config.data,
@@ -63,20 +55,11 @@ export async function copyHere(
 }
 
 /** A data directory that no collector has used yet knows no targets: then all are taken. */
-function knownTargets({ data, ledger }: StoreSettings['config']): KnownTargets {
-  if (ledger.kind === 'sqlite' && !existsSync(join(data, 'ledger.sqlite'))) {
-    return { wants: undefined, close: async () => {} };
-  }
+function openKnown({
+  data,
+  ledger,
+}: StoreSettings['config']): Partial<KnownTargets> & { close(): Promise<void> } {
+  if (ledger.kind === 'sqlite' && !existsSync(ledgerFile(data))) return { close: async () => {} };
   const sql = openLedger(ledger, data);
-  return {
-    async wants(target) {
-      const row = await sql.get('SELECT id FROM targets WHERE id = ? AND deleted_at_ms IS NULL', target);
-      return row !== undefined;
-    },
-    async hostOf(target) {
-      const row = await sql.get<{ host: string }>('SELECT host FROM targets WHERE id = ?', target);
-      return row?.host || undefined;
-    },
-    close: () => sql.close(),
-  };
+  return { ...targetsKnownTo(sql), close: () => sql.close() };
 }
