@@ -25,12 +25,28 @@ export const browserOnly: readonly string[] = ['dashboards'];
 export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
   intake: ['identity.ts', 'polling-desk.ts', 'push-entries.ts'],
   // `control-bodies.ts` says what the collector's own entries hold: intake sends them, rules judge by them.
-  journal: ['journal.ts', 'entry.ts', 'control-bodies.ts'],
+  // `image-journal.ts`: one moment of it for backups.
+  journal: ['journal.ts', 'entry.ts', 'control-bodies.ts', 'image-journal.ts'],
   // Who moves or backs up a ledger copies it whole, whatever its engine.
-  ledger: ['sql.ts', 'open-ledger.ts', 'snapshot-ledger.ts', 'copy-ledger.ts', 'ledger-errors.ts'],
+  ledger: [
+    'sql.ts',
+    'open-ledger.ts',
+    'snapshot-ledger.ts',
+    'copy-ledger.ts',
+    'ledger-errors.ts',
+    'image-ledger.ts',
+    'check-ledger.ts',
+  ],
   rules: ['episode.ts', 'judge.ts'],
   series: ['latest.ts', 'schema-book.ts', 'share-columns.ts'],
-  store: ['store.ts'],
+  // What a backup takes of a store, counts in it, and looks at once it is restored.
+  store: [
+    'store.ts',
+    'hold-still.ts',
+    'embedded/tally.ts',
+    'embedded/catalog-tally.ts',
+    'embedded/check-embedded.ts',
+  ],
   // `breathe.ts`: how long work on a thread lets others have it.
   threads: ['rpc.ts', 'breathe.ts'],
 };

@@ -2,6 +2,9 @@
  * What a ledger holds, read from a SQLite file that nobody writes: kept with a backup, and read again when it is tested.
  */
 import { DatabaseSync } from 'node:sqlite';
+import { migrate } from './migrate.ts';
+import type { Sql } from './sql.ts';
+import { openSqlite } from './sqlite.ts';
 
 /** What a ledger holds. */
 export interface LedgerFigures {
@@ -57,6 +60,20 @@ export function ledgerDamage(file: string): string[] {
       lines.push(`a row of ${table} refers to no ${parent}`);
     return lines;
   });
+}
+
+/** Opens it as a start does, which brings it to the format of this program, and closes it again. */
+export async function openedLedger<Result>(
+  file: string,
+  work: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  await migrate(file, Date.now());
+  const sql = openSqlite(file);
+  try {
+    return await work(sql);
+  } finally {
+    await sql.close();
+  }
 }
 
 function withLedger<Result>(file: string, work: (database: DatabaseSync) => Result): Result {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { SLACK_BYTES } from './chunk.ts';
+import { CorruptChunkError, SLACK_BYTES } from './chunk.ts';
 import { addChunk, type ChunkTally, NO_CHUNKS } from './tally.ts';
 import { TIERS } from './tiers.ts';
 
@@ -32,7 +32,12 @@ export function tallyCatalog(file: string): CatalogTally {
     for (const { chunk } of database.prepare('SELECT chunk FROM heads ORDER BY grp, late').iterate()) {
       const bytes = new Uint8Array((chunk as Uint8Array).length + SLACK_BYTES);
       bytes.set(chunk as Uint8Array);
-      addChunk(heads, bytes, (chunk as Uint8Array).length);
+      try {
+        addChunk(heads, bytes, (chunk as Uint8Array).length);
+      } catch (error) {
+        if (!(error instanceof CorruptChunkError || error instanceof RangeError)) throw error;
+        heads.damagedChunks++;
+      }
     }
     const [position = 1] = number("SELECT value FROM meta WHERE name = 'position'");
     const [groups = 0] = number('SELECT count(*) FROM groups');

@@ -12,7 +12,7 @@ export interface ChunkTally {
   rows: number;
   /** Values that were read. */
   samples: number;
-  /** Of all of them that are finite. */
+  /** Of blocks with which it stays finite. */
   sum: number;
   /** Chunks that are not what was written, and bytes that are no chunk. */
   damagedChunks: number;
@@ -107,7 +107,7 @@ export function addChunk(
     if (block === 0) continue;
     summarizeColumn(bytes, start, chunk.rows, summary);
     samples += summary.count;
-    if (summary.count > 0 && Number.isFinite(summary.sum)) sum += summary.sum;
+    if (summary.count > 0 && Number.isFinite(sum + summary.sum)) sum += summary.sum;
   }
   tally.chunks++;
   tally.rows += chunk.rows;
