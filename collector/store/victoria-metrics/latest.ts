@@ -1,5 +1,6 @@
 import type { SeriesColumns } from '../store.ts';
-import { type Asked, columnsOf, fetchFold, type Points, type Span } from './select.ts';
+import { fetchFold } from './fold.ts';
+import { type Asked, columnsOf, type Points, type Span } from './select.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,7 +1,8 @@
 import { Bins } from '../bins.ts';
 import type { FoundSeries } from '../embedded/groups.ts';
 import { QueryTooLargeError } from '../store.ts';
-import { type Asked, fetchFold, fetchSamples, type Points, type Span } from './select.ts';
+import { fetchFold } from './fold.ts';
+import { type Asked, fetchSamples, type Points, type Span } from './select.ts';
 
 /** What is known of a bin without its samples. */
 interface Ends {

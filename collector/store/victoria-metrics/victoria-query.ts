@@ -1,8 +1,9 @@
 import { Bins, binCount, rates } from '../bins.ts';
 import type { FoundSeries } from '../embedded/groups.ts';
 import { type Query, type QueryLimits, QueryTooLargeError, type SeriesColumns } from '../store.ts';
+import { fetchFold } from './fold.ts';
 import { fetchRates } from './rates.ts';
-import { type Asked, columnsOf, fetchFold, fetchSamples, type Points, type Span } from './select.ts';
+import { type Asked, columnsOf, fetchSamples, type Points, type Span } from './select.ts';
 
 /** Rows may come this much more often than their interval says before they are counted first. */
 const RATE_DOUBT = 10;
