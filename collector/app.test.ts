@@ -7,6 +7,7 @@ import { findProgram } from '#scripts/find-program.ts';
 import { ADMIN_PASSWORD, type TestWorld, testWorld } from './api/test-world.ts';
 import { type AppOptions, buildApp } from './app.ts';
 import { callerOfUpgrade } from './http/access.ts';
+import { isOnSqlite } from './ledger/temporary-ledger.ts';
 
 let world: TestWorld;
 const closing: (() => Promise<unknown>)[] = [];
@@ -186,7 +187,7 @@ describe('an error', () => {
     if (status === 503) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   });
 
-  test('of a full disk under the ledger says so and when to try again', async () => {
+  test.runIf(isOnSqlite)('of a full disk under the ledger says so and when to try again', async () => {
     await world.ledger.sql.run('PRAGMA max_page_count = 1');
 
     const answer = await world.ask(world.admin, 'POST', '/api/v1/organisations', { name: 'x'.repeat(90) });

@@ -235,6 +235,22 @@ export function describeLedger(name: string, makePlace: () => Promise<LedgerPlac
         });
       });
 
+      test('times, fractions and infinity go together with whole numbers', async () => {
+        for (const id of [1, 2, 3]) await sql.run('INSERT INTO kinds (id, whole) VALUES (?, ?)', id, id * 10);
+
+        const above = (limit: number) => sql.all('SELECT id FROM kinds WHERE whole > ? ORDER BY id', limit);
+        expect(await above(19.5)).toEqual([{ id: 2 }, { id: 3 }]);
+        expect(await above(Number.NEGATIVE_INFINITY)).toHaveLength(3);
+        expect(await above(Number.POSITIVE_INFINITY)).toEqual([]);
+        expect(await above(1e300)).toEqual([]);
+        expect(await sql.run('UPDATE kinds SET whole = ? WHERE id = 1', 0.4)).toBe(1);
+        expect(
+          await sql.get('SELECT ? + id AS later FROM kinds WHERE id = 1 AND id < ?', 1e12, 1e12 / 2),
+        ).toEqual({
+          later: 1e12 + 1,
+        });
+      });
+
       test('text is ordered byte by byte, whatever the language of the server', async () => {
         for (const [id, text] of ['b', 'B', 'a', 'ä', 'Z', '_', 'a b', 'ab', '守'].entries())
           await sql.run('INSERT INTO kinds (id, text) VALUES (?, ?)', id, text);

@@ -21,9 +21,13 @@ afterEach(async () => {
 
 /** Starts a program that tells; what it says of faults is shown with the test. */
 function start(): ChildProcess {
-  const child = spawn(process.execPath, [PROGRAM, world.ledger.file], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [PROGRAM, JSON.stringify(world.ledger.address), world.ledger.directory],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   children.push(child);
   return child;
 }

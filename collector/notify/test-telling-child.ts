@@ -1,11 +1,12 @@
-/** A teller in a process of its own, which a test may kill: `node test-telling-child.ts <file of the ledger>`. */
-import { openSqlite } from '#collector/ledger/sqlite.ts';
+/** A teller in a process of its own, which a test may kill: `node test-telling-child.ts <address, JSON> <data directory>`. */
+import { openLedger } from '#collector/ledger/open-ledger.ts';
 import { sealWith } from '#collector/people/seal.ts';
 import { rulesIn } from '#collector/rules/rules-repository.ts';
 import { channelsIn } from './channels-repository.ts';
 import { Teller } from './teller.ts';
 
-const sql = openSqlite(process.argv[2] as string);
+const [address, dataDir] = process.argv.slice(2) as [string, string];
+const sql = openLedger(JSON.parse(address), dataDir);
 const nowMs = () => Date.now();
 new Teller({
   sql,

@@ -82,10 +82,11 @@ function sessionOn(client: Client, ended: Promise<void>, statementMs: number): S
       return lost;
     },
     ended,
-    query: (text, values = []) =>
-      within(() =>
-        client.query({ text: numbered(text), name: nameFor(text), values: values.map(toParameter) }),
-      ),
+    query(text, values = []) {
+      const numberedText = numbered(text, values);
+      const name = nameFor(numberedText);
+      return within(() => client.query({ text: numberedText, name, values: values.map(toParameter) }));
+    },
     async script(text) {
       const results: unknown = await within(() => client.query(text));
       return (Array.isArray(results) ? results.at(-1) : results) as QueryResult;

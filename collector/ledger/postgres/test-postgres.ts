@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { PostgresAddress } from '#collector/config/ledger-address.ts';
 import { type Postgres, type PostgresOptions, startPostgres } from '#scripts/servers/postgres.ts';
 import type { LedgerPlace } from '../ledger-suite.ts';
+import { openPostgres } from './postgres.ts';
 
 /** A PostgreSQL with a database as docs/ledger.md makes it. */
 export interface LedgerServer {
@@ -51,10 +52,18 @@ export async function startLedgerServer(options: PostgresOptions = {}): Promise<
         address: address(schema),
         dataDir,
         async remove() {
+          await dropSchema(address(schema));
           rmSync(dataDir, { recursive: true, force: true });
         },
       };
     },
     stop: () => server.stop(),
   };
+}
+
+/** Removes what a test made. */
+export async function dropSchema(address: PostgresAddress): Promise<void> {
+  const sql = openPostgres(address, { purpose: 'end of a test' });
+  await sql.run(`DROP SCHEMA IF EXISTS "${address.schema}" CASCADE`);
+  await sql.close();
 }

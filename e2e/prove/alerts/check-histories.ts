@@ -1,4 +1,4 @@
-import { temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
+import { isOnSqlite, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { checkSlot } from './check-slot.ts';
 import { checkStream } from './check-stream.ts';
 import type { Machine } from './machine.ts';
@@ -30,7 +30,7 @@ export async function checkHistories({ firstSeed, histories, machine, progress }
     (typeof ledgers)[1]['sql'],
   ];
   // Nothing here outlives the process: only what a crash of the judge leaves counts.
-  for (const { sql } of ledgers) await sql.get('PRAGMA synchronous = OFF');
+  if (isOnSqlite) for (const { sql } of ledgers) await sql.get('PRAGMA synchronous = OFF');
   const slot = { steps: 0, firings: 0, severities: 0, flaps: 0 };
   const stream = { events: 0, crashes: 0, compared: 0 };
   const violations: string[] = [];
