@@ -51,6 +51,11 @@ export interface IntakeCalls {
   control(kind: number, body: Uint8Array): Promise<void>;
   /** Records before this position are in the ledger. */
   recordsTaken(position: number): void;
+  /** As `IntakeEngine.hold`, `letGo`, `pause` and `resume`: for backups. */
+  hold(untilMs: number): void;
+  letGo(): boolean;
+  pause(atMostMs: number): Promise<number>;
+  resume(): Promise<boolean>;
   openGaps(): Map<string, OpenGap[]>;
   losses(): Promise<JournalLoss[]>;
   stats(): EngineStats;

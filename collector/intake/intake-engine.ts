@@ -123,6 +123,9 @@ export class IntakeEngine {
   #batches = 0;
   #tickMs = 0;
   #readingRecords: Promise<void> | undefined;
+  #endPause = () => {};
+  /** Whether the last pause lasted until it was ended. */
+  #pauseHeld = false;
   #closed = false;
 
   constructor(options: EngineOptions) {
@@ -241,6 +244,43 @@ export class IntakeEngine {
   /** As `Journal.storeAt`. */
   storeAt(name: string, position: number): Promise<StoreReturn> {
     return this.#inOrder(() => this.#options.journal.storeAt(name, position));
+  }
+
+  /** As `Journal.hold`. */
+  hold(untilMs: number): void {
+    this.#options.journal.hold(untilMs);
+  }
+
+  /** As `Journal.letGo`. */
+  letGo(): boolean {
+    return this.#options.journal.letGo();
+  }
+
+  /**
+   * From when this resolves, with the position of the next entry, nothing is appended, judged or saved until `resume`,
+   * or for so long at most: the one moment of journal and ledger that a backup is of. Senders wait so long.
+   */
+  pause(atMostMs: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#inOrder(async () => {
+        const over = new Promise<boolean>((end) => {
+          const timer = setTimeout(() => end(false), atMostMs);
+          this.#endPause = () => {
+            clearTimeout(timer);
+            end(true);
+          };
+        });
+        resolve(this.#options.journal.next);
+        this.#pauseHeld = await over;
+        this.#endPause = () => {};
+      }).catch(reject);
+    });
+  }
+
+  /** False when the pause had ended by itself. */
+  async resume(): Promise<boolean> {
+    this.#endPause();
+    return this.#inOrder(async () => this.#pauseHeld);
   }
 
   /** Records before this position are durable in the ledger; more may be told. */

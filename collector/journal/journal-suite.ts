@@ -31,6 +31,29 @@ export function testJournal(name: string, open: OpenForSuite): void {
       expect(await journal.read(1)).toBeUndefined();
     });
 
+    test('while it is held nothing goes that everybody has released, and all of it afterwards', async () => {
+      await append(1, 2);
+      await append(2, 2);
+      journal.hold(Number.MAX_SAFE_INTEGER);
+      await releaseAll(5);
+      expect((await journal.read(1))?.position).toBe(1);
+
+      expect(journal.letGo()).toBe(true);
+
+      expect([journal.oldest, journal.bytes]).toEqual([5, 0]);
+      expect(journal.letGo()).toBe(false);
+    });
+
+    test('a hold ends by itself at the size limit', async () => {
+      await append(1, 1);
+      journal.hold(Number.MAX_SAFE_INTEGER);
+      await releaseAll(2);
+      for (let fill = 0; fill < 120; fill++) await append(fill, 1);
+
+      expect(journal.letGo()).toBe(false);
+      expect(journal.oldest).toBe(2);
+    });
+
     test('positions count entries, and any position of a batch finds it', async () => {
       const positions = [await append(1, 3), await append(2, 1), await append(3, 5)];
 

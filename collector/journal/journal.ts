@@ -126,6 +126,13 @@ export interface Journal {
   read(position: number): Promise<JournalBatch | undefined>;
   /** Lets the journal drop what lies before the smallest position of all consumers. */
   release(consumer: Consumer, position: number): Promise<void>;
+  /**
+   * For a backup: from here on nothing is dropped, not even what everybody has released, until `letGo` or `untilMs`.
+   * At the size limit the hold ends by itself, so that the journal never grows beyond it.
+   */
+  hold(untilMs: number): void;
+  /** False when the hold had ended by itself: entries may be gone that were to be held. */
+  letGo(): boolean;
   /** What was saved last; the entries from its position on tell the rest. */
   senders(): Promise<SavedSenders>;
   /** Saves changed senders and drops forgotten ones, in one transaction with the position. */

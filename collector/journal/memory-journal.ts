@@ -18,8 +18,11 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   let next = 1;
   let bytes = 0;
   let storeName: string | undefined;
+  let heldUntilMs = 0;
 
   function makeRoom(): void {
+    if (heldUntilMs > nowMs() && bytes <= limitBytes) return;
+    heldUntilMs = 0;
     const read = Math.min(...Object.values(released), saved.position);
     while (batches.length > 0 && endOf(batches[0]) <= read) drop();
     let before = 1;
@@ -74,6 +77,15 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     async release(consumer, position) {
       released[consumer] = Math.max(released[consumer], position);
       makeRoom();
+    },
+    hold(untilMs) {
+      heldUntilMs = untilMs;
+    },
+    letGo() {
+      const wasHeld = heldUntilMs > nowMs();
+      heldUntilMs = 0;
+      makeRoom();
+      return wasHeld;
     },
     async senders() {
       return { position: saved.position, senders: structuredClone(saved.senders) };

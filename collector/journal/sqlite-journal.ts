@@ -67,6 +67,8 @@ export class SqliteJournal implements Journal {
   #bytes = 0;
   /** Entries from here on are needed at the next start to know what has arrived. */
   #sendersPosition = 1;
+  /** Nothing is dropped before; 0: no hold. */
+  #heldUntilMs = 0;
   #closed = false;
 
   constructor(options: SqliteJournalOptions) {
@@ -127,6 +129,21 @@ export class SqliteJournal implements Journal {
     if (position <= this.#positions[consumer]) return;
     this.#positions[consumer] = position;
     this.#makeRoom();
+  }
+
+  hold(untilMs: number): void {
+    this.#heldUntilMs = untilMs;
+  }
+
+  letGo(): boolean {
+    const wasHeld = this.#isHeld;
+    this.#heldUntilMs = 0;
+    this.#makeRoom();
+    return wasHeld;
+  }
+
+  get #isHeld(): boolean {
+    return this.#heldUntilMs > this.#options.nowMs();
   }
 
   async senders(): Promise<SavedSenders> {
@@ -244,6 +261,8 @@ export class SqliteJournal implements Journal {
 
   /** One bounded step: what everybody has read goes; at the limit also what somebody has not. */
   #makeRoom(): void {
+    if (this.#isHeld && this.#bytes <= this.#options.limitBytes) return;
+    this.#heldUntilMs = 0;
     try {
       const saved = this.#sendersPosition;
       this.#trim(Math.min(...Object.values(this.#positions), saved), Number.POSITIVE_INFINITY);
