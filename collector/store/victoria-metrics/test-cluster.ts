@@ -29,6 +29,7 @@ const INSERT: readonly Route[] = [
 const SELECT: readonly Route[] = [
   { method: 'POST', path: '/select/TENANT/prometheus/api/v1/query_range', to: '/api/v1/query_range' },
   { method: 'POST', path: '/select/TENANT/prometheus/api/v1/export', to: '/api/v1/export' },
+  { method: 'POST', path: '/select/TENANT/prometheus/api/v1/series', to: '/api/v1/series' },
   {
     method: 'POST',
     path: '/delete/TENANT/prometheus/api/v1/admin/tsdb/delete_series',

@@ -154,6 +154,16 @@ export class VictoriaHttp implements VictoriaDoor {
     return status < 300 ? undefined : `${status}: ${text.slice(0, 300)}`;
   }
 
+  /** Whether there is a series that matches, from whenever. */
+  async hasSeries(matcher: string): Promise<boolean> {
+    // From the beginning of time means the last five minutes over there.
+    const { text } = await this.#read('/api/v1/series', { 'match[]': matcher, start: '1', limit: '1' });
+    const answer = parse(text) as { status?: string; data?: unknown };
+    if (answer?.status !== 'success' || !Array.isArray(answer.data))
+      throw nonsense(this.#address.readUrl, text.slice(0, 200));
+    return answer.data.length > 0;
+  }
+
   /** A page in the words of Prometheus about the server itself; undefined where there is none. */
   async ownFigures(timeoutMs: number): Promise<string | undefined> {
     const { readUrl } = this.#address;

@@ -218,16 +218,16 @@ describeWith('victoria-metrics', 'the VictoriaMetrics store and its server', () 
     it('gives the rates of a long span from the ends of its bins as from its samples', async () => {
       await begin();
       const model = memoryStore();
-      // A day each second, with a reset now and then, some of them between two bins, and a hole.
+      // A day of samples that are told to come much more often, with resets, some of them between two bins, and a hole.
       const pairs: number[][] = [];
       let total = 1e6;
-      for (let second = 0; second < 86_400; second += 1) {
+      for (let second = 0; second < 86_400; second += 10) {
         total = second % 17_280 === 0 || second === 50_000 ? 0 : total + ((second * 7) % 13);
         if (second < 20_000 || second > 27_300) pairs.push([second * 1000 - DAY, total]);
       }
-      for (const target of ['a', 'b', 'c', 'd', 'e']) {
-        for (const one of [store, model])
-          await one.append([rowsOf({ ...schemaOf(target), intervalMs: 1_000 }, pairs)], 2);
+      for (const target of ['a', 'b']) {
+        const rows = rowsOf({ ...schemaOf(target), intervalMs: 100 }, pairs);
+        for (const one of [store, model]) await one.append([rows], 2);
       }
       await settle();
 
@@ -237,7 +237,7 @@ describeWith('victoria-metrics', 'the VictoriaMetrics store and its server', () 
       ]) {
         const query = { fromMs, toMs: START, stepMs, aggregation: 'rate' as const };
         const [found, expected] = await Promise.all([ask(query), ask(query, model)]);
-        expect(found).toHaveLength(5);
+        expect(found).toHaveLength(2);
         for (const { target, timesMs, values } of expected) {
           const same = found.find((one) => one.target === target);
           expect([...(same?.timesMs ?? [])]).toEqual([...timesMs]);

@@ -42,6 +42,7 @@ const LINES = 5_000;
 const BYTES = 4 * 2 ** 20;
 /** Names of metrics in one request that deletes. */
 const NAMES = 200;
+const DELETIONS = 5;
 
 /** Brings rows into the server and knows what is there: series, how far it is, how the server is set. */
 export class VictoriaWriter {
@@ -223,10 +224,25 @@ export class VictoriaWriter {
   async #deleteSeries(target: string, metrics: readonly string[]): Promise<string | undefined> {
     for (let from = 0; from < metrics.length; from += NAMES) {
       const names = anyOf('__name__', metrics.slice(from, from + NAMES));
-      const refused = await this.http.deleteSeries(`{${names},target=${quoted(target)}}`);
+      const refused = await this.#deleteMatching(`{${names},target=${quoted(target)}}`);
       if (refused) return refused;
     }
     return undefined;
+  }
+
+  /**
+   * Of two replicas behind one door one request deletes on one of them. Both are asked whether it is gone; three
+   * requests a round, so that by turns each of them is told.
+   */
+  async #deleteMatching(matcher: string): Promise<string | undefined> {
+    for (let left = DELETIONS; left > 0; left--) {
+      const refused = await this.http.deleteSeries(matcher);
+      if (refused) return refused;
+      const one = await this.http.hasSeries(matcher);
+      const other = await this.http.hasSeries(matcher);
+      if (!one && !other) return undefined;
+    }
+    return 'they are still there after they were deleted';
   }
 
   /** The span is that of the request; the server does not say which of its lines it means. */
