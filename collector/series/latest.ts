@@ -24,14 +24,20 @@ export class LatestWriter {
     return this.#row[0];
   }
 
-  /** Takes a row when it is newer than the one there; values are read from `view`, little-endian, from `offset`. */
+  /**
+   * Takes a row that is not older than the one there; values are read from `view`, little-endian, from `offset`. Of the
+   * same time, what was read fills and replaces, and what was not read leaves all as it is: a row may come in parts.
+   */
   write(timeMs: number, view: DataView, offset: number): boolean {
     const row = this.#row;
-    if (timeMs <= row[0]) return false;
+    if (timeMs < row[0]) return false;
+    const isPart = timeMs === row[0];
     Atomics.add(this.#version, 0, 1);
     row[0] = timeMs;
-    for (let column = 1; column < row.length; column++, offset += 8)
-      row[column] = view.getFloat64(offset, true);
+    for (let column = 1; column < row.length; column++, offset += 8) {
+      const value = view.getFloat64(offset, true);
+      if (!isPart || !Number.isNaN(value)) row[column] = value;
+    }
     Atomics.add(this.#version, 0, 1);
     return true;
   }

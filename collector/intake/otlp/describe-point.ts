@@ -56,6 +56,7 @@ export function describePoint(
   shape: PointShape,
 ): SeriesDescription | PushFault {
   if (name === '') return 'no_name';
+  if (!isInOrder(shape)) return 'bad_buckets';
   const metric = wardNameOfOtel(name);
   const labels: Record<string, string> = {};
   for (const [label, value] of resource) if (!DESCRIPTIVE.test(label) && value !== '') labels[label] = value;
@@ -95,6 +96,13 @@ function columnsOf(metric: string, labels: Column['labels'], unit: string, shape
     }),
   );
   return [count, ...(shape.hasSum ? [sum] : []), ...buckets];
+}
+
+/** Bounds of buckets rise; no quantile stands there twice. */
+function isInOrder(shape: PointShape): boolean {
+  if (shape.kind === 'histogram')
+    return shape.bounds.every((bound, at) => at === 0 || bound > (shape.bounds[at - 1] ?? Number.NaN));
+  return shape.kind !== 'summary' || new Set(shape.quantiles).size === shape.quantiles.length;
 }
 
 function faultOf({ metric, labels }: Column): PushFault | undefined {

@@ -3,7 +3,7 @@
  *
  *   request ─ ResourceMetrics ─ ScopeMetrics ─ Metric ─ Gauge | Sum | Histogram | … ─ data points
  *
- * A data point is a row: of one column, or of count, sum and buckets. The names above it get small numbers, so that a
+ * A data point has one column, or those of count, sum and buckets. The names above it get small numbers, so that a
  * known point is found by its attributes alone. The scope (which library measured) tells no series apart.
  */
 import type { PushIdentity } from '../identity.ts';
@@ -12,7 +12,7 @@ import { ByteTable } from '../series-push/byte-table.ts';
 import { KeyBytes } from '../series-push/key-bytes.ts';
 import type { PushFault, Refusals } from '../series-push/push-fault.ts';
 import type { SeriesDesk } from '../series-push/series-desk.ts';
-import { expectedBytes, type SeriesPush } from '../series-push/series-push.ts';
+import type { SeriesPush } from '../series-push/series-push.ts';
 import { BadOtlpError, type OtlpForm } from './answers.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
 import { describePoint, type MetricText } from './describe-point.ts';
@@ -78,7 +78,7 @@ export class OtlpIntake {
       this.#numbers = new ByteTable();
       this.#desk.targetGone();
     }
-    const push = this.#desk.begin(sender, nowMs, expectedBytes(Math.ceil(body.length / 60)));
+    const push = this.#desk.begin(sender, nowMs, body.length >> 2);
     const end = body.length;
     for (let tag = reader.tag(end); tag !== 0; tag = reader.tag(end)) {
       if (tag === REQUEST.resourceMetrics) this.#resourceMetrics(reader.bytesEnd(end), push);

@@ -7,8 +7,7 @@
  *   Sample         { double value = 1; int64 timestamp = 2 }
  *   MetricMetadata { type = 1; string metric_family_name = 2; help = 4; unit = 5 }
  *
- * A series of theirs is a schema with one column, and a sample its frame: batches are cut anywhere, so that whatever is
- * put together of several series would come in parts (docs/decisions/senders.md).
+ * Series that come together share a schema, as long as they do (`series-push/sheet.ts`).
  */
 import type { MetricKind } from '#protocol/metric.ts';
 import type { PushIdentity } from '../identity.ts';
@@ -16,8 +15,9 @@ import { ProtobufError, ProtobufReader } from '../protobuf.ts';
 import { MAX_PUSH_BYTES } from '../push-request.ts';
 import { KeyBytes } from '../series-push/key-bytes.ts';
 import type { PushFault, Refusals } from '../series-push/push-fault.ts';
-import type { PushedSeries, SeriesDescription, SeriesDesk } from '../series-push/series-desk.ts';
-import { expectedBytes, type SeriesPush, type StrangeSeries } from '../series-push/series-push.ts';
+import type { SeriesDescription, SeriesDesk } from '../series-push/series-desk.ts';
+import type { SeriesPush, StrangeSeries } from '../series-push/series-push.ts';
+import type { Place } from '../series-push/sheet.ts';
 import { describeSeries, kindOf, readLabels } from './series-of-labels.ts';
 import { SnappyError, snappyLength, unpackSnappy } from './snappy-block.ts';
 
@@ -93,8 +93,8 @@ export class RemoteWriteIntake {
     const reader = this.#reader;
     const end = this.#unpack(body);
     this.#samples = 0;
-    // Seldom less than a hundred bytes a series.
-    const push = this.#desk.begin(sender, nowMs, expectedBytes(Math.ceil(end / 100)));
+    // Known series take less in the journal than here.
+    const push = this.#desk.begin(sender, nowMs, end >> 2);
     for (let tag = reader.tag(end); tag !== 0; tag = reader.tag(end)) {
       if (tag === REQUEST.series) this.#series(reader.bytesEnd(end), sender, push);
       else if (tag === REQUEST.metadata) this.#metadata(reader.bytesEnd(end), sender);
@@ -158,7 +158,7 @@ export class RemoteWriteIntake {
     return this.#odd;
   }
 
-  #takeSamples(start: number, end: number, push: SeriesPush, series: PushedSeries | StrangeSeries): void {
+  #takeSamples(start: number, end: number, push: SeriesPush, series: Place | StrangeSeries): void {
     const reader = this.#reader;
     const values = this.#value;
     reader.at = start;
@@ -170,7 +170,7 @@ export class RemoteWriteIntake {
       if (++this.#samples > MAX_SAMPLES) throw tooLarge(`more than ${MAX_SAMPLES} samples in one request`);
       const timeMs = this.#sample(reader.bytesEnd(end));
       if (Number.isNaN(timeMs)) this.#desk.counts.staleMarkers++;
-      else if ('rows' in series) push.rowAside(series, timeMs, values);
+      else if ('key' in series) push.rowAside(series, timeMs, values);
       else push.row(series, timeMs, values);
     }
   }

@@ -4,6 +4,7 @@ import type { PushIdentity } from '../identity.ts';
 import { ByteTable } from './byte-table.ts';
 import type { PushFault } from './push-fault.ts';
 import { SeriesPush } from './series-push.ts';
+import type { Place } from './sheet.ts';
 
 /** Series kept at a time for one organisation; beyond it the shelf starts anew, which costs learning again and no data. */
 const MAX_SERIES = 500_000;
@@ -20,18 +21,6 @@ const MAX_TOLD = 10_000;
 export interface SeriesDescription {
   host: string;
   columns: Column[];
-}
-
-/** A series as it was learned: its schema, or why it is refused. */
-export interface PushedSeries {
-  fault: PushFault | undefined;
-  schemaId: Uint8Array;
-  width: number;
-  target: string;
-  /** When it was last sent; of a refused one, from when on it is looked at again. */
-  atMs: number;
-  /** How a refused one is named. */
-  example: string;
 }
 
 /** What the doors count; grows only. */
@@ -64,7 +53,7 @@ export interface SeriesDeskOptions {
 
 /** The series of one organisation. */
 export class Shelf {
-  readonly #table = new ByteTable<PushedSeries>();
+  readonly #table = new ByteTable<Place>();
   readonly #limit: number;
   readonly #perTarget = new Map<string, number>();
   #sweptMs = 0;
@@ -88,7 +77,7 @@ export class Shelf {
     return true;
   }
 
-  add(parent: number, key: Uint8Array, series: PushedSeries): void {
+  add(parent: number, key: Uint8Array, series: Place): void {
     if (this.#table.size >= MAX_SERIES) this.clear();
     const known = this.#table.add(parent, key, series);
     if (known === series) return;
@@ -113,7 +102,7 @@ export class Shelf {
     });
   }
 
-  #leave({ fault, target, width }: PushedSeries): void {
+  #leave({ fault, target, width }: Place): void {
     if (!fault) this.#perTarget.set(target, (this.#perTarget.get(target) ?? 0) - width);
   }
 }
@@ -131,6 +120,7 @@ export class SeriesDesk {
   readonly #options: SeriesDeskOptions;
   readonly #shelves = new Map<string, Shelf>();
   readonly #toldMs = new Map<string, number>();
+  #lastPush = 0;
 
   constructor(options: SeriesDeskOptions) {
     this.#options = options;
@@ -140,6 +130,7 @@ export class SeriesDesk {
   begin(sender: PushIdentity, nowMs: number, expectedBytes: number): SeriesPush {
     return new SeriesPush({
       ...this.#options,
+      number: ++this.#lastPush,
       sender,
       nowMs,
       expectedBytes,
