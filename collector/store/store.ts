@@ -140,12 +140,14 @@ export interface StoreSnapshot {
  * Where samples live.
  *
  * Promises: `append` is idempotent by (series, time), last wins, except that a sample that was not read (NaN) never
- * replaces one that was, and that it is open which wins where two schemas carry one series at one time; a lower `position` than before is the new one
- * (the journal was replaced); it returns when the store holds the rows in memory, `flush` when everything appended is on
- * its way to being durable: how far that is, `position()` says, which may stay behind for some seconds where a server
- * answers before it has written down. After a crash `position()` is the journal position from which rows must be
- * appended again, and appending them again changes nothing. A store that is ill rejects with `StoreUnavailableError` and keeps what
- * it had. Answers come in no particular order unless `top` asks for one. `close` may be called twice and flushes.
+ * replaces one that was, and that it is open which wins where two schemas carry one series at one time; a lower
+ * `position` than before is the new one (the journal was replaced); it returns when the store holds the rows in memory,
+ * `flush` when everything appended is on its way to being durable: how far that is, `position()` says, which may stay
+ * behind for some seconds where a server answers before it has written down. After a crash `position()` is the journal
+ * position from which rows must be appended again, and appending them again changes nothing. A store that is ill rejects
+ * with `StoreUnavailableError` and keeps what it had durably; where rows went with it, `append` and `flush` reject until
+ * `position` was asked, whoever made the call that failed. Answers come in no particular order unless `top` asks for
+ * one. `close` may be called twice and flushes.
  */
 export interface Store {
   /** Journal position of the first entry that is not durably here; 1 for a new store. */

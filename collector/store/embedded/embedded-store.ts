@@ -34,6 +34,8 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
   let closed = false;
   let applied = engine.position;
   let samplesAppended = 0;
+  /** Rows are gone that somebody had appended, and who appends them has not asked yet from where they must come again. */
+  let wentBack = false;
   let known = engine.stats();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -47,13 +49,22 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
   }
 
   /** One change at a time, in the order asked for; queries run in between. */
-  function change<Result>(work: (engine: Engine) => Result | Promise<Result>): Promise<Result> {
+  function change<Result>(
+    work: (engine: Engine) => Result | Promise<Result>,
+    isFed = false,
+  ): Promise<Result> {
     const mine = last.then(async () => {
+      if (isFed && wentBack) {
+        throw new StoreUnavailableError(
+          `the store in ${folder} went back to its last flush; rows come again from its position`,
+        );
+      }
       try {
         return await work(open());
       } catch (cause) {
         engine?.abandon();
         engine = undefined;
+        wentBack = true;
         throw asUnavailable(cause);
       }
     });
@@ -88,7 +99,11 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
   }
 
   return {
-    position: () => change((opened) => opened.position),
+    position: () =>
+      change((opened) => {
+        wentBack = false;
+        return opened.position;
+      }),
     setback: async () => undefined,
     settle: async () => {},
     append: (rows: readonly Rows[], position) =>
@@ -96,8 +111,8 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
         await opened.append(rows);
         applied = position;
         for (const { values } of rows) samplesAppended += values.length;
-      }),
-    flush: () => change((opened) => opened.checkpoint(applied)),
+      }, true),
+    flush: () => change((opened) => opened.checkpoint(applied), true),
     query: (query, limit) => ask((opened) => runQuery(opened.parts(), query, limit)),
     latest: (selector, limit) => ask((opened) => runLatest(opened.parts(), selector, limit)),
     series: (selector, limit) =>

@@ -50,6 +50,21 @@ describe.skipIf(!canMount())('the embedded store on a small disk of its own (nee
       (await of.query(query, DEFAULT_QUERY_LIMITS)).sort((a, b) => (a.target < b.target ? -1 : 1));
     expect(await sorted(store)).toEqual(await sorted(model));
   });
+
+  it('takes nothing before its position was asked once the work of others failed, as rows are gone then', async () => {
+    for (let position = 1; position < 800; position++) await store.append(rowsOf(position), position + 1);
+    fillUp(join(folder, 'ballast'));
+    await expect(store.snapshot()).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+    rmSync(join(folder, 'ballast'));
+
+    await expect(store.append(rowsOf(800), 801)).rejects.toThrow('went back to its last flush');
+    await expect(store.flush()).rejects.toThrow('went back to its last flush');
+
+    expect(await store.position()).toBe(1);
+    await store.append(rowsOf(1), 2);
+    await store.flush();
+    expect(await store.position()).toBe(2);
+  });
 });
 
 async function appendUntilRejected(store: Store): Promise<void> {
