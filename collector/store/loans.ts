@@ -16,7 +16,7 @@ interface Loan {
 export class Loans {
   readonly #waiting: Loan[] = [];
   readonly #flushes: Omit<Loan, 'rows'>[] = [];
-  /** Why rows that had been appended were lost before they were flushed; told to whoever asks for the flush. */
+  /** Why the store failed while nobody waited for it; told to whoever asks for the next flush. */
   #failure: Error | undefined;
   #unflushed = false;
 
@@ -36,7 +36,7 @@ export class Loans {
     return new Promise((resolve, reject) => this.#waiting.push({ rows, resolve, reject }));
   }
 
-  /** Resolves once all rows whose `lend` has resolved are durable; rejects when some of them were lost meanwhile. */
+  /** Resolves once the store has flushed all rows whose `lend` has resolved; rejects when it failed since the last time. */
   flush(): Promise<void> {
     const failure = this.#failure;
     this.#failure = undefined;
@@ -67,9 +67,8 @@ export class Loans {
 
   /** The store has forgotten what it had not flushed, or takes nothing any more. */
   failed(error: Error): void {
-    for (const { reject } of [...this.#waiting.splice(0), ...this.#flushes]) reject(error);
-    if (this.#unflushed && this.#flushes.length === 0) this.#failure = error;
-    this.#flushes.length = 0;
+    if (this.#flushes.length === 0) this.#failure = error;
+    for (const { reject } of [...this.#waiting.splice(0), ...this.#flushes.splice(0)]) reject(error);
     this.#unflushed = false;
   }
 }

@@ -12,7 +12,7 @@ import type { SeriesDescription } from '../store.ts';
 import { StoreUnavailableError } from '../store.ts';
 import { type CopyPlan, type CopyScope, type PlannedUnit, planCopy } from './copy-plan.ts';
 import type { CopyState, DoneUnit } from './copy-state.ts';
-import { keptBetween } from './keeps.ts';
+import { type Keeps, keptBetween } from './keeps.ts';
 import { type Lot, lotsOf } from './lots.ts';
 import type { Pace } from './pace.ts';
 import { type Progress, Speed } from './progress.ts';
@@ -25,6 +25,7 @@ const FLUSH_EVERY_MS = 5_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 const DIFFERENCES = 100;
+const RIPE_POLL_MS = 500;
 
 export interface CopyOptions {
   from: CopySource;
@@ -126,8 +127,11 @@ class CopyRun {
   readonly #plan: CopyPlan;
   readonly #shaper = new RowShaper();
   readonly #speed = new Speed();
+  readonly #keeps: Keeps;
   /** Verified, and not flushed yet. */
-  #unmarked: DoneUnit[] = [];
+  #unflushed: DoneUnit[] = [];
+  /** Flushed, and not on the other side's disk for sure. */
+  #ripening: { units: DoneUnit[]; flushedMs: number }[] = [];
   /** Units whose differences were told; they are not tried again in this run. */
   readonly #differing = new Set<PlannedUnit>();
   #flushedMs = 0;
@@ -138,6 +142,7 @@ class CopyRun {
   constructor(options: CopyOptions, plan: CopyPlan) {
     this.#options = options;
     this.#plan = plan;
+    this.#keeps = keptBetween(options.from.engine, options.to.engine);
     this.#days = [...new Set(plan.units.map(({ dayMs }) => dayMs))];
     this.report = emptyReport(plan);
   }
@@ -145,8 +150,9 @@ class CopyRun {
   /** Goes through everything that is not marked. */
   async pass(): Promise<void> {
     const { signal, nowMs } = this.#options;
-    const verification = new Verification(keptBetween(this.#options.from.engine, this.#options.to.engine));
-    this.#unmarked = [];
+    const verification = new Verification(this.#keeps);
+    this.#unflushed = [];
+    this.#ripening = [];
     // Whatever was lost before is told now: it comes again in this pass.
     if (!this.#options.compareOnly) await this.#options.to.flush().catch(() => {});
     this.#flushedMs = nowMs();
@@ -168,6 +174,10 @@ class CopyRun {
     }
     await verified;
     await this.#mark();
+    while (this.#ripening.length > 0) {
+      await sleep(RIPE_POLL_MS);
+      await this.#mark();
+    }
   }
 
   wait(because: string): void {
@@ -247,19 +257,24 @@ class CopyRun {
     }
     report.unreadLeft += tallied.unreadLeft;
     report.infiniteLeft += tallied.infiniteLeft;
-    this.#unmarked.push({ ...unit, samples: tallied.samples });
+    this.#unflushed.push({ ...unit, samples: tallied.samples });
   }
 
   /** What was verified counts once it is durable. */
   async #mark(): Promise<void> {
     const { to, state, compareOnly, nowMs } = this.#options;
-    const done = this.#unmarked;
-    this.#unmarked = [];
+    const units = this.#unflushed;
+    this.#unflushed = [];
     if (!compareOnly) await to.flush();
-    state.mark(done);
-    this.report.unitsDone += done.length;
-    for (const { samples } of done) this.report.samples += samples;
     this.#flushedMs = nowMs();
+    if (units.length > 0) this.#ripening.push({ units, flushedMs: this.#flushedMs });
+    const ripeMs = compareOnly ? this.#flushedMs : this.#flushedMs - this.#keeps.ripeAfterMs;
+    while (this.#ripening.length > 0 && this.#ripening[0].flushedMs <= ripeMs) {
+      const done = this.#ripening.shift()?.units ?? [];
+      state.mark(done);
+      this.report.unitsDone += done.length;
+      for (const { samples } of done) this.report.samples += samples;
+    }
   }
 
   #tell(because = ''): void {

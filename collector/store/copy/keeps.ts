@@ -6,15 +6,17 @@ export interface Keeps {
   everyFloat: boolean;
   /** Every bit of a number; otherwise about 15 digits of it. */
   everyBit: boolean;
+  /** What was flushed is on its disk after so long at the latest; a failure before may take it along. */
+  ripeAfterMs: number;
   /** Times are rounded to multiples of this; 0 where they are not. */
   timesPerMs: number;
 }
 
 const KEEPS: Record<StoreStats['engine'], Keeps> = {
-  embedded: { everyFloat: true, everyBit: true, timesPerMs: 0 },
-  memory: { everyFloat: true, everyBit: true, timesPerMs: 0 },
-  influxdb: { everyFloat: false, everyBit: true, timesPerMs: 1_000 },
-  victoriametrics: { everyFloat: false, everyBit: false, timesPerMs: 1 },
+  embedded: { everyFloat: true, everyBit: true, ripeAfterMs: 0, timesPerMs: 0 },
+  memory: { everyFloat: true, everyBit: true, ripeAfterMs: 0, timesPerMs: 0 },
+  influxdb: { everyFloat: false, everyBit: true, ripeAfterMs: 0, timesPerMs: 1_000 },
+  victoriametrics: { everyFloat: false, everyBit: false, ripeAfterMs: 15_000, timesPerMs: 1 },
 };
 
 /** What survives a way from one engine to another and is looked for over there. */
@@ -23,6 +25,7 @@ export function keptBetween(from: StoreStats['engine'], to: StoreStats['engine']
   return {
     everyFloat: source.everyFloat && destination.everyFloat,
     everyBit: source.everyBit && destination.everyBit,
+    ripeAfterMs: destination.ripeAfterMs,
     timesPerMs: destination.timesPerMs,
   };
 }
