@@ -2,7 +2,8 @@ import { type BinField, Bins } from '../bins.ts';
 import type { InfluxSeries } from './answer.ts';
 import type { FieldTypes } from './field-types.ts';
 import type { LineBuffer, LinePlan, PlannedField } from './line-plan.ts';
-import { type InfluxTier, MINUTES, rolledName } from './rollup-tiers.ts';
+import { MINUTES, rolledName } from './rollup-tiers.ts';
+import type { WindowRun } from './rollup-windows.ts';
 import { lineHead } from './tags.ts';
 
 /** A field that is rolled up, and what is kept of it. */
@@ -13,10 +14,8 @@ export interface RolledField {
   longestPairMs: number;
 }
 
-/** One measurement in one window. */
-export interface WindowToFold {
-  tier: InfluxTier;
-  windowMs: number;
+/** One measurement in one run of windows. */
+export interface WindowToFold extends WindowRun {
   measurement: string;
   fields: readonly RolledField[];
 }
@@ -37,17 +36,17 @@ export function foldSeries(
   types: FieldTypes,
   into: LineBuffer,
 ): void {
-  const { tier, windowMs, fields } = window;
+  const { tier, fromMs, toMs, fields } = window;
   const plan = planOf(window, tags, types);
-  const binCount = tier.windowMs / tier.stepMs;
+  const binCount = (toMs - fromMs) / tier.stepMs;
   const rows = new Float64Array(binCount * plan.width).fill(Number.NaN);
   const isFilled = new Uint8Array(binCount);
-  const bins = new Bins(windowMs, windowMs + tier.windowMs, tier.stepMs);
+  const bins = new Bins(fromMs, toMs, tier.stepMs);
   let column = 0;
   let source = 1;
   for (const field of fields) {
     bins.reset();
-    if (tier === MINUTES) addSamples(bins, field, values, source++, windowMs);
+    if (tier === MINUTES) addSamples(bins, field, values, source++, fromMs);
     else {
       addBins(bins, field, values, source);
       source += field.parts.length;
@@ -62,7 +61,7 @@ export function foldSeries(
     for (const index of filled) isFilled[index] = 1;
   }
   for (const [index, is] of isFilled.entries()) {
-    if (is) into.addRow(plan, windowMs + index * tier.stepMs, rows, index * plan.width);
+    if (is) into.addRow(plan, fromMs + index * tier.stepMs, rows, index * plan.width);
   }
 }
 
@@ -72,7 +71,7 @@ function addSamples(
   { longestPairMs }: RolledField,
   rows: readonly Cell[][],
   column: number,
-  windowMs: number,
+  fromMs: number,
 ): void {
   const timesMs = new Float64Array(rows.length);
   const values = new Float64Array(rows.length);
@@ -82,7 +81,7 @@ function addSamples(
     const value = row[column] as number | null;
     if (value === null) continue;
     const timeMs = (row[0] as number) / 1000;
-    if (timeMs < windowMs) before = { timeMs, value };
+    if (timeMs < fromMs) before = { timeMs, value };
     else {
       timesMs[size] = timeMs;
       values[size++] = value;

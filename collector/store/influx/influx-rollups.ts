@@ -11,7 +11,7 @@ import type { InfluxDoor } from './influx-door.ts';
 import { LineBuffer } from './line-plan.ts';
 import type { Batch } from './line-sender.ts';
 import { HOURS, type InfluxTier, MINUTES } from './rollup-tiers.ts';
-import { RollupWindows } from './rollup-windows.ts';
+import { RollupWindows, type TimeSpan, type WindowRun } from './rollup-windows.ts';
 import { fieldOf, identifier, literal, tagValue } from './tags.ts';
 
 /** A question is for about this many values at most, so that neither side needs much memory. */
@@ -27,10 +27,16 @@ export interface RolledSpan extends Pick<Query, 'fromMs' | 'toMs'> {
   policy: RollupPolicy;
 }
 
-/** What is to roll up of one measurement: its fields, and the targets with how many rows a millisecond each has. */
+/** What is to roll up of one measurement. */
 interface Measured {
   fields: Map<string, { parts: Set<BinField>; intervalMs: number }>;
-  targets: Map<string, number>;
+  targets: Map<string, Density>;
+}
+
+/** How much there is of a target in one measurement. */
+interface Density {
+  series: number;
+  samplesPerMs: number;
 }
 
 export interface InfluxRollupsOptions {
@@ -57,43 +63,38 @@ export class InfluxRollups {
     this.windows = new RollupWindows(options.catalog);
   }
 
-  /** Computes one window; a failure leaves it to the next time. */
-  async compute(tier: InfluxTier, windowMs: number, nowMs: number, signal: AbortSignal): Promise<void> {
+  /** Computes windows that were taken; a failure leaves them to the next time. */
+  async compute(run: WindowRun, nowMs: number, signal: AbortSignal): Promise<void> {
     try {
-      if (!this.#isForgotten(tier, windowMs, nowMs)) await this.#fold(tier, windowMs, signal);
+      if (!this.#isForgotten(run, nowMs)) await this.#fold(run, signal);
     } catch (error) {
-      this.windows.putBack(tier, windowMs);
+      this.windows.putBack(run);
       throw error;
     }
-    this.windows.done(tier, windowMs);
+    this.windows.done(run);
   }
 
-  #isForgotten(tier: InfluxTier, windowMs: number, nowMs: number): boolean {
+  #isForgotten({ tier, toMs }: WindowRun, nowMs: number): boolean {
     const keptMs = tier.keptFor(this.#options.retention);
-    return keptMs > 0 && windowMs + tier.windowMs < nowMs - keptMs;
+    return keptMs > 0 && toMs < nowMs - keptMs;
   }
 
-  async #fold(tier: InfluxTier, windowMs: number, signal: AbortSignal): Promise<void> {
+  async #fold(run: WindowRun, signal: AbortSignal): Promise<void> {
     for (const [measurement, { fields, targets }] of this.#measured()) {
-      const window: WindowToFold = {
-        tier,
-        windowMs,
-        measurement,
-        fields: [...fields].map(([field, { parts, intervalMs }]) => ({
-          field,
-          parts: [...parts],
-          longestPairMs: intervalMs * LONGEST_PAIR_INTERVALS,
-        })),
-      };
-      for (const slice of slices(window, targets)) {
+      const rolled: RolledField[] = [...fields].map(([field, { parts, intervalMs }]) => ({
+        field,
+        parts: [...parts],
+        longestPairMs: intervalMs * LONGEST_PAIR_INTERVALS,
+      }));
+      for (const { span, slice } of questions(run, rolled, targets)) {
         signal.throwIfAborted();
-        await this.#foldSlice(window, slice);
+        await this.#foldSlice({ ...run, ...span, measurement, fields: rolled }, slice);
       }
     }
   }
 
   async #foldSlice(window: WindowToFold, targets: readonly string[]): Promise<void> {
-    const { tier, windowMs, measurement } = window;
+    const { tier, fromMs, toMs, measurement } = window;
     const { door, types } = this.#options;
     // A longer look back would cost more than the one pair that it saves.
     const backMs = tier === MINUTES ? Math.min(tier.windowMs, longestPair(window.fields)) : 0;
@@ -101,7 +102,7 @@ export class InfluxRollups {
     const answers = await door.query(
       `SELECT ${columnsToFold(window).map(identifier).join(', ')} FROM ${identifier(measurement)}` +
         ` WHERE (${targets.map((target) => `"target" = ${literal(tagValue(target))}`).join(' OR ')})` +
-        ` AND time >= ${Math.ceil((windowMs - backMs) * 1000)}u AND time < ${(windowMs + tier.windowMs) * 1000}u GROUP BY *`,
+        ` AND time >= ${Math.ceil((fromMs - backMs) * 1000)}u AND time < ${toMs * 1000}u GROUP BY *`,
       tier === MINUTES ? undefined : MINUTES.policy,
     );
     for (const series of answers) {
@@ -133,7 +134,10 @@ export class InfluxRollups {
         for (const part of rolledFields(kind)) known.parts.add(part);
         known.intervalMs = Math.max(known.intervalMs, intervalMs);
         measured.fields.set(field, known);
-        measured.targets.set(target, (measured.targets.get(target) ?? 0) + 1 / intervalMs);
+        const density = measured.targets.get(target) ?? { series: 0, samplesPerMs: 0 };
+        density.series++;
+        density.samplesPerMs += 1 / intervalMs;
+        measured.targets.set(target, density);
       }
     }
     return found;
@@ -174,18 +178,34 @@ function longestPair(fields: readonly RolledField[]): number {
   );
 }
 
-/** Targets in groups that one question answers. */
-function* slices(window: WindowToFold, targets: ReadonlyMap<string, number>): Iterable<string[]> {
-  const { tier, fields } = window;
-  const perTarget = tier === MINUTES ? 0 : (tier.windowMs / MINUTES.stepMs) * columnsToFold(window).length;
+/** Spans and groups of targets that one question answers. */
+function* questions(
+  { tier, fromMs, toMs }: WindowRun,
+  fields: readonly RolledField[],
+  targets: ReadonlyMap<string, Density>,
+): Iterable<{ span: TimeSpan; slice: string[] }> {
+  const parts = Math.max(...fields.map((field) => field.parts.length));
+  const perMs = ({ series, samplesPerMs }: Density) =>
+    tier === MINUTES ? samplesPerMs : Math.min(samplesPerMs, series / MINUTES.stepMs) * parts;
+  const densest = Math.max(...[...targets.values()].map(perMs));
+  const stepMs = Math.max(1, Math.floor(VALUES / densest / tier.windowMs)) * tier.windowMs;
+  for (let at = fromMs; at < toMs; at += stepMs) {
+    const span = { fromMs: at, toMs: Math.min(at + stepMs, toMs) };
+    for (const slice of slices(targets, (density) => perMs(density) * (span.toMs - span.fromMs))) {
+      yield { span, slice };
+    }
+  }
+}
+
+function* slices(
+  targets: ReadonlyMap<string, Density>,
+  valuesOf: (density: Density) => number,
+): Iterable<string[]> {
   let slice: string[] = [];
   let values = 0;
-  for (const [target, perMs] of targets) {
+  for (const [target, density] of targets) {
     slice.push(target);
-    values +=
-      tier === MINUTES
-        ? perMs * tier.windowMs
-        : perTarget * Math.ceil((perMs * MINUTES.stepMs) / fields.length);
+    values += valuesOf(density);
     if (values < VALUES) continue;
     yield slice;
     slice = [];

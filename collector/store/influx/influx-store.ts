@@ -39,14 +39,14 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
 
   /** Windows of roll-ups, one at a time, beside the changes: the server takes its time. */
   async function maintain(nowMs: number): Promise<boolean> {
-    const window = await change(async () => {
+    const run = await change(async () => {
       await writer.look();
       // Its rows are over there, or come later and have it computed again.
       await writer.send();
       return writer.rollups.windows.take(nowMs);
     });
-    if (!window) return false;
-    computing = writer.rollups.compute(window.tier, window.windowMs, nowMs, closing.signal);
+    if (!run) return false;
+    computing = writer.rollups.compute(run, nowMs, closing.signal);
     await computing;
     return true;
   }

@@ -5,10 +5,18 @@ import { HOURS, type InfluxTier, MINUTES } from './rollup-tiers.ts';
 /** Rows may come this late before their window is computed; those that are later have it computed again. */
 const PATIENCE_MS = 5 * 60_000;
 
-/** A part of time in which everything is rolled up. */
-export interface CleanSpan {
+/** A year of late rows is thousands of windows with little in each: neighbours are computed together. */
+const TOGETHER = 24;
+
+/** A part of time. */
+export interface TimeSpan {
   fromMs: number;
   toMs: number;
+}
+
+/** Neighbouring windows of one tier that are computed together. */
+export interface WindowRun extends TimeSpan {
+  tier: InfluxTier;
 }
 
 /**
@@ -63,8 +71,8 @@ export class RollupWindows {
     this.#catalog.addPending(tier.number, 0, windowMs);
   }
 
-  /** A window that is complete, oldest last so that what people look at comes first; it waits no more. */
-  take(nowMs: number): { tier: InfluxTier; windowMs: number } | undefined {
+  /** Windows that are complete, the newest first, which is what people look at; they wait no more. */
+  take(nowMs: number): WindowRun | undefined {
     for (const tier of [MINUTES, HOURS]) {
       let newestMs = Number.NEGATIVE_INFINITY;
       for (const windowMs of this.#of(tier)) {
@@ -72,12 +80,20 @@ export class RollupWindows {
         if (this.#isReady(tier, windowMs)) newestMs = windowMs;
       }
       if (newestMs === Number.NEGATIVE_INFINITY) continue;
-      this.#of(tier).delete(newestMs);
-      // The next row of it counts as a new one.
-      this.#touchedMs = Number.NaN;
-      return { tier, windowMs: newestMs };
+      return this.#takeRun(tier, newestMs);
     }
     return undefined;
+  }
+
+  #takeRun(tier: InfluxTier, newestMs: number): WindowRun {
+    let fromMs = newestMs;
+    const waits = (windowMs: number) => this.#of(tier).has(windowMs) && this.#isReady(tier, windowMs);
+    for (let count = 1; count < TOGETHER && waits(fromMs - tier.windowMs); count++) fromMs -= tier.windowMs;
+    const run = { tier, fromMs, toMs: newestMs + tier.windowMs };
+    for (const windowMs of windowsOf(run)) this.#of(tier).delete(windowMs);
+    // The next row of one of them counts as a new one.
+    this.#touchedMs = Number.NaN;
+    return run;
   }
 
   /** Hours are made of minutes. */
@@ -89,20 +105,22 @@ export class RollupWindows {
     return true;
   }
 
-  /** It was computed; a row that came meanwhile has it wait again. */
-  done(tier: InfluxTier, windowMs: number): void {
-    if (!this.#of(tier).has(windowMs)) this.#catalog.removePending(tier.number, 0, windowMs);
+  /** They were computed; one that got a row meanwhile waits again. */
+  done(run: WindowRun): void {
+    for (const windowMs of windowsOf(run)) {
+      if (!this.#of(run.tier).has(windowMs)) this.#catalog.removePending(run.tier.number, 0, windowMs);
+    }
   }
 
-  /** It was not. */
-  putBack(tier: InfluxTier, windowMs: number): void {
-    this.#of(tier).add(windowMs);
+  /** They were not. */
+  putBack(run: WindowRun): void {
+    for (const windowMs of windowsOf(run)) this.#of(run.tier).add(windowMs);
   }
 
   /** The longest part of a span, in whole multiples of `stepMs`, that a roll-up is complete for. */
-  longestClean(tier: InfluxTier, fromMs: number, toMs: number, stepMs: number): CleanSpan | undefined {
+  longestClean(tier: InfluxTier, fromMs: number, toMs: number, stepMs: number): TimeSpan | undefined {
     const waiting = [...this.#of(tier)].filter((at) => at < toMs && at + tier.windowMs > fromMs);
-    let best: CleanSpan | undefined;
+    let best: TimeSpan | undefined;
     let startMs = fromMs;
     for (const windowMs of [...waiting.sort((a, b) => a - b), Number.POSITIVE_INFINITY]) {
       const span = {
@@ -122,4 +140,8 @@ export class RollupWindows {
 
 function isComplete({ windowMs: widthMs }: InfluxTier, windowMs: number, nowMs: number): boolean {
   return windowMs + widthMs + PATIENCE_MS <= nowMs;
+}
+
+function* windowsOf({ tier, fromMs, toMs }: WindowRun): Iterable<number> {
+  for (let windowMs = fromMs; windowMs < toMs; windowMs += tier.windowMs) yield windowMs;
 }
