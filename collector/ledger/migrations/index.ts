@@ -24,6 +24,7 @@ import { recordKinds } from './033-record-kinds.ts';
 import { agentZones } from './034-agent-zones.ts';
 import { evidence } from './036-evidence.ts';
 import { jobs } from './040-jobs.ts';
+import { backups } from './050-backups.ts';
 
 /** One step of the ledger's format. Once released it is never changed: a later one corrects it. */
 export interface Migration {
@@ -36,7 +37,7 @@ export interface Migration {
   statements: readonly string[];
 }
 
-/** Every migration, ascending. 1–9 and 30–39 people and inventory, 10–19 intake, 20–29 rules and alerts, 40–49 jobs. */
+/** Every migration, ascending. 1–9 and 30–39 people and inventory, 10–19 intake, 20–29 rules and alerts, 40–49 jobs, 50–59 backups. */
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'people', statements: people },
   { number: 2, name: 'targets', statements: targets },
@@ -64,4 +65,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 34, name: 'agent-zones', statements: agentZones },
   { number: 36, name: 'evidence', statements: evidence },
   { number: 40, name: 'jobs', statements: jobs },
+  { number: 50, name: 'backups', statements: backups },
 ];

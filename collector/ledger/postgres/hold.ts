@@ -5,12 +5,13 @@ import { LedgerTakenError } from '../ledger-errors.ts';
 import { type Link, openLink } from './link.ts';
 import { collectorLock, type LockKey, writeLock } from './locks.ts';
 import { applicationName } from './postgres.ts';
+import { unusable } from './postgres-errors.ts';
 import { type Session, STATEMENT_MS } from './session.ts';
 
-const BEAT_MS = 5_000;
+const BEAT_MS = 2_000;
 const RETRY_MS = 1_000;
 /** A holder that is just ending, or a session of ours that the server has not given up yet, is waited for. */
-const LEAVING_MS = 3_000;
+const LEAVING_MS = 2_000;
 
 /** A ledger that is this process's alone. */
 export interface PostgresHold {
@@ -50,7 +51,7 @@ export async function holdPostgres(
     number = await nextNumber(held, address);
   } catch (error) {
     await link.close();
-    throw error;
+    throw unusable(address, error);
   }
   let closed = false;
   const watching = watch();

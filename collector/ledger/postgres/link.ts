@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LedgerBusyError, LedgerUnusableError } from '../ledger-errors.ts';
-import { unreachable } from './postgres-errors.ts';
+import { remedyOf, unreachable } from './postgres-errors.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
 /** A ledger that has been away for longer than this is not waited for: who asks is told at once. */
@@ -63,6 +63,8 @@ export function openLink(options: SessionOptions): Link {
         return;
       } catch (error) {
         lastError = everOpen ? (error as Error) : unreachable(options.address, error);
+        // Nobody waits for what a person has to mend first.
+        if (!everOpen && (error instanceof LedgerUnusableError || remedyOf(error))) return;
       }
       await sleep(waitMs, undefined, { ref: false });
     }

@@ -43,10 +43,20 @@ export function explained(error: unknown): unknown {
 export function unreachable(address: PostgresAddress, error: unknown): LedgerUnusableError {
   if (error instanceof LedgerUnusableError) return error;
   const { code = '', message } = error as PostgresFailure;
-  const remedy =
-    REMEDIES.find(([known]) => known.test(code))?.[1] ?? 'start it, or correct the setting "ledger"';
+  const remedy = remedyOf(error) ?? 'start it, or correct the setting "ledger"';
   return new LedgerUnusableError(
     `the ledger ${nameOfLedger(address)} cannot be opened (${message || code}): ${remedy}`,
     { cause: error },
   );
+}
+
+/** The error as one that says what to do, where that is known; as it is otherwise. */
+export function unusable(address: PostgresAddress, error: unknown): unknown {
+  return remedyOf(error) === undefined ? error : unreachable(address, error);
+}
+
+/** Undefined for what may pass by itself. */
+export function remedyOf(error: unknown): string | undefined {
+  const { code = '' } = error as PostgresFailure;
+  return REMEDIES.find(([known]) => known.test(code))?.[1];
 }

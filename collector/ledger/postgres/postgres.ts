@@ -22,6 +22,8 @@ export interface PostgresOptions {
   purpose?: string;
   /** Statements may take an hour: migrations, copies. */
   isPatient?: boolean;
+  /** What one statement may take; for tests. */
+  statementMs?: number;
 }
 
 /** A transaction under way: calls from inside of it come one after the other. */
@@ -41,11 +43,8 @@ interface Own {
  */
 export function openPostgres(address: PostgresAddress, options: PostgresOptions = {}): Sql {
   const { holder, purpose = 'ledger', isPatient = false } = options;
-  const link = openLink({
-    address,
-    name: applicationName(purpose),
-    statementMs: isPatient ? PATIENT_STATEMENT_MS : STATEMENT_MS,
-  });
+  const { statementMs = isPatient ? PATIENT_STATEMENT_MS : STATEMENT_MS } = options;
+  const link = openLink({ address, name: applicationName(purpose), statementMs });
   const begin = beginWriting(address.schema, holder !== undefined);
   const current = new AsyncLocalStorage<Own>();
   let tail: Promise<unknown> = Promise.resolve();

@@ -6,6 +6,7 @@ import { type Migrated, migrateSql } from '../migrate.ts';
 import type { Migration } from '../migrations/index.ts';
 import type { Sql } from '../sql.ts';
 import { openPostgres } from './postgres.ts';
+import { unusable } from './postgres-errors.ts';
 import { snapshotPostgres } from './snapshot-postgres.ts';
 import { migrationText } from './statement-text.ts';
 
@@ -42,6 +43,8 @@ export async function preparePostgres(
       },
     });
     return { ...migrated, warnings };
+  } catch (error) {
+    throw unusable(address, error);
   } finally {
     await sql.close();
   }
