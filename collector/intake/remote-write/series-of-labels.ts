@@ -32,7 +32,10 @@ const UNITS: Readonly<Record<string, string>> = {
 /** Labels that the machine of a series stands in, the best first. */
 const HOST_LABELS = ['instance', 'host', 'nodename'] as const;
 
-/** Names and values of the `Label` messages between two places of a series. */
+/** Labels of a series that are looked at: more than may be, so that what is too much is seen. */
+const MAX_READ = 64;
+
+/** Names and values of the `Label` messages between two places of a series; of too many the first. */
 export function readLabels(
   reader: ProtobufReader,
   start: number,
@@ -55,6 +58,7 @@ export function readLabels(
     }
     if (!name || name === '__proto__' || value === undefined || labels.has(name)) return 'bad_labels';
     labels.set(name, value);
+    if (labels.size === MAX_READ) break;
   }
   return labels;
 }
@@ -69,6 +73,8 @@ export function describeSeries(
   const metric = wardName(name);
   if (Buffer.byteLength(metric) > LIMITS.metricBytes || !METRIC_NAME.test(metric)) return 'bad_name';
 
+  // Empty ones do not count, and nobody sends so many.
+  if (all.size === MAX_READ) return 'too_many_labels';
   const [hostLabel, host] = machineOf(all);
   const labels: Record<string, string> = {};
   let count = 0;
