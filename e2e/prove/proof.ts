@@ -11,6 +11,8 @@ export interface ProofOptions {
   seed: number;
   /** How much, where a proof counts what it does and not how long. */
   count?: number | undefined;
+  /** Which store, where a proof is about stores; `all` or nothing: one after the other. */
+  store?: string | undefined;
   say(text: string): void;
 }
 

@@ -8,7 +8,6 @@
  * A crash or a store that fails takes back what was not marked; copying it again changes nothing.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SeriesDescription } from '../store.ts';
 import { StoreUnavailableError } from '../store.ts';
 import { type CopyPlan, type CopyScope, type PlannedUnit, planCopy } from './copy-plan.ts';
 import type { CopyState, DoneUnit } from './copy-state.ts';
@@ -26,6 +25,7 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 const DIFFERENCES = 100;
 const RIPE_POLL_MS = 500;
+const READ_AGAIN_MS = 250;
 
 export interface CopyOptions {
   from: CopySource;
@@ -227,15 +227,14 @@ class CopyRun {
   }
 
   async #verify(slice: ReadSlice, verification: Verification, wasWritten: boolean): Promise<void> {
+    const { compareOnly, nowMs } = this.#options;
     let isWritten = wasWritten;
-    const { to, pace, compareOnly, nowMs } = this.#options;
-    const described: SeriesDescription[] = slice.series.map(({ description }) => description);
-    let compared = verification.compare(slice.series, await readSeries(to, described, slice.span, pace));
+    let compared = await this.#compare(slice, verification, wasWritten);
     if (!compared.isEqual && !compareOnly) {
       // An earlier pass had it, or the store went back behind our back: once more.
       await this.#append(slice.series);
       isWritten = true;
-      compared = verification.compare(slice.series, await readSeries(to, described, slice.span, pace));
+      compared = await this.#compare(slice, verification, true);
     }
     compared.take();
     if (isWritten) for (const { values } of slice.series) this.report.written += values.length;
@@ -243,6 +242,22 @@ class CopyRun {
     for (const unit of slice.lot.units) this.#finish(unit, verification);
     if (nowMs() - this.#flushedMs >= FLUSH_EVERY_MS) await this.#mark();
     this.#tell();
+  }
+
+  /** Reads a slice on the other side; what was just written there may take a moment before it can be read. */
+  async #compare(
+    { series, span }: ReadSlice,
+    verification: Verification,
+    isNew: boolean,
+  ): Promise<ReturnType<Verification['compare']>> {
+    const { to, pace, nowMs } = this.#options;
+    const described = series.map(({ description }) => description);
+    const untilMs = nowMs() + (isNew ? this.#keeps.readableAfterMs : 0);
+    for (;;) {
+      const compared = verification.compare(series, await readSeries(to, described, span, pace));
+      if (compared.isEqual || nowMs() >= untilMs) return compared;
+      await sleep(READ_AGAIN_MS);
+    }
   }
 
   #finish(unit: PlannedUnit, verification: Verification): void {

@@ -8,15 +8,25 @@ export interface Keeps {
   everyBit: boolean;
   /** What was flushed is on its disk after so long at the latest; a failure before may take it along. */
   ripeAfterMs: number;
+  /** What was taken can be read after so long at the latest. */
+  readableAfterMs: number;
   /** Times are rounded to multiples of this; 0 where they are not. */
   timesPerMs: number;
 }
 
+const AT_ONCE = { ripeAfterMs: 0, readableAfterMs: 0 };
+
 const KEEPS: Record<StoreStats['engine'], Keeps> = {
-  embedded: { everyFloat: true, everyBit: true, ripeAfterMs: 0, timesPerMs: 0 },
-  memory: { everyFloat: true, everyBit: true, ripeAfterMs: 0, timesPerMs: 0 },
-  influxdb: { everyFloat: false, everyBit: true, ripeAfterMs: 0, timesPerMs: 1_000 },
-  victoriametrics: { everyFloat: false, everyBit: false, ripeAfterMs: 15_000, timesPerMs: 1 },
+  embedded: { everyFloat: true, everyBit: true, ...AT_ONCE, timesPerMs: 0 },
+  memory: { everyFloat: true, everyBit: true, ...AT_ONCE, timesPerMs: 0 },
+  influxdb: { everyFloat: false, everyBit: true, ...AT_ONCE, timesPerMs: 1_000 },
+  victoriametrics: {
+    everyFloat: false,
+    everyBit: false,
+    ripeAfterMs: 15_000,
+    readableAfterMs: 10_000,
+    timesPerMs: 1,
+  },
 };
 
 /** What survives a way from one engine to another and is looked for over there. */
@@ -26,6 +36,7 @@ export function keptBetween(from: StoreStats['engine'], to: StoreStats['engine']
     everyFloat: source.everyFloat && destination.everyFloat,
     everyBit: source.everyBit && destination.everyBit,
     ripeAfterMs: destination.ripeAfterMs,
+    readableAfterMs: destination.readableAfterMs,
     timesPerMs: destination.timesPerMs,
   };
 }

@@ -49,12 +49,12 @@ export interface ProgressStream {
 
 const LINE_EVERY_MS = 10_000;
 
-/** Tells progress: one moving line on a terminal, a line every ten seconds elsewhere. */
+/** Tells progress: one moving line on a terminal; elsewhere a line every ten seconds and where something else begins. */
 export class ProgressTeller {
   readonly #stream: ProgressStream;
   readonly #nowMs: () => number;
   #toldMs = Number.NEGATIVE_INFINITY;
-  #last = '';
+  #phase: Progress['phase'] | undefined;
   #isOpen = false;
 
   constructor(stream: ProgressStream, nowMs: () => number) {
@@ -70,9 +70,9 @@ export class ProgressTeller {
       return;
     }
     const nowMs = this.#nowMs();
-    if (text === this.#last || nowMs - this.#toldMs < LINE_EVERY_MS) return;
+    if (progress.phase === this.#phase && nowMs - this.#toldMs < LINE_EVERY_MS) return;
     this.#toldMs = nowMs;
-    this.#last = text;
+    this.#phase = progress.phase;
     this.#stream.write(`${text}\n`);
   }
 
