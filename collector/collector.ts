@@ -51,12 +51,15 @@ import { openPolling } from './polling/polling.ts';
 import { openRegistry } from './registry.ts';
 import { defaultRules } from './rules/default-rules.ts';
 import { rulesIn } from './rules/rules-repository.ts';
+import { seldom } from './seldom.ts';
 import { startThreads } from './start-threads.ts';
 import { copyOrders } from './store/copy/copy-orders.ts';
 import { thresholdsIn } from './thresholds/thresholds.ts';
 import { type IntakeTroubles, vitalSigns } from './vital-signs.ts';
 
 const SWEEP_EVERY_MS = 3_600_000;
+/** What is tried again every second is told no more often than this while it fails. */
+const TOLD_EVERY_MS = 30_000;
 
 export interface CollectorOptions {
   config: CollectorConfig;
@@ -84,6 +87,7 @@ export interface Collector {
 
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { config, log, nowMs } = options;
+  const isTimeToTell = seldom(TOLD_EVERY_MS, nowMs);
   const lock = lockDataDirectory(config.data);
   const tls = readTls(config.tls);
   const lent = mailDefaults(config.mail);
@@ -446,7 +450,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         return;
       case 'trouble':
         troubles.judgingError = news.error;
-        log.error(news, 'the intake thread has a problem');
+        if (isTimeToTell(`${news.what} ${news.error}`)) log.error(news, 'the intake thread has a problem');
     }
   }
 
@@ -466,7 +470,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   }
 
   function logFault(what: string, error: Error): void {
-    log.error({ err: error }, what);
+    if (error.name !== 'LedgerBusyError') log.error({ err: error }, what);
+    else if (isTimeToTell(what)) log.warn({ why: error.message }, `${what}: the ledger is away, and asked again`);
   }
 }
 

@@ -238,7 +238,11 @@ export class CauseDesk implements Causes {
     this.#timer = setTimeout(() => {
       this.#timerAtMs = Number.POSITIVE_INFINITY;
       this.run()
-        .catch((error) => this.#options.onFault('causes', error as Error))
+        .catch((error) => {
+          this.#options.onFault('causes', error as Error);
+          // What was decided and not recorded is decided anew, also where nothing waits any more.
+          this.#schedule(HIDDEN_EVERY_MS);
+        })
         .finally(() => this.#scheduleNext());
     }, inMs);
     this.#timer.unref();

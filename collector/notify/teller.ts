@@ -169,7 +169,11 @@ export class Teller {
         waits = await this.#go();
       } while (this.#again && !this.#stop.signal.aborted);
     };
-    this.#running = run().catch((error) => this.#onFault('telling', error));
+    this.#running = run().catch((error) => {
+      // A ledger that takes nothing is left alone for a while.
+      waits = false;
+      this.#onFault('telling', error);
+    });
     await this.#running;
     this.#running = undefined;
     return waits;

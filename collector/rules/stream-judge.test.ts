@@ -548,6 +548,30 @@ describe('after the end', () => {
     expect(judge.durable).toBe(5);
   });
 
+  test('a commit that is in the ledger although it failed is told once it is known', async () => {
+    let answers = false;
+    const unsure: Sql = {
+      ...ledger.sql,
+      async transaction(work) {
+        const result = await ledger.sql.transaction(work);
+        if (!answers) throw new Error('the connection was lost');
+        return result;
+      },
+    };
+    judge = await open(unsure);
+    script
+      .rules(1, [{ ...space, holdMs: 0 }], T0)
+      .tick(T0)
+      .frame(root, T0 + 10_000, [90, 50]);
+    judge.take(script.batch());
+    await expect(judge.commit()).rejects.toThrow('the connection was lost');
+
+    answers = true;
+
+    expect(await happened()).toEqual(['fired / @10']);
+    expect(await happened()).toEqual([]);
+  });
+
   test('entries that the journal lost are passed over and counted', async () => {
     judge.take({ ...script.tick(T0).batch(), position: 100 });
 

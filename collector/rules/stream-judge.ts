@@ -74,6 +74,8 @@ export class StreamJudge implements Judge {
   #forgotMs = 0;
   #saving: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** Events of commits that failed: the ledger may have some of them all the same, and nobody was told of them. */
+  readonly #untold = new Set<string>();
 
   constructor(options: StreamJudgeOptions) {
     this.#options = options;
@@ -286,12 +288,23 @@ export class StreamJudge implements Judge {
         this.#durable = checkpoint.position;
         this.#checkpointMs = checkpoint.context.nowMs;
       }
-      return fresh;
+      return this.#told(log.events, fresh);
     } catch (error) {
       this.#log.putBack(log);
+      for (const { id } of log.events) this.#untold.add(id);
       if (checkpoint) this.#targets.putBack(checkpoint);
       throw error;
     }
+  }
+
+  /** Those that are new, and those of which only the ledger knew so far. */
+  #told(events: readonly AlertEvent[], fresh: readonly AlertEvent[]): AlertEvent[] {
+    const known = new Map(fresh.map((event) => [event.id, event]));
+    const told = events.flatMap(
+      (event) => known.get(event.id) ?? (this.#untold.has(event.id) ? [event] : []),
+    );
+    this.#untold.clear();
+    return told;
   }
 
   #checkpoint(): Checkpoint {
