@@ -46,8 +46,9 @@ function readPair(reader: ProtobufReader, end: number, depth: number): [string, 
     if (tag === KEY_VALUE.key) key = reader.text(reader.bytesEnd(end));
     else if (tag === KEY_VALUE.value) value = readAny(reader, reader.bytesEnd(end), depth);
     else reader.skip(tag, end);
+    if (key === undefined || value === undefined) return undefined;
   }
-  return key === undefined || value === undefined ? undefined : [key, value];
+  return [key, value];
 }
 
 function readAny(reader: ProtobufReader, end: number, depth: number): Plain | undefined {
@@ -65,6 +66,8 @@ function readAny(reader: ProtobufReader, end: number, depth: number): Plain | un
       value = Buffer.from(reader.bytes.subarray(reader.at, bytesEnd)).toString('base64');
       reader.at = bytesEnd;
     } else reader.skip(tag, end);
+    // What could not be read was not read to its end.
+    if (value === undefined) return undefined;
   }
   return value;
 }

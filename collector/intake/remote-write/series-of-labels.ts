@@ -68,13 +68,13 @@ export function describeSeries(
   all: ReadonlyMap<string, string>,
   types: ReadonlyMap<string, MetricKind>,
 ): SeriesDescription | PushFault {
+  // Empty ones do not count, and nobody sends so many.
+  if (all.size === MAX_READ) return 'too_many_labels';
   const name = all.get('__name__');
   if (!name) return 'no_name';
   const metric = wardName(name);
   if (Buffer.byteLength(metric) > LIMITS.metricBytes || !METRIC_NAME.test(metric)) return 'bad_name';
 
-  // Empty ones do not count, and nobody sends so many.
-  if (all.size === MAX_READ) return 'too_many_labels';
   const [hostLabel, host] = machineOf(all);
   const labels: Record<string, string> = {};
   let count = 0;
