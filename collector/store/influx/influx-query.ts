@@ -15,6 +15,7 @@ import { identifier } from './tags.ts';
 
 /** Rows may come this much more often than their interval says before they are counted first. */
 const RATE_DOUBT = 10;
+const RECENT_MS = 3_600_000;
 /** Influx counts nanoseconds in 64 bits, which ends in the year 2262. */
 const LAST_MS = 9.2e12;
 
@@ -57,9 +58,25 @@ export async function queryInflux(
   return samples.map((one) => ({ ...one, values: rates(one.timesMs, one.values) }));
 }
 
-/** The newest sample of each series. */
-export function latestInflux(http: InfluxSource, found: readonly FoundSeries[]): Promise<SeriesColumns[]> {
-  return fetchColumns(http, { fromMs: 0, toMs: LAST_MS, stepMs: 0, value: folding('last') }, found);
+/**
+ * The newest sample of each series. Most have one of the last hour: only for the others is everything looked through,
+ * which costs, and which InfluxDB 3 Core refuses where there is much.
+ */
+export async function latestInflux(
+  http: InfluxSource,
+  found: readonly FoundSeries[],
+  nowMs: number,
+): Promise<SeriesColumns[]> {
+  const answers: SeriesColumns[] = [];
+  let missing = found;
+  for (const fromMs of [nowMs - RECENT_MS, 0]) {
+    const span = { fromMs, toMs: LAST_MS, stepMs: 0, value: folding('last') };
+    const newest = await fetchColumns(http, span, missing);
+    answers.push(...newest);
+    const answered = new Set(newest.map(seriesKey));
+    missing = missing.filter(({ identity }) => !answered.has(seriesKey(identity)));
+  }
+  return answers;
 }
 
 function folded({ timesMs, values }: Columns, { fromMs, toMs, stepMs, aggregation }: Query): Columns {

@@ -281,6 +281,56 @@ describeWith('influxd', 'with a real server', () => {
       await expectSame();
     });
 
+    it('answers rates from roll-ups as from samples, with the pairs between their windows', async () => {
+      await begin();
+      const model = memoryStore();
+      // A total that falls once in a while.
+      const pairs = Array.from({ length: 600 }, (_, minute) => [minute * 60_000, -((minute % 251) ** 2)]);
+      const rows = rowsOf({ ...schemaOf('a'), intervalMs: 60_000 }, pairs);
+      for (const one of [store, model]) await one.append([rows], 2);
+      while (await store.maintain(START + 86_400_000));
+      const selector = { metric: 'cpu.usage_user' };
+      const span = { fromMs: START + 1_000_000, toMs: START + 9.7 * 3_600_000, stepMs: 600_000 };
+      const query = { selector, ...span, aggregation: 'rate' } as const;
+
+      const [[found], [expected], samples] = await Promise.all([
+        store.query(query, DEFAULT_QUERY_LIMITS),
+        model.query(query, DEFAULT_QUERY_LIMITS),
+        store.query({ ...query, onlySamples: true }, DEFAULT_QUERY_LIMITS),
+      ]);
+
+      expect([...found.timesMs]).toEqual([...expected.timesMs]);
+      expect([...found.values]).toEqual([...expected.values].map((value) => expect.closeTo(value, 9)));
+      expect([...samples[0].values]).toEqual([...expected.values].map((value) => expect.closeTo(value, 9)));
+      expect(
+        await ask('SELECT count(increase_usage_user), count(max_usage_user) FROM ward_1m.cpu'),
+      ).toMatchObject([{ values: [[0, 600, 0]] }]);
+    });
+
+    it('rolls up what comes from long ago, in any order, and leaves no hole between', async () => {
+      await begin();
+      const day = 86_400_000;
+      const days = [-400, -399, 0, -200];
+      for (const at of days) {
+        const hours = Array.from({ length: 24 }, (_, hour) => [at * day + hour * 3_600_000, at + hour]);
+        await store.append([rowsOf(schemaOf('a'), hours)], 2);
+      }
+
+      while (await store.maintain(START + 2 * day));
+
+      const query = {
+        ...usage,
+        fromMs: START - 401 * day,
+        toMs: START + day,
+        stepMs: day,
+        aggregation: 'avg',
+      } as const;
+      const [answer] = await store.query(query, DEFAULT_QUERY_LIMITS);
+      expect([...answer.timesMs].map((time) => (time - START) / day)).toEqual([-400, -399, -200, 0]);
+      expect([...answer.values]).toEqual([-400, -399, -200, 0].map((at) => at + 11.5));
+      expect(store.stats().rollupsPending).toBe(0);
+    });
+
     it('ends a query that takes longer than is allowed', async () => {
       await begin();
       await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 2);

@@ -72,7 +72,7 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
     async latest(selector, limits) {
       const found = find(selector, limits.series);
       await change(() => writer.send());
-      return latestInflux(sourceWithin(limits.timeoutMs), found);
+      return latestInflux(sourceWithin(limits.timeoutMs), found, writer.nowMs());
     },
     series: async (selector, limit) => writer.groups.select(selector, limit).found.map(describeFound),
     deleteBefore: (timeMs) => change(() => writer.deleteBefore(timeMs)),
