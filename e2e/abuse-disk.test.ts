@@ -86,7 +86,7 @@ describe.skipIf(noDisk !== '')(`a disk${noDisk}`, () => {
   });
 
   test('that is full stops the acknowledging and nothing else, and what was acknowledged stays', async () => {
-    fill(disk);
+    disk.fillUp();
     // What the files have room for inside is still taken.
     await vi.waitFor(async () => {
       const taken = await send(agent, web.target, acknowledged, 100);
@@ -114,7 +114,7 @@ describe.skipIf(noDisk !== '')(`a disk${noDisk}`, () => {
 
   test('that is full at the start ends it with one sentence', async () => {
     await ward.kill();
-    fill(disk);
+    disk.fillUp();
 
     const words = await lastWords(disk.path);
 
@@ -124,14 +124,6 @@ describe.skipIf(noDisk !== '')(`a disk${noDisk}`, () => {
     await vi.waitFor(async () => expect(await count(ward, web.target)).toBe(acknowledged), 30_000);
   });
 });
-
-function fill(disk: SmallDisk): void {
-  try {
-    disk.fill(100);
-  } catch {
-    // There was less room than that: now there is none.
-  }
-}
 
 describe('a data directory', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ward-abused-'));

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export interface SmallDisk {
   path: string;
   fill(percent: number): void;
+  /** Leaves no room at all. */
+  fillUp(): void;
   clear(): void;
   remove(): void;
 }
@@ -28,6 +30,13 @@ export function trySmallDisk(bytes = 8 * 1024 * 1024): SmallDisk | { reason: str
   return {
     path,
     fill: (percent) => writeFileSync(file, Buffer.alloc(Math.floor((bytes * percent) / 100))),
+    fillUp() {
+      try {
+        writeFileSync(file, Buffer.alloc(bytes));
+      } catch {
+        // There was less room than that: now there is none.
+      }
+    },
     clear,
     remove() {
       clear();

@@ -186,14 +186,18 @@ export class Feeder {
 
   /** Finds where to go on; what the store has lost is written down before it may forget that it had it. */
   async #begin(): Promise<void> {
-    const { store, end, storeAt, replaced } = this.#options;
+    const { store, end, storeAt, replaced, released } = this.#options;
     const setback = await this.#call(store.setback());
     let position = await this.#call(store.position());
     if (position > end()) {
       // Appending twice changes nothing, leaving out does: a journal that is another one is read from its beginning.
       replaced(position);
       position = 1;
-    } else await this.#call(storeAt(position));
+    } else {
+      await this.#call(storeAt(position));
+      // What the end of the last life flushed was heard by nobody.
+      released(position);
+    }
     if (setback) await this.#call(store.settle());
     this.#position = position;
     this.#durable = position;

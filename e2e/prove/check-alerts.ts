@@ -61,27 +61,33 @@ export function checkAgreement(
 ): number {
   let compared = 0;
   for (const wave of WAVES) {
-    const episodes = histories
+    const judged = histories
       .filter(({ alert, events }) => isOf(alert, target, wave) && events.some(({ late }) => !late))
-      .map(({ alert }) => alert)
-      .sort((one, other) => one.beganAtMs - other.beganAtMs);
+      .sort((one, other) => one.alert.beganAtMs - other.alert.beganAtMs);
+    const episodes = judged.map(({ alert }) => alert);
     checkOverlaps(episodes, violations);
     for (const { timeMs, live, backlog, acknowledged } of record.frames.values()) {
       if (live === 0 || backlog > 0 || !acknowledged) continue;
       compared++;
-      const over = episodes.filter(
-        ({ beganAtMs, resolvedAtMs }) =>
+      const over = judged.filter(
+        ({ alert: { beganAtMs, resolvedAtMs } }) =>
           beganAtMs <= timeMs && timeMs < (resolvedAtMs ?? Number.POSITIVE_INFINITY),
-      ).length;
+      );
       const expected = isHigh(number, wave, timeMs) ? 1 : 0;
-      if (over !== expected)
+      if (over.length !== expected)
         violations.add(
           expected === 1 ? 'a violation without an alert' : 'an alert without a violation',
-          `agent ${number}, ${wave}, ${timeMs}`,
+          `agent ${number}, ${wave}, ${timeMs}${over.map(storyOf).join('')}`,
         );
     }
   }
   return compared;
+}
+
+/** What became of an alert, for who looks for a mistake. */
+function storyOf({ alert, events }: AlertHistory): string {
+  const told = events.map(({ kind, atMs, late }) => `${kind}${late ? ' late' : ''} at ${atMs}`);
+  return `; ${alert.id} from ${alert.beganAtMs} to ${alert.resolvedAtMs}: ${told.join(', ')}`;
 }
 
 function isOf(alert: Alert, target: string, wave: Wave): boolean {

@@ -6,6 +6,8 @@ const PROOFS: Record<string, () => Promise<Proof>> = {
   kill: async () => (await import('./kill.ts')).killProof,
   room: async () => (await import('./room.ts')).roomProof,
   alerts: async () => (await import('./alerts/alerts.ts')).alertsProof,
+  copy: async () => (await import('./copy/copy.ts')).copyProof,
+  stores: async () => (await import('./stores/stores.ts')).storesProof,
 };
 
 async function main(): Promise<number> {
@@ -15,6 +17,7 @@ async function main(): Promise<number> {
       minutes: { type: 'string', default: '10' },
       seed: { type: 'string', default: String(Date.now() % 1e6) },
       count: { type: 'string' },
+      store: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -24,7 +27,7 @@ async function main(): Promise<number> {
   const seed = Number(values.seed);
   const count = values.count === undefined ? undefined : Number(values.count);
   if (values.help || !load || !(minutes > 0) || Number.isNaN(seed) || !(count === undefined || count > 0)) {
-    console.log('npm run prove -- <name> [--minutes N] [--seed N] [--count N]\n');
+    console.log('npm run prove -- <name> [--minutes N] [--seed N] [--count N] [--store NAME]\n');
     for (const [each, one] of Object.entries(PROOFS))
       console.log(`  ${each.padEnd(8)} ${(await one()).about}`);
     return values.help ? 0 : 2;
@@ -34,6 +37,7 @@ async function main(): Promise<number> {
     seconds: minutes * 60,
     seed,
     count,
+    store: values.store,
     say: (text) => console.error(text),
   });
   console.log(JSON.stringify(result, null, 2));

@@ -42,7 +42,8 @@ export async function startInfluxdb(parent = tmpdir()): Promise<Influxdb> {
     },
     async wipe() {
       await server.end('SIGKILL');
-      for (const part of ['meta', 'data', 'wal']) rmSync(join(folder, part), { recursive: true, force: true });
+      for (const part of ['meta', 'data', 'wal'])
+        rmSync(join(folder, part), { recursive: true, force: true });
       server = await start(folder, port);
     },
     pause: () => holdProcess(server.pid),

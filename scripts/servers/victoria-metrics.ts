@@ -9,6 +9,8 @@ import { startServer } from './server-process.ts';
 export interface VictoriaServer {
   /** Stays the same over restarts. */
   url: string;
+  /** Where everything that it keeps lies. */
+  folder: string;
   /** Ends it in order and removes its data. */
   stop(): Promise<void>;
   /** SIGKILL; its data stay for `restart`. */
@@ -36,11 +38,13 @@ const READY = /started (?:VictoriaMetrics|vmauth|vmagent) in /;
 /** Samples that are sent twice are kept once, and none is too old. */
 export const SINGLE_FLAGS = ['-retentionPeriod=100y', '-dedup.minScrapeInterval=1ms'];
 
-/** Starts a single node on a free port. */
+/** Starts a single node on a free port, its folder below `parent`. */
 export async function startVictoriaMetrics(
   flags: readonly string[] = SINGLE_FLAGS,
+  parent = tmpdir(),
 ): Promise<VictoriaMetrics> {
-  const server = await start('victoria-metrics', flags, (folder) => [`-storageDataPath=${folder}/data`]);
+  const own = (folder: string) => [`-storageDataPath=${folder}/data`];
+  const server = await start('victoria-metrics', flags, own, parent);
   const call = async (path: string, body?: URLSearchParams) => {
     const answer = await fetch(`${server.url}${path}`, { method: 'POST', body });
     if (!answer.ok) throw new Error(`${path} is answered with ${answer.status}: ${await answer.text()}`);
@@ -79,8 +83,9 @@ async function start(
   program: string,
   firstFlags: readonly string[],
   ownFlags: (folder: string) => string[],
+  parent = tmpdir(),
 ): Promise<VictoriaServer> {
-  const folder = mkdtempSync(join(tmpdir(), `ward-${program}-`));
+  const folder = mkdtempSync(join(parent, `ward-${program}-`));
   let flags = firstFlags;
   const runAt = (port: number) =>
     startServer({
@@ -99,6 +104,7 @@ async function start(
   let { server } = first;
   return {
     url: `http://127.0.0.1:${first.port}`,
+    folder,
     async stop() {
       await server.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
