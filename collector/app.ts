@@ -5,6 +5,7 @@ import { agentRoutes } from './api/agents.ts';
 import { alertRoutes } from './api/alerts.ts';
 import { auditRoutes } from './api/audit.ts';
 import { availabilityRoutes } from './api/availability.ts';
+import { backupRoutes } from './api/backups.ts';
 import { beatRoutes } from './api/beats.ts';
 import { calendarRoutes } from './api/calendars.ts';
 import { causeRoutes } from './api/causes.ts';
@@ -140,6 +141,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     peopleRoutes(scope, parts);
     organisationRoutes(scope, parts);
     auditRoutes(scope, parts);
+    backupRoutes(scope, parts);
     storeRoutes(scope, parts);
     openApiRoute(scope, routes, options.version);
     healthRoutes(scope, options.health);

@@ -12,6 +12,7 @@ import { alertsIn } from './alerts/alerts-repository.ts';
 import { openPlaces } from './alerts/places.ts';
 import { ruleMeanings } from './alerts/rule-meanings.ts';
 import { buildApp } from './app.ts';
+import { openBackupDesk } from './backup/backup-desk.ts';
 import { openCauses } from './causes/open-causes.ts';
 import type { CollectorConfig } from './config/config.ts';
 import { readTls } from './config/read-tls.ts';
@@ -284,6 +285,22 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
   registry.organisations.onChange(({ id }) => jobDesk.organisationChanged(id));
 
+  const backups = await openBackupDesk({
+    sql,
+    audit: registry.audit,
+    settings: config.backup,
+    job: {
+      dataDir: config.data,
+      ledger: config.ledger,
+      store: config.store.kind,
+      ward: options.version,
+    },
+    intake: intake.calls,
+    store: threads.store,
+    collector: collectorTarget,
+    nowMs,
+    onFault: logFault,
+  });
   const signs = vitalSigns({
     intake,
     troubles,
@@ -294,6 +311,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     causes,
     teller: telling.teller,
     drills: telling.drills,
+    backups,
     hub,
     target: collectorTarget,
     starts: await countStart(sql, nowMs()),
@@ -309,6 +327,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const { app } = await buildApp({
     parts: {
       registry,
+      backups,
       store: {
         query,
         latest,
@@ -361,12 +380,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     alerts: (viewer) => standingAlerts(alerts, viewer),
     maxConnections: config.limits.livePages,
   });
-  const door = await openLocalDoor(config.data, { ...copyOrders(threads.store) });
+  const door = await openLocalDoor(config.data, { ...copyOrders(threads.store), ...backups.orders });
 
   causes.start();
   telling.start();
   jobDesk.start();
   signs.start();
+  backups.start();
   const sweep = setInterval(() => {
     registry.sessions.sweep().catch(onFault('sessions'));
     registry.enrolment.sweep().catch(onFault('enrolment'));
@@ -395,6 +415,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   async function close(): Promise<void> {
     clearInterval(sweep);
     await door.close();
+    await backups.close();
     await signs.close();
     touched.close();
     hub.close();
@@ -471,7 +492,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   function logFault(what: string, error: Error): void {
     if (error.name !== 'LedgerBusyError') log.error({ err: error }, what);
-    else if (isTimeToTell(what)) log.warn({ why: error.message }, `${what}: the ledger is away, and asked again`);
+    else if (isTimeToTell(what))
+      log.warn({ why: error.message }, `${what}: the ledger is away, and asked again`);
   }
 }
 

@@ -3,6 +3,7 @@
  * man's switch, and to itself as samples of a target of its own.
  */
 import type { StoreState } from '#protocol/store-state.ts';
+import type { BackupDesk } from './backup/backup-desk.ts';
 import type { CauseDesk } from './causes/cause-desk.ts';
 import type { StoreAddress } from './config/store-address.ts';
 import type { Drills } from './contacts/drills.ts';
@@ -47,6 +48,7 @@ export interface VitalSignsOptions {
   causes: CauseDesk;
   teller: Teller;
   drills: Drills;
+  backups: Pick<BackupDesk, 'figures'>;
   hub: LiveHub;
   /** The target that stands for this collector, and how often it was started. */
   target: string;
@@ -161,7 +163,9 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
       'ward.overloads': intake.overloads,
       'ward.starts': options.starts,
     };
-    await ownSamples.send(own, zoneFigures(polling.zones()), skews, nowMs(), await options.drills.figures());
+    const drills = await options.drills.figures();
+    const backups = await options.backups.figures();
+    await ownSamples.send(own, zoneFigures(polling.zones()), skews, nowMs(), drills, backups);
   }
 
   async function isWell(): Promise<boolean> {

@@ -7,6 +7,7 @@ import {
   relayMetrics,
 } from '#agent/metrics.ts';
 import {
+  BACKUP_METRICS,
   CAUSE_METRIC,
   CLOCK_METRIC,
   DRILL_METRIC,
@@ -34,6 +35,7 @@ const told: readonly MetricDefinition[] = [
   CAUSE_METRIC,
   CLOCK_METRIC,
   DRILL_METRIC,
+  ...BACKUP_METRICS,
 ];
 
 const of = (metric: string) => told.filter(({ name }) => name === metric);

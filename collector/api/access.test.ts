@@ -607,6 +607,16 @@ const CASES: Record<string, Case> = {
   },
   'GET /api/v1/audit': { url: () => '/api/v1/audit', foreign: 'empty' },
   'GET /api/v1/audit/check': { url: () => '/api/v1/audit/check', foreign: 'forbidden' },
+  'GET /api/v1/backups': { url: () => '/api/v1/backups', foreign: 'forbidden' },
+  'GET /api/v1/backups/tests': { url: () => '/api/v1/backups/tests', foreign: 'forbidden' },
+  // There is no folder here, and nothing runs.
+  'POST /api/v1/backups': { url: () => '/api/v1/backups', foreign: 'forbidden', status: 409 },
+  'POST /api/v1/backups/test': { url: () => '/api/v1/backups/test', foreign: 'forbidden', status: 409 },
+  'DELETE /api/v1/backups/running': {
+    url: () => '/api/v1/backups/running',
+    foreign: 'forbidden',
+    status: 404,
+  },
 };
 
 const PUBLIC = [
@@ -871,6 +881,9 @@ describe('somebody who may', () => {
       'POST /api/v1/rules/advice',
       'POST /api/v1/routes/preview',
       'POST /api/v1/drills/:id/answer',
+      'POST /api/v1/backups',
+      'POST /api/v1/backups/test',
+      'DELETE /api/v1/backups/running',
     ]);
     // Things of its own: they are gone afterwards.
     const [mine, others] = [await makeThings('mine'), await makeThings('others')];

@@ -3,14 +3,14 @@ import { conflict, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { BackupRun, BackupState, RestoreTest } from '#protocol/backup.ts';
-import type { BackupsForApi } from './parts.ts';
+import type { Parts } from './parts.ts';
 import { NoContent } from './shapes.ts';
 
 const Begun = z.strictObject({ state: BackupState });
 const PageOf = z.strictObject({ cursor: cursorOf(z.number()), limit });
 
 /** Backups of the collector: how they stand, those that were made, and having one made or tested now. */
-export function backupRoutes(app: App, { backups }: { backups: BackupsForApi }): void {
+export function backupRoutes(app: App, { backups }: Parts): void {
   app.get(
     '/api/v1/backups',
     {

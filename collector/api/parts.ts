@@ -147,6 +147,7 @@ export interface BackupsForApi {
 /** Everything that the routes need. */
 export interface Parts {
   registry: Registry;
+  backups: BackupsForApi;
   store: StoreForApi;
   system: SystemForApi;
   alerts: AlertsRepository;

@@ -3,6 +3,8 @@ import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { openPlaces } from '#collector/alerts/places.ts';
 import { ruleMeanings } from '#collector/alerts/rule-meanings.ts';
 import { buildApp } from '#collector/app.ts';
+import type { HeldIntake, HeldStore } from '#collector/backup/back-up-running.ts';
+import { openBackupDesk } from '#collector/backup/backup-desk.ts';
 import type { Drills } from '#collector/contacts/drills.ts';
 import type { DeclaredRoute } from '#collector/http/access.ts';
 import type { App } from '#collector/http/zod-routes.ts';
@@ -135,8 +137,21 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
   });
   const { silences, routing, drills, drillAnswers } = telling;
+  const backups = await openBackupDesk({
+    sql: ledger.sql,
+    audit: registry.audit,
+    settings: { to: '', every: 86_400_000, keep: 14, testEvery: 30 * 86_400_000, withKey: true },
+    job: { dataDir: ledger.directory, ledger: { kind: 'sqlite' }, store: 'embedded', ward: '0.0.0' },
+    // Nothing runs here that could be held still.
+    intake: {} as HeldIntake,
+    store: {} as HeldStore,
+    collector: '',
+    nowMs,
+    onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
+  });
   const parts: Parts = {
     registry,
+    backups,
     polling,
     jobDesk,
     alerts: alertsIn(ledger.sql),
@@ -221,6 +236,7 @@ function fakeParts(
 ): Omit<
   Parts,
   | 'registry'
+  | 'backups'
   | 'polling'
   | 'jobDesk'
   | 'alerts'

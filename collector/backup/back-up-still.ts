@@ -1,9 +1,11 @@
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { LedgerAddress } from '#collector/config/ledger-address.ts';
 import type { StoreAddress } from '#collector/config/store-address.ts';
-import { beginJournalImage } from '#collector/journal/image-journal.ts';
-import { openLedgerCamera } from '#collector/ledger/image-ledger.ts';
-import { holdStill } from '#collector/store/hold-still.ts';
-import { openBackupFolder } from './folder.ts';
+import { beginJournalImage, type JournalImage } from '#collector/journal/image-journal.ts';
+import { type LedgerCamera, openLedgerCamera } from '#collector/ledger/image-ledger.ts';
+import { holdStill, type StillStore } from '#collector/store/hold-still.ts';
+import { BackupError } from './backup-error.ts';
+import { type BackupFolder, openBackupFolder } from './folder.ts';
 import { type MadePoint, makePoint, type PointOptions } from './make-point.ts';
 import type { Manifest } from './manifest.ts';
 import { smallFiles, storeFiles } from './sources.ts';
@@ -26,11 +28,14 @@ export async function backUpStill(
   options: Pick<PointOptions, 'nowMs' | 'say' | 'signal'>,
 ): Promise<MadePoint> {
   const { dataDir } = job;
-  const folder = openBackupFolder(job.to);
-  const camera = await openLedgerCamera(job.ledger, dataDir);
-  const store = await holdStill(job.store, dataDir);
-  const journal = beginJournalImage(`${dataDir}/journal.sqlite`);
+  const folder = openFolderOf(job);
+  let camera: LedgerCamera | undefined;
+  let store: StillStore | undefined;
+  let journal: JournalImage | undefined;
   try {
+    camera = await openLedgerCamera(job.ledger, dataDir);
+    store = await holdStill(job.store, dataDir);
+    journal = beginJournalImage(join(dataDir, 'journal.sqlite'));
     const sources = {
       ledger: await camera.begin(),
       journal,
@@ -38,11 +43,21 @@ export async function backUpStill(
     };
     return await makePoint({ ...options, ...pointOf(job), folder, sources, atMs: options.nowMs() });
   } finally {
-    journal.close();
+    journal?.close();
     await store?.close();
-    await camera.close();
+    await camera?.close();
     folder.close();
   }
+}
+
+/** Takes the folder of a job. Throws a `BackupError`; a backup that would be lost with what it is of is none. */
+export function openFolderOf({ to, dataDir }: BackupJob): BackupFolder {
+  const way = relative(resolve(dataDir), resolve(to));
+  if (way.startsWith('..') || isAbsolute(way)) return openBackupFolder(to);
+  throw new BackupError(
+    'folder',
+    `${to} lies in the data directory, and would be lost together with it: name a folder elsewhere, best on another machine`,
+  );
 }
 
 /** What of a job stands in its point. */

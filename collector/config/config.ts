@@ -122,6 +122,26 @@ const Causes = z.strictObject({
     ),
 });
 
+const Backup = z.strictObject({
+  to: z
+    .string()
+    .max(4_096)
+    .default('')
+    .meta({ allowed: 'path of a folder' })
+    .describe(
+      'folder for backups, best on another machine; empty: none are made by themselves ([backups](backup.md))',
+    ),
+  every: span('10m', '365d').prefault('24h').describe('how often one is made'),
+  keep: count(1, 10_000).default(14).describe('how many stay; the oldest go'),
+  testEvery: span('1h', '1095d')
+    .prefault('30d')
+    .describe('how often the newest one is restored into a temporary place and compared'),
+  withKey: z
+    .boolean()
+    .default(true)
+    .describe('false: without the key of sealed secrets, which then has to be kept elsewhere'),
+});
+
 /** What a person writes in `collector.yaml`; every setting has a default. */
 export const CollectorConfig = z.strictObject({
   listen: listen
@@ -166,6 +186,7 @@ export const CollectorConfig = z.strictObject({
   sessions: Sessions.prefault({}),
   mail: Mail.prefault({}),
   causes: Causes.prefault({}),
+  backup: Backup.prefault({}),
   deadMansSwitch: DeadMansSwitch.prefault({}),
   log: z
     .enum(['debug', 'info', 'warn', 'error'])

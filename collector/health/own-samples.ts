@@ -85,6 +85,49 @@ export const DRILL_METRIC: MetricDefinition = {
   labels: ['organisation'],
 };
 
+/** What the collector measures of its backups, once one is wanted or was made. */
+export const BACKUP_METRICS = [
+  metric('ward.backup_age_seconds', 'gauge', 's', '距上次备份的时间', 'since the last backup'),
+  metric(
+    'ward.backup_overdue_seconds',
+    'gauge',
+    's',
+    '备份逾期的时间；0 表示按时',
+    'how long a backup is overdue by its schedule; 0 while it is in time',
+  ),
+  metric(
+    'ward.backup_failures',
+    'gauge',
+    '1',
+    '上次成功之后连续失败的备份',
+    'tries of a backup that failed since the last that was made',
+  ),
+  metric(
+    'ward.restore_test_age_seconds',
+    'gauge',
+    's',
+    '距上次恢复测试的时间',
+    'since a restore was tested last',
+  ),
+  metric(
+    'ward.restore_test_overdue_seconds',
+    'gauge',
+    's',
+    '恢复测试逾期的时间；0 表示按时',
+    'how long a test of a restore is overdue; 0 while it is in time',
+  ),
+  metric(
+    'ward.restore_test_failed',
+    'gauge',
+    '1',
+    '上次恢复测试未通过时为 1',
+    '1 when the last test of a restore failed',
+  ),
+] as const satisfies readonly MetricDefinition[];
+
+/** By name, in their order. */
+export type BackupSamples = Record<(typeof BACKUP_METRICS)[number]['name'], number>;
+
 /** How the last drill of an organisation ended. */
 export interface DrillFigures {
   organisation: string;
@@ -147,6 +190,7 @@ export class OwnSamples {
     skews: Iterable<{ target: string; skewMs: number }>,
     nowMs: number,
     drills: readonly DrillFigures[] = [],
+    backups?: BackupSamples,
   ): Promise<void> {
     const rows = [
       row(
@@ -160,6 +204,11 @@ export class OwnSamples {
       rows.push(row(this.#target, ZONE_METRICS, [agents, unasked], nowMs, { zone, organisation }));
     for (const { organisation, unanswered } of drills)
       rows.push(row(this.#target, [DRILL_METRIC], [unanswered], nowMs, { organisation }));
+    if (backups) {
+      const values = BACKUP_METRICS.map(({ name }) => backups[name]);
+      // Not in the row of the others, which is there always.
+      rows.push({ ...row(this.#target, BACKUP_METRICS, values, nowMs), key: `${this.#target} backups` });
+    }
     for (const { target, skewMs } of skews) rows.push(row(target, [CLOCK_METRIC], [skewMs / 1000], nowMs));
     await this.#sender.send(rows, nowMs);
   }

@@ -6,7 +6,15 @@ import type { CopyStatus } from './copy/copy-desk.ts';
 import type { OrderOutcome } from './copy/run-order.ts';
 import type { Retention } from './embedded/tiers.ts';
 import type { FeederStats } from './feeder.ts';
-import type { Query, QueryLimits, Selector, SeriesColumns, SeriesDescription, StoreStats } from './store.ts';
+import type {
+  Query,
+  QueryLimits,
+  Selector,
+  SeriesColumns,
+  SeriesDescription,
+  StoreSnapshot,
+  StoreStats,
+} from './store.ts';
 
 /** What the store thread is started with. */
 export interface StoreThreadOptions {
@@ -33,6 +41,9 @@ export interface StoreCalls {
   copy(order: unknown): Promise<OrderOutcome>;
   copyStatus(): CopyStatus;
   copyCancel(): Promise<boolean>;
+  /** Its files, held still for a backup until `letGo`; undefined when it keeps nothing on this machine. */
+  hold(): Promise<{ folder: string; files: StoreSnapshot['files'] } | undefined>;
+  letGo(): void;
   /** Bounded, however the store is: what it had not made durable the journal holds. */
   close(): Promise<void>;
 }

@@ -14,8 +14,8 @@ import { CopyDesk } from '#collector/store/copy/copy-desk.ts';
 import { targetsKnownTo } from '#collector/store/copy/known-targets.ts';
 import { within } from '#collector/store/deadline.ts';
 import { Feeder } from '#collector/store/feeder.ts';
-import { FLUSH_EVERY_MS, openStore, PATIENCE_MS } from '#collector/store/open-store.ts';
-import { DEFAULT_QUERY_LIMITS, type SeriesColumns } from '#collector/store/store.ts';
+import { FLUSH_EVERY_MS, openStore, PATIENCE_MS, STORE_FOLDER } from '#collector/store/open-store.ts';
+import { DEFAULT_QUERY_LIMITS, type SeriesColumns, type StoreSnapshot } from '#collector/store/store.ts';
 import type { StoreCalls, StoreThreadOptions } from '#collector/store/store-calls.ts';
 import { connect, Moved, serve } from './rpc.ts';
 
@@ -83,6 +83,8 @@ const copies = new CopyDesk({
 // What comes of it `copy-status` and the next order say.
 copies.resume()?.catch(() => {});
 
+/** As long as a backup copies the files of the store. */
+let held: StoreSnapshot | undefined;
 let closing = false;
 void maintain();
 
@@ -107,6 +109,20 @@ serve(options.calls, {
   copy: (order) => copies.run(order),
   copyStatus: () => copies.status(),
   copyCancel: () => copies.cancel(),
+  async hold() {
+    held?.done();
+    const taking = store.snapshot();
+    held = await within(taking, PATIENCE_MS[kind].call).catch((error) => {
+      // One that comes after all is nobody's.
+      taking.then((late) => late?.done()).catch(() => {});
+      throw error;
+    });
+    return held && { folder: STORE_FOLDER[kind], files: held.files };
+  },
+  letGo() {
+    held?.done();
+    held = undefined;
+  },
   async close() {
     closing = true;
     // It flushes what it has verified; a store that hangs is not waited for.

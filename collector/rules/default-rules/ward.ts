@@ -94,6 +94,54 @@ export const wardRules: readonly RuleDefinition[] = [
     severity: 'warning',
   },
   {
+    id: 'backup-late',
+    name: { 'zh-CN': '备份逾期', en: 'Backup overdue' },
+    reason: {
+      'zh-CN':
+        '按计划应当完成的备份没有完成。两小时的余地留给重试和较慢的磁盘；再过一整天仍没有，一旦采集器的磁盘损坏，丢失的就不止一天。',
+      en: 'A backup that was due by the schedule was not made. Two hours leave room for another try and for a slow disk; a whole day later more than a day is lost if the disk of the collector fails.',
+    },
+    watch: { metric: 'ward.backup_overdue_seconds' },
+    condition: { kind: 'above', threshold: 2 * 3_600 },
+    severity: 'warning',
+    tiers: [{ severity: 'critical', threshold: 26 * 3_600 }],
+  },
+  {
+    id: 'backup-failing',
+    name: { 'zh-CN': '备份连续失败', en: 'Backups fail' },
+    reason: {
+      'zh-CN': '失败一次会自动重试；连续三次失败，多半要有人处理：目录不可写、磁盘已满或网络存储断开。',
+      en: 'One that failed is tried again by itself. Three in a row need somebody: the folder cannot be written, its disk is full, or the network storage is gone.',
+    },
+    watch: { metric: 'ward.backup_failures' },
+    condition: { kind: 'above', threshold: 2 },
+    severity: 'warning',
+  },
+  {
+    id: 'restore-test-failed',
+    name: { 'zh-CN': '备份恢复测试未通过', en: 'Restore test failed' },
+    reason: {
+      'zh-CN':
+        '最近一次备份恢复后与备份时不一致，或根本恢复不了：真正需要时它帮不上忙。查看差异，立即重新备份并测试。',
+      en: 'The backup that was tested last does not come back as it was, or not at all: it would be of no help. Look at what differs, back up and test again now.',
+    },
+    watch: { metric: 'ward.restore_test_failed' },
+    condition: { kind: 'equal', value: 1 },
+    severity: 'critical',
+  },
+  {
+    id: 'restore-test-late',
+    name: { 'zh-CN': '备份恢复测试逾期', en: 'Restore test overdue' },
+    reason: {
+      'zh-CN':
+        '没有恢复过的备份不算备份。合同通常要求每月、每季度或每半年做一次恢复测试；按计划应做的测试晚了一天以上。',
+      en: 'A backup that was never restored is none. Contracts ask for a test every month, quarter or half-year; the one that was due is more than a day late.',
+    },
+    watch: { metric: 'ward.restore_test_overdue_seconds' },
+    condition: { kind: 'above', threshold: 24 * 3_600 },
+    severity: 'warning',
+  },
+  {
     id: 'common-cause',
     name: { 'zh-CN': '其后的对象一同失联', en: 'Everything behind it fell silent' },
     reason: {

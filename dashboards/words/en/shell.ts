@@ -113,6 +113,8 @@ export const errors: (typeof zhCN)['errors'] = {
   already_acknowledged: 'Somebody has acknowledged it already.',
   name_taken: 'This name is taken.',
   id_taken: 'Another organisation uses this name. Choose another one.',
+  backup_running: 'A backup or a test of one is running.',
+  no_backup_folder: 'No folder for backups is set in collector.yaml.',
   drill_running: 'A drill of this organisation is still running.',
   drill_without_calls: 'There is no channel and no contact to call.',
   has_begun:
