@@ -56,6 +56,8 @@ export interface CopyReport {
   /** What the other side cannot keep. */
   unreadLeft: number;
   infiniteLeft: number;
+  /** Series days whose numbers it has rounded. */
+  rounded: number;
   /** The first hundred. */
   differences: Difference[];
   differencesFound: number;
@@ -109,6 +111,7 @@ export function emptyReport({ units, ...plan }: CopyPlan): CopyReport {
     unitsDone: 0,
     unreadLeft: 0,
     infiniteLeft: 0,
+    rounded: 0,
     differences: [],
     differencesFound: 0,
   };
@@ -272,6 +275,7 @@ class CopyRun {
     }
     report.unreadLeft += tallied.unreadLeft;
     report.infiniteLeft += tallied.infiniteLeft;
+    report.rounded += tallied.rounded;
     this.#unflushed.push({ ...unit, samples: tallied.samples });
   }
 

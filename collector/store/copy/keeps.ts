@@ -4,7 +4,7 @@ import type { StoreStats } from '../store.ts';
 export interface Keeps {
   /** NaN (not read), the infinities. */
   everyFloat: boolean;
-  /** Every bit of a number; otherwise about 15 digits of it. */
+  /** Every bit of a number; otherwise about twelve digits of it. */
   everyBit: boolean;
   /** What was flushed is on its disk after so long at the latest; a failure before may take it along. */
   ripeAfterMs: number;

@@ -2,7 +2,7 @@ import type { SeriesIdentity } from '#protocol/sample.ts';
 import type { PlannedUnit } from './copy-plan.ts';
 import type { Keeps } from './keeps.ts';
 import type { ReadSeries } from './shape-rows.ts';
-import { addPair, emptyTally, isEqual, type Pair, type Samples } from './tally.ts';
+import { addPair, emptyTally, isEqual, isRounded, type Pair, type Samples } from './tally.ts';
 
 /** A series on a day of which not the same is found on both sides. */
 export interface Difference extends SeriesIdentity {
@@ -17,6 +17,8 @@ export interface Tallied {
   /** Not-read samples and infinities that the other side cannot keep. */
   unreadLeft: number;
   infiniteLeft: number;
+  /** Series whose numbers the other side has rounded. */
+  rounded: number;
 }
 
 const NOTHING: Samples = { timesMs: new Float64Array(), values: new Float64Array() };
@@ -66,12 +68,13 @@ export class Verification {
 
   /** Ends a unit; its differences, and what was moved when there are none. */
   finish({ target, dayMs }: PlannedUnit): { differences: Difference[]; tallied: Tallied } {
-    const tallied: Tallied = { samples: 0, unreadLeft: 0, infiniteLeft: 0 };
+    const tallied: Tallied = { samples: 0, unreadLeft: 0, infiniteLeft: 0, rounded: 0 };
     const differences: Difference[] = [];
     for (const { series, pair } of this.#byTarget.get(target)?.values() ?? []) {
       const { source, found } = pair;
       if (!isEqual(pair, this.#keeps)) differences.push({ ...series, dayMs, source, found });
       tallied.samples += found.count + found.unread + found.infinite;
+      if (isRounded(pair)) tallied.rounded++;
       tallied.unreadLeft += Math.max(0, source.unread - found.unread);
       tallied.infiniteLeft += Math.max(0, source.infinite - found.infinite);
     }

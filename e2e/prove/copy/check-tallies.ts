@@ -7,16 +7,20 @@ import { type MadeHistory, seriesDay } from './history.ts';
 const DAY_MS = 86_400_000;
 const LIMITS = { ...DEFAULT_QUERY_LIMITS, series: 1_000_000, points: 1e9, timeoutMs: 900_000 };
 
-/**
- * Compares every series on every day with what was made, sample by sample read and added in order of time. What was
- * not read counts only where the store can keep it.
- */
+/** What a store can have kept. */
+export interface KeptThere {
+  unread: boolean;
+  /** Of a sum, by how much of all that was added up it may be off. */
+  rounding: number;
+}
+
+/** Compares every series on every day with what was made: every sample read, and added up in order of time. */
 export async function checkSamples(
   name: string,
   store: Store,
   made: MadeHistory,
   todayMs: number,
-  keepsUnread: boolean,
+  kept: KeptThere,
   violations: Violations,
 ): Promise<number> {
   let samples = 0;
@@ -31,7 +35,7 @@ export async function checkSamples(
           addSamples(found, one);
           seen.add(key);
           samples += one.values.length;
-          compare(name, key, made.tallies.get(key), found, keepsUnread, violations);
+          compare(name, key, made.tallies.get(key), found, kept, violations);
         }
       }
     }
@@ -47,15 +51,16 @@ function compare(
   key: string,
   made: Tally | undefined,
   found: Tally,
-  keepsUnread: boolean,
+  kept: KeptThere,
   violations: Violations,
 ): void {
   if (!made) {
     violations.add(`${name}: a series that nobody made`, key);
     return;
   }
-  const { count, sum, unread } = made;
-  if (found.count !== count || found.sum !== sum || (keepsUnread && found.unread !== unread)) {
+  const { count, sum, unread, size } = made;
+  const isSum = found.sum === sum || Math.abs(found.sum - sum) <= size * kept.rounding;
+  if (found.count !== count || !isSum || (kept.unread && found.unread !== unread)) {
     violations.add(
       `${name}: another count or sum`,
       `${key}: made ${count} ${sum} ${unread}, found ${found.count} ${found.sum} ${found.unread}`,

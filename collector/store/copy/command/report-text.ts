@@ -19,13 +19,17 @@ function headline({ does, plan, finished, samples, written, unitsDone }: OrderOu
   return [`Done: ${size} looked through; ${done}.`];
 }
 
-function leftOut({ plan, unreadLeft, infiniteLeft, does }: OrderOutcome): string[] {
+function leftOut({ plan, unreadLeft, infiniteLeft, rounded, does }: OrderOutcome): string[] {
   const { targets, expired, rolled } = plan.leftOut;
   const lines: string[] = [];
   if (unreadLeft > 0)
     lines.push(`Not kept over there: ${unreadLeft.toLocaleString('en')} samples that were not read (NaN).`);
   if (infiniteLeft > 0)
     lines.push(`Not kept over there: ${infiniteLeft.toLocaleString('en')} infinite values.`);
+  if (rounded > 0)
+    lines.push(
+      `Rounded over there: the numbers of ${rounded.toLocaleString('en')} series days, to about twelve digits.`,
+    );
   if (does === 'compare') return lines;
   if (targets.length > 0) {
     const more = targets.length > TARGETS_SHOWN ? ' …' : '';
