@@ -13,10 +13,12 @@ export const bits = (content: Uint8Array) => der(0x03, Buffer.from([0]), content
 export const truth = () => der(0x01, Buffer.from([0xff]));
 export const text = (content: string) => der(0x0c, Buffer.from(content));
 
-/** A number above zero, as big-endian bytes. */
+/** A number above zero, as big-endian bytes. What it does not need in front is an illegal padding to OpenSSL. */
 export function integer(bytes: Uint8Array): Buffer {
-  const isNegative = (bytes[0] ?? 0) >= 0x80;
-  return der(0x02, Buffer.from(isNegative ? [0, ...bytes] : bytes));
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const needed = bytes.subarray(first);
+  const isNegative = (needed[0] ?? 0) >= 0x80;
+  return der(0x02, Buffer.from(isNegative ? [0, ...needed] : needed));
 }
 
 /** `1.2.840.10045.4.3.2` */
