@@ -108,7 +108,9 @@ describe.concurrent('asked by one agent', () => {
 
       await untilRead('counts far', 5);
       const { values } = await portOne(desk, target);
-      for (const value of values) expect(Math.abs(Number(value) - Number(from))).toBeLessThan(1_000_000);
+      // A busy machine may leave an answer out, which has no value then.
+      const read = values.filter((value) => value !== null);
+      for (const value of read) expect(Math.abs(value - Number(from))).toBeLessThan(1_000_000);
       await expectNoSpike(desk, target);
     });
 
