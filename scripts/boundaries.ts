@@ -25,8 +25,8 @@ export const browserOnly: readonly string[] = ['dashboards'];
 export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
   intake: ['identity.ts', 'polling-desk.ts', 'push-entries.ts'],
   // `control-bodies.ts` says what the collector's own entries hold: intake sends them, rules judge by them.
-  // `image-journal.ts`: one moment of it for backups.
-  journal: ['journal.ts', 'entry.ts', 'control-bodies.ts', 'image-journal.ts'],
+  // `image-journal.ts`: one moment of it for backups; `data-lock.ts`: commands hold a data directory like a collector.
+  journal: ['journal.ts', 'entry.ts', 'control-bodies.ts', 'image-journal.ts', 'data-lock.ts'],
   // Who moves or backs up a ledger copies it whole, whatever its engine.
   ledger: [
     'sql.ts',

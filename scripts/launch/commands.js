@@ -16,6 +16,8 @@ export const commands = {
   check: { file: 'scripts/check.ts', does: 'one probe once, with everything that it read' },
   beat: { file: 'scripts/beat.ts', does: 'a command of yours, whose start and end the collector is told' },
   store: { file: 'scripts/store.ts', does: 'moves samples from one store to another, and compares two' },
+  backup: { file: 'scripts/backup.ts', does: 'backs a collector up, also one that runs' },
+  restore: { file: 'scripts/restore.ts', does: 'puts a backup back, or proves that it can be put back' },
   simulate: { file: 'scripts/simulate.ts', does: 'a recorded device that answers SNMP on this machine' },
   demo: { file: 'scripts/demo.ts', does: 'all of it, watching a simulated machine room', keeps: 'collector' },
   test: { file: 'scripts/test.ts', does: 'every check and every test' },
