@@ -1,3 +1,4 @@
+import type { MetricKind } from '#protocol/metric.ts';
 import { type Keeps, timeOverThere } from './keeps.ts';
 
 /** Samples of one series, ascending, each time once. */
@@ -11,6 +12,8 @@ export interface Tally {
   /** Samples with a finite number. */
   count: number;
   sum: number;
+  /** Finite numbers that are not whole. */
+  fractions: number;
   /** Sum without signs, against which a rounded sum is judged. */
   size: number;
   /** Samples that were not read. */
@@ -25,7 +28,7 @@ export interface Pair {
 }
 
 export function emptyTally(): Tally {
-  return { count: 0, sum: 0, size: 0, unread: 0, infinite: 0 };
+  return { count: 0, sum: 0, fractions: 0, size: 0, unread: 0, infinite: 0 };
 }
 
 /** Adds samples to a tally. */
@@ -40,6 +43,7 @@ function addValue(tally: Tally, value: number): void {
     tally.count++;
     tally.sum += value;
     tally.size += Math.abs(value);
+    if (!Number.isInteger(value)) tally.fractions++;
   }
 }
 
@@ -62,12 +66,16 @@ export function addPair(pair: Pair, source: Samples, found: Samples, keeps: Keep
 /** What a store that does not keep every bit may be off by, of all that was added up: it keeps twelve digits. */
 const ROUNDING = 2e-12;
 
-/** True when everything is there that can be there. */
-export function isEqual(pair: Pair, { everyFloat, everyBit }: Keeps): boolean {
+/** True when everything of a series is there that can be there. */
+export function isEqual(pair: Pair, kind: MetricKind, keeps: Keeps): boolean {
   const { source, found } = pair;
   if (source.count !== found.count) return false;
-  if (everyFloat && (source.unread !== found.unread || source.infinite !== found.infinite)) return false;
-  return !isRounded(pair) || (!everyBit && Math.abs(source.sum - found.sum) <= source.size * ROUNDING);
+  if (keeps.everyFloat && (source.unread !== found.unread || source.infinite !== found.infinite))
+    return false;
+  if (!isRounded(pair)) return true;
+  const digits = keeps.everyBit ? 0 : source.size * ROUNDING;
+  const halves = keeps.wholeCounters && kind === 'counter' ? source.fractions / 2 : 0;
+  return Math.abs(source.sum - found.sum) <= digits + halves;
 }
 
 /** True where sums differ in their last bits, or more. */

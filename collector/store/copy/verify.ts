@@ -1,4 +1,5 @@
 import type { SeriesIdentity } from '#protocol/sample.ts';
+import type { SeriesDescription } from '../store.ts';
 import type { PlannedUnit } from './copy-plan.ts';
 import type { Keeps } from './keeps.ts';
 import type { ReadSeries } from './shape-rows.ts';
@@ -26,7 +27,7 @@ const NOTHING: Samples = { timesMs: new Float64Array(), values: new Float64Array
 /** Compares two sides series by series, over as many slices of a day as it takes. */
 export class Verification {
   readonly #keeps: Keeps;
-  readonly #byTarget = new Map<string, Map<string, { series: SeriesIdentity; pair: Pair }>>();
+  readonly #byTarget = new Map<string, Map<string, { series: SeriesDescription; pair: Pair }>>();
 
   constructor(keeps: Keeps) {
     this.#keeps = keeps;
@@ -41,7 +42,7 @@ export class Verification {
       return { one, pair };
     });
     return {
-      isEqual: pairs.every(({ pair }) => isEqual(pair, this.#keeps)),
+      isEqual: pairs.every(({ one, pair }) => isEqual(pair, one.description.kind, this.#keeps)),
       take: () => {
         for (const { one, pair } of pairs) this.#add(one, pair);
       },
@@ -49,17 +50,17 @@ export class Verification {
   }
 
   #add({ key, description }: ReadSeries, more: Pair): void {
-    const { target, metric, labels } = description;
+    const { target } = description;
     let own = this.#byTarget.get(target);
     if (!own) {
       own = new Map();
       this.#byTarget.set(target, own);
     }
     const known = own.get(key)?.pair;
-    if (!known) own.set(key, { series: { target, metric, labels }, pair: more });
+    if (!known) own.set(key, { series: description, pair: more });
     else {
       for (const side of ['source', 'found'] as const) {
-        for (const field of ['count', 'sum', 'size', 'unread', 'infinite'] as const) {
+        for (const field of ['count', 'sum', 'fractions', 'size', 'unread', 'infinite'] as const) {
           known[side][field] += more[side][field];
         }
       }
@@ -72,7 +73,9 @@ export class Verification {
     const differences: Difference[] = [];
     for (const { series, pair } of this.#byTarget.get(target)?.values() ?? []) {
       const { source, found } = pair;
-      if (!isEqual(pair, this.#keeps)) differences.push({ ...series, dayMs, source, found });
+      const { metric, labels, kind } = series;
+      if (!isEqual(pair, kind, this.#keeps))
+        differences.push({ target, metric, labels, dayMs, source, found });
       tallied.samples += found.count + found.unread + found.infinite;
       if (isRounded(pair)) tallied.rounded++;
       tallied.unreadLeft += Math.max(0, source.unread - found.unread);

@@ -28,7 +28,7 @@ function leftOut({ plan, unreadLeft, infiniteLeft, rounded, does }: OrderOutcome
     lines.push(`Not kept over there: ${infiniteLeft.toLocaleString('en')} infinite values.`);
   if (rounded > 0)
     lines.push(
-      `Rounded over there: the numbers of ${rounded.toLocaleString('en')} series days, to about twelve digits.`,
+      `Rounded over there: the numbers of ${rounded.toLocaleString('en')} series days, as that store keeps them.`,
     );
   if (does === 'compare') return lines;
   if (targets.length > 0) {
