@@ -95,7 +95,12 @@ export const debianPackages: readonly DebianPackage[] = [
     why: 'peer of the agent',
   },
   { name: 'collectd-core', purpose: 'bench', program: 'collectd', why: 'peer of the agent' },
-  { name: 'prometheus', purpose: 'bench', program: 'prometheus', why: 'peer of intake and store' },
+  {
+    name: 'prometheus',
+    purpose: 'test',
+    program: 'prometheus',
+    why: 'remote write from its real sender, and peer of intake and store',
+  },
   {
     name: 'prometheus-snmp-exporter',
     purpose: 'bench',
