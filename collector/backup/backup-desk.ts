@@ -20,7 +20,7 @@ import type { Told } from './program-messages.ts';
 import { startBackupProgram } from './run-program.ts';
 import { backupFigures, nextBackup, nextTest } from './schedule.ts';
 
-/** The schedule is looked at this often. */
+/** The schedule is looked at this often, unless told otherwise. */
 const LOOK_EVERY_MS = 30_000;
 /** A test that could not be begun is tried again after this. */
 const TEST_AGAIN_MS = 15 * 60_000;
@@ -44,6 +44,7 @@ export interface BackupDeskOptions {
   store: HeldStore;
   /** The target that stands for this collector: by it, collectors that were started together begin apart. */
   collector: string;
+  lookEveryMs?: number;
   nowMs(): number;
   onFault(what: string, error: Error): void;
 }
@@ -76,7 +77,7 @@ export interface BackupDesk extends BackupsForApi {
 }
 
 export async function openBackupDesk(options: BackupDeskOptions): Promise<BackupDesk> {
-  const { sql, audit, job, nowMs, onFault } = options;
+  const { sql, audit, job, lookEveryMs = LOOK_EVERY_MS, nowMs, onFault } = options;
   const phase = createHash('sha256').update(options.collector).digest().readUInt32BE() / 2 ** 32;
   const book = openBackupBook(sql);
   const settings = { ...options.settings, to: options.settings.to && resolve(options.settings.to) };
@@ -114,7 +115,7 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
     figures,
     orders: { backup: orderBackup, 'restore-tested': takeTest },
     start() {
-      if (isScheduled) timer = setInterval(() => void look().catch(fault('backups')), LOOK_EVERY_MS);
+      if (isScheduled) timer = setInterval(() => void look().catch(fault('backups')), lookEveryMs);
     },
     async close() {
       isClosing = true;
