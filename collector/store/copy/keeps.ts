@@ -6,8 +6,8 @@ export interface Keeps {
   everyFloat: boolean;
   /** Every bit of a number; otherwise about twelve digits of it. */
   everyBit: boolean;
-  /** Counters become whole numbers where their field is one. */
-  wholeCounters: boolean;
+  /** Some fields hold whole numbers only, and round what is written to them. */
+  wholeFields: boolean;
   /** What was flushed is on its disk after so long at the latest; a failure before may take it along. */
   ripeAfterMs: number;
   /** What was taken can be read after so long at the latest. */
@@ -16,17 +16,17 @@ export interface Keeps {
   timesPerMs: number;
 }
 
-const EVERYTHING = { everyFloat: true, everyBit: true, wholeCounters: false };
+const EVERYTHING = { everyFloat: true, everyBit: true, wholeFields: false };
 const AT_ONCE = { ripeAfterMs: 0, readableAfterMs: 0 };
 
 const KEEPS: Record<StoreStats['engine'], Keeps> = {
   embedded: { ...EVERYTHING, ...AT_ONCE, timesPerMs: 0 },
   memory: { ...EVERYTHING, ...AT_ONCE, timesPerMs: 0 },
-  influxdb: { everyFloat: false, everyBit: true, wholeCounters: true, ...AT_ONCE, timesPerMs: 1_000 },
+  influxdb: { everyFloat: false, everyBit: true, wholeFields: true, ...AT_ONCE, timesPerMs: 1_000 },
   victoriametrics: {
     everyFloat: false,
     everyBit: false,
-    wholeCounters: false,
+    wholeFields: false,
     ripeAfterMs: 15_000,
     readableAfterMs: 10_000,
     timesPerMs: 1,
@@ -39,7 +39,7 @@ export function keptBetween(from: StoreStats['engine'], to: StoreStats['engine']
   return {
     everyFloat: source.everyFloat && destination.everyFloat,
     everyBit: source.everyBit && destination.everyBit,
-    wholeCounters: destination.wholeCounters,
+    wholeFields: destination.wholeFields,
     ripeAfterMs: destination.ripeAfterMs,
     readableAfterMs: destination.readableAfterMs,
     timesPerMs: destination.timesPerMs,

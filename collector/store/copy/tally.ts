@@ -1,4 +1,3 @@
-import type { MetricKind } from '#protocol/metric.ts';
 import { type Keeps, timeOverThere } from './keeps.ts';
 
 /** Samples of one series, ascending, each time once. */
@@ -67,14 +66,14 @@ export function addPair(pair: Pair, source: Samples, found: Samples, keeps: Keep
 const ROUNDING = 2e-12;
 
 /** True when everything of a series is there that can be there. */
-export function isEqual(pair: Pair, kind: MetricKind, keeps: Keeps): boolean {
+export function isEqual(pair: Pair, keeps: Keeps): boolean {
   const { source, found } = pair;
   if (source.count !== found.count) return false;
   if (keeps.everyFloat && (source.unread !== found.unread || source.infinite !== found.infinite))
     return false;
   if (!isRounded(pair)) return true;
   const digits = keeps.everyBit ? 0 : source.size * ROUNDING;
-  const halves = keeps.wholeCounters && kind === 'counter' ? source.fractions / 2 : 0;
+  const halves = keeps.wholeFields && found.fractions === 0 ? source.fractions / 2 : 0;
   return Math.abs(source.sum - found.sum) <= digits + halves;
 }
 

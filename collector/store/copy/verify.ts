@@ -42,7 +42,7 @@ export class Verification {
       return { one, pair };
     });
     return {
-      isEqual: pairs.every(({ one, pair }) => isEqual(pair, one.description.kind, this.#keeps)),
+      isEqual: pairs.every(({ pair }) => isEqual(pair, this.#keeps)),
       take: () => {
         for (const { one, pair } of pairs) this.#add(one, pair);
       },
@@ -73,9 +73,8 @@ export class Verification {
     const differences: Difference[] = [];
     for (const { series, pair } of this.#byTarget.get(target)?.values() ?? []) {
       const { source, found } = pair;
-      const { metric, labels, kind } = series;
-      if (!isEqual(pair, kind, this.#keeps))
-        differences.push({ target, metric, labels, dayMs, source, found });
+      const { metric, labels } = series;
+      if (!isEqual(pair, this.#keeps)) differences.push({ target, metric, labels, dayMs, source, found });
       tallied.samples += found.count + found.unread + found.infinite;
       if (isRounded(pair)) tallied.rounded++;
       tallied.unreadLeft += Math.max(0, source.unread - found.unread);
