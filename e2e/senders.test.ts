@@ -11,6 +11,7 @@ import {
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { promSeries, snappyLiteral } from '#collector/intake/test-protobuf.ts';
 import { projectFolder } from '#scripts/run-tool.ts';
 import { onFreePort } from '#scripts/servers/free-port.ts';
 import { type ServerProcess, startServer } from '#scripts/servers/server-process.ts';
@@ -201,6 +202,43 @@ describe('the SDK of OpenTelemetry, with the lines of docs/senders.md', () => {
     expect(await newest('shop.duration.bucket', `&label.via=${name}&label.le=%2BInf`)).toBe(1);
   });
 });
+
+describe('series that a sender cuts in two', () => {
+  test('are whole in the store, and nothing of them reads as not read', async () => {
+    const fromMs = Date.now() - 60_000;
+    const half = (from: number, to: number, timeMs: number) =>
+      Array.from({ length: to - from }, (_, each) =>
+        promSeries({ __name__: `cut_${from + each}`, host: 'cut' }, [timeMs, from + each]),
+      );
+    await push(half(0, 8, fromMs));
+    await push(half(0, 5, fromMs + 10_000));
+    await push(half(5, 8, fromMs + 10_000));
+    await push(half(0, 8, fromMs + 20_000));
+
+    for (let at = 0; at < 8; at++) {
+      await vi.waitFor(async () => {
+        const { series } = await ward.call<{ series: { timesMs: number[]; values: (number | null)[] }[] }>(
+          'GET',
+          `/api/v1/query?metric=cut.${at}&from=${fromMs}`,
+        );
+        expect(series.map(({ values }) => values)).toEqual([[at, at, at]]);
+      }, PATIENT);
+    }
+  });
+});
+
+async function push(series: Buffer[]): Promise<void> {
+  const { status } = await fetch(`${ward.url}/api/v1/write`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/x-protobuf',
+      'content-encoding': 'snappy',
+    },
+    body: new Uint8Array(snappyLiteral(Buffer.concat(series))),
+  });
+  expect(status).toBe(204);
+}
 
 interface Told {
   action: string;
