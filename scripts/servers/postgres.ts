@@ -26,6 +26,8 @@ export interface Postgres {
   /** Puts lines before those that let anybody in, and makes the server read them. */
   letIn(...lines: readonly string[]): Promise<void>;
   restart(): Promise<void>;
+  /** Ends it at once, without a word to whoever is connected and without a checkpoint; until `restart`. */
+  crash(): Promise<void>;
   /** SIGSTOP for the server and all of its sessions: it hears and answers nothing, until `resume`. */
   pause(): void;
   resume(): void;
@@ -188,6 +190,10 @@ async function up(folder: string): Promise<Postgres> {
     async restart() {
       await end();
       server = await start(cluster, port, log);
+    },
+    async crash() {
+      process.kill(server.pid, 'SIGQUIT');
+      await server.end('SIGTERM');
     },
     pause: () => signalAll(server.pid, 'SIGSTOP'),
     resume: () => resume(server.pid),

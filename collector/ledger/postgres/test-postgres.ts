@@ -12,6 +12,8 @@ export interface LedgerServer {
   server: Postgres;
   /** As the account of Ward. */
   address(schema: string): PostgresAddress;
+  /** The same as it stands in a configuration. */
+  url(schema: string): string;
   /** An empty schema and a folder. */
   place(): Promise<LedgerPlace & { address: PostgresAddress }>;
   stop(): Promise<void>;
@@ -45,6 +47,8 @@ export async function startLedgerServer(options: PostgresOptions = {}): Promise<
   return {
     server,
     address,
+    url: (schema) =>
+      `postgres://ward:${encodeURIComponent(LEDGER_PASSWORD)}@${server.address}:${server.port}/ward?schema=${schema}`,
     async place() {
       const schema = `t_${randomBytes(6).toString('hex')}`;
       const dataDir = mkdtempSync(join(tmpdir(), 'ward-ledger-'));
