@@ -103,6 +103,7 @@ export const metrics: (typeof zhCN)['metrics'] = {
   'ward.restore_test_overdue_seconds': 'Restore test overdue',
   'ward.restore_test_failed': 'Restore test failed',
   'ward.drill_unanswered': 'Drill not answered',
+  'ward.store_lost_entries': 'History that the store lost',
   'ward.store_behind_seconds': 'Store is behind',
   'ward.store_faults': 'Faults of the store',
   'ward.refused_items': 'Items refused',

@@ -101,6 +101,7 @@ export const metrics = {
   'ward.restore_test_overdue_seconds': '恢复测试逾期',
   'ward.restore_test_failed': '恢复测试未通过',
   'ward.drill_unanswered': '演练未应答',
+  'ward.store_lost_entries': '存储丢失的历史',
   'ward.store_behind_seconds': '存储落后',
   'ward.store_faults': '存储故障区段',
   'ward.refused_items': '拒收的数据项',

@@ -145,13 +145,14 @@ async function storm(
       if (count === undefined ? Date.now() >= untilMs : done >= count) return;
       const isTogether = random() < TOGETHER;
       const together = store.kind !== 'embedded' && isTogether ? fallTogether(ward, random) : undefined;
+      const fromMs = Date.now();
       const [wasDone] = await Promise.all([store.suffer(deed, ward, random), together]);
       if (!wasDone) continue;
       done++;
       counts[deed] = (counts[deed] ?? 0) + 1;
       if (together || (store.kind === 'embedded' && deed !== 'fill'))
         counts.collectorKills = (counts.collectorKills ?? 0) + 1;
-      say(`${store.kind}: ${deed}${together ? ', with the collector' : ''}`);
+      say(`${store.kind}: ${deed}${together ? ', with the collector' : ''}, ${fromMs} to ${Date.now()}`);
     }
   }
 }
