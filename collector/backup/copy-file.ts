@@ -3,8 +3,8 @@ import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node
 import { setImmediate } from 'node:timers/promises';
 import { type ChunkTally, TallyReader } from '#collector/store/embedded/tally.ts';
 import { BackupError } from './backup-error.ts';
-import type { ManifestFile } from './manifest.ts';
-import { type Objects, PIECE_BYTES } from './objects.ts';
+import { type ManifestFile, pieceLength } from './manifest.ts';
+import { DATABASE_PIECE_BYTES, LONGEST_PIECE_BYTES, type Objects } from './objects.ts';
 
 /** Something that goes into a point. */
 export interface SourceFile {
@@ -49,9 +49,10 @@ export async function copyFile(source: SourceFile, options: CopyOptions): Promis
     const known = keptPieces(source, seen, before, objects, descriptor);
     const pieces = before ? before.pieces.slice(0, known) : [];
     const tally = tallyOf(source, known > 0 ? before : undefined);
-    onBytes(known * PIECE_BYTES);
+    const pieceBytes = pieceBytesOf(source);
+    onBytes(known * pieceBytes);
     let newBytes = 0;
-    for (let at = known * PIECE_BYTES; at < source.bytes; ) {
+    for (let at = known * pieceBytes; at < source.bytes; ) {
       signal?.throwIfAborted();
       const piece = readPiece(source, descriptor, at);
       tally?.take(at, piece);
@@ -63,7 +64,8 @@ export async function copyFile(source: SourceFile, options: CopyOptions): Promis
       await setImmediate();
     }
     if (source.kind === 'still') refuseChanged(source, stats, fstatSync(descriptor, { bigint: true }));
-    const file = { name: source.name, bytes: source.bytes, pieces, seen, tally: tally?.end() ?? null };
+    const { name, bytes } = source;
+    const file = { name, bytes, pieceBytes, pieces, seen, tally: tally?.end() ?? null };
     return { file, newBytes };
   } finally {
     closeSync(descriptor);
@@ -79,7 +81,7 @@ export function bytesToCopy(
   if (!before) return source.bytes;
   if (isSame(source, seen, before)) return 0;
   return source.kind === 'growing' && before.bytes <= source.bytes
-    ? source.bytes - before.bytes + PIECE_BYTES
+    ? source.bytes - before.bytes + LONGEST_PIECE_BYTES
     : source.bytes;
 }
 
@@ -109,10 +111,8 @@ function isSame({ bytes }: SourceFile, seen: ManifestFile['seen'], before: Manif
   );
 }
 
-function areThere(objects: Objects, { bytes, pieces }: ManifestFile, count: number): boolean {
-  return pieces
-    .slice(0, count)
-    .every((hash, index) => objects.has(hash, Math.min(PIECE_BYTES, bytes - index * PIECE_BYTES)));
+function areThere(objects: Objects, file: ManifestFile, count: number): boolean {
+  return file.pieces.slice(0, count).every((hash, index) => objects.has(hash, pieceLength(file, index)));
 }
 
 /** Whole pieces of a file that has only grown; the last of them is read, so that a number of a file used again deceives nobody. */
@@ -125,15 +125,21 @@ function keptPieces(
 ): number {
   if (!before || source.kind !== 'growing' || before.bytes > source.bytes) return 0;
   if (before.seen === null || seen === null || before.seen.inode !== seen.inode) return 0;
-  const whole = Math.floor(before.bytes / PIECE_BYTES);
+  if (before.pieceBytes !== pieceBytesOf(source)) return 0;
+  const whole = Math.floor(before.bytes / before.pieceBytes);
   if (whole === 0 || !areThere(objects, before, whole)) return 0;
-  const piece = readPiece(source, descriptor, (whole - 1) * PIECE_BYTES);
+  const piece = readPiece(source, descriptor, (whole - 1) * before.pieceBytes);
   const hash = createHash('sha256').update(piece).digest('hex');
   return hash === before.pieces[whole - 1] ? whole : 0;
 }
 
-function readPiece({ name, bytes }: SourceFile, descriptor: number, at: number): Buffer {
-  const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, bytes - at));
+function pieceBytesOf({ kind }: SourceFile): number {
+  return kind === 'growing' ? LONGEST_PIECE_BYTES : DATABASE_PIECE_BYTES;
+}
+
+function readPiece(source: SourceFile, descriptor: number, at: number): Buffer {
+  const { name, bytes } = source;
+  const piece = Buffer.allocUnsafe(Math.min(pieceBytesOf(source), bytes - at));
   for (let have = 0; have < piece.length; ) {
     const read = readSync(descriptor, piece, have, piece.length - have, at + have);
     if (read === 0) throw new BackupError('changed', `${name} became shorter while it was copied; try again`);

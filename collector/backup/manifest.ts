@@ -22,6 +22,8 @@ const ManifestFile = z.strictObject({
   /** Path below the data directory, with `/`. */
   name: z.string().regex(/^[a-z0-9][\w.-]*(\/[a-z0-9][\w.-]*)*$/i),
   bytes: z.number(),
+  /** Length of each piece but the last. */
+  pieceBytes: z.number().min(1),
   pieces: z.array(Hash),
   /** How the file was when it was read: as long as that is so it is not read again. Null for a copy made for the backup. */
   seen: z.strictObject({ size: z.string(), mtimeNs: z.string(), inode: z.string() }).nullable(),
@@ -93,6 +95,14 @@ export function readManifest(text: string): Manifest {
   if (value.format !== MANIFEST_FORMAT)
     throw new Error(`it has format ${value.format}, this program reads ${MANIFEST_FORMAT}`);
   return Manifest.parse(value);
+}
+
+/** The length of a file's piece. */
+export function pieceLength(
+  { bytes, pieceBytes }: Pick<ManifestFile, 'bytes' | 'pieceBytes'>,
+  index: number,
+): number {
+  return Math.min(pieceBytes, bytes - index * pieceBytes);
 }
 
 /** What a restore brings back. */

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { RestoreError } from './backup-error.ts';
 import { syncFolder, writeDurably } from './durable.ts';
 
-/** Files are cut into pieces of this length, the last one excepted. */
-export const PIECE_BYTES = 4 * 2 ** 20;
+/** No piece is longer. Files that only grow are cut into such pieces. */
+export const LONGEST_PIECE_BYTES = 4 * 2 ** 20;
+/** Pieces of databases, of which a few pages change here and there. */
+export const DATABASE_PIECE_BYTES = 256 * 2 ** 10;
 
 /** Where pieces lie: each once, under the SHA-256 of its bytes, whatever files and points it belongs to. */
 export interface Objects {

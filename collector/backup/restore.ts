@@ -16,8 +16,8 @@ import { setImmediate } from 'node:timers/promises';
 import { RestoreError } from './backup-error.ts';
 import { syncFolder } from './durable.ts';
 import { freeBytes, placesIn } from './folder.ts';
-import { bytesOf, type Manifest, type ManifestFile } from './manifest.ts';
-import { type Objects, PIECE_BYTES } from './objects.ts';
+import { bytesOf, type Manifest, type ManifestFile, pieceLength } from './manifest.ts';
+import type { Objects } from './objects.ts';
 
 export interface RestoreOptions {
   /** The folder of backups. */
@@ -120,7 +120,7 @@ export async function writeFiles(options: WriteFilesOptions): Promise<void> {
 }
 
 async function writeFile(
-  { pieces, bytes }: ManifestFile,
+  file: ManifestFile,
   path: string,
   objects: Objects,
   signal: AbortSignal | undefined,
@@ -128,9 +128,9 @@ async function writeFile(
 ): Promise<void> {
   const descriptor = openSync(path, 'wx', 0o600);
   try {
-    for (const [index, hash] of pieces.entries()) {
+    for (const [index, hash] of file.pieces.entries()) {
       signal?.throwIfAborted();
-      const piece = objects.read(hash, Math.min(PIECE_BYTES, bytes - index * PIECE_BYTES));
+      const piece = objects.read(hash, pieceLength(file, index));
       for (let at = 0; at < piece.length; ) at += writeSync(descriptor, piece, at);
       onBytes(piece.length);
       await setImmediate();

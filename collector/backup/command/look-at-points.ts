@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { BackupError, RestoreError } from '../backup-error.ts';
 import { openBackupFolder, placesIn } from '../folder.ts';
-import { bytesOf, type Manifest } from '../manifest.ts';
-import { PIECE_BYTES } from '../objects.ts';
+import { bytesOf, type Manifest, pieceLength } from '../manifest.ts';
 import { bytesText, type CommandOptions, countText, EXIT, progressTeller } from './say.ts';
 
 /** Prints the points of a folder, the oldest first. */
@@ -47,9 +46,9 @@ export async function verifyPoints(folder: string, options: CommandOptions): Pro
     let damaged = 0;
     for (const point of points.names()) {
       try {
-        for (const { name, bytes, pieces: hashes } of points.read(point).files)
-          for (const [at, hash] of hashes.entries())
-            pieces.set(hash, { bytes: Math.min(PIECE_BYTES, bytes - at * PIECE_BYTES), file: name, point });
+        for (const listed of points.read(point).files)
+          for (const [at, hash] of listed.pieces.entries())
+            pieces.set(hash, { bytes: pieceLength(listed, at), file: listed.name, point });
       } catch (error) {
         if (!(error instanceof RestoreError)) throw error;
         complain(error.message);
