@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { ledgerTests, TELLING_TESTS } from './collector/ledger/postgres/test-list.ts';
+import { whyNoPostgres } from './scripts/servers/postgres.ts';
 
 /** Two files at a time: servers, browsers and file syncs of more would only wait for each other. */
 const maxWorkers = 2;
@@ -18,6 +20,9 @@ const sharing = [
     (folder) => `collector/${folder}`,
   ),
 ].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
+
+/** Run on PostgreSQL as well: a choice that tells most, and all of them with `npm run prove -- ledger`. */
+const onPostgres = process.env.WARD_LEDGER_TESTS === 'all' ? ledgerTests(import.meta.dirname) : TELLING_TESTS;
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -44,6 +49,18 @@ export default defineConfig({
           include: sharing,
           exclude: notOurs,
           isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'ledger-postgres',
+          // That one is missing is told by the tests of the ledger itself.
+          include: whyNoPostgres() === undefined ? [...onPostgres] : [],
+          exclude: notOurs,
+          globalSetup: ['collector/ledger/postgres/test-server.ts'],
+          setupFiles: ['collector/ledger/postgres/test-setup.ts'],
           sequence: { groupOrder: 0 },
         },
       },
