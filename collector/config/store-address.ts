@@ -103,6 +103,17 @@ export function shownAddress(address: StoreAddress): string {
   }
 }
 
+/**
+ * What tells one store from another, for the data directory: no secret, yet who signs in where that decides what is
+ * reached.
+ */
+export function storeName(address: StoreAddress): string {
+  const shown = shownAddress(address);
+  if (address.kind === 'influxdb' && address.org) return `${shown}?org=${address.org}`;
+  if (address.kind === 'victoriametrics' && address.user) return `${shown} as ${address.user}`;
+  return shown;
+}
+
 function parseInflux(
   { hostname, port, pathname, username, password, searchParams }: URL,
   version: InfluxVersion,

@@ -65,7 +65,7 @@ export interface IntakeCalls {
 /** Calls of the store thread about the journal, answered in the order in which they come. */
 export interface JournalCalls {
   /** As `Journal.storeAt`. */
-  storeAt(name: string, position: number): Promise<StoreReturn>;
+  storeAt(name: string, position: number, had?: number): Promise<StoreReturn>;
   /** Everything before this position is durable in the store. */
   released(position: number): Promise<void>;
   /** These, both included, cannot be read. */

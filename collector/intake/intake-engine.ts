@@ -242,8 +242,8 @@ export class IntakeEngine {
   }
 
   /** As `Journal.storeAt`. */
-  storeAt(name: string, position: number): Promise<StoreReturn> {
-    return this.#inOrder(() => this.#options.journal.storeAt(name, position));
+  storeAt(name: string, position: number, had?: number): Promise<StoreReturn> {
+    return this.#inOrder(() => this.#options.journal.storeAt(name, position, had));
   }
 
   /** As `Journal.hold`. */

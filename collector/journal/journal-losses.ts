@@ -13,6 +13,7 @@ const MARKS_KEPT_MS = 2 * 366 * 86_400_000;
 const TABLES = `
   CREATE TABLE IF NOT EXISTS losses (from_position INTEGER PRIMARY KEY, to_position INTEGER NOT NULL, at_ms INTEGER NOT NULL,
     reason TEXT NOT NULL, from_ms INTEGER, to_ms INTEGER);
+  CREATE TABLE IF NOT EXISTS never_given (store TEXT NOT NULL, from_position INTEGER NOT NULL, to_position INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS marks (position INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL);
 `;
 
@@ -74,13 +75,15 @@ export class JournalLosses {
     for (const { from, to, reason } of parts) this.#totals[reason] += to - from + 1;
   }
 
-  /** What of it is not known yet. */
-  newParts(loss: JournalLoss): JournalLoss[] {
+  /** What of it is not known yet, and was given to the store that has lost it. */
+  newParts(loss: JournalLoss, store = ''): JournalLoss[] {
     const known = this.#database
       .prepare(
-        'SELECT from_position AS "from", to_position AS "to" FROM losses WHERE from_position <= ? AND to_position >= ? ORDER BY from_position',
+        `SELECT from_position AS "from", to_position AS "to" FROM losses WHERE from_position <= ?1 AND to_position >= ?2
+          UNION ALL SELECT from_position, to_position FROM never_given WHERE store = ?3 AND from_position <= ?1 AND to_position >= ?2
+          ORDER BY 1`,
       )
-      .all(loss.to, loss.from) as unknown as Span[];
+      .all(loss.to, loss.from, store) as unknown as Span[];
     const parts: JournalLoss[] = [];
     let at = loss.from;
     for (const { from, to } of known) {
@@ -107,6 +110,14 @@ export class JournalLosses {
   /** Nothing was ever there, so that nothing of it can be lost. */
   neverUsed(span: Span, atMs: number): void {
     if (span.from <= span.to) this.#insert(span, atMs, NEVER_USED, null, null);
+  }
+
+  /** What another store was fed with, this one was never given, so that it cannot lose it. */
+  neverGiven(store: string, { from, to }: Span): void {
+    if (from > to) return;
+    this.#database
+      .prepare('INSERT INTO never_given (store, from_position, to_position) VALUES (?, ?, ?)')
+      .run(store, from, to);
   }
 
   /** Notes when a position was reached, from time to time. */

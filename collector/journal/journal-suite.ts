@@ -195,6 +195,39 @@ export function testJournal(name: string, open: OpenForSuite): void {
       expect(await journal.losses()).toEqual([]);
     });
 
+    test('what another store was fed with is no loss when this one fails, is asked again, or is emptied later', async () => {
+      await journal.storeAt('one', 1);
+      await append(0, 10);
+      await releaseAll(11);
+      for (let batch = 1; batch < 5; batch++) await append(batch, 10);
+      await journal.storeAt('two', 1);
+      await journal.storeAt('two', 1);
+      await releaseAll(31);
+      await journal.storeAt('one', 11);
+      await journal.storeAt('one', 11);
+      expect(await journal.losses()).toEqual([]);
+
+      await releaseAll(41);
+      await journal.storeAt('one', 1);
+
+      expect(await spans()).toEqual([
+        [1, 10, 'store_emptied'],
+        [31, 40, 'store_emptied'],
+      ]);
+    });
+
+    test('a store that comes under another name, put back to an older state, has lost what it had', async () => {
+      await journal.storeAt('one', 1);
+      for (let batch = 0; batch < 3; batch++) await append(batch, 10);
+      await releaseAll(31);
+      await append(4, 10);
+
+      const { isOther, losses } = await journal.storeAt('two', 11, 21);
+
+      expect(isOther).toBe(true);
+      expect(losses).toMatchObject([{ from: 11, to: 20, reason: 'store_put_back' }]);
+    });
+
     test('what a store had and has no more is lost as far as it is not here, and the rest stays for it', async () => {
       await journal.storeAt('one', 1);
       for (let batch = 0; batch < 3; batch++) await append(batch, 10);

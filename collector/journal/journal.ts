@@ -142,10 +142,11 @@ export interface Journal {
   /**
    * The store of this name goes on from `position`: from there on everything that is here stays until it is released
    * again. What lies before the oldest entry is lost to a store that had it and was emptied or put back, and written
-   * down when this resolves; it rejects with a `JournalFullError` when it could not be. A store that was never used
-   * before, or another one than the last, has lost nothing.
+   * down when this resolves; it rejects with a `JournalFullError` when it could not be. `had` is where it was before it
+   * was, else it is where it was left. A store that was never used before, or another one than the last, was never given
+   * what lies between there and the oldest entry: that is no loss, now or later.
    */
-  storeAt(name: string, position: number): Promise<StoreReturn>;
+  storeAt(name: string, position: number, had?: number): Promise<StoreReturn>;
   /** Spans in order of position, none twice. */
   losses(): Promise<JournalLoss[]>;
   /** Entries in all losses, by reason. */

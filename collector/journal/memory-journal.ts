@@ -13,6 +13,8 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const { limitBytes = Number.POSITIVE_INFINITY, nowMs = () => 0, onLoss = () => {} } = options;
   const batches: JournalBatch[] = [];
   const lost: JournalLoss[] = [];
+  /** Store and position. */
+  const neverGiven = new Set<string>();
   const released: Record<Consumer, number> = { judging: 1, store: 1, records: 1 };
   let saved: SavedSenders = { position: 1, senders: new Map() };
   let next = 1;
@@ -32,9 +34,10 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   }
 
   /** Parts that are lost already are not lost again. */
-  function lose(from: number, to: number, reason: LossReason): JournalLoss[] {
+  function lose(from: number, to: number, reason: LossReason, store = ''): JournalLoss[] {
     const parts: JournalLoss[] = [];
     for (let at = from; at <= to; at++) {
+      if (neverGiven.has(`${store} ${at}`)) continue;
       if (lost.some((known) => known.from <= at && known.to >= at)) continue;
       const last = parts.at(-1);
       if (last?.to === at - 1) last.to = at;
@@ -99,14 +102,16 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     async damaged(from, to) {
       lose(from, to, 'damaged');
     },
-    async storeAt(name, position) {
+    async storeAt(name, position, had = position) {
       const isOther = storeName !== undefined && storeName !== name;
-      const hadSome = storeName === name || position > 1;
+      const isNew = isOther || (storeName === undefined && position === 1);
       storeName = name;
       released.store = Math.min(released.store, position);
-      if (isOther || !hadSome) return { isOther, losses: [] };
+      const missingFrom = isNew ? Math.max(position, had) : this.oldest;
+      for (let at = missingFrom; at < this.oldest; at++) neverGiven.add(`${name} ${at}`);
       const reason = position === 1 ? 'store_emptied' : 'store_put_back';
-      return { isOther, losses: lose(position, this.oldest - 1, reason) };
+      const lostTo = Math.min(missingFrom, this.oldest) - 1;
+      return { isOther, losses: lose(position, lostTo, reason, name) };
     },
     get lostEntries() {
       const totals = Object.fromEntries(LOSS_REASONS.map((reason) => [reason, 0])) as Record<

@@ -178,17 +178,21 @@ export class SqliteJournal implements Journal {
     this.#loseDamaged(from, to, this.#arrivalMs(to + 1, 'behind'));
   }
 
-  async storeAt(name: string, position: number): Promise<StoreReturn> {
+  async storeAt(name: string, position: number, had = position): Promise<StoreReturn> {
     const last = fact(this.#database, STORE);
     const isOther = last !== undefined && last !== name;
-    const hadSome = last === name || position > 1;
+    // One without a name is of a version that wrote none down.
+    const isNew = isOther || (last === undefined && position === 1);
+    const missing = { from: isNew ? Math.max(position, had) : this.#oldest, to: this.#oldest - 1 };
+    const lostTo = Math.min(missing.from, this.#oldest) - 1;
     let parts: JournalLoss[] = [];
-    if (!isOther && hadSome && position < this.#oldest) parts = this.#losses.newParts(this.#gone(position));
+    if (position <= lostTo) parts = this.#losses.newParts({ ...this.#gone(position), to: lostTo }, name);
     this.#positions.store = Math.min(this.#positions.store, position);
     try {
       this.#inTransaction(() => {
         setFact(this.#database, STORE, name);
         this.#savePositions();
+        this.#losses.neverGiven(name, missing);
         this.#losses.write(parts);
       });
     } catch (error) {

@@ -53,7 +53,7 @@ function start(known = true, others: Partial<FeederOptions> = {}): void {
       released = position;
     },
     replaced: (position) => replaced.push(position),
-    storeAt: (position) => journal.storeAt('this one', position),
+    storeAt: (position, had) => journal.storeAt('this one', position, had),
     asked: () => 0,
     flushEveryMs: 0,
     deadlineMs: 60_000,

@@ -37,9 +37,9 @@ export interface FeederOptions {
   end(): number;
   /**
    * The store goes on from this position: what it had behind it and the journal has no more is written down as lost
-   * when this resolves, and what the journal has stays for it.
+   * when this resolves, and what the journal has stays for it. `had` is where it was before it was emptied or put back.
    */
-  storeAt(position: number): Promise<unknown>;
+  storeAt(position: number, had: number | undefined): Promise<unknown>;
   /** Everything before this position is durable in the store. */
   released(position: number): void;
   /** The store was at this position, to which the journal does not go: it is another one now. */
@@ -194,7 +194,7 @@ export class Feeder {
       replaced(position);
       position = 1;
     } else {
-      await this.#call(storeAt(position));
+      await this.#call(storeAt(position, setback?.to));
       // What the end of the last life flushed was heard by nobody.
       released(position);
     }

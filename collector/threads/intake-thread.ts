@@ -69,8 +69,8 @@ const engine: IntakeEngine = await openIntakeEngine({
 serve(options.journal, {
   released: (position) => engine.release(position),
   damaged: (from, to) => engine.damaged(from, to),
-  async storeAt(name, position) {
-    const found = await engine.storeAt(name, position);
+  async storeAt(name, position, had) {
+    const found = await engine.storeAt(name, position, had);
     if (found.isOther) tell({ news: 'other_store', name, position, oldest: journal.oldest });
     return found;
   },

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Transferable, workerData } from 'node:worker_threads';
-import { shownAddress } from '#collector/config/store-address.ts';
+import { storeName } from '#collector/config/store-address.ts';
 import type { JournalCalls } from '#collector/intake/intake-calls.ts';
 import { openJournalReader } from '#collector/journal/sqlite-journal.ts';
 import { openLedgerOfThread } from '#collector/ledger/open-ledger.ts';
@@ -38,7 +38,7 @@ const reader = openJournalReader(
   (from, to) => void journal.damaged(from, to).catch(() => {}),
 );
 /** What is only in memory is another store after each start. */
-const name = kind === 'memory' ? `memory ${randomUUID()}` : shownAddress(options.address);
+const name = kind === 'memory' ? `memory ${randomUUID()}` : storeName(options.address);
 /** Questions under way. */
 let asked = 0;
 const { wants, hostOf } = targetsKnownTo(sql);
@@ -54,7 +54,7 @@ const feeder = new Feeder({
     return found && book.add(found.id, found.schema);
   },
   end: () => reader.end(),
-  storeAt: (position) => journal.storeAt(name, position),
+  storeAt: (position, had) => journal.storeAt(name, position, had),
   // One that is not heard is followed by the next.
   released: (position) => void journal.released(position).catch(() => {}),
   replaced: (position) => void journal.replaced(position).catch(() => {}),
