@@ -7,6 +7,7 @@ const PROOFS: Record<string, () => Promise<Proof>> = {
   room: async () => (await import('./room.ts')).roomProof,
   alerts: async () => (await import('./alerts/alerts.ts')).alertsProof,
   copy: async () => (await import('./copy/copy.ts')).copyProof,
+  backup: async () => (await import('./backup/backup.ts')).backupProof,
   stores: async () => (await import('./stores/stores.ts')).storesProof,
 };
 
