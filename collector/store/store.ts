@@ -2,6 +2,7 @@ import type { MetricKind } from '#protocol/metric.ts';
 import type { Labels, SeriesIdentity } from '#protocol/sample.ts';
 import type { Schema } from '#protocol/schema.ts';
 import type { StoreErrorCode } from '#protocol/store-state.ts';
+import type { RolledHistory } from './rolled.ts';
 
 /**
  * How samples are folded into steps. A sample that was not read counts nowhere; a bin that holds only such samples
@@ -179,6 +180,8 @@ export interface Store {
    */
   snapshot(): Promise<StoreSnapshot | undefined>;
   stats(): StoreStats;
+  /** Left out where an engine keeps no roll-ups. */
+  rolled?: RolledHistory;
   close(): Promise<void>;
 }
 

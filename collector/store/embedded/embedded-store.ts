@@ -9,6 +9,7 @@ import {
 import { Engine, type EngineLimits } from './engine.ts';
 import { describeFound } from './groups.ts';
 import { runLatest, runQuery } from './queries.ts';
+import { readRolled } from './read-rolled.ts';
 import { DEFAULT_RETENTION } from './tiers.ts';
 
 export type EmbeddedOptions = Partial<EngineLimits>;
@@ -131,6 +132,11 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
       // One that failed says what it was like before.
       if (engine && !closed) known = engine.stats();
       return { ...known, samplesAppended };
+    },
+    rolled: {
+      read: (selector, tier, fromMs, toMs) =>
+        ask((opened) => readRolled(opened.parts(), selector, tier, { fromMs, toMs })),
+      write: (rows, tier) => change((opened) => opened.putRolled(rows, tier)),
     },
     async close() {
       if (closed) return;

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { ROLLED_STEPS_MS, type RolledRows, type RolledTier } from '../rolled.ts';
 import type { Rows, StoreSnapshot, StoreStats } from '../store.ts';
 import { Catalog } from './catalog.ts';
 import { CorruptChunkError } from './chunk.ts';
@@ -14,7 +15,7 @@ import { Recent } from './recent.ts';
 import { Rollups } from './rollups.ts';
 import { type Partition, Segments, segmentName } from './segments.ts';
 import { TierReader } from './tier-reader.ts';
-import { type Retention, TIERS } from './tiers.ts';
+import { alignDown, type Retention, TIERS } from './tiers.ts';
 import { Writer } from './writer.ts';
 
 /** Work of one slice before others of the thread go on. */
@@ -148,6 +149,32 @@ export class Engine {
       sliceMs = performance.now();
     }
     this.#writer.relieve();
+  }
+
+  /** Takes roll-ups out of another store. */
+  async putRolled(batch: readonly RolledRows[], tier: RolledTier): Promise<void> {
+    let sliceMs = performance.now();
+    for (const rows of batch) {
+      this.#rollups.put(tier === '1m' ? 1 : 2, this.#writer.groupOf(rows), rows);
+      if (performance.now() - sliceMs < SLICE_MS) continue;
+      await setImmediate();
+      sliceMs = performance.now();
+    }
+    for (const { timesMs } of batch) this.#rawGoneTo(timesMs[timesMs.length - 1] + ROLLED_STEPS_MS[tier]);
+  }
+
+  /** Questions of any width are answered from roll-ups up to here, unless there are samples. */
+  #rawGoneTo(timeMs: number): void {
+    let oldestMs = timeMs;
+    for (const { startMs } of this.#catalog.partitions(0)) oldestMs = Math.min(oldestMs, startMs);
+    for (const { main, late } of this.#groups.all()) {
+      if (main.rows > 0) oldestMs = Math.min(oldestMs, main.fromMs);
+      if (late.rows > 0) oldestMs = Math.min(oldestMs, late.fromMs);
+    }
+    const goneMs = alignDown(oldestMs, TIERS[0].partitionMs);
+    if (goneMs <= this.#rawFromMs) return;
+    this.#rawFromMs = goneMs;
+    this.#catalog.setNumber('raw_from_ms', goneMs);
   }
 
   /** Makes everything durable, as of a journal position. */

@@ -187,6 +187,40 @@ describe('retention', () => {
     expect(await ask(store, 'roll.gauge', HOUR, 'max', START, START + 5 * DAY)).toEqual([]);
   });
 
+  it('hands its roll-ups to another store, which answers the same, also when they come twice', async () => {
+    await append(span(0, 11 * TICKS_A_DAY));
+    await maintain(START + 12 * DAY);
+    await maintain(START + 50 * DAY);
+    const other = await openEmbeddedStore(join(folder, 'other'));
+
+    for (const tier of ['1m', '1h', '1h'] as const) {
+      const columns = [];
+      for (const { metric } of schema.columns) {
+        const [rolled] = (await store.rolled?.read({ metric }, tier, START, START + 10 * DAY)) ?? [];
+        columns.push(rolled);
+      }
+      const rows = {
+        schemaId,
+        schema,
+        timesMs: columns[0].timesMs,
+        columns: columns.map(({ fields }) => fields),
+      };
+      await other.rolled?.write([rows], tier);
+    }
+    await other.flush();
+
+    for (const metric of ['roll.gauge', 'roll.total', 'roll.float']) {
+      for (const stepMs of [60_000, HOUR, 6 * HOUR]) {
+        for (const aggregation of AGGREGATIONS) {
+          const expected = await ask(store, metric, stepMs, aggregation, START, START + 10 * DAY);
+          expect(expected.length).toBeGreaterThan(0);
+          expect(await ask(other, metric, stepMs, aggregation, START, START + 10 * DAY)).toEqual(expected);
+        }
+      }
+    }
+    await other.close();
+  });
+
   it('forgets raw samples before a time at once, to the sample', async () => {
     await append(span(0, 3 * TICKS_A_DAY));
     await store.flush();

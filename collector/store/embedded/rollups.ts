@@ -1,4 +1,5 @@
 import { Bins } from '../bins.ts';
+import type { RolledRows } from '../rolled.ts';
 import type { Catalog } from './catalog.ts';
 import { TIMES, writeChunk } from './chunk.ts';
 import type { Group } from './groups.ts';
@@ -66,8 +67,8 @@ export class Rollups {
   }
 
   #compute(tier: number, group: Group, windowMs: number, rawFromMs: number): void {
-    const { catalog, segments, tiers, pending, nextSequence } = this.#parts;
-    const { stepMs, windowMs: width, partitionMs } = TIERS[tier];
+    const { tiers, pending } = this.#parts;
+    const { stepMs, windowMs: width } = TIERS[tier];
     const endMs = windowMs + width;
     // Some bins more before the window, so that the pair that reaches into it is known.
     const fromMs = windowMs - lookbackMs(tier, group);
@@ -80,13 +81,8 @@ export class Rollups {
     };
     foldColumn(0);
     const filled = bins.filled(firstBin);
-    const partition: Partition = { tier, startMs: alignDown(windowMs, partitionMs) };
-    catalog.removeChunksFrom(partition, group.id, windowMs);
-    if (filled.length === 0) return;
-
     let column = 0;
-    const hints = new Uint8Array(rolledAt[columns.length]);
-    const chunk = writeChunk(group.id, filled.length, hints.length - 1, hints, (block, into) => {
+    this.#keep(tier, group, windowMs, filled.length, (block, into) => {
       if (block === TIMES) {
         for (let row = 0; row < filled.length; row++)
           into[row] = windowMs + (filled[row] - firstBin) * stepMs;
@@ -97,19 +93,57 @@ export class Rollups {
       bins.copy(field, filled, into);
       if (field === 'sum' || field === 'increase') tidy(into, filled.length, group.hints[column + 1]);
     });
+    if (filled.length > 0 && tier + 1 < TIERS.length) pending.mark(tier + 1, group.id, windowMs, windowMs);
+  }
+
+  /** Puts bins that somebody else has computed in place of the windows that they lie in. */
+  put(tier: number, group: Group, { timesMs, columns }: Pick<RolledRows, 'timesMs' | 'columns'>): void {
+    const { windowMs: width } = TIERS[tier];
+    const { rolledAt, columns: described } = group.shape;
+    for (let start = 0; start < timesMs.length; ) {
+      const windowMs = alignDown(timesMs[start], width);
+      let end = start + 1;
+      while (end < timesMs.length && timesMs[end] < windowMs + width) end++;
+      const from = start;
+      let column = 0;
+      this.#keep(tier, group, windowMs, end - from, (block, into) => {
+        if (block === rolledAt[column + 1]) column++;
+        const field = rolledFields(described[column].kind)[block - rolledAt[column]];
+        const values = block === TIMES ? timesMs : columns[column][field];
+        if (values) into.set(values.subarray(from, end));
+        else into.fill(Number.NaN, 0, end - from);
+      });
+      start = end;
+    }
+  }
+
+  /** Keeps one window of a roll-up in place of the one before; without rows there is none. */
+  #keep(
+    tier: number,
+    group: Group,
+    windowMs: number,
+    rows: number,
+    fill: (block: number, into: Float64Array) => void,
+  ): void {
+    const { catalog, segments, nextSequence } = this.#parts;
+    const { windowMs: width, partitionMs } = TIERS[tier];
+    const partition: Partition = { tier, startMs: alignDown(windowMs, partitionMs) };
+    catalog.removeChunksFrom(partition, group.id, windowMs);
+    if (rows === 0) return;
+    const hints = new Uint8Array(group.shape.rolledAt[group.shape.columns.length]);
+    const chunk = writeChunk(group.id, rows, hints.length - 1, hints, fill);
     const offset = segments.append(partition, chunk);
     catalog.addChunk({
       group: group.id,
       partition,
       sequence: nextSequence(),
       fromMs: windowMs,
-      toMs: endMs - 1,
-      rows: filled.length,
+      toMs: windowMs + width - 1,
+      rows,
       late: false,
       offset,
       bytes: chunk.length,
     });
-    if (tier + 1 < TIERS.length) pending.mark(tier + 1, group.id, windowMs, windowMs);
   }
 }
 

@@ -84,6 +84,14 @@ export class TierReader {
     this.foldTier(tier - 1, sources, doneMs, toMs, bins, wanted, rawFromMs);
   }
 
+  /** Adds the bins of one tier as they are kept, whatever samples there are. */
+  addBins(tier: number, sources: readonly Source[], fromMs: number, toMs: number, bins: Bins): void {
+    const windows = this.#windows(tier, sources, fromMs, toMs, Number.POSITIVE_INFINITY);
+    for (const { source, row, partition } of windows) {
+      this.#addWindow(source, row, partition, fromMs, toMs, bins, 'everything');
+    }
+  }
+
   #foldRaw(sources: readonly Source[], fromMs: number, toMs: number, bins: Bins, wanted: Wanted): void {
     if (fromMs >= toMs) return;
     if (climbing(wanted) && bins.lastRolledMs < fromMs) {

@@ -46,10 +46,15 @@ export class Writer {
   }
 
   append(rows: Rows): void {
-    const group = this.#parts.groups.find(rows.schemaId) ?? this.#addGroup(rows);
+    const group = this.groupOf(rows);
     const width = group.series.length;
     const { timesMs, values } = rows;
     for (let row = 0; row < timesMs.length; row++) this.#push(group, timesMs[row], values, row * width);
+  }
+
+  /** The group of a schema, which is made when it is new. */
+  groupOf(rows: Pick<Rows, 'schemaId' | 'schema'>): Group {
+    return this.#parts.groups.find(rows.schemaId) ?? this.#addGroup(rows);
   }
 
   #push(group: Group, timeMs: number, values: Float64Array, offset: number): void {
@@ -71,7 +76,7 @@ export class Writer {
     if (late.rows >= group.fullRows) this.sealLate(group);
   }
 
-  #addGroup({ schemaId, schema }: Rows): Group {
+  #addGroup({ schemaId, schema }: Pick<Rows, 'schemaId' | 'schema'>): Group {
     const { catalog, groups, shapes, groupsById } = this.#parts;
     const { target, intervalMs, columns } = schema;
     const { id: shapeId } = catalog.shape(intervalMs, columns);
