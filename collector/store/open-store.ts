@@ -36,13 +36,15 @@ export const STORE_FOLDER: Record<StoreAddress['kind'], string> = {
 export interface StoreOptions {
   dataDir: string;
   retention: Retention;
+  /** Which side of a copy it is opened for, where it is one: no series are read from a server that is new here. */
+  forCopy?: 'from' | 'to' | undefined;
   /** The display name of a target. */
   hostOf?(target: string): Promise<string | undefined>;
 }
 
 /** Opens the store that the configuration names; rejects with a `StoreUnusableError`. */
 export async function openStore(address: StoreAddress, options: StoreOptions): Promise<Store> {
-  const { retention, hostOf } = options;
+  const { retention, hostOf, forCopy } = options;
   const folder = join(options.dataDir, STORE_FOLDER[address.kind]);
   try {
     switch (address.kind) {
@@ -51,9 +53,9 @@ export async function openStore(address: StoreAddress, options: StoreOptions): P
       case 'memory':
         return memoryStore();
       case 'influxdb':
-        return await openInfluxStore({ address: withSecret(address), folder, retention, hostOf });
+        return await openInfluxStore({ address: withSecret(address), folder, retention, hostOf, forCopy });
       case 'victoriametrics':
-        return await openVictoriaStore({ address: withSecret(address), folder, retention, hostOf });
+        return await openVictoriaStore({ address: withSecret(address), folder, retention, hostOf, forCopy });
     }
   } catch (cause) {
     throw new StoreUnusableError(folder, cause);

@@ -1,11 +1,10 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { type DataLock, lockDataDirectory } from '#collector/journal/data-lock.ts';
 import { openEmbeddedStore } from '../embedded/embedded-store.ts';
 import { openStore, type StoreOptions } from '../open-store.ts';
 import type { Store } from '../store.ts';
-import { type SideAddress, sideName, storeFolder } from './side-address.ts';
+import { type SideAddress, storeFolder } from './side-address.ts';
 
 /** A store that was opened for a copy alone. */
 export interface OpenSide {
@@ -45,39 +44,12 @@ export async function openFolder(path: string, options: StoreOptions, mustExist:
   }
 }
 
-/** A store whose catalog, if it has one, is that of the data directory. */
+/** A store of the data directory; one on a server has a catalog of its own there. */
 export async function openOwn(
   address: Exclude<SideAddress, { kind: 'folder' }>,
   options: StoreOptions,
+  role: 'from' | 'to',
 ): Promise<OpenSide> {
-  const store = await openStore(address, options);
-  return { store, close: () => store.close() };
-}
-
-/**
- * A store to read from while another one of its kind has the catalog of the data directory: it gets a copy of that
- * one, which knows the series of both.
- */
-export async function openBeside(
-  address: Exclude<SideAddress, { kind: 'folder' }>,
-  options: StoreOptions,
-  scratch: string,
-): Promise<OpenSide> {
-  if (address.kind === 'embedded' || address.kind === 'memory') {
-    throw new CopyRefusedError(
-      `${sideName(address)} stands on both sides: there is one of it in a data directory`,
-    );
-  }
-  const name = address.kind;
-  mkdirSync(join(scratch, name), { recursive: true });
-  const file = join(scratch, name, 'catalog.sqlite');
-  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
-  const source = new DatabaseSync(join(options.dataDir, name, 'catalog.sqlite'), { readOnly: true });
-  try {
-    source.prepare('VACUUM INTO ?').run(file);
-  } finally {
-    source.close();
-  }
-  const store = await openStore(address, { ...options, dataDir: scratch });
+  const store = await openStore(address, { ...options, forCopy: role });
   return { store, close: () => store.close() };
 }

@@ -1,8 +1,8 @@
 import type { StoreAddress } from '#collector/config/store-address.ts';
 import type { StoreOptions } from '../open-store.ts';
 import type { Store } from '../store.ts';
-import { type CopyOrder, copyFolder } from './copy-order.ts';
-import { CopyRefusedError, type OpenSide, openBeside, openFolder, openOwn } from './open-side.ts';
+import type { CopyOrder } from './copy-order.ts';
+import { CopyRefusedError, type OpenSide, openFolder, openOwn } from './open-side.ts';
 import { type SideAddress, sideName } from './side-address.ts';
 import { type CopyDestination, type CopySource, destinationOf, sourceOf } from './sides.ts';
 
@@ -21,8 +21,8 @@ export interface OpenSides {
 }
 
 /**
- * Opens what an order names, the destination first: the catalog that a data directory has for its kind of store is its.
- * What a collector has open is used as it is.
+ * Opens what an order names, the source first: a destination that is new begins with an empty catalog, and must not take
+ * one that nobody has put an address to. What a collector has open is used as it is.
  */
 export async function openSides(
   order: CopyOrder,
@@ -35,15 +35,14 @@ export async function openSides(
   const opened: OpenSide[] = [];
 
   async function open(side: SideAddress, role: 'from' | 'to'): Promise<Store> {
-    const isTaken = side.kind === live?.address.kind || (role === 'from' && side.kind === order.to.kind);
-    const found = await openSide(side, role, isTaken, order, options);
+    const found = await openSide(side, role, options);
     opened.push(found);
     return found.store;
   }
 
   try {
-    const to = live && names[1] === own ? live.destination : destinationOf(await open(order.to, 'to'));
     const from = live && names[0] === own ? sourceOf(live.store) : sourceOf(await open(order.from, 'from'));
+    const to = live && names[1] === own ? live.destination : destinationOf(await open(order.to, 'to'));
     return { from, to, close };
   } catch (error) {
     await close().catch(() => {});
@@ -55,29 +54,22 @@ export async function openSides(
   }
 }
 
-async function openSide(
-  side: SideAddress,
-  role: 'from' | 'to',
-  isTaken: boolean,
-  order: CopyOrder,
-  options: StoreOptions,
-): Promise<OpenSide> {
+async function openSide(side: SideAddress, role: 'from' | 'to', options: StoreOptions): Promise<OpenSide> {
   if (side.kind === 'folder') return openFolder(side.path, options, role === 'from');
   if (side.kind === 'memory') {
     throw new CopyRefusedError(
       'what is in memory is there only as long as its collector runs: give this order while it does',
     );
   }
-  if (!isTaken) {
-    const own = await openOwn(side, options);
+  const own = await openOwn(side, options, role);
+  try {
     if (!(await own.store.setback())) return own;
+  } catch (error) {
     await own.close().catch(() => {});
-    throw new CopyRefusedError(
-      `${sideName(side)} is not the one that the collector of ${options.dataDir} has last fed, or was emptied since: start that collector with it, and copy while it runs`,
-    );
+    throw error;
   }
-  if (role === 'from') return openBeside(side, options, copyFolder(options.dataDir, order));
+  await own.close().catch(() => {});
   throw new CopyRefusedError(
-    `${options.dataDir} can keep book of one ${side.kind} store at a time: set "store" to ${sideName(side)}, restart the collector, and copy then`,
+    `${sideName(side)} was emptied, or an older copy of it put back, since the collector of ${options.dataDir} has last fed it: start that collector with it, and copy while it runs`,
   );
 }

@@ -1,19 +1,38 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { storeName } from '#collector/config/store-address.ts';
 import { Catalog } from '../embedded/catalog.ts';
 import { describeFound, type FoundSeries } from '../embedded/groups.ts';
+import { type MarkedStore, openShelved } from '../shelf/open-shelved.ts';
+import { CATALOG_FILE } from '../shelf/shelf.ts';
 import { QueryTooLargeError, type Selector, type Store, StoreUnavailableError } from '../store.ts';
 import { latestInflux, queryInflux } from './influx-query.ts';
+import { POLICY_OF, readRolled } from './influx-rolled.ts';
 import { type InfluxOptions, InfluxWriter } from './influx-writer.ts';
+import { markIn, recogniseInflux } from './recognise.ts';
+
+/** Ten days of minutes of many series are no question that a page asks. */
+const ROLLED_TIMEOUT_MS = 120_000;
 
 /**
  * InfluxDB as the store of record, 1.x, 2.x or 3.x: lines written straight from columns, answers by InfluxQL. The database
  * is made when it is missing. What was written is idempotent there by (series, time), so that a small catalog of our own needs
  * to keep only the position and which series there are.
  */
-export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
-  mkdirSync(options.folder, { recursive: true });
-  const catalog = new Catalog(join(options.folder, 'catalog.sqlite'));
+export function openInfluxStore(options: InfluxOptions): Promise<Store> {
+  const { address, folder, forCopy } = options;
+  return openShelved({
+    engine: 'influxdb',
+    folder,
+    address: storeName({ kind: 'influxdb', secretFile: '', ...address }),
+    forCopy,
+    open: async (own) => openWithCatalog(join(own, CATALOG_FILE), options),
+    markIn,
+    recognise: (marks) => recogniseInflux(options, marks),
+  });
+}
+
+function openWithCatalog(path: string, options: InfluxOptions): MarkedStore {
+  const catalog = new Catalog(path);
   const writer = new InfluxWriter(catalog, options);
   const closing = new AbortController();
   let closed = false;
@@ -56,7 +75,7 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
     lifeOf: (target: string) => writer.lifeOf(target),
   });
 
-  return {
+  const store: Store = {
     position: async () => catalog.number('position', 1),
     setback: () => change(() => writer.setbacks.tell()),
     settle: () => change(() => writer.setbacks.settle()),
@@ -83,7 +102,20 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
         await writer.deleteTarget(target);
       }),
     maintain,
-    snapshot: async () => undefined,
+    // The server is not asked: what it was given since the last flush comes again.
+    snapshot: () =>
+      change(() => ({
+        position: catalog.number('position', 1),
+        files: [{ name: CATALOG_FILE, path, bytes: catalog.hold() }],
+        done: () => catalog.letGo(),
+      })),
+    rolled: {
+      async read(selector, tier, fromMs, toMs) {
+        const found = find(selector, Number.MAX_SAFE_INTEGER);
+        return readRolled(sourceWithin(ROLLED_TIMEOUT_MS), found, POLICY_OF[tier], fromMs, toMs);
+      },
+      write: (rows, tier) => change(() => writer.writeRolled(rows, POLICY_OF[tier])),
+    },
     stats: () => writer.stats(),
     async close() {
       if (closed) return;
@@ -96,4 +128,5 @@ export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
       });
     },
   };
+  return { store, mark: writer.mark };
 }

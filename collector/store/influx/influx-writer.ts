@@ -1,12 +1,14 @@
 import type { Catalog } from '../embedded/catalog.ts';
 import { Groups, type Shape } from '../embedded/groups.ts';
 import type { Retention } from '../embedded/tiers.ts';
+import type { RolledRows } from '../rolled.ts';
 import { type Rows, type Setback, type StoreStats, StoreUnavailableError } from '../store.ts';
 import type { InfluxAddress } from './address.ts';
 import { FieldTypes } from './field-types.ts';
-import type { FoundDatabase, InfluxFlavour } from './flavour.ts';
+import type { FoundDatabase, InfluxFlavour, RollupPolicy } from './flavour.ts';
 import { flavourOf } from './flavours.ts';
 import { InfluxDoor } from './influx-door.ts';
+import { spreadRolled } from './influx-rolled.ts';
 import { InfluxRollups } from './influx-rollups.ts';
 import { LineBuffer, type LinePlan, planLines } from './line-plan.ts';
 import { type Batch, conflictSentence, createLineSender } from './line-sender.ts';
@@ -17,8 +19,10 @@ import { tagValue } from './tags.ts';
 
 export interface InfluxOptions {
   address: InfluxAddress;
-  /** Where the position and the names of what was written are kept. */
+  /** Where the position and the names of what was written are kept, for each server that was ever used. */
   folder: string;
+  /** Which side of a copy it is, where it is one. */
+  forCopy?: 'from' | 'to' | undefined;
   /** How long roll-ups are kept, and samples in a place that we make; one that was there keeps its own rule. */
   retention: Retention;
   /** The display name of a target, for the tag `host`. */
@@ -29,7 +33,7 @@ export interface InfluxOptions {
   nowMs?(): number;
 }
 
-const TIMEOUT_MS = 20_000;
+export const TIMEOUT_MS = 20_000;
 /** A request goes when it has this many lines or bytes. */
 const LINES = 5_000;
 const BYTES = 4 * 2 ** 20;
@@ -94,6 +98,11 @@ export class InfluxWriter {
     });
   }
 
+  /** Under which our points stand in the database. */
+  get mark(): string {
+    return this.#marker.id;
+  }
+
   nowMs(): number {
     return (this.#options.nowMs ?? Date.now)();
   }
@@ -133,6 +142,38 @@ export class InfluxWriter {
     await this.send();
     this.#marker.written();
     this.#catalog.setNumber('position', this.#applied);
+  }
+
+  /** Writes roll-ups out of another store to where ours are. */
+  async writeRolled(batch: readonly RolledRows[], policy: RollupPolicy): Promise<void> {
+    await this.#ready();
+    const buffer = new LineBuffer();
+    const send = async () => {
+      const { bytes, length, lines, fromMs, toMs } = buffer;
+      if (lines > 0) await this.#send({ lines: bytes.subarray(0, length), fromMs, toMs, policy });
+      buffer.clear();
+    };
+    for (const rows of batch) {
+      if (!this.groups.find(rows.schemaId)) this.#addGroup(rows.schemaId, rows.schema);
+      const { schema, parts, values } = spreadRolled(rows);
+      const { target } = schema;
+      let next = 0;
+      // Columns come in the order of their parts.
+      const plan = planLines(
+        schema,
+        await this.#options.hostOf?.(target),
+        this.lifeOf(target),
+        (measurement) => {
+          const { field, part } = parts[next++];
+          return this.#types.ofRolled(measurement, field, part);
+        },
+      );
+      for (let row = 0; row < rows.timesMs.length; row++) {
+        buffer.addRow(plan, rows.timesMs[row], values, row * plan.width);
+        if (buffer.lines >= LINES || buffer.length >= BYTES) await send();
+      }
+    }
+    await send();
   }
 
   async #orForget(work: () => Promise<void>): Promise<void> {

@@ -3,8 +3,10 @@ import type { Catalog } from '../embedded/catalog.ts';
 import type { Setback } from '../store.ts';
 import type { QueryDoor } from './influx-door.ts';
 
-const MEASUREMENT = 'ward_store';
-const FIELD = 'position';
+/** Where the points are. */
+export const MEASUREMENT = 'ward_store';
+export const FIELD = 'position';
+const ID = 'ward_id';
 
 /**
  * How far we are, in the database itself: each flush writes a point `ward_store,ward=… position=…` with its last lines.
@@ -14,7 +16,8 @@ const FIELD = 'position';
  */
 export class Marker {
   readonly #catalog: Catalog;
-  readonly #id: string;
+  /** The tag of our points. */
+  readonly id: string;
   /** Times of points that are there, as far as we know, in microseconds; 0 for none. */
   #seenUs: number;
   #writtenUs: number;
@@ -22,13 +25,11 @@ export class Marker {
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    let id = catalog.number('ward_id', 0);
-    if (id === 0) {
-      id = randomInt(1, 2 ** 47);
-      catalog.setNumber('ward_id', id);
+    if (catalog.number(ID, 0) === 0) {
+      catalog.setNumber(ID, randomInt(1, 2 ** 47));
       catalog.commit();
     }
-    this.#id = id.toString(16).padStart(12, '0');
+    this.id = markerId(catalog);
     this.#writtenUs = catalog.number('marked_us', 0);
     this.#seenUs = this.#writtenUs;
   }
@@ -36,7 +37,7 @@ export class Marker {
   /** The line for a position; later than all before, whatever the clock says. */
   line(position: number, nowMs: number): Buffer {
     this.#pendingUs = Math.max(Math.round(nowMs * 1000), this.#writtenUs + 1);
-    return Buffer.from(`${MEASUREMENT},ward=${this.#id} ${FIELD}=${position}i ${this.#pendingUs}000\n`);
+    return Buffer.from(`${MEASUREMENT},ward=${this.id} ${FIELD}=${position}i ${this.#pendingUs}000\n`);
   }
 
   /** The server has answered for the last line; counts with the next commit of the catalog. */
@@ -86,7 +87,7 @@ export class Marker {
 
   async #select(door: QueryDoor, what: string, when: string): Promise<[timeUs: number, position: number][]> {
     const [series] = await door.query(
-      `SELECT ${what} FROM "${MEASUREMENT}" WHERE "ward" = '${this.#id}' AND ${when}`,
+      `SELECT ${what} FROM "${MEASUREMENT}" WHERE "ward" = '${this.id}' AND ${when}`,
     );
     return (series?.values ?? []) as [number, number][];
   }
@@ -95,4 +96,9 @@ export class Marker {
   get newestMs(): number {
     return this.#writtenUs / 1000;
   }
+}
+
+/** The tag that a catalog has given to its points. */
+export function markerId(catalog: Catalog): string {
+  return catalog.number(ID, 0).toString(16).padStart(12, '0');
 }

@@ -1,22 +1,41 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { storeName } from '#collector/config/store-address.ts';
 import { Catalog } from '../embedded/catalog.ts';
 import { describeFound, type FoundSeries } from '../embedded/groups.ts';
+import { type MarkedStore, openShelved } from '../shelf/open-shelved.ts';
+import { CATALOG_FILE } from '../shelf/shelf.ts';
 import { QueryTooLargeError, type Selector, type Store, StoreUnavailableError } from '../store.ts';
 import { latestVictoria } from './latest.ts';
+import { markIn, recogniseVictoria, wardOf } from './recognise.ts';
 import { queryVictoria } from './victoria-query.ts';
 import { type VictoriaOptions, VictoriaWriter } from './victoria-writer.ts';
 
 const LASTING_POLL_MS = 250;
 
+export interface VictoriaStoreOptions extends VictoriaOptions {
+  /** Which side of a copy it is, where it is one. */
+  forCopy?: 'from' | 'to' | undefined;
+}
+
 /**
  * VictoriaMetrics as the store of record: lines in by its Influx interface, answers by PromQL and export, never by its
  * InfluxQL. A small catalog of our own keeps which series there are, and the position that its marks have proved.
  */
-export async function openVictoriaStore(options: VictoriaOptions): Promise<Store> {
-  mkdirSync(options.folder, { recursive: true });
-  const path = join(options.folder, 'catalog.sqlite');
+export function openVictoriaStore(options: VictoriaStoreOptions): Promise<Store> {
+  const { address, folder, forCopy } = options;
+  return openShelved({
+    engine: 'victoriametrics',
+    folder,
+    address: storeName({ kind: 'victoriametrics', secretFile: '', ...address }),
+    forCopy,
+    open: async (own) => openWithCatalog(join(own, CATALOG_FILE), options),
+    markIn,
+    recognise: (marks) => recogniseVictoria(options, marks),
+  });
+}
+
+function openWithCatalog(path: string, options: VictoriaOptions): MarkedStore {
   const catalog = new Catalog(path);
   const writer = new VictoriaWriter(catalog, options);
   const { nowMs = Date.now } = options;
@@ -46,7 +65,7 @@ export async function openVictoriaStore(options: VictoriaOptions): Promise<Store
     return { door: writer.http.within(limits.timeoutMs), names: writer.names, chosen };
   }
 
-  return {
+  const store: Store = {
     position: async () => writer.marks.position,
     setback: async () => writer.marks.setback,
     settle: () => change(() => writer.marks.settle()),
@@ -68,7 +87,7 @@ export async function openVictoriaStore(options: VictoriaOptions): Promise<Store
     snapshot: () =>
       change(async () => {
         await writer.flush();
-        const files = [{ name: 'catalog.sqlite', path, bytes: catalog.hold() }];
+        const files = [{ name: CATALOG_FILE, path, bytes: catalog.hold() }];
         return { position: writer.marks.position, files, done: () => catalog.letGo() };
       }),
     stats: () => writer.stats(),
@@ -81,4 +100,5 @@ export async function openVictoriaStore(options: VictoriaOptions): Promise<Store
       });
     },
   };
+  return { store, mark: wardOf(catalog) };
 }
