@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -140,6 +141,20 @@ describe('backups of a collector', () => {
     expect(existsSync(join(root, 'backups', 'scratch'))).toBe(false);
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'end soon when they are cancelled while a folder hangs',
+    { timeout: 60_000 },
+    async () => {
+      mkdirSync(join(root, 'backups'));
+      // Opening a pipe that nobody reads waits for ever, as a file on a server that is away does.
+      execFileSync('mkfifo', [join(root, 'backups', 'backup.lock')]);
+      await desk.begin(ADMIN);
+      expect(await desk.cancel(ADMIN)).toBe(true);
+      await vi.waitFor(async () => expect(await isIdle()).toBe(true), WAIT);
+      expect(await desk.runs(undefined, 10)).toMatchObject([{ failure: 'cancelled' }]);
+    },
+  );
+
   it('are ordered by a command, which hears how far they are', { timeout: 60_000 }, async () => {
     const heard: unknown[] = [];
     const elsewhere = join(root, 'elsewhere');
@@ -157,6 +172,10 @@ describe('backups of a collector', () => {
     await askCollector(root, 'restore-tested', { ...tested, differences: [], checked: null });
     expect(await desk.tests(undefined, 10)).toMatchObject([{ point: 'x', passed: true }]);
     await expect(askCollector(root, 'backup', { to: data })).rejects.toThrow('lies in the data directory');
+    // A file system without a place for folders.
+    await expect(askCollector(root, 'backup', { to: '/proc/nowhere/at/all' })).rejects.toThrow(
+      'cannot be used for backups',
+    );
   });
 
   it('fail with a reason that is kept', { timeout: 60_000 }, async () => {

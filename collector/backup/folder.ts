@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, rmSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupError } from './backup-error.ts';
 import { type Objects, openObjects } from './objects.ts';
@@ -27,7 +27,7 @@ export function openBackupFolder(path: string): BackupFolder {
   const scratch = join(path, 'scratch');
   let lock: DatabaseSync | undefined;
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     // The kernel holds the lock, so that none is left behind by a crash.
     const lockFile = join(path, 'backup.lock');
     closeSync(openSync(lockFile, 'a', 0o600));
@@ -51,6 +51,13 @@ export function openBackupFolder(path: string): BackupFolder {
       held.close();
     },
   };
+}
+
+/** One by one: `recursive` of Node tries for ever where a file system has no place for folders, as an automounter's. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** What this user may still write on the file system of a folder. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BackupError } from './backup-error.ts';
 import type { FromProgram, Told, ToProgram } from './program-messages.ts';
 
-/** How long it may take to end once it was asked to. */
+/** How long it may take to end once it was asked to: a folder on a server that does not answer holds it for ever. */
 const END_MS = 5_000;
 
 /** The program beside the collector that copies and tests. */
@@ -31,6 +31,7 @@ export function startBackupProgram(onProgress: (progress: Told) => void): Backup
   });
   let waiting: PromiseWithResolvers<FromProgram> | undefined;
   let wasCancelled = false;
+  let killing: NodeJS.Timeout | undefined;
   const ended = new Promise<void>((resolve) => {
     const over = (why: string) => {
       const sentence = wasCancelled
@@ -38,6 +39,7 @@ export function startBackupProgram(onProgress: (progress: Told) => void): Backup
         : `the program that copies has ended (${why})`;
       waiting?.reject(new BackupError(wasCancelled ? 'cancelled' : 'failed', sentence));
       waiting = undefined;
+      clearTimeout(killing);
       resolve();
     };
     child.on('error', (error) => over(error.message));
@@ -54,6 +56,10 @@ export function startBackupProgram(onProgress: (progress: Told) => void): Backup
     if (child.connected) child.send(message, () => {});
   }
 
+  function killLater(): void {
+    killing ??= setTimeout(() => child.kill('SIGKILL'), END_MS);
+  }
+
   return {
     async ask(message, kind) {
       waiting = Promise.withResolvers();
@@ -67,12 +73,12 @@ export function startBackupProgram(onProgress: (progress: Told) => void): Backup
     cancel() {
       wasCancelled = true;
       send({ order: 'cancel' });
+      killLater();
     },
     async end() {
       if (child.connected) child.disconnect();
-      const kill = setTimeout(() => child.kill('SIGKILL'), END_MS);
+      killLater();
       await ended;
-      clearTimeout(kill);
     },
   };
 }
