@@ -33,6 +33,7 @@ import { TextSamples } from './inventory/text-changes.ts';
 import { JobDesk } from './jobs/job-desk.ts';
 import { JobSamples } from './jobs/job-samples.ts';
 import { lockDataDirectory } from './journal/data-lock.ts';
+import { checkPlace, notePlace } from './ledger/ledger-place.ts';
 import { holdLedger, openLedger, prepareLedger } from './ledger/open-ledger.ts';
 import { LiveHub } from './live/hub.ts';
 import { LIVE_PATH, serveLive } from './live/live-socket.ts';
@@ -92,9 +93,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const lock = lockDataDirectory(config.data);
   const tls = readTls(config.tls);
   const lent = mailDefaults(config.mail);
+  checkPlace(config.data, config.ledger);
   const hold = await holdLedger(config.ledger, 'collector', options.onFatal);
   const { warnings } = await prepareLedger(config.ledger, config.data, nowMs());
   for (const warning of warnings) log.warn({ warning }, 'the ledger is in danger by a setting of its server');
+  notePlace(config.data, config.ledger);
   const sql = openLedger(config.ledger, config.data, hold.number);
   const seal = openSeal(join(config.data, 'seal.key'));
 
