@@ -15,7 +15,10 @@ export const commands = {
   agent: { file: 'agent/main.ts', does: 'an agent alone, for a collector elsewhere', keeps: 'agent' },
   check: { file: 'scripts/check.ts', does: 'one probe once, with everything that it read' },
   beat: { file: 'scripts/beat.ts', does: 'a command of yours, whose start and end the collector is told' },
-  ledger: { file: 'scripts/ledger.ts', does: 'moves the ledger between SQLite and PostgreSQL, and checks it' },
+  ledger: {
+    file: 'scripts/ledger.ts',
+    does: 'moves the ledger between SQLite and PostgreSQL, and checks it',
+  },
   store: { file: 'scripts/store.ts', does: 'moves samples from one store to another, and compares two' },
   backup: { file: 'scripts/backup.ts', does: 'backs a collector up, also one that runs' },
   restore: { file: 'scripts/restore.ts', does: 'puts a backup back, or proves that it can be put back' },
