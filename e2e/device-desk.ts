@@ -130,6 +130,6 @@ export function openDeviceDesk(ward: Ward): DeviceDesk {
 }
 
 /** Waits for what takes some rounds of asking; the last failure is the error. */
-export function until<Result>(check: () => Promise<Result> | Result, timeoutMs = 60_000): Promise<Result> {
+export function until<Result>(check: () => Promise<Result> | Result, timeoutMs = 100_000): Promise<Result> {
   return vi.waitFor(check, { timeout: timeoutMs, interval: 100 });
 }
