@@ -485,15 +485,18 @@ export function describeStore(name: string, kind: StoreUnderTest): void {
 
     it('answers like the memory store after any history', { timeout: 120_000 }, async () => {
       await fc.assert(
-        fc.asyncProperty(history({ keepsEveryFloat: kind.keepsEveryFloat, lastWins }), async (steps) => {
-          const model = memoryStore();
-          store = await kind.open();
-          store = await play(steps, store, model, kind.reopen);
-          const rates = steps.every(({ what }) => what !== 'maintain');
-          await settled();
-          await compareStores(store, model, { unread: kind.keepsEveryFloat, rates, keepsEveryBit });
-          await store.close();
-        }),
+        fc.asyncProperty(
+          history({ keepsEveryFloat: kind.keepsEveryFloat, keepsEveryBit, lastWins }),
+          async (steps) => {
+            const model = memoryStore();
+            store = await kind.open();
+            store = await play(steps, store, model, kind.reopen);
+            const rates = steps.every(({ what }) => what !== 'maintain');
+            await settled();
+            await compareStores(store, model, { unread: kind.keepsEveryFloat, rates, zeros: keepsEveryBit });
+            await store.close();
+          },
+        ),
         { numRuns: kind.runs },
       );
     });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onFreePort } from './free-port.ts';
 import { holdProcess } from './hold-process.ts';
 import { startServer } from './server-process.ts';
@@ -33,6 +34,7 @@ export interface VictoriaMetrics extends VictoriaServer {
   empty(): Promise<void>;
 }
 
+const PATIENCE_MS = 30_000;
 const READY = /started (?:VictoriaMetrics|vmauth|vmagent) in /;
 
 /** Samples that are sent twice are kept once, and none is too old. */
@@ -45,16 +47,27 @@ export async function startVictoriaMetrics(
 ): Promise<VictoriaMetrics> {
   const own = (folder: string) => [`-storageDataPath=${folder}/data`];
   const server = await start('victoria-metrics', flags, own, parent);
-  const call = async (path: string, body?: URLSearchParams) => {
+  const call = async (path: string, body?: URLSearchParams | string) => {
     const answer = await fetch(`${server.url}${path}`, { method: 'POST', body });
     if (!answer.ok) throw new Error(`${path} is answered with ${answer.status}: ${await answer.text()}`);
   };
+  const remove = (matcher: string) =>
+    call('/api/v1/admin/tsdb/delete_series', new URLSearchParams({ 'match[]': matcher }));
+  let flushes = 0;
+  // What it answered before it remembers for up to 10 s, new series or not, unless one is deleted.
+  const forceFlush = async () => {
+    const name = `ward_test_flush_${flushes++}`;
+    await call('/write', `${name} value=1`);
+    await call('/internal/force_flush');
+    // Where that is not allowed one waits.
+    await remove(`${name}_value`).catch(() => {});
+  };
   return {
     ...server,
-    forceFlush: () => call('/internal/force_flush'),
+    forceFlush,
     async empty() {
-      await call('/internal/force_flush');
-      await call('/api/v1/admin/tsdb/delete_series', new URLSearchParams({ 'match[]': '{__name__!=""}' }));
+      await forceFlush();
+      await remove('{__name__!=""}');
     },
   };
 }
@@ -87,8 +100,8 @@ async function start(
 ): Promise<VictoriaServer> {
   const folder = mkdtempSync(join(parent, `ward-${program}-`));
   let flags = firstFlags;
-  const runAt = (port: number) =>
-    startServer({
+  const runAt = async (port: number) => {
+    const server = await startServer({
       program,
       args: [
         `-httpListenAddr=127.0.0.1:${port}`,
@@ -99,6 +112,10 @@ async function start(
       ],
       readyLine: (line) => (READY.test(line) ? 'ready' : undefined),
     });
+    // It says so when it is about to listen.
+    await listens(`http://127.0.0.1:${port}/health`);
+    return server;
+  };
   const first = await onFreePort(runAt, /address already in use/);
   const run = () => runAt(first.port);
   let { server } = first;
@@ -124,4 +141,15 @@ async function start(
     resume: () => void process.kill(server.pid, 'SIGCONT'),
     pid: () => server.pid,
   };
+}
+
+async function listens(url: string): Promise<void> {
+  for (const endMs = performance.now() + PATIENCE_MS; ; await sleep(10)) {
+    const isThere = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
+    if (performance.now() > endMs) throw new Error(`nobody listens on ${url}`);
+  }
 }

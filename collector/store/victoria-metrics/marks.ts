@@ -18,12 +18,19 @@ import type { ExportedSeries } from './victoria-http.ts';
 
 /** How long the server may keep rows in memory: 1-2 s as rows, 5 s as a part, up to 5 s until its clock strikes. */
 export const DURABLE_AFTER_MS = 15_000;
+/** What newer servers can be told to take instead of the 5 s. */
+const USUAL_IN_MEMORY_MS = 5_000;
 /** Series that the marks of a flush go to, and how many seconds pass before these are used again. */
 const WITNESSES = 8;
 const ROUNDS = 30;
-/** Rows become readable within 2 s; a mark that is missing while one that is this much younger can be read is lost. */
-const DISORDER_MS = 5_000;
+/**
+ * Rows become readable within 2 s, a new series within 12: for 10 s the server remembers what it answered before. A
+ * mark that is missing while one that is this much younger can be read is lost.
+ */
+const DISORDER_MS = 12_000;
 const PENDING = 256;
+/** Beyond the time that marks need. */
+const PATIENCE_MS = 60_000;
 /** A clock that goes back by more than this starts anew. */
 const CLOCK_STEP_MS = 3_600_000;
 /** What a server keeps at least, as far as one knows who does not say. */
@@ -64,15 +71,22 @@ export class Marks {
   readonly #ward: string;
   #pending: Sent[] = [];
   #forgotten = 0;
+  /** Marks were read back at some time. */
+  #seen: boolean;
   #lastMs: number;
   #setback: Setback | undefined;
+  #durableAfterMs: number;
   /** Mark that belongs to the position of the setback. */
   #setbackMarkMs = 0;
+  /** Of all the servers that there are behind one door. */
   readonly #starts = new Set<string>();
+  /** Nothing was written since the server failed, so that it may have been started anew. */
+  #isFresh = true;
 
   constructor(options: MarksOptions) {
     const { catalog } = options;
     this.#options = options;
+    this.#durableAfterMs = options.durableAfterMs;
     let ward = catalog.number('ward', 0);
     if (ward === 0) {
       ward = randomInt(2 ** 40, 2 ** 48 - 1);
@@ -81,6 +95,7 @@ export class Marks {
     }
     this.#ward = ward.toString(36);
     this.#lastMs = catalog.number('mark_ms', 0);
+    this.#seen = this.#lastMs > 0;
   }
 
   get position(): number {
@@ -101,6 +116,7 @@ export class Marks {
   forget(): void {
     this.#pending = [];
     this.#forgotten++;
+    this.#isFresh = true;
   }
 
   /** Tells, time and again, whether all marks of until now are durable; rejects when some of them were given up. */
@@ -120,7 +136,7 @@ export class Marks {
     if (last) {
       // Only a younger mark shows that this one is lost and not late.
       const agedMs = this.#options.elapsedMs() - last.atMs;
-      return last.position === position && agedMs < this.#options.durableAfterMs + DISORDER_MS;
+      return last.position === position && agedMs < this.#durableAfterMs + DISORDER_MS;
     }
     const markedMs = this.#options.catalog.number('mark_ms', 0);
     const isFresh = Math.abs(this.#options.nowMs() - markedMs) < CLOCK_STEP_MS;
@@ -148,9 +164,13 @@ export class Marks {
    * Reads the marks back: moves the durable position on, and rejects when something was lost.
    */
   async look(settings: VictoriaSettings): Promise<void> {
-    const { started } = settings;
-    const isRestarted = started !== undefined && this.#starts.size > 0 && !this.#starts.has(started);
-    if (started !== undefined) this.#starts.add(started);
+    const { started, inMemoryMs = USUAL_IN_MEMORY_MS } = settings;
+    if (inMemoryMs > USUAL_IN_MEMORY_MS) this.#durableAfterMs = 2 * inMemoryMs + USUAL_IN_MEMORY_MS;
+    const isRestarted = started !== undefined && !this.#isFresh && !this.#starts.has(started);
+    if (started !== undefined) {
+      this.#starts.add(started);
+      this.#isFresh = false;
+    }
     await this.#lookBack(settings);
     if (this.#pending.length === 0) return;
     if (isRestarted) this.#lost('the server was started anew');
@@ -163,12 +183,26 @@ export class Marks {
     for (const sent of this.#pending) {
       if (!isWhole(sent) && newestMs >= sent.markMs + DISORDER_MS) this.#lost('marks of a flush are missing');
     }
+    this.#seen ||= marks.length > 0;
     this.#moveOn(isWhole);
+    this.#checkVisible(settings);
+  }
+
+  /** A queue on the way may hold marks up for long; what never comes back at all was named otherwise, or dropped. */
+  #checkVisible({ bent }: VictoriaSettings): void {
+    const [oldest] = this.#pending;
+    if (!oldest || (this.#seen && bent.length === 0)) return;
+    if (this.#options.elapsedMs() - oldest.atMs < this.#durableAfterMs + PATIENCE_MS) return;
+    this.forget();
+    const why = bent.length > 0 ? `it runs with ${bent.join(' ')}` : 'its clock may be wrong';
+    throw new StoreUnavailableError(
+      `the server takes lines, and they cannot be read back after ${PATIENCE_MS / 1000} s: ${why}`,
+      { code: 'unwell' },
+    );
   }
 
   #moveOn(isWhole: (sent: Sent) => boolean): void {
-    const { durableAfterMs, elapsedMs } = this.#options;
-    const ripe = elapsedMs() - durableAfterMs;
+    const ripe = this.#options.elapsedMs() - this.#durableAfterMs;
     let count = 0;
     while (count < this.#pending.length && this.#pending[count].atMs <= ripe && isWhole(this.#pending[count]))
       count++;
@@ -211,7 +245,7 @@ export class Marks {
     for (const spanMs of [HOUR, 24 * HOUR, 30 * 24 * HOUR, 400 * 24 * HOUR]) {
       const marks = await this.#read(Math.max(0, markMs - spanMs), markMs);
       const newestMs = marks.reduce((newest, mark) => Math.max(newest, mark.markMs), 0);
-      const ripe = marks.filter((mark) => mark.markMs <= newestMs - this.#options.durableAfterMs);
+      const ripe = marks.filter((mark) => mark.markMs <= newestMs - this.#durableAfterMs);
       const best = ripe.reduce<Mark | undefined>((a, b) => (a && a.markMs > b.markMs ? a : b), undefined);
       if (best) return best;
     }

@@ -21,6 +21,8 @@ export interface VictoriaSettings {
   retention?: string;
   dedupMs?: number;
   dedup?: string;
+  /** How long rows may stay in memory, where that can be set. */
+  inMemoryMs?: number;
   /** When its process was started, as it counts. */
   started?: string;
   /** Flags that make other names or other values of what we write, as `-flag=value`. */
@@ -61,7 +63,8 @@ function readFlag(settings: VictoriaSettings, name: string, value: string): void
   if (name === 'retentionPeriod') {
     settings.retention = value;
     settings.retentionMs = durationMs(value);
-  } else if (name === 'dedup.minScrapeInterval') {
+  } else if (name === 'inmemoryDataFlushInterval') settings.inMemoryMs = durationMs(value);
+  else if (name === 'dedup.minScrapeInterval') {
     settings.dedup = value;
     settings.dedupMs = durationMs(value);
   }

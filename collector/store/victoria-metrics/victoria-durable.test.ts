@@ -18,7 +18,7 @@ const TARGETS = Array.from({ length: 20 }, (_, at) => `target-${at}`);
 class Feed {
   next = 1;
   failures: string[] = [];
-  #furthest = 1;
+  furthest = 1;
   readonly #store: Store;
   #running = true;
   #done: Promise<void>;
@@ -30,13 +30,13 @@ class Feed {
 
   async #run(everyMs: number): Promise<void> {
     // What comes again comes as fast as it can.
-    const pause = () => sleep(this.next < this.#furthest ? 0 : everyMs);
+    const pause = () => sleep(this.next < this.furthest ? 0 : everyMs);
     for (let flushedMs = 0; this.#running; await pause()) {
       try {
         const rows = TARGETS.map((target) => rowsOf(schemaOf(target), [[this.next * 100, this.next]]));
         await this.#store.append(rows, this.next + 1);
         this.next++;
-        this.#furthest = Math.max(this.#furthest, this.next);
+        this.furthest = Math.max(this.furthest, this.next);
         if (performance.now() - flushedMs < 500) continue;
         await this.#store.flush();
         flushedMs = performance.now();
@@ -105,6 +105,20 @@ describeWith('victoria-metrics', 'what VictoriaMetrics keeps when it is killed',
       await node.stop();
     });
 
+    it('is all that was appended before a flush that lasts', { timeout: 90_000 }, async () => {
+      const node = await startVictoriaMetrics();
+      const store = await stores.open({ address: addressAt(node.url), lookEveryMs: 3_000 });
+      await store.append([rowsOf(schemaOf('a'), [[0, 1]])], 7);
+      await store.flush();
+      expect(await store.position()).toBe(1);
+
+      await store.flush('lasting');
+
+      expect(await store.position()).toBe(7);
+      await store.close();
+      await node.stop();
+    });
+
     it('makes no hole when the server was killed between two requests', { timeout: 90_000 }, async () => {
       const node = await startVictoriaMetrics();
       const store = await stores.open({
@@ -120,10 +134,13 @@ describeWith('victoria-metrics', 'what VictoriaMetrics keeps when it is killed',
       await node.restart();
       const again = new Feed(store, 20);
       again.next = feed.next;
-      await vi.waitUntil(() => again.failures.length > 0 && again.next > feed.next, {
-        timeout: 60_000,
-        interval: 20,
-      });
+      await vi.waitUntil(
+        () => again.failures.length > 0 && again.next > feed.next && again.next >= again.furthest,
+        {
+          timeout: 60_000,
+          interval: 20,
+        },
+      );
       await again.stop();
       await store.flush();
 
@@ -181,6 +198,7 @@ describeWith('victoria-metrics', 'what VictoriaMetrics keeps when it is killed',
         interval: 100,
       });
       await feed.stop();
+      await store.flush();
 
       const last = feed.next;
       for (const node of nodes) {

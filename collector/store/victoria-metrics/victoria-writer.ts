@@ -35,8 +35,8 @@ export interface VictoriaOptions {
 const TIMEOUT_MS = 20_000;
 const FIGURES_TIMEOUT_MS = 5_000;
 const LOOK_EVERY_MS = 5_000;
-/** New series can be found after this. */
-const READABLE_MS = 3_000;
+/** A new series can be found after this: for 10 s the server remembers what it answered before. */
+const READABLE_MS = 12_000;
 /** A request goes when it has this many lines or bytes. */
 const LINES = 5_000;
 const BYTES = 4 * 2 ** 20;
@@ -58,6 +58,7 @@ export class VictoriaWriter {
   readonly #faults = new FaultLog();
   /** When rows of a target were written last. */
   readonly #wroteMs = new Map<string, number>();
+  readonly #openedMs = elapsedMs();
   #settings: VictoriaSettings = parseSettings(undefined);
   #lookedMs = Number.NEGATIVE_INFINITY;
   /** Whether the server was looked at since it was reached (again). */
@@ -216,7 +217,8 @@ export class VictoriaWriter {
   }
 
   async #untilReadable(target: string): Promise<void> {
-    const agoMs = elapsedMs() - (this.#wroteMs.get(target) ?? Number.NEGATIVE_INFINITY);
+    // Whoever was here before may have written just before.
+    const agoMs = elapsedMs() - (this.#wroteMs.get(target) ?? this.#openedMs);
     if (agoMs >= READABLE_MS) return;
     await (this.#options.untilReadable ?? pause)(agoMs);
   }
