@@ -20,7 +20,7 @@ describeWithPostgres('a collector whose ledger is on PostgreSQL', () => {
   });
 
   test('goes on when the server crashes, loses no event, and has everything after a restart', async () => {
-    const { counts, violations } = await proveOutage(ward, ledgers.server, { how: 'crashed', downMs: 5_000 });
+    const { counts, violations } = await proveOutage(ward, ledgers.server, { how: 'crashed', downMs: 3_000 });
     expect(violations).toEqual([]);
     expect(counts.acknowledged).toBe(counts.frames);
     expect(counts.alerts).toBeGreaterThan(4);
@@ -38,7 +38,7 @@ describeWithPostgres('a collector whose ledger is on PostgreSQL', () => {
   });
 
   test('waits for a server that hangs for a moment', async () => {
-    const { violations } = await proveOutage(ward, ledgers.server, { how: 'hung', downMs: 4_000 });
+    const { violations } = await proveOutage(ward, ledgers.server, { how: 'hung', downMs: 2_000 });
 
     expect(violations).toEqual([]);
   });

@@ -6,6 +6,7 @@ const PROOFS: Record<string, () => Promise<Proof>> = {
   kill: async () => (await import('./kill.ts')).killProof,
   room: async () => (await import('./room.ts')).roomProof,
   alerts: async () => (await import('./alerts/alerts.ts')).alertsProof,
+  ledger: async () => (await import('./ledger/ledger.ts')).ledgerProof,
   copy: async () => (await import('./copy/copy.ts')).copyProof,
   backup: async () => (await import('./backup/backup.ts')).backupProof,
   stores: async () => (await import('./stores/stores.ts')).storesProof,
