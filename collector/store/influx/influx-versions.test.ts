@@ -91,7 +91,8 @@ describeWith('influxd', 'before a real InfluxDB 1.x', () => {
       open: () => fresh(address2),
       reopen: () => open(address2()),
       keepsEveryFloat: false,
-      runs: 2,
+      // What is compared here is the same code as on 1.x; the forms of requests need one history.
+      runs: 1,
     });
 
     it('need nothing that the version does not have', () => expect(two.refused).toEqual([]));
@@ -189,7 +190,8 @@ describeWith('influxd', 'before a real InfluxDB 1.x', () => {
       open: () => fresh(address3),
       reopen: () => open(address3()),
       keepsEveryFloat: false,
-      runs: 2,
+      // What is compared here is the same code as on 1.x; the forms of requests need one history.
+      runs: 1,
     });
 
     it('need nothing that the version does not have', () => expect(three.refused).toEqual([]));
