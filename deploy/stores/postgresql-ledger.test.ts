@@ -26,7 +26,10 @@ describeWithPostgres('the example of a ledger on PostgreSQL', () => {
   });
 
   it('makes an account and a database that a collector works with, over TLS', async () => {
-    for (const statement of text('postgresql-ledger.sql').split(';')) await server.run(statement);
+    const statements = text('postgresql-ledger.sql')
+      .replace(/^--.*$/gm, '')
+      .split(';');
+    for (const statement of statements) if (statement.trim()) await server.run(statement);
     writeFileSync(join(base, 'secret'), 'CHANGE-THIS\n');
     const settings = text('postgresql-ledger.yaml')
       .replace('postgres.example', `localhost:${server.port}`)
