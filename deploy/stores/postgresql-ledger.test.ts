@@ -34,7 +34,8 @@ describeWithPostgres('the example of a ledger on PostgreSQL', () => {
     const settings = text('postgresql-ledger.yaml')
       .replace('postgres.example', `localhost:${server.port}`)
       .replace('/etc/ward/ledger.secret', join(base, 'secret'))
-      .replace('/etc/ward/ca.pem', join(base, 'ca.pem'));
+      // On this machine it has to be asked for.
+      .replace('caFile=/etc/ward/ca.pem', `tls=verified&caFile=${join(base, 'ca.pem')}`);
     writeFileSync(join(base, 'collector.yaml'), settings);
     const read = readCollectorConfig(['--config', join(base, 'collector.yaml')]);
     if (!('config' in read)) throw new Error('no configuration');
