@@ -98,14 +98,14 @@ export class CopyDesk {
 
   async #carryOut(order: CopyOrder, written: WrittenCopyOrder, signal: AbortSignal): Promise<OrderOutcome> {
     const { address, store, lend, flushLent, open, wants, nowMs, isBehind, isAsked } = this.#options;
-    const destination = { ...sourceOf(store), append: lend, flush: flushLent };
+    const destination = { ...sourceOf(store), append: lend, flush: flushWith(lend, flushLent) };
     const sides = await openSides(order, open, { address, store, destination });
     try {
       if (order.does === 'copy') keepOrder(open.dataDir, order, written);
       const outcome = await runOrder({
         order,
         dataDir: open.dataDir,
-        rawMs: order.to.kind === 'folder' ? Number.POSITIVE_INFINITY : open.retention.rawMs,
+        retention: order.to.kind === 'folder' ? undefined : open.retention,
         ...sides,
         wants,
         pace: sharedPace({ share: order.share, isBehind, isAsked, signal }),
@@ -149,6 +149,17 @@ export class CopyDesk {
     this.#running?.stopping.abort();
     await this.#running?.outcome.catch(() => {});
   }
+}
+
+/** Roll-ups go to the store beside the feeder: an empty loan has it flush although it was lent nothing. */
+function flushWith(
+  lend: CopyDeskOptions['lend'],
+  flush: CopyDeskOptions['flushLent'],
+): CopyDeskOptions['flushLent'] {
+  return async () => {
+    await lend([]);
+    await flush();
+  };
 }
 
 function isSame(a: CopyOrder, b: CopyOrder): boolean {

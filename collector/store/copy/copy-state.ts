@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Lane } from './lanes.ts';
 
-/** A target on one UTC day: what is copied, verified and then marked as one. */
+/** A target on one UTC day, or longer for roll-ups: what is copied, verified and then marked as one. */
 export interface Unit {
+  lane: Lane;
   target: string;
+  /** Its first day. */
   dayMs: number;
 }
 
@@ -48,11 +51,11 @@ export function openCopyState(file: string): CopyState {
   let pass = Number(passRow?.value ?? 1);
 
   return {
-    isDone: ({ target, dayMs }) => find.get(target, dayMs)?.pass === pass,
-    wasDone: ({ target, dayMs }) => Number(find.get(target, dayMs)?.pass ?? pass) < pass,
+    isDone: (unit) => find.get(nameOf(unit), unit.dayMs)?.pass === pass,
+    wasDone: (unit) => Number(find.get(nameOf(unit), unit.dayMs)?.pass ?? pass) < pass,
     mark(units) {
       database.exec('BEGIN');
-      for (const { target, dayMs, samples } of units) put.run(target, dayMs, pass, samples);
+      for (const unit of units) put.run(nameOf(unit), unit.dayMs, pass, unit.samples);
       database.exec('COMMIT');
     },
     finish() {
@@ -63,10 +66,15 @@ export function openCopyState(file: string): CopyState {
   };
 }
 
+/** No target has a line break in its id. */
+function nameOf({ lane, target }: Unit): string {
+  return lane === 'raw' ? target : `${lane}\n${target}`;
+}
+
 /** A state that ends with the process. */
 export function memoryCopyState(): CopyState {
   const units = new Map<string, number>();
-  const keyOf = ({ target, dayMs }: Unit) => `${dayMs} ${target}`;
+  const keyOf = (unit: Unit) => `${unit.dayMs} ${nameOf(unit)}`;
   let pass = 1;
   return {
     isDone: (unit) => units.get(keyOf(unit)) === pass,

@@ -8,16 +8,18 @@
  * A crash or a store that fails takes back what was not marked; copying it again changes nothing.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreUnavailableError } from '../store.ts';
+import { type SeriesDescription, StoreUnavailableError } from '../store.ts';
 import { type CopyPlan, type CopyScope, type PlannedUnit, planCopy } from './copy-plan.ts';
 import type { CopyState, DoneUnit } from './copy-state.ts';
 import { type Keeps, keptBetween } from './keeps.ts';
-import { type Lot, lotsOf } from './lots.ts';
+import type { Lane } from './lanes.ts';
+import { type Lot, lotsOf, type Span } from './lots.ts';
 import type { Pace } from './pace.ts';
 import { type Progress, Speed } from './progress.ts';
 import { readSeries } from './read-series.ts';
+import { type ReadPart, readParts, rowsOfParts } from './rolled-series.ts';
 import { portions, type ReadSeries, RowShaper } from './shape-rows.ts';
-import type { CopyDestination, CopySource } from './sides.ts';
+import { type CopyDestination, type CopySource, carriesRolled } from './sides.ts';
 import { type Difference, Verification } from './verify.ts';
 
 const FLUSH_EVERY_MS = 5_000;
@@ -67,7 +69,7 @@ export interface CopyReport {
 export async function copyStore(options: CopyOptions): Promise<CopyReport> {
   const { from, scope, pace, signal, state } = options;
   options.say(NOTHING_YET);
-  const plan = await planCopy(from, scope, pace);
+  const plan = await planCopy(from, scope, carriesRolled(from, options.to), pace);
   const run = new CopyRun(options, plan);
   for (let retryMs = FIRST_RETRY_MS; !signal.aborted; ) {
     const before = run.report.unitsDone;
@@ -91,6 +93,7 @@ export async function copyStore(options: CopyOptions): Promise<CopyReport> {
 /** Before a plan is made. */
 export const NOTHING_YET: Progress = {
   phase: 'planning',
+  lane: 'raw',
   dayMs: null,
   days: 0,
   day: 0,
@@ -119,8 +122,9 @@ export function emptyReport({ units, ...plan }: CopyPlan): CopyReport {
 
 interface ReadSlice {
   lot: Lot;
+  /** Samples, or parts of roll-ups. */
   series: ReadSeries[];
-  span: { fromMs: number; toMs: number };
+  span: Span;
   isLast: boolean;
 }
 
@@ -140,13 +144,14 @@ class CopyRun {
   #flushedMs = 0;
   #samplesPassed = 0;
   #dayMs: number | null = null;
+  #lane: Lane = 'raw';
   readonly #days: number[];
 
   constructor(options: CopyOptions, plan: CopyPlan) {
     this.#options = options;
     this.#plan = plan;
     this.#keeps = keptBetween(options.from.engine, options.to.engine);
-    this.#days = [...new Set(plan.units.map(({ dayMs }) => dayMs))];
+    this.#days = [...new Set(plan.units.filter(({ lane }) => lane === 'raw').map(({ dayMs }) => dayMs))];
     this.report = emptyReport(plan);
   }
 
@@ -192,17 +197,31 @@ class CopyRun {
   }
 
   async *#read(units: readonly PlannedUnit[]): AsyncGenerator<ReadSlice> {
-    const { from, pace, scope, lotSamples, signal } = this.#options;
+    const { from, scope, pace, lotSamples, signal } = this.#options;
     for (const lot of lotsOf(units, lotSamples)) {
       if (signal.aborted) return;
       const targets = await this.#stillWanted(lot);
       const described = await pace.turn(() => from.series({ targets }, Number.MAX_SAFE_INTEGER));
       for (const [at, slice] of lot.slices.entries()) {
-        const span = { fromMs: Math.max(slice.fromMs, scope.keptFromMs()), toMs: slice.toMs };
-        const series = span.fromMs < span.toMs ? await readSeries(from, described, span, pace) : [];
+        // Windows of roll-ups stay whole.
+        const fromMs = lot.lane === 'raw' ? Math.max(slice.fromMs, scope.keptFromMs('raw')) : slice.fromMs;
+        const span = { fromMs, toMs: slice.toMs };
+        const series = span.fromMs < span.toMs ? await this.#readLane(lot.lane, from, described, span) : [];
         yield { lot, series, span, isLast: at === lot.slices.length - 1 };
       }
     }
+  }
+
+  #readLane(
+    lane: Lane,
+    side: CopySource,
+    described: readonly SeriesDescription[],
+    span: Span,
+  ): Promise<ReadSeries[]> {
+    const { pace } = this.#options;
+    return lane === 'raw'
+      ? readSeries(side, described, span, pace)
+      : readParts(side, described, lane, span, pace);
   }
 
   /** A target may be deleted while its history is on its way. */
@@ -217,13 +236,19 @@ class CopyRun {
   async #write({ lot, series }: ReadSlice): Promise<boolean> {
     const { compareOnly, state } = this.#options;
     this.#dayMs = lot.dayMs;
+    this.#lane = lot.lane;
     if (compareOnly || lot.units.every((unit) => state.wasDone(unit))) return false;
-    await this.#append(series);
+    await this.#append(lot.lane, series);
     return true;
   }
 
-  async #append(series: readonly ReadSeries[]): Promise<void> {
+  async #append(lane: Lane, series: readonly ReadSeries[]): Promise<void> {
     const { to, pace, portionSamples } = this.#options;
+    if (lane !== 'raw') {
+      const rows = rowsOfParts(series as ReadPart[], this.#shaper);
+      await pace.turn(async () => to.rolled?.write(rows, lane));
+      return;
+    }
     for (const portion of portions(this.#shaper.shape(series), portionSamples)) {
       await pace.turn(() => to.append(portion));
     }
@@ -235,7 +260,7 @@ class CopyRun {
     let compared = await this.#compare(slice, verification, wasWritten);
     if (!compared.isEqual && !compareOnly) {
       // An earlier pass had it, or the store went back behind our back: once more.
-      await this.#append(slice.series);
+      await this.#append(slice.lot.lane, slice.series);
       isWritten = true;
       compared = await this.#compare(slice, verification, true);
     }
@@ -249,15 +274,15 @@ class CopyRun {
 
   /** Reads a slice on the other side; what was just written there may take a moment before it can be read. */
   async #compare(
-    { series, span }: ReadSlice,
+    { lot, series, span }: ReadSlice,
     verification: Verification,
     isNew: boolean,
   ): Promise<ReturnType<Verification['compare']>> {
-    const { to, pace, nowMs } = this.#options;
-    const described = series.map(({ description }) => description);
+    const { to, nowMs } = this.#options;
+    const described = [...new Set(series.map(({ description }) => description))];
     const untilMs = nowMs() + (isNew ? this.#keeps.readableAfterMs : 0);
     for (;;) {
-      const compared = verification.compare(series, await readSeries(to, described, span, pace));
+      const compared = verification.compare(series, await this.#readLane(lot.lane, to, described, span));
       if (compared.isEqual || nowMs() >= untilMs) return compared;
       await sleep(READ_AGAIN_MS);
     }
@@ -302,6 +327,7 @@ class CopyRun {
     this.#speed.add(nowMs(), this.#samplesPassed);
     const { samplesPerSecond } = this.#speed;
     say({
+      lane: this.#lane,
       phase: because ? 'waiting' : compareOnly ? 'comparing' : 'copying',
       dayMs: this.#dayMs,
       days,

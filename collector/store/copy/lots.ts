@@ -1,36 +1,51 @@
-import { DAY_MS, type PlannedUnit } from './copy-plan.ts';
+import type { PlannedUnit } from './copy-plan.ts';
+import { LANES, type Lane } from './lanes.ts';
 
-/** Units of one day that are read, written and verified together. */
+/** A part of time; `fromMs` included, `toMs` excluded. */
+export interface Span {
+  fromMs: number;
+  toMs: number;
+}
+
+/** Units of one lane and time that are read, written and verified together. */
 export interface Lot {
+  lane: Lane;
   dayMs: number;
   units: PlannedUnit[];
   samples: number;
-  /** The day in so many pieces; more than one where a single target has more samples than a lot may have. */
-  slices: { fromMs: number; toMs: number }[];
+  /** Its time in so many pieces; more than one where a single target has more samples than a lot may have. */
+  slices: Span[];
 }
 
 /** Cuts units into lots of about so many samples. */
 export function* lotsOf(units: readonly PlannedUnit[], samples: number): Generator<Lot> {
-  let units_: PlannedUnit[] = [];
+  let own: PlannedUnit[] = [];
   let sum = 0;
   for (const unit of units) {
-    if (units_.length > 0 && (units_[0].dayMs !== unit.dayMs || sum + unit.samples > samples)) {
-      yield lotOf(units_, sum, samples);
-      units_ = [];
+    if (own.length > 0 && (!areTogether(own[0], unit) || sum + unit.samples > samples)) {
+      yield lotOf(own, sum, samples);
+      own = [];
       sum = 0;
     }
-    units_.push(unit);
+    own.push(unit);
     sum += unit.samples;
   }
-  if (units_.length > 0) yield lotOf(units_, sum, samples);
+  if (own.length > 0) yield lotOf(own, sum, samples);
+}
+
+function areTogether(a: PlannedUnit, b: PlannedUnit): boolean {
+  return a.lane === b.lane && a.dayMs === b.dayMs && a.toMs === b.toMs;
 }
 
 function lotOf(units: PlannedUnit[], sum: number, samples: number): Lot {
-  const [{ dayMs }] = units;
-  const count = Math.min(1_440, Math.max(1, Math.ceil(sum / samples)));
-  const slices = Array.from({ length: count }, (_, at) => ({
-    fromMs: dayMs + Math.floor((DAY_MS / count) * at),
-    toMs: dayMs + Math.floor((DAY_MS / count) * (at + 1)),
-  }));
-  return { dayMs, units, samples: sum, slices };
+  const [{ lane, dayMs, toMs }] = units;
+  const { pieceMs } = LANES[lane];
+  const pieces = Math.ceil((toMs - dayMs) / pieceMs);
+  const count = Math.min(pieces, Math.max(1, Math.ceil(sum / samples)));
+  const widthMs = Math.ceil(pieces / count) * pieceMs;
+  const slices: Span[] = [];
+  for (let fromMs = dayMs; fromMs < toMs; fromMs += widthMs) {
+    slices.push({ fromMs, toMs: Math.min(toMs, fromMs + widthMs) });
+  }
+  return { lane, dayMs, units, samples: sum, slices };
 }

@@ -1,6 +1,9 @@
+import type { Lane } from './lanes.ts';
+
 /** How far a copy is, for people. */
 export interface Progress {
   phase: 'planning' | 'copying' | 'comparing' | 'waiting';
+  lane: Lane;
   /** UTC ms of the day that is worked on; null while nothing is. */
   dayMs: number | null;
   days: number;

@@ -1,20 +1,29 @@
 import { join } from 'node:path';
+import type { Retention } from '../embedded/tiers.ts';
 import { type CopyOrder, copyFolder } from './copy-order.ts';
 import { type CopyScope, planCopy } from './copy-plan.ts';
 import { memoryCopyState, openCopyState } from './copy-state.ts';
 import { type CopyOptions, type CopyReport, copyStore, emptyReport, NOTHING_YET } from './copy-store.ts';
+import type { Lane } from './lanes.ts';
 import type { Pace } from './pace.ts';
 import type { Progress } from './progress.ts';
-import type { CopyDestination, CopySource } from './sides.ts';
+import { type CopyDestination, type CopySource, carriesRolled } from './sides.ts';
 
 /** What is about to be forgotten shall not go between writing and verifying. */
 const EXPIRY_MARGIN_MS = 1_800_000;
 
+const KEPT: Record<Lane, keyof Retention> = { raw: 'rawMs', '1m': 'minuteMs', '1h': 'hourMs' };
+const FOR_EVER: Retention = {
+  rawMs: Number.POSITIVE_INFINITY,
+  minuteMs: Number.POSITIVE_INFINITY,
+  hourMs: Number.POSITIVE_INFINITY,
+};
+
 export interface RunOrderOptions {
   order: CopyOrder;
   dataDir: string;
-  /** How long the destination keeps samples. */
-  rawMs: number;
+  /** How long the destination keeps what it gets; undefined where it is for ever. */
+  retention: Retention | undefined;
   from: CopySource;
   to: CopyDestination;
   wants: CopyScope['wants'];
@@ -33,17 +42,20 @@ export interface OrderOutcome extends CopyReport {
 
 /** Carries an order out, with the state that its two sides have in the data directory. */
 export async function runOrder(options: RunOrderOptions): Promise<OrderOutcome> {
-  const { order, dataDir, rawMs, from, to, pace, say, signal, nowMs, lotSamples, portionSamples } = options;
+  const { order, dataDir, retention, from, to, pace, say, signal, nowMs, lotSamples, portionSamples } =
+    options;
+  const kept = retention ?? FOR_EVER;
   const scope: CopyScope = {
     fromMs: order.fromMs,
     toMs: order.toMs,
     targets: order.targets,
     wants: options.wants,
-    keptFromMs: () => nowMs() - rawMs + EXPIRY_MARGIN_MS,
+    keptFromMs: (lane) => nowMs() - kept[KEPT[lane]] + EXPIRY_MARGIN_MS,
   };
   if (order.does === 'plan') {
     say(NOTHING_YET);
-    return { ...emptyReport(await planCopy(from, scope, pace)), does: order.does, finished: true };
+    const plan = await planCopy(from, scope, carriesRolled(from, to), pace);
+    return { ...emptyReport(plan), does: order.does, finished: true };
   }
   const file = join(copyFolder(dataDir, order), 'state.sqlite');
   const compareOnly = order.does === 'compare';

@@ -12,41 +12,54 @@ export interface ReadSeries extends Samples {
 const SHARED_SCHEMAS = 64;
 
 /**
- * Makes rows of series. Those of a target that have the same interval and the same times share a schema, as they did
- * when they were measured, so that a store that keeps times once a schema does so again. Equal sets of series give
+ * Puts series together to rows. Those of a target that have the same interval and the same times share a schema, as they
+ * did when they were measured, so that a store that keeps times once a schema does so again. Equal sets of series give
  * equal schemas on every day.
  */
 export class RowShaper {
   /** Schemas of several columns by target. */
   readonly #shared = new Map<string, Set<string>>();
 
+  /** Rows of samples. */
   shape(series: readonly ReadSeries[]): Rows[] {
-    const rows: Rows[] = [];
-    for (const [target, own] of Map.groupBy(series, ({ description }) => description.target)) {
-      for (const together of groupByTimes(own)) rows.push(...this.#rowsOf(target, together));
-    }
-    return rows;
+    return this.group(series).map(({ own, ...schema }) => weave(schema, own));
   }
 
-  #rowsOf(target: string, together: ReadSeries[]): Rows[] {
+  /** Series that become the columns of one schema, in its order. */
+  group<Series extends ReadSeries>(series: readonly Series[]): (ShapedSchema & { own: Series[] })[] {
+    return [...Map.groupBy(series, ({ description }) => description.target)].flatMap(([target, ofTarget]) =>
+      groupByTimes(ofTarget).flatMap((together) => this.#schemasOf(target, together)),
+    );
+  }
+
+  #schemasOf<Series extends ReadSeries>(
+    target: string,
+    together: Series[],
+  ): (ShapedSchema & { own: Series[] })[] {
     together.sort((a, b) => (a.key < b.key ? -1 : 1));
-    if (together.length === 1) return [weave(target, together)];
-    const woven = weave(target, together);
+    const shaped = { ...schemaOf(target, together), own: together };
+    if (together.length === 1) return [shaped];
     let known = this.#shared.get(target);
     if (!known) {
       known = new Set();
       this.#shared.set(target, known);
     }
-    if (!known.has(woven.schemaId)) {
-      if (known.size >= SHARED_SCHEMAS) return together.map((one) => weave(target, [one]));
-      known.add(woven.schemaId);
+    if (!known.has(shaped.schemaId)) {
+      if (known.size >= SHARED_SCHEMAS)
+        return together.map((one) => ({ ...schemaOf(target, [one]), own: [one] }));
+      known.add(shaped.schemaId);
     }
-    return [woven];
+    return [shaped];
   }
 }
 
-function groupByTimes(series: readonly ReadSeries[]): ReadSeries[][] {
-  const groups = new Map<string, ReadSeries[][]>();
+interface ShapedSchema {
+  schemaId: string;
+  schema: Schema;
+}
+
+function groupByTimes<Series extends ReadSeries>(series: readonly Series[]): Series[][] {
+  const groups = new Map<string, Series[][]>();
   for (const one of series) {
     const { timesMs, description } = one;
     if (timesMs.length === 0) continue;
@@ -65,8 +78,8 @@ function areEqual(a: Float64Array, b: Float64Array): boolean {
   return true;
 }
 
-function weave(target: string, series: readonly ReadSeries[]): Rows {
-  const [{ timesMs, description }] = series;
+function schemaOf(target: string, series: readonly ReadSeries[]): ShapedSchema {
+  const [{ description }] = series;
   const schema: Schema = {
     probe: 'copy',
     target,
@@ -78,12 +91,17 @@ function weave(target: string, series: readonly ReadSeries[]): Rows {
       unit,
     })),
   };
+  return { schemaId: schemaIdentity(schema), schema };
+}
+
+function weave(shaped: ShapedSchema, series: readonly ReadSeries[]): Rows {
+  const [{ timesMs }] = series;
   const width = series.length;
   const values = new Float64Array(timesMs.length * width);
   for (const [column, one] of series.entries()) {
     for (let row = 0; row < timesMs.length; row++) values[row * width + column] = one.values[row];
   }
-  return { schemaId: schemaIdentity(schema), schema, timesMs, values };
+  return { ...shaped, timesMs, values };
 }
 
 /** Cuts rows into portions of about so many samples. */

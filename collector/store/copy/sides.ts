@@ -1,7 +1,7 @@
 import type { Rows, Store, StoreStats } from '../store.ts';
 
 /** Where history is read. */
-export interface CopySource extends Pick<Store, 'query' | 'series'> {
+export interface CopySource extends Pick<Store, 'query' | 'series' | 'rolled'> {
   engine: StoreStats['engine'];
 }
 
@@ -11,6 +11,11 @@ export interface CopyDestination extends CopySource {
   append(rows: readonly Rows[]): Promise<void>;
   /** Resolves once all that was appended since the last time is durable; rejects where some of it was lost. */
   flush(): Promise<void>;
+}
+
+/** True when roll-ups can go from one to the other. */
+export function carriesRolled(from: CopySource, to: CopySource): boolean {
+  return from.rolled !== undefined && to.rolled !== undefined;
 }
 
 /** A store that nobody else feeds: what is copied leaves its position as it is. */
@@ -34,7 +39,14 @@ export function destinationOf(store: Store): CopyDestination {
       const error = lost;
       lost = undefined;
       if (error) throw error;
-      await store.flush();
+      try {
+        await store.flush();
+      } catch (failure) {
+        // A store that went back takes nothing before it was asked from where.
+        position = undefined;
+        await store.position().catch(() => {});
+        throw failure;
+      }
     },
   };
 }
@@ -44,5 +56,6 @@ export function sourceOf(store: Store): CopySource {
     engine: store.stats().engine,
     query: (query, limits) => store.query(query, limits),
     series: (selector, limit) => store.series(selector, limit),
+    rolled: store.rolled,
   };
 }

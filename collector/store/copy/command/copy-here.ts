@@ -35,7 +35,7 @@ export async function copyHere(
       return await runOrder({
         order,
         dataDir: config.data,
-        rawMs: order.to.kind === 'folder' ? Number.POSITIVE_INFINITY : raw,
+        retention: order.to.kind === 'folder' ? undefined : options.retention,
         ...sides,
         wants: order.to.kind === 'folder' ? undefined : known.wants,
         pace: fullPace,

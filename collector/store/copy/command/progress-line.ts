@@ -1,8 +1,10 @@
+import type { Lane } from '../lanes.ts';
 import type { Progress } from '../progress.ts';
 
 /** One line for people: how far, how fast, how long still. */
 export function progressLine({
   phase,
+  lane,
   dayMs,
   day,
   days,
@@ -14,13 +16,21 @@ export function progressLine({
 }: Progress): string {
   if (phase === 'planning') return 'looking what there is …';
   const parts = [
-    dayMs === null ? '' : `day ${day} of ${days} (${new Date(dayMs).toISOString().slice(0, 10)})`,
+    dayMs === null ? '' : placeOf(lane, isoDay(dayMs), day, days),
     `${big(samplesDone)} of ${big(samples)} samples (${percent(samplesDone, samples)} %)`,
     samplesPerSecond > 0 ? `${big(samplesPerSecond)}/s` : '',
     leftSeconds === null || phase === 'waiting' ? '' : `${duration(leftSeconds)} left`,
     because && `waits: ${because}`,
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+function placeOf(lane: Lane, first: string, day: number, days: number): string {
+  return lane === 'raw' ? `day ${day} of ${days} (${first})` : `roll-ups of ${lane} from ${first}`;
+}
+
+function isoDay(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
 }
 
 /** Figures as people say them: 1,234 or 56.7 M. */

@@ -15,8 +15,13 @@ function headline({ does, plan, finished, samples, written, unitsDone }: OrderOu
   if (does === 'plan') return [`To copy: about ${size}.`];
   if (does === 'compare') return [`Compared: ${size}.`];
   const done = `${samples.toLocaleString('en')} samples of ${unitsDone.toLocaleString('en')} target days are verified over there, ${written.toLocaleString('en')} were written`;
+  const rolled = plan.rolled
+    ? [
+        `With them roll-ups from ${span(plan.rolled)} of ${plan.rolled.series.toLocaleString('en')} series, whose samples are gone.`,
+      ]
+    : [];
   if (!finished) return [`Interrupted: ${done}. The same command goes on from here.`];
-  return [`Done: ${size} looked through; ${done}.`];
+  return [`Done: ${size} looked through; ${done}.`, ...rolled];
 }
 
 function leftOut({ plan, unreadLeft, infiniteLeft, rounded, does }: OrderOutcome): string[] {
@@ -39,12 +44,12 @@ function leftOut({ plan, unreadLeft, infiniteLeft, rounded, does }: OrderOutcome
   }
   if (expired) {
     lines.push(
-      `Left behind: ${big(expired.samples)} samples from ${span(expired)}, older than "retention.raw": they would be forgotten at once.`,
+      `Left behind: ${big(expired.samples)} samples from ${span(expired)}, older than "retention.raw": they would be forgotten soon.`,
     );
   }
   if (rolled) {
     lines.push(
-      `Left behind: roll-ups from ${span(rolled)} of ${rolled.series.toLocaleString('en')} series, whose samples are gone.`,
+      `Left behind: roll-ups from ${span(rolled)} of ${rolled.series.toLocaleString('en')} series, whose samples are gone: one of the two stores keeps none.`,
     );
   }
   return lines;
