@@ -168,6 +168,8 @@ async function watchWaves(ward: Ward, hook: HookReceiver): Promise<void> {
       watch: { metric },
       condition: { kind: 'above', threshold: THRESHOLD },
       severity: 'warning',
+      // What comes and goes often is meant here: an alert that flaps stays over samples that are well again.
+      flapping: null,
       tell: [CHANNEL],
     });
   }
