@@ -14,6 +14,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   probes: async () => (await import('./probes.ts')).probesBenchmark,
   storm: async () => (await import('./storm.ts')).stormBenchmark,
   rules: async () => (await import('./rules.ts')).rulesBenchmark,
+  ledger: async () => (await import('./ledger.ts')).ledgerBenchmark,
 };
 
 async function main(): Promise<number> {
