@@ -290,6 +290,25 @@ describeWith('victoria-metrics', 'the VictoriaMetrics store and its server', () 
       expect(await values()).toEqual([1, 2]);
     });
 
+    it('is given nothing before somebody asked from where, as rows are gone then', async () => {
+      await begin();
+      await store.append(written(0, 1), 5);
+      await settle();
+      await node.restart();
+      await store.append(written(10_000, 2), 6);
+      await node.kill();
+      await expect(store.flush()).rejects.toMatchObject({ code: 'unreachable' });
+      await node.restart();
+
+      await expect(store.append(written(20_000, 3), 7)).rejects.toThrow('ask for the position');
+      await expect(store.flush()).rejects.toThrow('ask for the position');
+
+      expect(await store.position()).toBe(5);
+      await store.append(written(10_000, 2), 6);
+      await settle();
+      expect(await store.position()).toBe(6);
+    });
+
     it('that was emptied is noticed, and what is gone is answered until it was written down', async () => {
       await begin();
       await store.append(written(0, 1), 5);
@@ -297,6 +316,8 @@ describeWith('victoria-metrics', 'the VictoriaMetrics store and its server', () 
 
       await node.wipe();
       await expect(store.flush()).rejects.toMatchObject({ code: 'emptied' });
+      expect(await store.setback()).toEqual({ from: 1, to: 5 });
+      expect(await store.position()).toBe(1);
       await expect(store.append(written(0, 1), 6)).rejects.toMatchObject({ code: 'emptied' });
 
       expect(await store.setback()).toEqual({ from: 1, to: 5 });
@@ -340,6 +361,7 @@ describeWith('victoria-metrics', 'the VictoriaMetrics store and its server', () 
 
       await expect(store.flush()).rejects.toMatchObject({ code: 'emptied' });
       expect(await store.setback()).toEqual({ from: 5, to: 9 });
+      expect(await store.position()).toBe(5);
       await store.settle();
       await store.flush();
       expect(await store.position()).toBe(5);

@@ -66,7 +66,7 @@ function openWithCatalog(path: string, options: VictoriaOptions): MarkedStore {
   }
 
   const store: Store = {
-    position: async () => writer.marks.position,
+    position: async () => writer.position(),
     setback: async () => writer.marks.setback,
     settle: () => change(() => writer.marks.settle()),
     append: (rows, position) => change(() => writer.append(rows, position)),
@@ -84,16 +84,17 @@ function openWithCatalog(path: string, options: VictoriaOptions): MarkedStore {
     deleteBefore: async () => 0,
     deleteTarget: (target) => change(() => writer.deleteTarget(target)),
     maintain: async () => false,
+    // The server is not asked: what it was given since the last flush comes again.
     snapshot: () =>
-      change(async () => {
-        await writer.flush();
-        const files = [{ name: CATALOG_FILE, path, bytes: catalog.hold() }];
-        return { position: writer.marks.position, files, done: () => catalog.letGo() };
-      }),
+      change(() => ({
+        position: writer.marks.position,
+        files: [{ name: CATALOG_FILE, path, bytes: catalog.hold() }],
+        done: () => catalog.letGo(),
+      })),
     stats: () => writer.stats(),
     async close() {
       if (closed) return;
-      await change(() => writer.flush()).finally(() => {
+      await change(() => writer.close()).finally(() => {
         closed = true;
         catalog.close();
         writer.http.close();

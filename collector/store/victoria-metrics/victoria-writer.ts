@@ -63,6 +63,8 @@ export class VictoriaWriter {
   #lookedMs = Number.NEGATIVE_INFINITY;
   /** Whether the server was looked at since it was reached (again). */
   #ready = false;
+  /** Rows went with a failure, and whoever feeds does not know it yet. */
+  #isForgetful = false;
   #applied: number;
   #nextSeries: number;
   #samplesAppended = 0;
@@ -88,6 +90,12 @@ export class VictoriaWriter {
     for (const { id, schemaId, target, shape, series } of catalog.groups()) {
       this.groups.add(id, schemaId, target, this.#shapes.get(shape) as Shape, series);
     }
+  }
+
+  /** From where rows come again; whoever asks knows of what was forgotten. */
+  position(): number {
+    this.#isForgetful = false;
+    return this.marks.position;
   }
 
   /** Rows wait in the buffer until a request is full; a failure forgets them, they come again from the position. */
@@ -120,16 +128,21 @@ export class VictoriaWriter {
 
   async #mark(): Promise<void> {
     const { sent, lines, again } = this.marks.next(this.#applied);
-    for (const part of [lines, again]) {
-      const { refused } = await this.http.write(part);
-      if (refused)
-        throw new StoreUnavailableError(`the server does not take lines: ${refused}`, { code: 'unwell' });
-    }
+    await this.#writeMarks(lines);
+    await this.#writeMarks(again);
     this.marks.sent(sent);
+  }
+
+  /** Lines that every server takes: one that does not is ill. */
+  async #writeMarks(lines: Buffer): Promise<void> {
+    const { refused } = await this.http.write(lines);
+    if (refused === undefined) return;
+    throw new StoreUnavailableError(`the server does not take lines: ${refused}`, { code: 'unwell' });
   }
 
   /** A failure leaves nothing half done: the store is asked for its position, and rows come again from there. */
   async #attempt(work: () => Promise<void>): Promise<void> {
+    if (this.#isForgetful) throw new StoreUnavailableError('rows were forgotten since: ask for the position');
     try {
       if (!this.#ready) await this.#look();
       this.#ready = true;
@@ -139,6 +152,7 @@ export class VictoriaWriter {
       this.marks.forget();
       this.#applied = this.marks.position;
       this.#ready = false;
+      this.#isForgetful = true;
       throw error;
     }
   }
@@ -162,7 +176,7 @@ export class VictoriaWriter {
   async #write(lines: Buffer, takesOthers: boolean): Promise<void> {
     const { refused, status } = await this.http.write(lines);
     if (refused === undefined) return;
-    if (!takesOthers && status !== 413) await this.#mark();
+    if (!takesOthers && status !== 413) await this.#writeMarks(this.marks.next(this.marks.position).lines);
     const middle = lines.indexOf('\n', lines.length >> 1) + 1;
     const isOne = lines.indexOf('\n') === lines.length - 1;
     if (isOne || middle === 0) return this.#fault('rejected', refused);
@@ -214,6 +228,11 @@ export class VictoriaWriter {
       this.#wroteMs.delete(target);
       this.#catalog.commit();
     });
+  }
+
+  /** What can be brought to safety is; after a failure that nobody knows of yet there is nothing. */
+  async close(): Promise<void> {
+    if (!this.#isForgetful) await this.flush();
   }
 
   async #untilReadable(target: string): Promise<void> {
