@@ -56,23 +56,26 @@ export interface RolledPart extends Span {
   series: number;
 }
 
-/** Asks a source what it has, day by day. */
+/** Asks a source what it has, day by day; an aborted plan is not the whole one. */
 export async function planCopy(
   source: CopySource,
   scope: CopyScope,
   carriesRolled: boolean,
   pace: Pace,
+  signal: AbortSignal,
 ): Promise<CopyPlan> {
   const { byMetric, leftOut } = await findTargets(source, scope);
   const questions = [...byMetric].flatMap(([metric, targets]) =>
     batches(targets).map((own) => ({ metric, targets: own })),
   );
-  const asked = (selector: (typeof questions)[number], onlySamples: boolean) =>
-    pace.turn(() => {
+  const asked = async (selector: (typeof questions)[number], onlySamples: boolean) => {
+    if (signal.aborted) return [];
+    return pace.turn(() => {
       const { fromMs, toMs } = scope;
       const question = { selector, fromMs, toMs, stepMs: DAY_MS, aggregation: 'count', onlySamples } as const;
       return source.query(question, COPY_LIMITS);
     });
+  };
 
   const counts = new Map<number, Map<string, number>>();
   const seen = new Set<string>();

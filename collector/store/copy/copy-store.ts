@@ -69,7 +69,7 @@ export interface CopyReport {
 export async function copyStore(options: CopyOptions): Promise<CopyReport> {
   const { from, scope, pace, signal, state } = options;
   options.say(NOTHING_YET);
-  const plan = await planCopy(from, scope, carriesRolled(from, options.to), pace);
+  const plan = await planCopy(from, scope, carriesRolled(from, options.to), pace, signal);
   const run = new CopyRun(options, plan);
   for (let retryMs = FIRST_RETRY_MS; !signal.aborted; ) {
     const before = run.report.unitsDone;

@@ -54,8 +54,8 @@ export async function runOrder(options: RunOrderOptions): Promise<OrderOutcome> 
   };
   if (order.does === 'plan') {
     say(NOTHING_YET);
-    const plan = await planCopy(from, scope, carriesRolled(from, to), pace);
-    return { ...emptyReport(plan), does: order.does, finished: true };
+    const plan = await planCopy(from, scope, carriesRolled(from, to), pace, signal);
+    return { ...emptyReport(plan), does: order.does, finished: !signal.aborted };
   }
   const file = join(copyFolder(dataDir, order), 'state.sqlite');
   const compareOnly = order.does === 'compare';
