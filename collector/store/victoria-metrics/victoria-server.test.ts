@@ -17,6 +17,7 @@ import type { VictoriaOptions } from './victoria-writer.ts';
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+// One file of any length, so that one server serves all of it.
 describeWith('victoria-metrics', 'the VictoriaMetrics store and its server', () => {
   const stores = folders();
   let node: VictoriaMetrics;
