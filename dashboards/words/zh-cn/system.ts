@@ -44,6 +44,7 @@ export const system = {
     } as Record<string, string>,
     warnings: {
       no_deduplication: '服务器没有开启去重：采集器重启后补写的样本会存两份',
+      coarse_deduplication: '服务器的去重间隔太粗：相邻的不同样本会被当作重复而丢弃',
       short_retention: '服务器比设置更早删除数据',
       long_retention: '服务器保留数据的时间比设置长，只有它自己能删除',
     } as Record<string, string>,
