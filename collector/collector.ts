@@ -98,7 +98,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const { warnings } = await prepareLedger(config.ledger, config.data, nowMs());
   for (const warning of warnings) log.warn({ warning }, 'the ledger is in danger by a setting of its server');
   notePlace(config.data, config.ledger);
-  const sql = openLedger(config.ledger, config.data, hold.number);
+  const sql = openLedger(config.ledger, config.data, hold.number, options.onFatal);
   const seal = openSeal(join(config.data, 'seal.key'));
 
   const agents = new ConnectedAgents({

@@ -43,9 +43,19 @@ export function prepareLedger(
     : preparePostgres(address, dataDir, nowMs, migrations);
 }
 
-/** Opens the ledger that the configuration names, under the number of its holder. Each thread opens one of its own. */
-export function openLedger(address: LedgerAddress, dataDir: string, holder?: number): Sql {
-  return address.kind === 'sqlite' ? openSqlite(ledgerFile(dataDir)) : openPostgres(address, { holder });
+/**
+ * Opens the ledger that the configuration names, under the number of its holder. Each thread opens one of its own.
+ * `onStray`: see `PostgresOptions`.
+ */
+export function openLedger(
+  address: LedgerAddress,
+  dataDir: string,
+  holder?: number,
+  onStray?: (error: Error) => void,
+): Sql {
+  return address.kind === 'sqlite'
+    ? openSqlite(ledgerFile(dataDir))
+    : openPostgres(address, { holder, onStray });
 }
 
 /** What a thread needs to open a ledger of its own; it can be handed to one. */

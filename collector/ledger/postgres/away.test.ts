@@ -127,6 +127,24 @@ describeWithPostgres('a PostgreSQL that', () => {
       expect(await notes(sql)).toEqual([1]);
     });
 
+    test('and stays away: nobody can tell, and what turns out to be written is told then', async () => {
+      const stray = Promise.withResolvers<Error>();
+      const own = opened({ onStray: stray.resolve }, { ...address, port: line.port });
+      await own.run('INSERT INTO notes VALUES (2)');
+      let isAway = false;
+      line.onSent = (text) => {
+        if (isAway) return 'cut';
+        isAway = text.includes('COMMIT');
+        return isAway ? 'pass and cut' : 'pass';
+      };
+
+      await expect(own.run('INSERT INTO notes VALUES (3)')).rejects.toThrow(/nobody knows whether it did/);
+      line.onSent = () => 'pass';
+
+      await expect.poll(() => notes(own).catch(() => [])).toEqual([1, 2, 3]);
+      expect((await stray.promise).message).toBe('the ledger has what was reported as not written');
+    });
+
     test('before it has begun: it begins again', async () => {
       cutAt('BEGIN', 'cut');
       expect(await sql.run('INSERT INTO notes VALUES (2)')).toBe(1);

@@ -24,6 +24,11 @@ export interface PostgresOptions {
   isPatient?: boolean;
   /** What one statement may take; for tests. */
   statementMs?: number;
+  /**
+   * Told when a transaction that was reported as failed, while nobody could tell, turns out to have been written: what
+   * the caller holds in memory may be older than the ledger.
+   */
+  onStray?: ((error: Error) => void) | undefined;
 }
 
 /** A transaction under way: calls from inside of it come one after the other. */
@@ -50,6 +55,8 @@ export function openPostgres(address: PostgresAddress, options: PostgresOptions 
   let tail: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let closed = false;
+  /** A transaction of which nobody could say what became of it. */
+  let unsure: string | undefined;
 
   const sql: Sql = {
     all: async (text, ...values) => (await call(text, values)).rows as never,
@@ -112,11 +119,24 @@ export function openPostgres(address: PostgresAddress, options: PostgresOptions 
   async function onceMore<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     const first = await link.session();
     try {
+      await settle(first);
       return await work(first);
     } catch (error) {
       if (!first.isLost) throw error;
       return work(await link.session());
     }
+  }
+
+  async function settle(session: Session): Promise<void> {
+    if (unsure === undefined) return;
+    const verdict = await verdictOf(session, unsure).catch((error) => {
+      if (session.isLost) throw error;
+      // A server that does not know it is another one than that which was lost.
+      return undefined;
+    });
+    unsure = undefined;
+    if (verdict === 'committed')
+      options.onStray?.(new Error('the ledger has what was reported as not written'));
   }
 
   function begun(): Promise<{ session: Session; transaction: string }> {
@@ -162,11 +182,10 @@ export function openPostgres(address: PostgresAddress, options: PostgresOptions 
   /** The connection was lost while the answer was on its way: the server knows what became of it. */
   async function wasCommitted(transaction: string, cause: Error): Promise<boolean> {
     for (const endMs = performance.now() + VERDICT_MS; performance.now() < endMs; await sleep(50)) {
-      const { rows } = await onceMore((session) =>
-        session.query('SELECT txid_status(CAST(? AS BIGINT)) AS verdict', [transaction]),
-      ).catch(() => ({ rows: [{ verdict: 'in progress' }] }));
-      if (rows[0].verdict !== 'in progress') return rows[0].verdict === 'committed';
+      const verdict = await onceMore((session) => verdictOf(session, transaction)).catch(() => undefined);
+      if (verdict !== undefined) return verdict === 'committed';
     }
+    unsure = transaction;
     throw new LedgerBusyError(
       `the ledger was lost while it wrote, and nobody knows whether it did (${cause.message})`,
       { cause },
@@ -184,6 +203,16 @@ function beginWriting(schema: string, asksHolder: boolean): string {
   const { first, second } = writeLock(schema);
   const holder = asksHolder ? ', (SELECT number FROM ledger_holder) AS holder' : '';
   return `BEGIN; SELECT pg_advisory_xact_lock(${first}, ${second}); SELECT CAST(txid_current() AS TEXT) AS transaction${holder}`;
+}
+
+/** Undefined: it is still under way. */
+async function verdictOf(
+  session: Session,
+  transaction: string,
+): Promise<'committed' | 'aborted' | undefined> {
+  const text = 'SELECT txid_status(CAST(? AS BIGINT)) AS verdict';
+  const { rows } = await session.query(text, [transaction]);
+  return rows[0].verdict === 'in progress' ? undefined : rows[0].verdict;
 }
 
 async function rollBack(session: Session): Promise<void> {
