@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { RestoreError } from './backup-error.ts';
 import { syncFolder, writeDurably } from './durable.ts';
 import { type Manifest, readManifest, writeManifest } from './manifest.ts';
@@ -30,8 +31,8 @@ export function openPoints(folder: string): Points {
       } catch (cause) {
         const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
         if (isMissing) throw new RestoreError('no_point', name, `there is no point ${file}`, { cause });
-        const { message } = cause as Error;
-        throw new RestoreError('point', name, `the point ${file} cannot be read (${message})`, { cause });
+        const sentence = `the point ${file} cannot be read (${reasonOf(cause)}): it is damaged, or of another version of Ward`;
+        throw new RestoreError('point', name, sentence, { cause });
       }
     },
     write(manifest) {
@@ -64,4 +65,11 @@ function listed(folder: string): string[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
+}
+
+/** In one line, whatever was wrong with it. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof z.ZodError)) return (cause as Error).message;
+  const [first] = cause.issues;
+  return `${first?.path.join('.')}: ${first?.message}`;
 }

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -148,9 +150,25 @@ interface Place {
 }
 
 function placeFor(target: string): Place {
-  const isMount = statSync(target, { throwIfNoEntry: false })?.dev !== statSync(dirname(target)).dev;
-  if (existsSync(target) && isMount) return { folder: target, prefix: '.restoring-' };
-  return { folder: dirname(target), prefix: `${basename(target)}.restoring-` };
+  const parent = dirname(target);
+  const isMount = statSync(target, { throwIfNoEntry: false })?.dev !== statSync(parent).dev;
+  // Such as /var/lib for the user of a service, to whom one folder in it belongs.
+  const isForOthers = !mayWrite(parent);
+  if (existsSync(target) && (isMount || isForOthers)) return { folder: target, prefix: '.restoring-' };
+  if (isForOthers) {
+    const sentence = `${target} is not there, and ${parent} cannot be written by this user: make it as an empty folder of this user first`;
+    throw new RestoreError('failed', target, sentence);
+  }
+  return { folder: parent, prefix: `${basename(target)}.restoring-` };
+}
+
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuseUsed(target: string): void {
