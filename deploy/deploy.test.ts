@@ -200,6 +200,7 @@ describe('install.sh', () => {
       ['collector/main.ts', 'build/dashboards/index.html', 'node_modules/.bin/node'].filter(there),
     ).toHaveLength(3);
     expect(['data', '.git', '.cache', 'node_modules/only-for-development'].filter(there)).toEqual([]);
+    expect(statSync(join(root, 'usr/local/bin/ward')).mode & 0o777).toBe(0o755);
     expect(readFileSync(join(root, 'etc/ward/collector.yaml'), 'utf8')).toBe(text('collector.example.yaml'));
   });
 
@@ -214,6 +215,55 @@ describe('install.sh', () => {
 
     expect(said).toMatch(sentence);
     expect(status).not.toBe(0);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the command of an installed collector', () => {
+  /** With somebody as user, and instead of changing the user it says what would be run. */
+  function ward(args: readonly string[], as: 'root' | 'ward' | 'somebody' = 'root') {
+    const say = (name: string, script: string) =>
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    say('id', `if [ "$1" = -un ]; then echo ${as}; else echo ${as === 'root' ? 0 : 1000}; fi`);
+    say('runuser', 'echo "$@"');
+    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+    say('node_modules/.bin/node', 'echo "$@"');
+    const env = { PATH: `${folder}:${process.env.PATH}`, WARD_HOME: folder };
+    const { status, said } = install(join(deploy, 'systemd/ward'), args, env);
+    return { status, said: said.replaceAll(folder, '/opt/ward').trim() };
+  }
+  const SETTINGS = '--config /etc/ward/collector.yaml --data /var/lib/ward';
+  const node = '-u ward -- /opt/ward/node_modules/.bin/node /opt/ward/scripts';
+
+  test('runs as the user of the collector, with its settings and its data', () => {
+    expect(ward(['backup']).said).toBe(`${node}/backup.ts ${SETTINGS}`);
+    expect(ward(['ledger', 'check']).said).toBe(`${node}/ledger.ts check ${SETTINGS}`);
+    expect(ward(['store', 'copy', '--to', 'embedded', '--data=/x']).said).toBe(
+      `${node}/store.ts copy --to embedded --data=/x --config /etc/ward/collector.yaml`,
+    );
+    expect(ward(['backup', '--list'], 'ward').said).toBe(`/opt/ward/scripts/backup.ts --list ${SETTINGS}`);
+  });
+
+  test('never restores into the data of the collector unasked', () => {
+    expect(ward(['restore', '--from', '/b']).said).toBe(`${node}/restore.ts --from /b`);
+  });
+
+  test('every program that it runs is there', () => {
+    for (const what of ['backup', 'restore', 'store', 'ledger'])
+      expect(existsSync(join(projectFolder, `scripts/${what}.ts`)), what).toBe(true);
+  });
+
+  test('says who may use it, and what it does', () => {
+    expect(ward(['backup'], 'somebody')).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('use sudo'),
+    });
+    expect(ward(['frob'])).toMatchObject({ status: 2, said: expect.stringContaining('usage:') });
+    expect(ward([])).toMatchObject({ status: 2, said: expect.stringContaining('usage:') });
+  });
+
+  test('the unit may write where the example backs up to', () => {
+    const to = /^# {3}to: (\S+)$/m.exec(text('collector.example.yaml'))?.[1];
+    expect(text('systemd/ward-collector.service')).toContain(`\nReadWritePaths=-${to}\n`);
   });
 });
 

@@ -9,7 +9,8 @@ usage: sudo install.sh collector
        sudo install.sh agent --collector URL --token TOKEN [--ca FILE] [--node FILE]
        sudo install.sh remove collector|agent     (configuration and data stay)
 
-collector  this checkout becomes /opt/ward, data in /var/lib/ward, configuration /etc/ward/collector.yaml
+collector  this checkout becomes /opt/ward, data in /var/lib/ward, configuration /etc/ward/collector.yaml, commands
+           /usr/local/bin/ward, place for backups /var/backups/ward
 agent      one file and a Node become /opt/ward-agent, data in /var/lib/ward-agent, configuration
            /etc/ward/agent.yaml; --node takes another Node than the one beside it, 16 or newer
 --dry-run  as last argument: says what would be done and does nothing
@@ -72,6 +73,11 @@ install_collector() {
     run install -m 0640 "$project/deploy/collector.example.yaml" "$root/etc/ward/collector.yaml"
     run_here chgrp ward /etc/ward/collector.yaml
   fi
+  # What an operator types: backup, restore, store, ledger.
+  run mkdir -p "$root/usr/local/bin"
+  run install -m 0755 "$here/ward" "$root/usr/local/bin/ward"
+  # The one folder beside its own that the unit may write.
+  run_here install -d -o ward -g ward -m 0700 /var/backups/ward
   start_service ward-collector
   echo "The collector is installed. Its first password stands once in: journalctl -u ward-collector"
 }
@@ -116,6 +122,7 @@ remove() {
   case "$1" in collector | agent) ;; *) usage >&2 && exit 2 ;; esac
   run_here systemctl disable --now "ward-$1"
   run rm -f "$root/etc/systemd/system/ward-$1.service"
+  [ "$1" = agent ] || run rm -f "$root/usr/local/bin/ward"
   run_here systemctl daemon-reload
 }
 
