@@ -70,7 +70,7 @@ export function Backups() {
       {!value && error === undefined && <Loading />}
       {value && <Standing state={value.state} />}
       {value?.state.running && <BackupProgress running={value.state.running} onChange={reload} />}
-      {value && value.backups.length > 0 && <Runs runs={value.backups} />}
+      {value && value.backups.length > 0 && <Runs runs={value.backups} folder={value.state.folder} />}
     </section>
   );
 }
@@ -78,18 +78,21 @@ export function Backups() {
 function Standing({ state }: { state: BackupState }) {
   const { words } = useText();
   const text = words.system.backups;
-  if (state.folder === '' && state.last === null) {
-    return (
-      <div class="card-note">
-        <StateTag mark="warning" text={text.unset} />
-        <p class="muted">{text.unsetHint}</p>
-      </div>
-    );
-  }
-  return <BackupFacts state={state} />;
+  return (
+    <>
+      {state.folder === '' && (
+        <div class="card-note">
+          <StateTag mark="warning" text={text.unset} />
+          <p class="muted">{text.unsetHint}</p>
+        </div>
+      )}
+      {(state.folder !== '' || state.last !== null) && <BackupFacts state={state} />}
+    </>
+  );
 }
 
-function Runs({ runs }: { runs: readonly BackupRun[] }) {
+/** `folder` is that of the schedule; where another one was named, it is said. */
+function Runs({ runs, folder }: { runs: readonly BackupRun[]; folder: string }) {
   const { words, formats } = useText();
   const text = words.system.backups;
   return (
@@ -99,7 +102,7 @@ function Runs({ runs }: { runs: readonly BackupRun[] }) {
       keyOf={({ atMs }) => atMs}
       columns={[
         { title: text.columns.at, cell: ({ atMs }) => <span class="nowrap">{formats.full(atMs)}</span> },
-        { title: text.columns.outcome, wide: true, cell: (each) => <Outcome run={each} /> },
+        { title: text.columns.outcome, wide: true, cell: (each) => <Outcome run={each} folder={folder} /> },
         { title: text.columns.by, minor: true, cell: ({ by }) => by || text.schedule },
         {
           title: text.columns.size,
@@ -123,7 +126,7 @@ function Runs({ runs }: { runs: readonly BackupRun[] }) {
   );
 }
 
-function Outcome({ run }: { run: BackupRun }) {
+function Outcome({ run, folder }: { run: BackupRun; folder: string }) {
   const { words } = useText();
   const text = words.system.backups;
   if (run.failure !== '') {
@@ -134,5 +137,10 @@ function Outcome({ run }: { run: BackupRun }) {
       </>
     );
   }
-  return run.isThere ? <StateTag mark="ok" text={text.made} /> : <span class="muted">{text.gone}</span>;
+  return (
+    <>
+      {run.isThere ? <StateTag mark="ok" text={text.made} /> : <span class="muted">{text.gone}</span>}
+      {run.folder !== folder && <code class="below muted where-cell">{run.folder}</code>}
+    </>
+  );
 }
