@@ -68,10 +68,10 @@ export async function planCopy(
   const questions = [...byMetric].flatMap(([metric, targets]) =>
     batches(targets).map((own) => ({ metric, targets: own })),
   );
-  const asked = async (selector: (typeof questions)[number], onlySamples: boolean) => {
+  const asked = async (selector: (typeof questions)[number], toMs: number, onlySamples: boolean) => {
     if (signal.aborted) return [];
     return pace.turn(() => {
-      const { fromMs, toMs } = scope;
+      const { fromMs } = scope;
       const question = { selector, fromMs, toMs, stepMs: DAY_MS, aggregation: 'count', onlySamples } as const;
       return source.query(question, COPY_LIMITS);
     });
@@ -84,7 +84,7 @@ export async function planCopy(
   // Of a day that goes while it is copied roll-ups are better than a half of its samples.
   const keptFromMs = scope.keptFromMs('raw') - (carriesRolled ? 0 : DAY_MS);
   for (const selector of questions) {
-    for (const { target, timesMs, values } of await asked(selector, true)) {
+    for (const { target, timesMs, values } of await asked(selector, scope.toMs, true)) {
       series++;
       seen.add(target);
       for (const [index, dayMs] of timesMs.entries()) {
@@ -102,7 +102,9 @@ export async function planCopy(
   const rolled = { ...NOTHING, series: 0 };
   const rolledDays = new Map<string, { fromMs: number; series: number }>();
   for (const selector of source.rolled ? questions : []) {
-    for (const { target, timesMs } of await asked(selector, false)) {
+    // Behind the first sample of all of them there is nothing to look for.
+    const toMs = Math.max(...selector.targets.map(rolledUntil));
+    for (const { target, timesMs } of await asked(selector, toMs, false)) {
       const days = timesMs.filter((dayMs) => dayMs < rolledUntil(target));
       if (days.length === 0) continue;
       rolled.series++;
