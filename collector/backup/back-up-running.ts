@@ -1,5 +1,5 @@
 import type { StoreSnapshot } from '#collector/store/store.ts';
-import type { BackupJob } from './back-up-still.ts';
+import { type BackupJob, pointOf } from './back-up-still.ts';
 import { BackupError } from './backup-error.ts';
 import type { MadePoint } from './make-point.ts';
 import type { Told } from './program-messages.ts';
@@ -49,18 +49,28 @@ export async function backUpRunning(options: BackUpRunningOptions): Promise<Made
     await program.ask({ order: 'prepare', job }, 'prepared');
     say({ stage: 'holding', doneBytes: 0, totalBytes: 0 });
     await intake.hold(nowMs() + HOLD_MS);
-    const held = await store.hold().catch((cause: Error) => {
-      throw new BackupError('store', `the store cannot be held still (${cause.message})`, { cause });
-    });
+    const { held, remarks } = await holdStore(options);
     const atMs = await holdMoment(options, () => program.ask({ order: 'begin' }, 'begun'));
     const { made } = await program.ask({ order: 'copy', atMs, store: held }, 'made');
-    return made;
+    return { ...made, remarks: [...remarks, ...made.remarks] };
   } finally {
     signal?.removeEventListener('abort', cancel);
     // Twice is safe, and a thread that has ended holds nothing.
     await intake.letGo().catch(() => {});
     await store.letGo().catch(() => {});
     await program.end();
+  }
+}
+
+/** A server elsewhere that is down keeps nobody from a backup of everything else. */
+async function holdStore({ job, store }: BackUpRunningOptions) {
+  try {
+    return { held: await store.hold(), remarks: [] };
+  } catch (cause) {
+    const { message } = cause as Error;
+    if (pointOf(job).samples === 'included')
+      throw new BackupError('store', `the store cannot be held still (${message})`, { cause });
+    return { held: undefined, remarks: [`the catalog of the store is not in it (${message})`] };
   }
 }
 

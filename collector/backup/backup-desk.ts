@@ -179,8 +179,8 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
     try {
       const { intake, store } = options;
       const made = await backUpRunning({ job: wanted, intake, store, nowMs, say, signal });
-      const { point, bytes, newBytes, files, damagedChunks } = made;
-      const detail = damagedChunks > 0 ? `${damagedChunks} chunks of the store were damaged before` : '';
+      const { point, bytes, newBytes, files, remarks } = made;
+      const detail = remarks.join('; ');
       await book.addRun({ ...run, tookMs: nowMs() - atMs, point, detail, bytes, newBytes, files });
       await note(actor, 'backup.made', wanted.to, { point, bytes, newBytes });
       return made;

@@ -41,6 +41,8 @@ export async function copyFile(source: SourceFile, options: CopyOptions): Promis
   const descriptor = openFile(source);
   try {
     const stats = fstatSync(descriptor, { bigint: true });
+    if (source.kind === 'still')
+      refuseChanged(source, stats, { mtimeNs: stats.mtimeNs, size: BigInt(source.bytes) });
     const seen = source.kind === 'made' ? null : seenOf(stats);
     if (before && isSame(source, seen, before) && areThere(objects, before, before.pieces.length)) {
       onBytes(source.bytes);
@@ -161,10 +163,12 @@ function tallyOf({ name }: SourceFile, before: ManifestFile | undefined) {
   };
 }
 
-function refuseChanged({ name }: SourceFile, before: BigIntStats, after: BigIntStats): void {
+type Touched = Pick<BigIntStats, 'size' | 'mtimeNs'>;
+
+function refuseChanged({ name }: SourceFile, before: Touched, after: Touched): void {
   if (before.size === after.size && before.mtimeNs === after.mtimeNs) return;
   throw new BackupError(
     'changed',
-    `${name} changed while it was copied, since the store failed and was opened anew; try again`,
+    `${name} changed before it was copied, since the store failed and was opened anew; try again`,
   );
 }

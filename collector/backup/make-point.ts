@@ -63,8 +63,8 @@ export interface MadePoint {
   bytes: number;
   newBytes: number;
   files: number;
-  /** Damage that was in the files of the store already. */
-  damagedChunks: number;
+  /** What whoever reads of it should know; one sentence each. */
+  remarks: string[];
   /** Points that went, the oldest first. */
   removed: string[];
 }
@@ -138,8 +138,13 @@ async function make(options: PointOptions): Promise<MadePoint> {
   const point = folder.points.write(manifest);
   const removed = retire(folder, options.keep);
   clear(folder);
-  const damagedChunks = files.reduce((sum, { tally }) => sum + (tally?.damagedChunks ?? 0), 0);
-  return { point, atMs, bytes: bytesOf(manifest), newBytes, files: files.length, damagedChunks, removed };
+  const remarks = remarksOn(files);
+  return { point, atMs, bytes: bytesOf(manifest), newBytes, files: files.length, remarks, removed };
+}
+
+function remarksOn(files: readonly ManifestFile[]): string[] {
+  const damaged = files.filter(({ tally }) => tally && tally.damagedChunks + tally.strayBytes > 0);
+  return damaged.map(({ name }) => `${name} was damaged before, and is so in the backup`);
 }
 
 type Copy = (source: SourceFile, onBytes: (bytes: number) => void) => Promise<void>;

@@ -148,15 +148,12 @@ async function note(
 }
 
 function madeLines(made: MadePoint, config: CollectorConfig, tookMs: number): string[] {
-  const { point, bytes, newBytes, files, damagedChunks, removed } = made;
+  const { point, bytes, newBytes, files, remarks, removed } = made;
   const lines = [
     `backed up: ${point}, ${countText(files, 'file')} of ${bytesText(bytes)}, of which ${bytesText(newBytes)} are new, in ${durationText(tookMs)}`,
   ];
   if (removed.length > 0) lines.push(`removed: ${removed.join(', ')}`);
-  if (damagedChunks > 0)
-    lines.push(
-      `${countText(damagedChunks, 'chunk')} of the store were damaged before, and are so in the backup`,
-    );
+  lines.push(...remarks);
   const { samples } = pointOf({
     ...config.backup,
     dataDir: '',
