@@ -95,10 +95,20 @@ async function makeServer(kind: 'influxdb' | 'victoriametrics'): Promise<Stormed
     await server.kill();
     if (existsSync(copy)) {
       for (const part of parts) rmSync(join(server.folder, part), { recursive: true, force: true });
-      for (const part of parts) cpSync(join(copy, part), join(server.folder, part), { recursive: true });
+      copyParts(copy, server.folder);
       rmSync(copy, { recursive: true });
-    } else for (const part of parts) cpSync(join(server.folder, part), join(copy, part), { recursive: true });
+    } else {
+      mkdirSync(copy);
+      copyParts(server.folder, copy);
+    }
     await server.restart();
+  }
+
+  /** A server that was emptied a moment ago has not made all of them again. */
+  function copyParts(from: string, to: string): void {
+    for (const part of parts) {
+      if (existsSync(join(from, part))) cpSync(join(from, part), join(to, part), { recursive: true });
+    }
   }
 
   return {
