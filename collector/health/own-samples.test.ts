@@ -4,6 +4,8 @@ import { SchemasInUse } from '#collector/intake/schemas-in-use.ts';
 import { openSchemaBook } from '#collector/series/open-schema-book.ts';
 import { OWN_METRIC_NAME } from '#protocol/metric.ts';
 import {
+  BACKUP_METRICS,
+  type BackupSamples,
   CLOCK_METRIC,
   DRILL_METRIC,
   OWN_METRICS,
@@ -28,6 +30,25 @@ it('sends what the intake takes: its own figures and the clocks of agents, schem
   await samples.send(figures, [room], [{ target: 'web1', skewMs: 0 }], 2_000);
 
   expect(pushes.map(({ count }) => count)).toEqual([6, 3]);
+  const admission = new Admission(openSchemaBook());
+  for (const { entries, count } of pushes)
+    expect(admit(admission, entries, count)).toEqual({ entries: count, refused: [] });
+});
+
+it('tells of backups once there is something to tell, beside its own figures', async () => {
+  const pushes: { entries: Uint8Array; count: number }[] = [];
+  const samples = new OwnSamples({
+    target: 'collector',
+    sender,
+    push: async (_sender, entries, count) => pushes.push({ entries: entries.slice(), count }),
+  });
+  const backups = Object.fromEntries(BACKUP_METRICS.map(({ name }) => [name, 1])) as BackupSamples;
+
+  await samples.send(figures, [], [], 1_000, []);
+  await samples.send(figures, [], [], 2_000, [], backups);
+  await samples.send(figures, [], [], 3_000, [], backups);
+
+  expect(pushes.map(({ count }) => count)).toEqual([2, 3, 2]);
   const admission = new Admission(openSchemaBook());
   for (const { entries, count } of pushes)
     expect(admit(admission, entries, count)).toEqual({ entries: count, refused: [] });
@@ -67,7 +88,7 @@ it('says of a zone that is gone that nothing is missing there, and then nothing 
 });
 
 it('names its metrics as all of our own are named', () => {
-  for (const { name } of [...OWN_METRICS, ...ZONE_METRICS, CLOCK_METRIC, DRILL_METRIC])
+  for (const { name } of [...OWN_METRICS, ...ZONE_METRICS, ...BACKUP_METRICS, CLOCK_METRIC, DRILL_METRIC])
     expect(name).toMatch(OWN_METRIC_NAME);
 });
 
