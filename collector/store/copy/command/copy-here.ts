@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { lockDataDirectory } from '#collector/journal/data-lock.ts';
 import { ledgerFile, openLedger } from '#collector/ledger/open-ledger.ts';
 import { readCopyOrder } from '../copy-order.ts';
 import { type KnownTargets, targetsKnownTo } from '../known-targets.ts';
+import { CopyRefusedError } from '../open-side.ts';
 import { openSides } from '../open-sides.ts';
 import { fullPace } from '../pace.ts';
 import { type OrderOutcome, runOrder } from '../run-order.ts';
@@ -20,6 +22,14 @@ export async function copyHere(
   teller: ProgressTeller,
 ): Promise<OrderOutcome> {
   const order = readCopyOrder(written);
+  if (
+    order.from.kind === 'embedded' &&
+    order.to.kind !== 'embedded' &&
+    !existsSync(join(config.data, 'store'))
+  )
+    throw new CopyRefusedError(
+      `there is no embedded store in ${config.data}: name the data directory with --data`,
+    );
   const needsData = order.from.kind !== 'folder' || order.to.kind !== 'folder';
   const lock = needsData ? lockDataDirectory(config.data) : undefined;
   const known = openKnown(config);

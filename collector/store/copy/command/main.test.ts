@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -107,6 +107,14 @@ describe('without a collector', () => {
 
     expect(code).toBe(2);
     expect(said).toMatch(expected);
+  });
+
+  it('makes no store where a data directory was mistyped', async () => {
+    const data = join(folder, 'mistyped');
+    const { code, said } = await run('copy', '--from', 'embedded', '--to', `embedded:${old}`, '--data', data);
+    expect(code).toBe(1);
+    expect(said).toContain(`there is no embedded store in ${data}: name the data directory with --data`);
+    expect(existsSync(data)).toBe(false);
   });
 
   it('refuses sides that cannot be copied, and says what to do', async () => {
