@@ -323,6 +323,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     journalLimitBytes: config.journal.size,
     nowMs,
     onFault: logFault,
+    onStore(problem) {
+      if (problem === null) log.warn('the store takes data again');
+      else
+        log.warn({ problem }, 'the store takes nothing: data wait in the journal, judging and telling go on');
+    },
   });
 
   const { silences, routing, drills, drillAnswers } = telling;
@@ -467,7 +472,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         log.error(news, 'entries of the journal are lost');
         return;
       case 'other_store':
-        log.warn(news, 'the store is another one than before: it has what the journal still holds');
+        log.warn(
+          news,
+          'the store is another one than before: it gets what the journal still holds; npm run store -- copy brings the history',
+        );
         return;
       case 'replaced':
         log.error(news, 'the journal was replaced, the store is fed anew from its oldest entry');

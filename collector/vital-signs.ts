@@ -29,6 +29,8 @@ import type { Remote } from './threads/rpc.ts';
 const PULSE_EVERY_MS = 1_000;
 const NOT_WELL_AFTER_MS = 30_000;
 const SWITCH_TIMEOUT_MS = 10_000;
+/** A store that hiccups is no news. */
+const ILL_AFTER_MS = 5_000;
 /** Stands for the collector where samples name the key that brought them. */
 const OWN_KEY = '00000000-0000-0000-0000-000000000000';
 
@@ -58,6 +60,8 @@ export interface VitalSignsOptions {
   journalLimitBytes: number;
   nowMs(): number;
   onFault(what: string, error: Error): void;
+  /** Told why the store has taken nothing for a while, and null when it takes data again. */
+  onStore(problem: string | null): void;
 }
 
 /** Looks after itself as long as it runs. */
@@ -78,6 +82,7 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
     push: (...wanted) => intake.push(...wanted),
   });
   const timers: NodeJS.Timeout[] = [];
+  let isStoreIll = false;
   let startedMs = nowMs();
   let deadMansSwitch: ReturnType<typeof startDeadMansSwitch> | undefined;
 
@@ -136,6 +141,9 @@ export function vitalSigns(options: VitalSignsOptions): VitalSigns {
     const { feeder } = await store.stats();
     if (isJudging(engine)) troubles.judgingError = null;
     judging.step(feeder.position);
+    const isIll = feeder.trouble !== null && (isStoreIll || nowMs() - feeder.trouble.sinceMs > ILL_AFTER_MS);
+    if (isIll !== isStoreIll) options.onStore(feeder.trouble?.detail ?? null);
+    isStoreIll = isIll;
     hub.sendPulse({
       type: 'pulse',
       nowMs: nowMs(),

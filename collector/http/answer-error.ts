@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { seldom } from '../seldom.ts';
 import { ApiError } from './api-error.ts';
 
 /** How errors of the parts are answered, by the name they keep when they come from another thread. */
@@ -18,6 +19,7 @@ const BY_NAME: Record<string, { status: number; code: string; retryAfterMs?: num
 /** SQLite's codes for a file that cannot be written: read-only, input/output error, full. */
 const UNWRITABLE = new Set([8, 10, 13]);
 const ISSUES_TOLD = 20;
+const isTimeToTell = seldom(60_000, Date.now);
 
 /** The one place where an error becomes an answer. What is our own fault is logged once and told only by its id. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
@@ -35,8 +37,12 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
     send(reply, internal);
     return;
   }
-  if (told.status >= 500)
-    request.log.warn({ err: error, route: request.routeOptions.url }, 'a request was put off');
+  // An open page asks again and again while the store is away; the reason is known, so that no stack is needed.
+  if (told.status >= 500 && isTimeToTell(`${told.code} ${request.routeOptions.url}`))
+    request.log.warn(
+      { code: told.code, problem: told.message, route: request.routeOptions.url },
+      'requests are put off, which is told once a minute',
+    );
   send(reply, told);
 }
 
