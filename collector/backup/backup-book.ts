@@ -5,6 +5,8 @@ import type { BackupRun, RestoreTest } from '#protocol/backup.ts';
 
 /** Of each kind so many stay. */
 const KEPT = 1_000;
+/** Tests among which one is looked for that came to an end. */
+const LOOKED_AT = 100;
 /** The setting that says since when backups into which folder are wanted. */
 const WANTED = 'backup.wanted';
 
@@ -39,8 +41,8 @@ export interface BackupBook {
   tests(beforeMs: number | undefined, limit: number): Promise<RestoreTest[]>;
   /** Of a folder: the newest that was made, and the tries that failed since. */
   standing(folder: string): Promise<{ last: BackupRun | undefined; failures: number; triedMs: number }>;
-  /** The newest test of a folder. */
-  lastTest(folder: string): Promise<RestoreTest | undefined>;
+  /** The newest test of a folder, and the newest that came to an end. */
+  lastTest(folder: string): Promise<{ tried: RestoreTest | undefined; ended: RestoreTest | undefined }>;
   /** Where the newest was made or tried; undefined when there is none. */
   lastFolder(): Promise<string | undefined>;
   /** When backups into a folder were wanted or made first; notes `nowMs` for one that is new. */
@@ -111,11 +113,13 @@ export function openBackupBook(sql: Sql): BackupBook {
       return { last, failures: failed?.tries ?? 0, triedMs: failed?.newest ?? 0 };
     },
     async lastTest(folder) {
-      const row = await sql.get<TestRow>(
-        'SELECT * FROM restore_tests WHERE folder = ? ORDER BY at_ms DESC LIMIT 1',
+      const rows = await sql.all<TestRow>(
+        'SELECT * FROM restore_tests WHERE folder = ? ORDER BY at_ms DESC LIMIT ?',
         folder,
+        LOOKED_AT,
       );
-      return row && toTest(row);
+      const tests = rows.map(toTest);
+      return { tried: tests[0], ended: tests.find(hasEnded) };
     },
     async lastFolder() {
       const row = await sql.get<{ folder: string }>('SELECT folder FROM backups ORDER BY at_ms DESC LIMIT 1');
@@ -138,6 +142,13 @@ export function openBackupBook(sql: Sql): BackupBook {
     },
   };
 }
+
+/** One for which there was no room, or that somebody stopped, says nothing of the backup. */
+function hasEnded({ passed, differences }: RestoreTest): boolean {
+  return passed || differences.some(({ code }) => !NO_ANSWER.has(code));
+}
+
+const NO_ANSWER: ReadonlySet<string> = new Set(['disk_full', 'in_use', 'cancelled']);
 
 /** Two in one millisecond, as a clock that was set back may have them, stay apart. */
 async function freeTime(sql: Sql, table: string, atMs: number): Promise<number> {

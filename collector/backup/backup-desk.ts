@@ -224,7 +224,7 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
   async function state(): Promise<BackupState> {
     const folder = await folderOf();
     const { last, failures } = await standingOf(folder);
-    const lastTest = folder === undefined ? undefined : await book.lastTest(folder);
+    const lastTest = folder === undefined ? undefined : (await book.lastTest(folder)).tried;
     return {
       folder: settings.to,
       everyMs: settings.every,
@@ -250,7 +250,7 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
       sinceMs: isScheduled ? await book.wantedSince(folder, nowMs()) : (last?.atMs ?? startedMs),
       lastMs: last?.atMs,
       failures,
-      lastTest: await book.lastTest(folder),
+      lastTest: (await book.lastTest(folder)).ended,
       nowMs: nowMs(),
     });
   }
@@ -277,8 +277,15 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
 
   async function testDueMs(): Promise<number | null> {
     const { last } = await book.standing(settings.to);
-    const lastTest = await book.lastTest(settings.to);
-    return nextTest({ everyMs: settings.testEvery, phase, startedMs, backupMs: last?.atMs, last: lastTest });
+    const { tried, ended } = await book.lastTest(settings.to);
+    return nextTest({
+      everyMs: settings.testEvery,
+      phase,
+      startedMs,
+      backupMs: last?.atMs,
+      last: ended,
+      triedMs: tried?.atMs,
+    });
   }
 
   /** A command waits for what it ordered; when it goes, that is taken back. */

@@ -1,5 +1,5 @@
 /*
- * The program that copies and tests, beside the collector: with the lowest priority, memory of its own, and descriptors of
+ * The program that copies and tests, beside the collector: with the lowest priority, with memory of its own, and descriptors of
  * its own, since closing one in the collector would end its locks on the same file. It ends with whoever started it.
  */
 import { setPriority } from 'node:os';
@@ -28,7 +28,6 @@ const cancelling = new AbortController();
 const { signal } = cancelling;
 let toldMs = 0;
 
-setPriority(LOWEST_PRIORITY);
 process.on('disconnect', cancel);
 process.on('message', (message: ToProgram) => {
   if (message.order === 'cancel') return cancel();
@@ -53,6 +52,8 @@ async function obey(message: Exclude<ToProgram, { order: 'cancel' }>): Promise<F
       ledger = await camera.begin();
       return { told: 'begun' };
     case 'copy': {
+      // Not before: senders wait as long as a moment is being held.
+      setPriority(LOWEST_PRIORITY);
       if (!job || !folder || !ledger || !journal) throw new Error('nothing was begun');
       const { dataDir, withKey } = job;
       const stored = message.store ? storeFiles(message.store.folder, message.store.files) : [];
@@ -64,6 +65,7 @@ async function obey(message: Exclude<ToProgram, { order: 'cancel' }>): Promise<F
       };
     }
     case 'test': {
+      setPriority(LOWEST_PRIORITY);
       // A backup would take objects away that are read here, and would be slower.
       folder = openBackupFolder(message.options.from);
       const place = message.options.place || folder.scratch;

@@ -39,7 +39,14 @@ describe('the next backup', () => {
 });
 
 describe('the next test', () => {
-  const test = { everyMs: 30 * DAY, phase: 0, startedMs: NIGHT, backupMs: NIGHT + HOUR, last: undefined };
+  const test = {
+    everyMs: 30 * DAY,
+    phase: 0,
+    startedMs: NIGHT,
+    backupMs: NIGHT + HOUR,
+    last: undefined,
+    triedMs: undefined,
+  };
 
   it('waits for a backup, and follows the first one at once', () => {
     expect(nextTest({ ...test, backupMs: undefined })).toBeNull();
@@ -53,6 +60,23 @@ describe('the next test', () => {
     expect(nextTest({ ...test, backupMs: NIGHT - 3 * DAY, last: { ...passed, passed: false } })).toBe(
       NIGHT + 28 * DAY,
     );
+  });
+});
+
+describe('a test that did not come to an end', () => {
+  it('is tried again a day later', () => {
+    const plan = {
+      everyMs: 30 * DAY,
+      phase: 0,
+      startedMs: NIGHT - DAY,
+      backupMs: NIGHT - HOUR,
+      last: undefined,
+    };
+    const last = { atMs: NIGHT - 40 * DAY, passed: true };
+
+    expect(nextTest({ ...plan, triedMs: NIGHT })).toBe(NIGHT + DAY);
+    expect(nextTest({ ...plan, last, triedMs: NIGHT })).toBe(NIGHT + DAY);
+    expect(nextTest({ ...plan, last, triedMs: last.atMs })).toBe(NIGHT - DAY + 5 * MINUTE);
   });
 });
 

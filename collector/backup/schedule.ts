@@ -8,6 +8,7 @@ const SETTLE_MS = 5 * MINUTE_MS;
 const SPREAD_MS = 10 * MINUTE_MS;
 const RETRY_MS = 15 * MINUTE_MS;
 const LONGEST_RETRY_MS = 6 * 3_600_000;
+const DAY_MS = 86_400_000;
 
 export interface BackupPlan {
   everyMs: number;
@@ -42,13 +43,19 @@ export interface TestPlan {
   startedMs: number;
   /** Begin of the newest backup that was made; undefined when there is none. */
   backupMs: number | undefined;
+  /** The newest that came to an end. */
   last: { atMs: number; passed: boolean } | undefined;
+  /** When the newest was tried, whatever came of it. */
+  triedMs: number | undefined;
 }
 
-/** When the next test is due; null while there is nothing to test. One that failed is made again with the next backup. */
-export function nextTest({ everyMs, phase, startedMs, backupMs, last }: TestPlan): number | null {
+/** When the next test is due; null while there is nothing to test. One that failed is made again with the next backup, one that did not end a day later. */
+export function nextTest(plan: TestPlan): number | null {
+  const { everyMs, phase, startedMs, backupMs, last, triedMs } = plan;
   if (backupMs === undefined) return null;
-  const earliestMs = startedMs + SETTLE_MS + phase * SPREAD_MS;
+  const isOpen = triedMs !== undefined && triedMs !== last?.atMs;
+  const againMs = isOpen ? triedMs + Math.min(everyMs, DAY_MS) : 0;
+  const earliestMs = Math.max(startedMs + SETTLE_MS + phase * SPREAD_MS, againMs);
   if (!last) return Math.max(earliestMs, backupMs);
   const dueMs = last.passed || backupMs <= last.atMs ? last.atMs + everyMs : backupMs;
   return Math.max(earliestMs, dueMs);
