@@ -59,9 +59,8 @@ test('a collector that is lost comes back from its backup, and its agents go on'
     condition: { kind: 'above', threshold: 0 },
     severity: 'warning',
   });
-  for (const number of [0, 1])
-    agents.push(await startKilledAgent(ward, { number, width: 30, everyMs: 50, outboxBytes: OUTBOX_BYTES }));
-  await vi.waitFor(async () => expect((await estate()).alerts).toHaveLength(2), WAIT);
+  agents.push(await startKilledAgent(ward, { number: 0, width: 30, everyMs: 25, outboxBytes: OUTBOX_BYTES }));
+  await vi.waitFor(async () => expect((await estate()).alerts).toHaveLength(1), WAIT);
   await vi.waitFor(() => expect(agents.every((agent) => acknowledged(agent).size > 50)).toBe(true), WAIT);
   await askCollector(ward.dataDir, 'backup', { to: backups });
   await vi.waitFor(() => expect(agents.every((agent) => acknowledged(agent).size > 80)).toBe(true), WAIT);
