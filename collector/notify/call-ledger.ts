@@ -68,11 +68,13 @@ export type CallLedger = ReturnType<typeof callLedger>;
 export function callLedger(sql: Sql) {
   return {
     /**
-     * After a crash: what was being sent may or may not have arrived and is tried again, counted as a repeat; of what
+     * After a crash, or after the ledger broke the work of one channel off: what was being sent may or may not have arrived and is tried again, counted as a repeat; of what
      * was being gathered nobody has heard, and it waits again. Returns how many calls may be repeats.
      */
-    async recover(nowMs: number): Promise<number> {
-      for (const { id } of await sql.all<{ id: string }>("SELECT id FROM calls WHERE state = 'making'")) {
+    async recover(nowMs: number, channel?: string): Promise<number> {
+      const [there, values] = channel === undefined ? ['', []] : ['AND channel = ?', [channel]];
+      const making = `SELECT id FROM calls WHERE state = 'making' ${there}`;
+      for (const { id } of await sql.all<{ id: string }>(making, ...values)) {
         for (;;) {
           const freed = await sql.run(
             `UPDATE tellings SET state = 'waiting', call = NULL
@@ -86,8 +88,9 @@ export function callLedger(sql: Sql) {
         await sql.run('DELETE FROM calls WHERE id = ?', id);
       }
       return sql.run(
-        "UPDATE calls SET state = 'waiting', repeats = repeats + 1, next_at_ms = ? WHERE state = 'sending'",
+        `UPDATE calls SET state = 'waiting', repeats = repeats + 1, next_at_ms = ? WHERE state = 'sending' ${there}`,
         nowMs,
+        ...values,
       );
     },
 

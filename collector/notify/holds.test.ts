@@ -37,6 +37,47 @@ async function spans(alert: Alert) {
   ]);
 }
 
+test('what is held stays held while the ledger is away, and is told once it is back', async () => {
+  const { sql } = world.ledger;
+  let state: 'well' | 'losing' | 'away' = 'well';
+  const well = () => {
+    if (state === 'away') throw new Error('the ledger is away');
+    return sql;
+  };
+  const one = world.teller({
+    silence: stage,
+    sql: {
+      ...sql,
+      all: async (text, ...values) => well().all(text, ...values),
+      get: async (text, ...values) => well().get(text, ...values),
+      run: async (text, ...values) => well().run(text, ...values),
+      // It is lost with the commit: memory has gone on by then.
+      transaction: async (work) =>
+        well().transaction(async (inner) => {
+          const result = await work(inner);
+          if (state === 'losing') state = 'away';
+          well();
+          return result;
+        }),
+    },
+  });
+  held.set('web1', { code: 'silenced', untilMs: T0 + 60_000 });
+  held.set('web2', { code: 'silenced', untilMs: T0 + 60_000 });
+  await world.happens(firing('web1'));
+  await world.run(one);
+  await world.happens(firing('web2'));
+  state = 'losing';
+  await world.run(one);
+  expect(new Set(world.faults.splice(0))).toEqual(new Set(['telling: the ledger is away']));
+
+  state = 'well';
+  held.clear();
+  world.clock.nowMs = T0 + 60_000;
+  await world.run(one);
+
+  expect(world.told()).toEqual(['ops: fired web2, fired web1']);
+});
+
 test('what is held is told when its time has come and it still fires; what held it back is on record', async () => {
   held.set('web1', { code: 'silenced', untilMs: T0 + 60_000, params: { silence: 's1' } });
   const alert = firing('web1');

@@ -29,8 +29,8 @@ export type Holding = Exclude<Verdict, undefined>;
 
 /**
  * What is held back, by alert: one event of each. The ledger has all of it; memory is for asking again, so that ten
- * thousand of them are asked in a few milliseconds. Changes belong into a transaction; after one that failed `load`
- * puts memory right.
+ * thousand of them are asked in a few milliseconds. Changes belong into a transaction; after one that failed whoever
+ * runs this loads it anew before anything else.
  */
 export class Holds {
   readonly #ledger: HoldLedger;
@@ -51,15 +51,16 @@ export class Holds {
 
   /** Takes from the ledger what is held; at the start, and after a transaction that failed. */
   async load(): Promise<void> {
-    this.#held.clear();
-    let read = 0;
+    const read: Held[] = [];
     for (const span of await this.#ledger.standing()) {
       const event = await this.#alerts.event(span.event);
       if (!event) continue;
       const alert = (await this.#alerts.get(FULL_SCOPE, span.alert)) ?? event.alert;
-      this.#held.set(span.alert, { event: { ...event, alert }, span, spans: 1, askMs: 0 });
-      if (++read % LOADED_AT_ONCE === 0) await breathe();
+      read.push({ event: { ...event, alert }, span, spans: 1, askMs: 0 });
+      if (read.length % LOADED_AT_ONCE === 0) await breathe();
     }
+    this.#held.clear();
+    for (const held of read) this.#held.set(held.span.alert, held);
   }
 
   get(alert: string): Held | undefined {

@@ -31,25 +31,20 @@ async function planSome(
   pipeline: Pipeline,
   events: readonly { number: number; event: AlertEvent }[],
 ): Promise<number> {
-  const { sql, tellings, holds, stats } = pipeline;
-  try {
-    const planned = await sql.transaction(async () => {
-      const isOver = startSlice();
-      let done = 0;
-      for (const { event } of events) {
-        await planEvent(pipeline, event);
-        done++;
-        if (isOver()) break;
-      }
-      await tellings.savePosition(events[done - 1].number);
-      return done;
-    });
-    stats.eventsPlanned += planned;
-    return planned;
-  } catch (error) {
-    await holds.load();
-    throw error;
-  }
+  const { sql, tellings, stats } = pipeline;
+  const planned = await sql.transaction(async () => {
+    const isOver = startSlice();
+    let done = 0;
+    for (const { event } of events) {
+      await planEvent(pipeline, event);
+      done++;
+      if (isOver()) break;
+    }
+    await tellings.savePosition(events[done - 1].number);
+    return done;
+  });
+  stats.eventsPlanned += planned;
+  return planned;
 }
 
 /** What stages say of an event now. */

@@ -34,21 +34,16 @@ async function askSome(pipeline: Pipeline, due: readonly Held[]): Promise<number
 }
 
 /** All of them in transactions that each take a slice of time. */
-async function make({ sql, holds }: Pipeline, changes: readonly (() => Promise<void>)[]): Promise<void> {
+async function make({ sql }: Pipeline, changes: readonly (() => Promise<void>)[]): Promise<void> {
   for (let made = 0; made < changes.length; ) {
     if (made > 0) await breathe();
-    try {
-      await sql.transaction(async () => {
-        const isOver = startSlice();
-        for (const change of changes.slice(made)) {
-          await change();
-          made++;
-          if (isOver()) break;
-        }
-      });
-    } catch (error) {
-      await holds.load();
-      throw error;
-    }
+    await sql.transaction(async () => {
+      const isOver = startSlice();
+      for (const change of changes.slice(made)) {
+        await change();
+        made++;
+        if (isOver()) break;
+      }
+    });
   }
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alertsIn } from '#collector/alerts/alerts-repository.ts';
 import { makeEvent } from '#collector/alerts/episode.ts';
 import { evidenceIn } from '#collector/evidence/evidence.ts';
+import type { Sql } from '#collector/ledger/sql.ts';
 import { FULL_SCOPE } from '#collector/people/caller.ts';
 import { rulesIn } from '#collector/rules/rules-repository.ts';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
@@ -435,6 +436,48 @@ test('what a channel that cannot be opened was to tell is given up after a day',
 
   expect(await world.outcomes(firing('web1'))).toEqual(['fired ops failed given_up']);
   expect(one.stats.failed).toBe(1);
+});
+
+describe('a ledger that fails once, without a crash,', () => {
+  /** From the statement on that begins so, until it is well again. */
+  const failing = (beginning: string): { sql: Sql; heal(): void } => {
+    let fails: boolean | undefined;
+    const { sql } = world.ledger;
+    return {
+      heal: () => {
+        fails = false;
+      },
+      sql: {
+        ...sql,
+        async run(text, ...values) {
+          if (fails === undefined && text.startsWith(beginning)) fails = true;
+          if (fails) throw new Error('the ledger is away');
+          return sql.run(text, ...values);
+        },
+      },
+    };
+  };
+
+  test.each([
+    ['while events are gathered', "UPDATE calls SET state = 'waiting', events", [0]],
+    ['before the call', "UPDATE calls SET state = 'sending'", [0]],
+    ['when it is to record what arrived', 'UPDATE calls SET state = ?', [0, 1]],
+  ])('%s holds nothing up: it is told, and a repeat is marked', async (_when, beginning, attempts) => {
+    await world.channel('ops', { isDefault: true });
+    await world.happens(firing('web1'));
+    const { sql, heal } = failing(beginning);
+    const one = world.teller({ sql });
+    await world.run(one);
+    expect(world.faults.splice(0)).toContain('channel ops: the ledger is away');
+
+    heal();
+    await world.run(one);
+
+    expect(await world.outcomes(firing('web1'))).toEqual(['fired ops delivered']);
+    expect(world.received.map(({ attempt }) => attempt)).toEqual(attempts);
+    expect(new Set(world.received.map(({ call }) => call)).size).toBe(1);
+    expect(one.stats.repeats).toBe(attempts.length - 1);
+  });
 });
 
 test('what ended long ago is forgotten', async () => {

@@ -63,11 +63,15 @@ export class Teller {
   readonly #stop = new AbortController();
   /** Channels that are being called: one call at a time each, none waits for another. */
   readonly #busy = new Map<string, Promise<void>>();
+  /** Channels whose work the ledger broke off: what was under way there is taken up again first. */
+  readonly #broken = new Set<string>();
   #running: Promise<void> | undefined;
   #again = false;
   #reconsider = false;
   #timer: NodeJS.Timeout | undefined;
   #recovered = false;
+  /** False once something has failed: what is held may be otherwise in the ledger than in memory. */
+  #holdsKnown = false;
   #forgotMs = 0;
 
   constructor(options: TellerOptions) {
@@ -172,6 +176,7 @@ export class Teller {
     this.#running = run().catch((error) => {
       // A ledger that takes nothing is left alone for a while.
       waits = false;
+      this.#holdsKnown = false;
       this.#onFault('telling', error);
     });
     await this.#running;
@@ -183,8 +188,16 @@ export class Teller {
     const { tellings, calls, holds, channels, nowMs, stats } = this.#pipeline;
     if (!this.#recovered) {
       stats.repeats += await calls.recover(nowMs());
-      await holds.load();
       this.#recovered = true;
+    }
+    if (!this.#holdsKnown) {
+      await holds.load();
+      this.#holdsKnown = true;
+    }
+    for (const name of this.#broken) {
+      if (this.#busy.has(name)) continue;
+      stats.repeats += await calls.recover(nowMs(), name);
+      this.#broken.delete(name);
     }
     this.#rules.forget();
     await channels.refresh(nowMs());
@@ -225,7 +238,10 @@ export class Teller {
       }
     };
     const mine = work()
-      .catch((error) => this.#onFault(`channel ${name}`, error))
+      .catch((error) => {
+        this.#broken.add(name);
+        this.#onFault(`channel ${name}`, error);
+      })
       .finally(() => this.#busy.delete(name));
     this.#busy.set(name, mine);
   }

@@ -151,9 +151,11 @@ async function join(ward: Ward, number: number): Promise<Sender> {
   return { agent, target, fired: 0, isHigh: false };
 }
 
-/** Ids of the events that came. */
+/** Ids of the events that came; a call whose record was lost may come once more, as the same call. */
 function told(hook: Receiver): string[] {
-  return hook.received.flatMap((body) => (JSON.parse(body).events as { id: string }[]).map(({ id }) => id));
+  const bodies = hook.received.map((body) => JSON.parse(body) as { call: string; events: { id: string }[] });
+  const calls = new Map(bodies.map((body) => [body.call, body.events]));
+  return [...calls.values()].flatMap((events) => events.map(({ id }) => id));
 }
 
 async function readiness(ward: Ward): Promise<string> {
