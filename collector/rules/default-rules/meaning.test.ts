@@ -28,6 +28,7 @@ const MEANT = {
     'journal-loss',
     'judging-behind',
     'store-behind',
+    'store-loss',
   ],
   general: ['cooling-alarms', 'cooling-general-alarm', 'ups-alarms'],
 } satisfies Record<(typeof MEANINGS)[number], string[]>;
