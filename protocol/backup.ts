@@ -31,7 +31,9 @@ export const BackupRun = z.strictObject({
   by: z.string().describe('who began it; empty: by the schedule'),
   folder: z.string(),
   point: z.string().describe('name of the point in the folder; empty when it failed'),
-  isThere: z.boolean().describe('false: it failed, or newer ones have taken its place'),
+  isThere: z
+    .boolean()
+    .describe('false: it failed, or newer ones have taken its place; the folder is not looked at'),
   failure: z.enum(['', ...BACKUP_FAILURES]).describe('empty when it was made'),
   detail: z.string().describe('one sentence, for whoever looks closer'),
   bytes: z.number().describe('what a restore brings back'),

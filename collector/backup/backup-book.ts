@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { BackupRun, RestoreTest } from '#protocol/backup.ts';
 
@@ -21,6 +19,7 @@ interface RunRow {
   bytes: number;
   new_bytes: number;
   files: number;
+  is_there: number;
 }
 
 interface TestRow {
@@ -33,9 +32,13 @@ interface TestRow {
   result: string;
 }
 
-/** What was made, tried and tested; lists are newest first. */
+/**
+ * What was made, tried and tested; lists are newest first. It never looks into the folder of backups: a server that does
+ * not answer would hold up the collector.
+ */
 export interface BackupBook {
-  addRun(run: Omit<BackupRun, 'isThere'>): Promise<void>;
+  /** `removed`: points of the same folder that went. */
+  addRun(run: Omit<BackupRun, 'isThere'>, removed?: readonly string[]): Promise<void>;
   addTest(test: RestoreTest): Promise<void>;
   runs(beforeMs: number | undefined, limit: number): Promise<BackupRun[]>;
   tests(beforeMs: number | undefined, limit: number): Promise<RestoreTest[]>;
@@ -60,11 +63,11 @@ export function openBackupBook(sql: Sql): BackupBook {
   };
 
   return {
-    addRun(run) {
+    addRun(run, removed = []) {
       return sql.transaction(async () => {
         await sql.run(
-          `INSERT INTO backups (at_ms, took_ms, made_by, folder, point, failure, detail, bytes, new_bytes, files)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO backups (at_ms, took_ms, made_by, folder, point, failure, detail, bytes, new_bytes, files, is_there)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           await freeTime(sql, 'backups', run.atMs),
           run.tookMs,
           run.by,
@@ -75,7 +78,10 @@ export function openBackupBook(sql: Sql): BackupBook {
           run.bytes,
           run.newBytes,
           run.files,
+          run.failure === '' ? 1 : 0,
         );
+        for (const point of removed)
+          await sql.run('UPDATE backups SET is_there = 0 WHERE folder = ? AND point = ?', run.folder, point);
         await forget(sql, 'backups');
       });
     },
@@ -166,14 +172,13 @@ async function forget(sql: Sql, table: string): Promise<void> {
 }
 
 function toRun(row: RunRow): BackupRun {
-  const { point, folder } = row;
   return {
     atMs: row.at_ms,
     tookMs: row.took_ms,
     by: row.made_by,
-    folder,
-    point,
-    isThere: point !== '' && existsSync(join(folder, 'points', `${point}.json`)),
+    folder: row.folder,
+    point: row.point,
+    isThere: row.is_there === 1,
     failure: row.failure,
     detail: row.detail,
     bytes: row.bytes,

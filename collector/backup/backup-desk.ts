@@ -11,13 +11,13 @@ import type { BackupSamples } from '#collector/health/own-samples.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { Order } from '#collector/local-door/local-door.ts';
 import { type BackupProgress, type BackupState, RestoreTest } from '#protocol/backup.ts';
-import { backUpRunning, type HeldIntake, type HeldStore } from './back-up-running.ts';
+import type { HeldIntake, HeldStore } from './back-up-running.ts';
 import { type BackupJob, pointOf } from './back-up-still.ts';
 import { openBackupBook } from './backup-book.ts';
-import { BackupError, backupFailureOf } from './backup-error.ts';
+import { BackupError } from './backup-error.ts';
+import { makeBackupWork, SCHEDULE, type Watched } from './backup-work.ts';
 import type { MadePoint } from './make-point.ts';
 import type { Told } from './program-messages.ts';
-import { startBackupProgram } from './run-program.ts';
 import { backupFigures, nextBackup, nextTest } from './schedule.ts';
 
 /** The schedule is looked at this often, unless told otherwise. */
@@ -62,7 +62,6 @@ interface Running {
   ended: Promise<unknown>;
 }
 
-const COLLECTOR: Actor = { who: 'collector', address: '' };
 const COMMAND: Actor = { who: 'command', address: '' };
 
 /** Backups of this collector; nothing is done by itself before `start`. */
@@ -77,9 +76,10 @@ export interface BackupDesk extends BackupsForApi {
 }
 
 export async function openBackupDesk(options: BackupDeskOptions): Promise<BackupDesk> {
-  const { sql, audit, job, lookEveryMs = LOOK_EVERY_MS, nowMs, onFault } = options;
+  const { sql, job, lookEveryMs = LOOK_EVERY_MS, nowMs, onFault } = options;
   const phase = createHash('sha256').update(options.collector).digest().readUInt32BE() / 2 ** 32;
   const book = openBackupBook(sql);
+  const work = makeBackupWork({ ...options, book });
   const settings = { ...options.settings, to: options.settings.to && resolve(options.settings.to) };
   const isScheduled = settings.to !== '';
   if (isScheduled) await book.wantedSince(settings.to, nowMs());
@@ -96,19 +96,19 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
     async begin(actor) {
       if (running) return 'running';
       if (!isScheduled) return 'no_folder';
-      await note(actor, 'backup.begin', settings.to, {});
-      return run('backup', actor.who, (say, signal) => backUp(jobOf({}), actor, say, signal));
+      await work.note(actor, 'backup.begin', settings.to, {});
+      return run('backup', actor.who, (watched) => work.backUp(jobOf({}), actor, watched));
     },
     async beginTest(actor) {
       const folder = await folderOf();
       if (running) return 'running';
       if (folder === undefined) return 'no_folder';
-      await note(actor, 'backup.begin_test', folder, {});
-      return run('test', actor.who, (say, signal) => test(folder, actor, say, signal));
+      await work.note(actor, 'backup.begin_test', folder, {});
+      return run('test', actor.who, (watched) => test(folder, actor, watched));
     },
     async cancel(actor) {
       if (!running) return false;
-      await note(actor, 'backup.cancel', settings.to, { what: running.progress.what });
+      await work.note(actor, 'backup.cancel', settings.to, { what: running.progress.what });
       running.cancelling.abort();
       return true;
     },
@@ -145,7 +145,7 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
   function run(
     what: BackupProgress['what'],
     by: string,
-    work: (say: (told: Told) => void, signal: AbortSignal) => Promise<unknown>,
+    deed: (watched: Watched) => Promise<unknown>,
   ): 'begun' | 'running' {
     if (running || isClosing) return 'running';
     const cancelling = new AbortController();
@@ -158,7 +158,7 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
       totalBytes: 0,
     };
     const say = (told: Told) => Object.assign(progress, told);
-    const ended = work(say, cancelling.signal)
+    const ended = deed({ say, signal: cancelling.signal })
       .catch(fault(what))
       .finally(() => {
         running = undefined;
@@ -167,58 +167,9 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
     return 'begun';
   }
 
-  async function backUp(
-    wanted: BackupJob,
-    actor: Actor,
-    say: (told: Told) => void,
-    signal: AbortSignal,
-  ): Promise<MadePoint> {
-    const atMs = nowMs();
-    const run = { atMs, by: byOf(actor), folder: wanted.to, point: '', failure: '', detail: '' } as const;
-    const nothing = { bytes: 0, newBytes: 0, files: 0 };
-    try {
-      const { intake, store } = options;
-      const made = await backUpRunning({ job: wanted, intake, store, nowMs, say, signal });
-      const { point, bytes, newBytes, files, remarks } = made;
-      const detail = remarks.join('; ');
-      await book.addRun({ ...run, tookMs: nowMs() - atMs, point, detail, bytes, newBytes, files });
-      await note(actor, 'backup.made', wanted.to, { point, bytes, newBytes });
-      return made;
-    } catch (error) {
-      const failure = backupFailureOf(error);
-      const detail = (error as Error).message;
-      await book.addRun({ ...run, ...nothing, tookMs: nowMs() - atMs, failure, detail });
-      await note(actor, 'backup.failed', wanted.to, { failure, detail });
-      throw error;
-    }
-  }
-
-  async function test(
-    folder: string,
-    actor: Actor,
-    say: (told: Told) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
+  function test(folder: string, actor: Actor, watched: Watched): Promise<void> {
     testTriedMs = nowMs();
-    const program = startBackupProgram(say);
-    const cancel = () => program.cancel();
-    signal.addEventListener('abort', cancel);
-    try {
-      const options = { from: folder, place: '', by: byOf(actor) };
-      const { test: tested } = await program.ask({ order: 'test', options }, 'tested');
-      // That somebody stopped it says nothing of the backup.
-      if (!signal.aborted) await keepTest(actor, tested);
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      await program.end();
-    }
-  }
-
-  async function keepTest(actor: Actor, tested: RestoreTest): Promise<void> {
-    await book.addTest(tested);
-    const { point, passed, differences } = tested;
-    const after = { point, passed, ...(passed ? {} : { first: differences[0]?.code }) };
-    await note(actor, 'backup.tested', tested.folder, after);
+    return work.test(folder, actor, watched);
   }
 
   async function state(): Promise<BackupState> {
@@ -262,12 +213,12 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
   async function look(): Promise<void> {
     if (running || isClosing) return;
     if ((await backupDueMs()) <= nowMs()) {
-      run('backup', '', (say, signal) => backUp(jobOf({}), COLLECTOR, say, signal));
+      run('backup', '', (watched) => work.backUp(jobOf({}), SCHEDULE, watched));
       return;
     }
     const testMs = await testDueMs();
     if (testMs === null || Math.max(testMs, testTriedMs + TEST_AGAIN_MS) > nowMs()) return;
-    run('test', '', (say, signal) => test(settings.to, COLLECTOR, say, signal));
+    run('test', '', (watched) => test(settings.to, SCHEDULE, watched));
   }
 
   async function backupDueMs(): Promise<number> {
@@ -297,14 +248,14 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
     const wanted = jobOf(BackupOrder.parse(body));
     const made = Promise.withResolvers<MadePoint>();
     made.promise.catch(() => {});
-    await note(COMMAND, 'backup.begin', wanted.to, {});
-    const begun = run('backup', COMMAND.who, async (tell, signal) => {
-      const either = AbortSignal.any([signal, gone]);
+    await work.note(COMMAND, 'backup.begin', wanted.to, {});
+    const begun = run('backup', COMMAND.who, async (watched) => {
       const both = (told: Told) => {
-        tell(told);
+        watched.say(told);
         say(told);
       };
-      await backUp(wanted, COMMAND, both, either).then(made.resolve, made.reject);
+      const signal = AbortSignal.any([watched.signal, gone]);
+      await work.backUp(wanted, COMMAND, { say: both, signal }).then(made.resolve, made.reject);
     });
     if (begun === 'running')
       throw new BackupError(
@@ -322,19 +273,10 @@ export async function openBackupDesk(options: BackupDeskOptions): Promise<Backup
 
   /** A command has tested a backup on this machine. */
   async function takeTest(body: unknown): Promise<void> {
-    await keepTest(COMMAND, RestoreTest.parse(body));
-  }
-
-  function note(actor: Actor, action: string, folder: string, after: unknown): Promise<void> {
-    return audit.write(actor, { action, object: `backup:${folder}`, organisation: null, after });
+    await work.keepTest(COMMAND, RestoreTest.parse(body));
   }
 
   function fault(what: string): (error: Error) => void {
     return (error) => onFault(what, error);
   }
-}
-
-/** Empty for what the schedule began. */
-function byOf(actor: Actor): string {
-  return actor === COLLECTOR ? '' : actor.who;
 }

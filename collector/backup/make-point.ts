@@ -157,7 +157,7 @@ async function copyJournal(
   const path = join(folder.scratch, 'journal.sqlite');
   const figures = await sources.journal.copyTo(path, onBytes, signal);
   sources.journal.close();
-  await copyMade('journal.sqlite', path, copy);
+  await copyMade('journal.sqlite', path, copy, onBytes);
   return figures;
 }
 
@@ -169,12 +169,18 @@ async function copyLedger(
   const path = join(folder.scratch, 'ledger.sqlite');
   await sources.ledger.copyTo(path, onBytes, signal);
   const figures = readLedgerFigures(path);
-  await copyMade('ledger.sqlite', path, copy);
+  await copyMade('ledger.sqlite', path, copy, onBytes);
   return figures;
 }
 
-async function copyMade(name: string, path: string, copy: Copy): Promise<void> {
-  await copy({ name, path, bytes: statSync(path).size, kind: 'made' }, () => {});
+async function copyMade(
+  name: string,
+  path: string,
+  copy: Copy,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  // Its bytes were counted when it was made; that it goes on is told all the same.
+  await copy({ name, path, bytes: statSync(path).size, kind: 'made' }, () => onBytes(0));
   rmSync(path);
 }
 

@@ -29,7 +29,7 @@ export interface LedgerCamera {
 export interface LedgerImage {
   /** Bytes that a copy will have, about; 0 where nobody can tell. */
   readonly fileBytes: number;
-  /** Writes it into a new SQLite file, durably. */
+  /** Writes it into a new SQLite file, durably, and lets the moment go. */
   copyTo(file: string, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<void>;
 }
 
@@ -121,6 +121,8 @@ async function copy(
       told = done;
     },
   });
+  // What was held for it keeps the log of the ledger from being emptied.
+  database.exec('COMMIT');
   sync(to);
 }
 

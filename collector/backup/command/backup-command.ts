@@ -130,14 +130,21 @@ async function byOurselves(
 /** As the collector would have: in the list of backups, and in the audit. */
 async function note(
   { dataDir, ledger, to }: BackupJob,
-  { point, bytes, newBytes, files }: MadePoint,
+  { point, bytes, newBytes, files, remarks, removed }: MadePoint,
   times: { atMs: number; tookMs: number },
   holder: number | undefined,
 ): Promise<void> {
   const sql = openLedger(ledger, dataDir, holder);
   try {
-    const run = { ...times, by: 'command', folder: to, point, failure: '', detail: '' } as const;
-    await openBackupBook(sql).addRun({ ...run, bytes, newBytes, files });
+    const run = {
+      ...times,
+      by: 'command',
+      folder: to,
+      point,
+      failure: '',
+      detail: remarks.join('; '),
+    } as const;
+    await openBackupBook(sql).addRun({ ...run, bytes, newBytes, files }, removed);
     const key = openSeal(join(dataDir, 'seal.key')).derive('audit');
     const after = { point, bytes, newBytes };
     const deed = { action: 'backup.made', object: `backup:${to}`, organisation: null, after };

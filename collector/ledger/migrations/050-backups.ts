@@ -1,6 +1,6 @@
 /**
  * Backups that were made or tried (`failure` empty: made), and tests that one can be restored. `result` is JSON:
- * {differences, checked}. Both are bounded.
+ * {differences, checked}. `is_there` until a newer backup has taken its place. Both are bounded.
  */
 export const backups = [
   `CREATE TABLE backups (
@@ -13,7 +13,8 @@ export const backups = [
     detail TEXT NOT NULL,
     bytes BIGINT NOT NULL,
     new_bytes BIGINT NOT NULL,
-    files INTEGER NOT NULL
+    files INTEGER NOT NULL,
+    is_there INTEGER NOT NULL
   )`,
   `CREATE TABLE restore_tests (
     at_ms BIGINT PRIMARY KEY,
