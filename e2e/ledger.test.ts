@@ -38,7 +38,7 @@ describeWithPostgres('a collector whose ledger is on PostgreSQL', () => {
   });
 
   test('waits for a server that hangs for a moment', async () => {
-    const { violations } = await proveOutage(ward, ledgers.server, { how: 'hung', downMs: 2_000 });
+    const { violations } = await proveOutage(ward, ledgers.server, { how: 'hung', downMs: 1_500 });
 
     expect(violations).toEqual([]);
   });

@@ -4,14 +4,15 @@ import { nameOfLedger, type PostgresAddress } from '#collector/config/ledger-add
 import { LedgerTakenError } from '../ledger-errors.ts';
 import { type Link, openLink } from './link.ts';
 import { collectorLock, type LockKey, writeLock } from './locks.ts';
+import { PATIENCE } from './patience.ts';
 import { applicationName } from './postgres.ts';
 import { unusable } from './postgres-errors.ts';
-import { type Session, STATEMENT_MS } from './session.ts';
+import type { Session } from './session.ts';
 
 const BEAT_MS = 2_000;
 const RETRY_MS = 1_000;
 /** A holder that is just ending, or a session of ours that the server has not given up yet, is waited for. */
-const LEAVING_MS = 2_000;
+const LEAVING_MS = 1_000;
 
 /** A ledger that is this process's alone. */
 export interface PostgresHold {
@@ -41,7 +42,7 @@ export async function holdPostgres(
   // Tells sessions of ours that the server has not given up yet from those of others.
   const mark = randomBytes(4).toString('hex');
   const name = applicationName(`${mark} ${purpose}`);
-  const link = openLink({ address, name, statementMs: STATEMENT_MS });
+  const link = openLink({ address, name, patience: PATIENCE });
   const key = collectorLock(address.schema);
   let number: number;
   let held: Session;

@@ -3,8 +3,6 @@ import { LedgerBusyError, LedgerUnusableError } from '../ledger-errors.ts';
 import { remedyOf, unreachable } from './postgres-errors.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
-/** A ledger that has been away for longer than this is not waited for: who asks is told at once. */
-const GRACE_MS = 3_000;
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 5_000;
 
@@ -28,7 +26,7 @@ export function openLink(options: SessionOptions): Link {
     async session() {
       if (session && !session.isLost) return session;
       open();
-      const patienceMs = awaySinceMs + GRACE_MS - performance.now();
+      const patienceMs = awaySinceMs + options.patience.graceMs - performance.now();
       if (patienceMs > 0) await within(patienceMs, opening);
       if (session && !session.isLost) return session;
       if (closed) throw new Error('the ledger is closed');

@@ -7,13 +7,12 @@ import { LedgerBusyError, LedgerTakenError } from '../ledger-errors.ts';
 import type { Sql, SqlValue } from '../sql.ts';
 import { openLink } from './link.ts';
 import { writeLock } from './locks.ts';
-import { PATIENT_STATEMENT_MS, type Session, STATEMENT_MS } from './session.ts';
+import { LONG_PATIENCE, PATIENCE, type Patience } from './patience.ts';
+import type { Session } from './session.ts';
 import { onlyReads } from './statement-text.ts';
 
 /** Callers that may wait for the transaction under way. */
 const WAITING_LIMIT = 10_000;
-/** How long a server that has come back may take to say what became of a transaction. */
-const VERDICT_MS = 5_000;
 
 export interface PostgresOptions {
   /** Number of the holder under which this one may write; without it anybody may. See `hold.ts`. */
@@ -22,8 +21,8 @@ export interface PostgresOptions {
   purpose?: string;
   /** Statements may take an hour: migrations, copies. */
   isPatient?: boolean;
-  /** What one statement may take; for tests. */
-  statementMs?: number;
+  /** Of its own; for tests. */
+  patience?: Patience;
   /**
    * Told when a transaction that was reported as failed, while nobody could tell, turns out to have been written: what
    * the caller holds in memory may be older than the ledger.
@@ -48,8 +47,8 @@ interface Own {
  */
 export function openPostgres(address: PostgresAddress, options: PostgresOptions = {}): Sql {
   const { holder, purpose = 'ledger', isPatient = false } = options;
-  const { statementMs = isPatient ? PATIENT_STATEMENT_MS : STATEMENT_MS } = options;
-  const link = openLink({ address, name: applicationName(purpose), statementMs });
+  const { patience = isPatient ? LONG_PATIENCE : PATIENCE } = options;
+  const link = openLink({ address, name: applicationName(purpose), patience });
   const begin = beginWriting(address.schema, holder !== undefined);
   const current = new AsyncLocalStorage<Own>();
   let tail: Promise<unknown> = Promise.resolve();
@@ -181,7 +180,7 @@ export function openPostgres(address: PostgresAddress, options: PostgresOptions 
 
   /** The connection was lost while the answer was on its way: the server knows what became of it. */
   async function wasCommitted(transaction: string, cause: Error): Promise<boolean> {
-    for (const endMs = performance.now() + VERDICT_MS; performance.now() < endMs; await sleep(50)) {
+    for (const endMs = performance.now() + patience.verdictMs; performance.now() < endMs; await sleep(50)) {
       const verdict = await onceMore((session) => verdictOf(session, transaction)).catch(() => undefined);
       if (verdict !== undefined) return verdict === 'committed';
     }

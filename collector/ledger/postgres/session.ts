@@ -3,17 +3,12 @@ import type { Client, QueryResult } from 'pg';
 import { nameOfLedger, type PostgresAddress } from '#collector/config/ledger-address.ts';
 import { LedgerBusyError, LedgerUnusableError } from '../ledger-errors.ts';
 import type { SqlValue } from '../sql.ts';
+import { PATIENCE, type Patience } from './patience.ts';
 import { explained, isLost } from './postgres-errors.ts';
 import { numbered } from './statement-text.ts';
 import { parserOf, toParameter } from './statement-values.ts';
 
 const CONNECT_MS = 5_000;
-/** What the server may take for one statement, or wait for a lock; as long as a SQLite ledger may be locked. */
-export const STATEMENT_MS = 15_000;
-/** Of migrations and copies. */
-export const PATIENT_STATEMENT_MS = 3_600_000;
-/** A server that says nothing for so long after its own limit is gone, or the way to it is. */
-const SILENCE_MS = 3_000;
 /** A transaction that does nothing for so long belongs to a collector that hangs. */
 const IDLE_TRANSACTION_MS = 60_000;
 /** Statements that a session keeps prepared. */
@@ -35,12 +30,11 @@ export interface SessionOptions {
   address: PostgresAddress;
   /** How the server lists it, in `pg_stat_activity`. */
   name: string;
-  /** Of one statement. */
-  statementMs: number;
+  patience: Patience;
 }
 
 /** Opens a connection; rejects with what the driver says. */
-export async function openSession({ address, name, statementMs }: SessionOptions): Promise<Session> {
+export async function openSession({ address, name, patience }: SessionOptions): Promise<Session> {
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     host: address.host,
@@ -61,15 +55,15 @@ export async function openSession({ address, name, statementMs }: SessionOptions
   client.on('error', () => ended.resolve());
   try {
     await client.connect();
-    await client.query(settings(address, statementMs));
+    await client.query(settings(address, patience));
   } catch (error) {
     destroy(client);
     throw error;
   }
-  return sessionOn(client, ended.promise, statementMs);
+  return sessionOn(client, ended.promise, patience);
 }
 
-function sessionOn(client: Client, ended: Promise<void>, statementMs: number): Session {
+function sessionOn(client: Client, ended: Promise<void>, { statementMs, silenceMs }: Patience): Session {
   const prepared = new Map<string, string>();
   const seen = new Set<string>();
   let lost = false;
@@ -105,7 +99,7 @@ function sessionOn(client: Client, ended: Promise<void>, statementMs: number): S
     const timer = setTimeout(() => {
       lost = true;
       destroy(client);
-    }, statementMs + SILENCE_MS);
+    }, statementMs + silenceMs);
     try {
       return await work();
     } catch (error) {
@@ -131,13 +125,13 @@ function sessionOn(client: Client, ended: Promise<void>, statementMs: number): S
 }
 
 /** Whatever the server or the account has for these: the ledger needs what is named here. */
-function settings({ schema }: PostgresAddress, statementMs: number): string {
+function settings({ schema }: PostgresAddress, { statementMs }: Patience): string {
   const lines = {
     search_path: `"${schema}"`,
     // Acknowledged means on disk.
     synchronous_commit: 'on',
     statement_timeout: statementMs,
-    lock_timeout: STATEMENT_MS,
+    lock_timeout: Math.min(PATIENCE.statementMs, statementMs),
     idle_in_transaction_session_timeout: Math.max(IDLE_TRANSACTION_MS, statementMs),
     default_transaction_isolation: "'read committed'",
     default_transaction_read_only: 'off',

@@ -29,8 +29,8 @@ export interface OutageResult {
 const AGENTS = 4;
 const EVERY_MS = 200;
 /** Frames that one value lasts; the agents take turns. */
-const WAVE_FRAMES = 6;
-const AROUND_MS = 1_500;
+const WAVE_FRAMES = 4;
+const AROUND_MS = 1_000;
 /** What intake may stand still: one call to a ledger that says nothing, and some for a busy machine. */
 const MOST_WAIT_MS = 60_000;
 const DRAIN_MS = 60_000;
