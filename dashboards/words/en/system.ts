@@ -48,7 +48,8 @@ export const system: (typeof zhCN)['system'] = {
     warnings: {
       no_deduplication:
         'The server does not de-duplicate: samples that are sent again after a restart are kept twice',
-      coarse_deduplication: 'The server de-duplicates too coarsely: samples that lie close together are taken for one',
+      coarse_deduplication:
+        'The server de-duplicates too coarsely: samples that lie close together are taken for one',
       short_retention: 'The server forgets sooner than the settings say',
       long_retention: 'The server keeps longer than the settings say, and only it can forget',
     },
