@@ -17,8 +17,11 @@ import { openCauses } from './causes/open-causes.ts';
 import type { CollectorConfig } from './config/config.ts';
 import { readTls } from './config/read-tls.ts';
 import { toStats } from './figures.ts';
+import { FleetDesk } from './fleet/fleet-desk.ts';
 import { organisationOfEveryTarget } from './groups/members.ts';
+import { lastErrors } from './health/last-errors.ts';
 import { countStart } from './health/starts.ts';
+import { SystemDesk } from './health/system-desk.ts';
 import { refuseOtherUpgrades } from './http/upgrades.ts';
 import { startAgentServices } from './intake/agent-services.ts';
 import { AGENT_PATH } from './intake/agent-socket.ts';
@@ -90,6 +93,7 @@ export interface Collector {
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { config, log, nowMs } = options;
   const isTimeToTell = seldom(TOLD_EVERY_MS, nowMs);
+  const errors = lastErrors(nowMs);
   const lock = lockDataDirectory(config.data);
   const tls = readTls(config.tls);
   const lent = mailDefaults(config.mail);
@@ -134,8 +138,18 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   const hub = new LiveHub();
   registry.sessions.onChange((person) => hub.disconnect(person));
+  registry.walls.onChange((wall) => hub.disconnect(wall));
+  const fleet = await FleetDesk.open({
+    ...registry,
+    nowMs,
+    tell: (state, changes) => hub.sendFleet(state, changes),
+    onFault: logFault,
+  });
   const touched = new TouchedGatherer(
-    (indexes) => hub.sendValues(indexes),
+    (indexes) => {
+      fleet.heard(indexes);
+      hub.sendValues(indexes);
+    },
     () => performance.now(),
   );
   const ready = Promise.withResolvers<void>();
@@ -304,6 +318,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     nowMs,
     onFault: logFault,
   });
+  const starts = await countStart(sql, nowMs());
   const signs = vitalSigns({
     intake,
     troubles,
@@ -317,7 +332,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     backups,
     hub,
     target: collectorTarget,
-    starts: await countStart(sql, nowMs()),
+    starts,
     deadMansSwitch: config.deadMansSwitch,
     storeAddress: config.store,
     journalLimitBytes: config.journal.size,
@@ -330,11 +345,25 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
   });
 
+  const system = new SystemDesk({
+    figures: () => signs.figures(),
+    errors,
+    dataDir: config.data,
+    ledger: config.ledger.kind,
+    journalLimitBytes: config.journal.size,
+    version: options.version,
+    target: collectorTarget,
+    starts,
+    nowMs,
+    onFault: logFault,
+  });
+
   const { silences, routing, drills, drillAnswers } = telling;
   const { query, latest, series } = threads.store;
   const { app } = await buildApp({
     parts: {
       registry,
+      fleet,
       backups,
       store: {
         query,
@@ -342,7 +371,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         series,
         queryBytes: async (wanted, within) => new Uint8Array(await threads.store.queryBytes(wanted, within)),
       },
-      system: { storeState: () => signs.storeState(), losses: () => intake.calls.losses() },
+      system: {
+        storeState: () => signs.storeState(),
+        losses: () => intake.calls.losses(),
+        health: () => system.health(),
+      },
       alerts,
       silences,
       alertsWorkedOn: take,
@@ -362,6 +395,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       polling,
       jobDesk,
       newest: (metric, targets) => hub.newest(metric, targets),
+      sending: () => hub.sending(),
       targetDeleted: (target) => intake.targetDeleted(target),
       limits,
       kept: { rawMs: config.retention.raw, minuteMs: config.retention.minute },
@@ -390,10 +424,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
   const door = await openLocalDoor(config.data, { ...copyOrders(threads.store), ...backups.orders });
 
+  fleet.start();
   causes.start();
   telling.start();
   jobDesk.start();
   signs.start();
+  system.start();
   backups.start();
   const sweep = setInterval(() => {
     registry.sessions.sweep().catch(onFault('sessions'));
@@ -424,8 +460,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     clearInterval(sweep);
     await door.close();
     await backups.close();
+    system.close();
     await signs.close();
     touched.close();
+    await fleet.close();
     hub.close();
     live.close();
     agentSockets.close();
@@ -458,6 +496,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         return;
       case 'schema':
         hub.addSchema(news.index, news.schema, news.latest);
+        fleet.addSchema(news.index, news.schema, news.latest);
         return;
       case 'records':
         recordsFeed.accept(news.records);
@@ -502,6 +541,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   }
 
   function logFault(what: string, error: Error): void {
+    errors.note(what, error);
     if (error.name !== 'LedgerBusyError') log.error({ err: error }, what);
     else if (isTimeToTell(what))
       log.warn({ why: error.message }, `${what}: the ledger is away, and asked again`);

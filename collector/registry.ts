@@ -1,6 +1,7 @@
 import type { Registry } from './api/parts.ts';
 import { Audit } from './audit/audit.ts';
 import { makeRefusals } from './audit/refusals.ts';
+import { boardsIn } from './boards/boards.ts';
 import { configsIn } from './configs/configs.ts';
 import { openContactBook, routesOfGroup } from './contacts/contact-book.ts';
 import { discoveriesIn } from './discovery/discoveries.ts';
@@ -29,6 +30,8 @@ import { SignInGuard } from './people/sign-in-guard.ts';
 import { visibleTargets } from './people/visible-targets.ts';
 import { credentialsIn } from './polling/credentials.ts';
 import { pollsIn } from './polling/polls.ts';
+import { callersOf } from './walls/callers.ts';
+import { Walls } from './walls/walls.ts';
 
 export interface RegistryOptions {
   sql: Sql;
@@ -53,6 +56,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const passwords = new Passwords(options.passwordCost);
   const sessions = new Sessions(sql, persons, nowMs, options.sessionLimits);
   const guard = new SignInGuard();
+  const walls = await Walls.open({ sql, audit, nowMs });
   const targets = await Targets.open(sql, nowMs);
   const senders = await Senders.open(sql, targets, options.targetsPerOrganisation);
   const configs = configsIn(sql, options.configVersions);
@@ -70,6 +74,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     passwords,
     sessions,
     guard,
+    walls,
+    callers: callersOf(sessions, walls),
     signIn: makeSignIn({ persons, passwords, sessions, guard, audit, refusals, nowMs }),
     audit,
     refusals,
@@ -94,6 +100,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     evidence,
     jobs,
     calendars: await Calendars.open({ sql, audit }),
+    boards: boardsIn(sql, audit, nowMs),
     credentials: credentialsIn({ sql, seal, audit, nowMs }),
     polls: pollsIn({ sql, audit, nowMs }),
     discoveries: discoveriesIn({ sql, audit, nowMs }),

@@ -22,6 +22,10 @@ export const TargetGroup = z.strictObject({
   organisation: z.string(),
   name: z.string().min(1).max(120),
   select: GroupSelection,
+  isSystem: z
+    .boolean()
+    .default(false)
+    .describe('it is something that people use, such as a registration system: shown first on the overview'),
 });
 export type TargetGroup = z.infer<typeof TargetGroup>;
 

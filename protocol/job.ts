@@ -121,6 +121,10 @@ export const JobFeed = z.discriminatedUnion('kind', [
 ]);
 export type JobFeed = z.infer<typeof JobFeed>;
 
+/** What a job is for, where that decides on which pages it is shown: a backup, or the proof that one can be restored. */
+export const JOB_PURPOSES = ['backup', 'restore_test'] as const;
+export type JobPurpose = (typeof JOB_PURPOSES)[number];
+
 /** What is expected of a job. */
 export const JobDefinition = z.strictObject({
   schedule: JobSchedule,
@@ -141,6 +145,10 @@ export const JobDefinition = z.strictObject({
   zone: z.string().max(64).optional().describe('IANA zone; that of the organisation when left out'),
   expect: JobExpectations.default({}),
   feed: JobFeed.default({ kind: 'beat' }),
+  purpose: z
+    .enum(JOB_PURPOSES)
+    .optional()
+    .describe('shown among backups; one without it is told by its name'),
 });
 export type JobDefinition = z.infer<typeof JobDefinition>;
 

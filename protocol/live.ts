@@ -8,12 +8,14 @@
  *   browser ◄──series───── hub      series that appeared since
  *   browser ◄──alerts───── hub      what stands, at first and whenever it asks
  *   browser ◄──alert_…──── hub      the events of a moment, of the organisations of the person; of a storm how many
+ *   browser ◄──fleet────── hub      for whoever asked: targets that fell silent or are heard again, and a new list
  *   browser ◄──pulse────── hub      each second: the clock, and whether judging and store keep up
  *
  *   values   0 u8 1 | 1 u8 version | 2 u16 subscription | 4 u32 n | 8 f64 time × n | f64 value × n | u32 number × n
  */
 import type { Alert, AlertEvent } from './alert.ts';
 import type { DeviceLimits } from './device-limits.ts';
+import type { FleetNews } from './fleet.ts';
 import type { MetricKind } from './metric.ts';
 import type { Severity } from './rule.ts';
 
@@ -34,7 +36,9 @@ export type FromBrowser =
   | { type: 'subscribe'; subscription: number; select: LiveSelection }
   | { type: 'unsubscribe'; subscription: number }
   /** What stands, once more: after a storm. */
-  | { type: 'alerts' };
+  | { type: 'alerts' }
+  /** From here on, who falls silent and who is heard again. */
+  | { type: 'fleet' };
 
 /** A series of a subscription; `number` stands for it in `values`, for the life of the connection. */
 export interface LiveSeries {
@@ -77,6 +81,7 @@ export type ToBrowser =
   /** Too much happened to tell each of it: a page that shows alerts asks for `alerts` when it calms down. */
   | { type: 'alert_storm'; events: number; fired: number; resolved: number; worst: Severity | null }
   | { type: 'refused'; subscription: number; code: string; detail: string }
+  | FleetNews
   | Pulse;
 
 export const LIVE_VERSION = 1;

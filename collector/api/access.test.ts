@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Membership } from '#collector/people/caller.ts';
+import { allows, type Permission } from '#collector/people/roles.ts';
 import { type Alert, UNTOUCHED } from '#protocol/alert.ts';
 import { Rule } from '#protocol/rule.ts';
+import { defaultWallView } from '#protocol/wall.ts';
 import { apiRoutes } from './openapi.ts';
 import { type TestWorld, testWorld } from './test-world.ts';
 
@@ -22,13 +24,17 @@ interface Things {
   team: string;
   route: string;
   drill: string;
+  /** A restore that somebody recorded. */
+  proof: string;
   /** Used by a poll of the target. */
   credential: string;
   /** Used by nothing. */
   spare: string;
   discovery: string;
   job: string;
+  board: string;
   /** Silences: one that holds, one to end, and one that is to come. */
+  wall: string;
   silence: string;
   ended: string;
   coming: string;
@@ -83,6 +89,10 @@ const silence = (durationMs: number) => ({
   times: { kind: 'for', durationMs },
 });
 
+const aWall = { name: 'Hall', view: defaultWallView('en') };
+
+const aBoard = { version: 1, name: 'b', panels: [] };
+
 const nightly = { schedule: { kind: 'daily', by: '08:00' } };
 
 const channel = (organisation: string) => ({
@@ -111,10 +121,34 @@ const CASES: Record<string, Case> = {
     foreign: 'invalid',
     status: 201,
   },
+  'GET /api/v1/targets/export': { url: () => '/api/v1/targets/export', foreign: 'empty' },
+  'POST /api/v1/targets/import': {
+    url: () => '/api/v1/targets/import',
+    body: () => 'name,kind\nnobody-yet,switch\n',
+    foreign: 'common',
+  },
+  'POST /api/v1/targets/bulk': {
+    url: () => '/api/v1/targets/bulk',
+    body: ({ target, job }) => ({
+      ids: [target],
+      change: { fields: { owner: 'everybody' }, addParents: { network: [job] } },
+    }),
+    foreign: 'invalid',
+  },
+  'POST /api/v1/targets/bulk-remove': {
+    url: () => '/api/v1/targets/bulk-remove',
+    body: () => ({ filter: { search: 'nothing is called so' }, confirm: 0 }),
+    foreign: 'common',
+  },
   'PATCH /api/v1/targets/:id': {
     url: ({ target }) => `/api/v1/targets/${target}`,
     body: () => ({ room: '3F' }),
     foreign: 'hidden',
+  },
+  'DELETE /api/v1/restore-proofs/:id': {
+    url: ({ proof }) => `/api/v1/restore-proofs/${proof}`,
+    foreign: 'hidden',
+    status: 204,
   },
   'DELETE /api/v1/targets/:id/polls/:probe': {
     url: ({ target }) => `/api/v1/targets/${target}/polls/snmp`,
@@ -125,6 +159,14 @@ const CASES: Record<string, Case> = {
     url: ({ target }) => `/api/v1/targets/${target}`,
     foreign: 'hidden',
     status: 204,
+  },
+  'GET /api/v1/targets/:id/page': {
+    url: ({ target }) => `/api/v1/targets/${target}/page`,
+    foreign: 'hidden',
+  },
+  'GET /api/v1/targets/:id/marks': {
+    url: ({ target }) => `/api/v1/targets/${target}/marks?from=1&to=1000`,
+    foreign: 'hidden',
   },
   'GET /api/v1/targets/:id/polls': {
     url: ({ target }) => `/api/v1/targets/${target}/polls`,
@@ -178,6 +220,7 @@ const CASES: Record<string, Case> = {
     url: ({ target }) => `/api/v1/targets/${target}/configs/1/diff?to=2`,
     foreign: 'hidden',
   },
+  'GET /api/v1/find': { url: () => '/api/v1/find?text=K6000123', foreign: 'empty' },
   'GET /api/v1/jobs': { url: () => '/api/v1/jobs', foreign: 'empty' },
   'GET /api/v1/jobs/templates': { url: () => '/api/v1/jobs/templates', foreign: 'common' },
   'GET /api/v1/jobs/:id': { url: ({ job }) => `/api/v1/jobs/${job}`, foreign: 'hidden' },
@@ -226,8 +269,18 @@ const CASES: Record<string, Case> = {
     foreign: 'hidden',
   },
   'GET /api/v1/topology': { url: () => '/api/v1/topology', foreign: 'empty' },
+  'PUT /api/v1/topology/corrections': {
+    url: () => '/api/v1/topology/corrections',
+    body: ({ organisation }) => ({
+      organisation,
+      revision: 0,
+      corrections: { positions: [], added: [], removed: [], hidden: [] },
+    }),
+    foreign: 'invalid',
+  },
   'GET /api/v1/probes': { url: () => '/api/v1/probes', foreign: 'common' },
   'GET /api/v1/zones': { url: () => '/api/v1/zones', foreign: 'empty' },
+  'GET /api/v1/system': { url: () => '/api/v1/system', foreign: 'forbidden' },
   'GET /api/v1/store': { url: () => '/api/v1/store', foreign: 'forbidden' },
   'GET /api/v1/losses': { url: () => '/api/v1/losses', foreign: 'forbidden' },
   'GET /api/v1/credentials': { url: () => '/api/v1/credentials', foreign: 'empty' },
@@ -329,6 +382,8 @@ const CASES: Record<string, Case> = {
       `/api/v1/groups/${id}/availability?from=${world.clock.nowMs - 1_000}&to=${world.clock.nowMs}`,
     foreign: 'hidden',
   },
+  'GET /api/v1/fleet': { url: () => '/api/v1/fleet', foreign: 'empty' },
+  'GET /api/v1/changes': { url: () => '/api/v1/changes', foreign: 'empty' },
   'GET /api/v1/silences': { url: () => '/api/v1/silences', foreign: 'empty' },
   'GET /api/v1/silences/:id': { url: ({ silence }) => `/api/v1/silences/${silence}`, foreign: 'hidden' },
   'GET /api/v1/silence-windows': {
@@ -389,6 +444,60 @@ const CASES: Record<string, Case> = {
   'GET /api/v1/back-tests/:id': { url: () => '/api/v1/back-tests/none', foreign: 'own', status: 404 },
   'DELETE /api/v1/back-tests/:id': { url: () => '/api/v1/back-tests/none', foreign: 'own', status: 404 },
   'DELETE /api/v1/rules/:id': { url: ({ rule: id }) => `/api/v1/rules/${id}`, foreign: 'hidden' },
+  'GET /api/v1/explore/metrics': { url: () => '/api/v1/explore/metrics', foreign: 'common' },
+  'GET /api/v1/explore/labels': {
+    url: () => '/api/v1/explore/labels?metric=cpu.usage_active',
+    foreign: 'common',
+  },
+  'POST /api/v1/queries': {
+    url: () => '/api/v1/queries',
+    body: ({ target }) => ({ questions: [{ metric: 'cpu.usage_active', target }] }),
+    foreign: 'empty',
+  },
+  'POST /api/v1/explore': {
+    url: () => '/api/v1/explore',
+    body: () => ({ question: { metric: 'cpu.usage_active' }, fromMs: 1, toMs: 1_000_000 }),
+    foreign: 'empty',
+  },
+  'GET /api/v1/boards': { url: () => '/api/v1/boards', foreign: 'empty' },
+  'GET /api/v1/boards/:id': { url: ({ board }) => `/api/v1/boards/${board}`, foreign: 'hidden' },
+  'GET /api/v1/boards/shipped/:id': { url: () => '/api/v1/boards/shipped/hosts', foreign: 'common' },
+  'POST /api/v1/boards': {
+    url: () => '/api/v1/boards',
+    body: ({ organisation }) => ({ organisation, board: aBoard }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'POST /api/v1/boards/preview': {
+    url: () => '/api/v1/boards/preview',
+    body: ({ organisation }) => ({ organisation, board: aBoard }),
+    foreign: 'invalid',
+  },
+  'PUT /api/v1/boards/:id': {
+    url: ({ board }) => `/api/v1/boards/${board}`,
+    body: () => ({ revision: 1, board: aBoard }),
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/boards/:id': {
+    url: ({ board }) => `/api/v1/boards/${board}`,
+    foreign: 'hidden',
+    status: 204,
+  },
+  'GET /api/v1/rooms': { url: () => '/api/v1/rooms', foreign: 'empty' },
+  'GET /api/v1/rooms/:organisation/:name': {
+    url: ({ organisation }) => `/api/v1/rooms/${organisation}/R1`,
+    foreign: 'hidden',
+  },
+  'PUT /api/v1/rooms/:organisation/:name': {
+    url: ({ organisation }) => `/api/v1/rooms/${organisation}/R2`,
+    body: () => ({ revision: 0, plan: { widthCm: 600, depthCm: 600, items: [] } }),
+    foreign: 'invalid',
+  },
+  'DELETE /api/v1/rooms/:organisation/:name': {
+    url: ({ organisation }) => `/api/v1/rooms/${organisation}/R1`,
+    foreign: 'hidden',
+    status: 204,
+  },
   'GET /api/v1/groups': { url: () => '/api/v1/groups', foreign: 'empty' },
   'GET /api/v1/groups/:id': { url: ({ group: id }) => `/api/v1/groups/${id}`, foreign: 'hidden' },
   'POST /api/v1/groups/preview': {
@@ -605,6 +714,28 @@ const CASES: Record<string, Case> = {
     foreign: 'forbidden',
     status: 409,
   },
+  'GET /api/v1/duty': { url: () => '/api/v1/duty', foreign: 'empty' },
+  'GET /api/v1/version': { url: () => '/api/v1/version', foreign: 'own' },
+  'GET /api/v1/wall': { url: () => '/api/v1/wall', foreign: 'own' },
+  'GET /api/v1/walls': { url: () => '/api/v1/walls', foreign: 'empty' },
+  'GET /api/v1/walls/:id': { url: ({ wall }) => `/api/v1/walls/${wall}`, foreign: 'hidden' },
+  'POST /api/v1/walls': {
+    url: () => '/api/v1/walls',
+    body: ({ organisation }) => ({ organisation, ...aWall }),
+    foreign: 'invalid',
+    status: 201,
+  },
+  'POST /api/v1/walls/:id/renew': { url: ({ wall }) => `/api/v1/walls/${wall}/renew`, foreign: 'hidden' },
+  'POST /api/v1/walls/:id/withdraw': {
+    url: ({ wall }) => `/api/v1/walls/${wall}/withdraw`,
+    foreign: 'hidden',
+  },
+  'PUT /api/v1/walls/:id': {
+    url: ({ wall }) => `/api/v1/walls/${wall}`,
+    body: () => ({ ...aWall, name: 'Corridor' }),
+    foreign: 'hidden',
+  },
+  'DELETE /api/v1/walls/:id': { url: ({ wall }) => `/api/v1/walls/${wall}`, foreign: 'hidden', status: 204 },
   'GET /api/v1/audit': { url: () => '/api/v1/audit', foreign: 'empty' },
   'GET /api/v1/audit/check': { url: () => '/api/v1/audit/check', foreign: 'forbidden' },
   'GET /api/v1/backups': { url: () => '/api/v1/backups', foreign: 'forbidden' },
@@ -617,10 +748,27 @@ const CASES: Record<string, Case> = {
     foreign: 'forbidden',
     status: 404,
   },
+  'GET /api/v1/databases': { url: () => '/api/v1/databases', foreign: 'empty' },
+  'GET /api/v1/disks': { url: () => '/api/v1/disks', foreign: 'empty' },
+  'GET /api/v1/certificates': { url: () => '/api/v1/certificates', foreign: 'empty' },
+  'GET /api/v1/pages': { url: () => '/api/v1/pages', foreign: 'empty' },
+  'GET /api/v1/jobs/day': { url: () => '/api/v1/jobs/day', foreign: 'empty' },
+  'GET /api/v1/backup-list': { url: () => '/api/v1/backup-list', foreign: 'empty' },
+  'GET /api/v1/restore-proofs': {
+    url: ({ job }) => `/api/v1/restore-proofs?target=${job}`,
+    foreign: 'hidden',
+  },
+  'POST /api/v1/restore-proofs': {
+    url: () => '/api/v1/restore-proofs',
+    body: ({ job }) => ({ target: job, outcome: 'passed', what: 'all tables compared' }),
+    foreign: 'hidden',
+    status: 201,
+  },
 };
 
 const PUBLIC = [
   'POST /api/v1/session',
+  'POST /api/v1/wall/session',
   'POST /api/v1/enrol',
   'GET /api/v1/openapi.json',
   ...['', '/start', '/success', '/failure'].flatMap((path) => [
@@ -653,6 +801,20 @@ async function makeThings(name: string): Promise<Things> {
   const { token } = await made('/api/v1/enrol-tokens', { organisation, zone: 'default' });
   const enrolled = await ask(undefined, 'POST', '/api/v1/enrol', { token, hostname: name, machine: name });
   const { agent, target } = enrolled.body;
+  for (const metric of [
+    'database_space.used_bytes',
+    'database_backup.age_seconds',
+    'disk.used',
+    'certificate.days_left',
+    'http_response.response_time',
+  ])
+    world.series.push({
+      target,
+      metric,
+      labels: {},
+      timesMs: Float64Array.of(world.clock.nowMs),
+      values: Float64Array.of(1),
+    });
   world.series.push({
     target,
     metric: 'cpu.usage_active',
@@ -663,13 +825,15 @@ async function makeThings(name: string): Promise<Things> {
   const neighbours = [{ localPort: 'GE1', chassis: '', port: 'GE2', name: 'core-2', description: '' }];
   const config = (text: string) => ({ platform: 'vrp', hash: sha256(text), part: 1, parts: 1, text });
   await registry.records.take([
-    { position: 1, timeMs: 1, record: { target, kind: 'inventory', key: '', data: {} } },
+    { position: 1, timeMs: 1, record: { target, kind: 'inventory', key: '', data: { serial: 'K6000123' } } },
     { position: 2, timeMs: 1, record: { target, kind: 'neighbours', key: '', data: neighbours } },
     { position: 3, timeMs: 1, record: { target, kind: 'config', key: 'vrp', data: config('a') } },
     { position: 4, timeMs: 2, record: { target, kind: 'config', key: 'vrp', data: config('b') } },
   ]);
   await world.lines.arrive(world.polling, agent, 'default');
   await ask(admin, 'PATCH', `/api/v1/targets/${target}`, { address: '10.1.0.7' });
+  const emptyPlan = { widthCm: 600, depthCm: 600, items: [] };
+  await ask(admin, 'PUT', `/api/v1/rooms/${organisation}/R1`, { revision: 0, plan: emptyPlan });
   const snmp = { organisation, kind: 'snmp', fields: { version: '2c', community: 'hush-hush' } };
   const credential = (await made('/api/v1/credentials', { ...snmp, name: 'used' })).id;
   await ask(admin, 'PUT', `/api/v1/targets/${target}/polls/snmp`, { credential });
@@ -730,6 +894,8 @@ async function makeThings(name: string): Promise<Things> {
       })
     ).id,
     alert: alert.id,
+    board: (await made('/api/v1/boards', { organisation, board: aBoard })).id,
+    wall: (await made('/api/v1/walls', { organisation, ...aWall })).id,
     rule: `rule-${name}`,
     group: groupId,
     channel: `channel-${name}`,
@@ -737,6 +903,7 @@ async function makeThings(name: string): Promise<Things> {
     team: teamId,
     route: routeId,
     drill,
+    proof: (await made('/api/v1/restore-proofs', { target, outcome: 'passed', what: 'compared' })).id,
     credential,
     spare: (await made('/api/v1/credentials', { ...snmp, name: 'spare' })).id,
     discovery,
@@ -858,7 +1025,7 @@ function mentioned(body: unknown, things: Things): string[] {
 
 describe('a viewer', () => {
   const READS =
-    /^(?:GET \/api\/v1\/(session|probes|jobs|targets(?!.*configs)|zones|topology|query|latest|series|records|alerts|alert-events|silences|silence-windows|rules|groups|thresholds|agents|organisations)|POST \/api\/v1\/why-not)/;
+    /^(?:GET \/api\/v1\/(session|fleet|find|changes|probes|jobs|targets(?!.*configs)|zones|topology|rooms|query|latest|series|records|alerts|alert-events|silences|silence-windows|rules|groups|thresholds|agents|organisations|duty|databases|disks|certificates|pages|backup-list|restore-proofs|explore|boards)|POST \/api\/v1\/(why-not|queries|explore))/;
 
   test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
     const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);
@@ -867,16 +1034,66 @@ describe('a viewer', () => {
   });
 });
 
+describe('a wall', () => {
+  let token: string;
+
+  beforeAll(async () => {
+    const body = { organisation: ours.organisation, ...aWall };
+    token = (await world.ask(world.admin, 'POST', '/api/v1/walls', body)).body.token;
+  });
+
+  /** What only reads, by its method or because it says so. */
+  const READS_BY_POST = ['POST /api/v1/queries', 'POST /api/v1/explore'];
+  const reads = (name: string) => name.startsWith('GET') || READS_BY_POST.includes(name);
+
+  test('may use by POST what says that it only reads, and nothing else says so', () => {
+    const said = world.routes.filter(({ config }) => config?.reads);
+
+    expect(said.map(({ method, url }) => `${method} ${url}`).sort()).toEqual([...READS_BY_POST].sort());
+  });
+
+  test.each(walk.filter(([name]) => !reads(name)).map(([name]) => name))(
+    'changes nothing, and asks nothing by what could: %s',
+    async (name) => {
+      const before = (await world.registry.audit.verify()).entries;
+
+      expect(await call(token, name, ours)).toMatchObject({ status: 403, body: { code: 'wall_reads_only' } });
+
+      expect((await world.registry.audit.verify()).entries).toBe(before);
+    },
+  );
+
+  test.each(walk.filter(([name]) => reads(name)).map(([name]) => name))(
+    'reads what it shows, of its organisation alone: %s',
+    async (name) => {
+      const route = world.routes.find(({ method, url }) => `${method} ${url}` === name);
+      const permission = route?.config?.permission as Permission | 'session';
+      const isShown = permission === 'session' || allows('wall', permission);
+
+      const [own, other] = [await call(token, name, ours), await call(token, name, theirs)];
+
+      expect(own.status === 403, name).toBe(!isShown);
+      if (other.status === 200) expect(mentioned(other.body, theirs), name).toEqual([]);
+      else expect([403, 404], name).toContain(other.status);
+    },
+  );
+});
+
 describe('somebody who may', () => {
   test('is answered, and every change is in the audit', async () => {
     const SILENT = new Set([
       'POST /api/v1/silences/preview',
       'DELETE /api/v1/organisations/:id',
       'POST /api/v1/jobs/preview',
+      'POST /api/v1/targets/import',
+      'POST /api/v1/targets/bulk-remove',
       'POST /api/v1/channels/preview',
       'POST /api/v1/groups/preview',
       'POST /api/v1/back-tests',
       'POST /api/v1/why-not',
+      'POST /api/v1/queries',
+      'POST /api/v1/explore',
+      'POST /api/v1/boards/preview',
       'DELETE /api/v1/back-tests/:id',
       'POST /api/v1/rules/advice',
       'POST /api/v1/routes/preview',

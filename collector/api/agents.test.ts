@@ -37,3 +37,14 @@ it('an assignment is kept, counted and handed down', async () => {
 it('an agent that was never assigned anything is told nothing', async () => {
   expect(await world.registry.assignments.get(await enrol())).toBeUndefined();
 });
+
+it('names the agents of one target, to those who see them', async () => {
+  const agent = await enrol();
+  const { target } = (await ask('GET', `/api/v1/agents/${agent}`)).body;
+
+  expect((await ask('GET', `/api/v1/agents?target=${target}`)).body).toMatchObject({
+    agents: [{ id: agent, target }],
+    next: null,
+  });
+  expect((await ask('GET', '/api/v1/agents?target=another')).body.agents).toEqual([]);
+});

@@ -7,7 +7,7 @@ import type { Assigned } from '#collector/inventory/assignments.ts';
 import { type Caller, inScope, type Scope } from '#collector/people/caller.ts';
 import { Checked } from '#protocol/session.ts';
 import type { AgentStatus, Parts } from './parts.ts';
-import { AllowedZone, IdParams, NoContent } from './shapes.ts';
+import { AllowedZone, Id, IdParams, NoContent } from './shapes.ts';
 
 const AgentShape = z.strictObject({
   id: z.string(),
@@ -61,12 +61,21 @@ export function agentRoutes(app: App, { registry, intake, polling }: Parts): voi
     {
       config: { permission: 'agents.read', summary: 'Agents with last frame, gaps and clock skew.' },
       schema: {
-        querystring: z.strictObject({ cursor: cursorOf(z.string()), limit }),
+        querystring: z.strictObject({
+          target: Id.optional().describe('those that run on this target and whose key still opens'),
+          cursor: cursorOf(z.string()),
+          limit,
+        }),
         response: { 200: z.strictObject({ agents: z.array(AgentShape), next: z.string().nullable() }) },
       },
     },
     async (request) => {
-      const { cursor = '', limit: size } = request.query;
+      const { target, cursor = '', limit: size } = request.query;
+      if (target !== undefined) {
+        const own = await agents.ofTarget(target);
+        const seen = own.filter(({ organisation }) => inScope(request.scope, organisation));
+        return { agents: seen.map(withStatus), next: null };
+      }
       const found = await agents.list(request.scope, cursor, size + 1);
       const { items, next } = toPage(found, size, ({ id }) => id);
       return { agents: items.map(withStatus), next };

@@ -14,6 +14,7 @@ test('every kind of channel is described, each setting in both languages', async
   const { status, body } = await ask('GET', '/api/v1/channel-kinds');
 
   expect(status).toBe(200);
+  expect(body.pagesUrl).toBe('');
   expect(body.kinds.map(({ kind }: { kind: string }) => kind)).toEqual(channelTypes.map(({ name }) => name));
   for (const { kind, settings, secrets } of body.kinds) {
     const names = settings.map(({ name }: { name: string }) => name);

@@ -9,6 +9,10 @@ import { DEFAULT_ZONE } from '#collector/people/organisations.ts';
 import { ChannelKind } from '#protocol/channel-catalogue.ts';
 import type { Parts } from './parts.ts';
 
+const Kinds = z.strictObject({
+  kinds: z.array(ChannelKind),
+  pagesUrl: z.string().describe('where links in messages lead; empty: messages have none'),
+});
 const Wanted = z.strictObject({
   kind: ChannelInput.shape.kind,
   config: ChannelInput.shape.config.describe('as far as it is entered; the rest is taken from examples'),
@@ -38,9 +42,9 @@ export function channelKindRoutes(app: App, { pagesUrl, nowMs }: Parts): void {
         permission: 'channels.read',
         summary: 'Kinds of channels: their settings, what they reach, and how many calls a minute they take.',
       },
-      schema: { response: { 200: z.strictObject({ kinds: z.array(ChannelKind) }) } },
+      schema: { response: { 200: Kinds } },
     },
-    async () => ({ kinds }),
+    async () => ({ kinds, pagesUrl }),
   );
 
   app.post(

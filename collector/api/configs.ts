@@ -6,7 +6,7 @@ import type { Scope } from '#collector/people/caller.ts';
 import type { Parts } from './parts.ts';
 import { Id, IdParams } from './shapes.ts';
 
-const VersionShape = z.strictObject({
+export const ConfigVersionShape = z.strictObject({
   platform: z.string(),
   version: z.number().describe('counts up over all versions of the target'),
   hash: z.string(),
@@ -16,8 +16,8 @@ const VersionShape = z.strictObject({
   bytes: z.number(),
 });
 const Difference = z.strictObject({
-  from: VersionShape,
-  to: VersionShape,
+  from: ConfigVersionShape,
+  to: ConfigVersionShape,
   added: z.number(),
   removed: z.number(),
   hunks: z.array(
@@ -41,7 +41,7 @@ export function configRoutes(app: App, { registry }: Parts): void {
       config: { permission: 'configs.read', summary: 'Versions of the configuration, newest first.' },
       schema: {
         params: IdParams,
-        response: { 200: z.strictObject({ versions: z.array(VersionShape) }) },
+        response: { 200: z.strictObject({ versions: z.array(ConfigVersionShape) }) },
       },
     },
     async (request) => ({ versions: await configs.list(see(request.scope, request.params.id)) }),
@@ -51,7 +51,7 @@ export function configRoutes(app: App, { registry }: Parts): void {
     '/api/v1/targets/:id/configs/:version',
     {
       config: { permission: 'configs.read', summary: 'One version with its text.' },
-      schema: { params: Params, response: { 200: VersionShape.extend({ text: z.string() }) } },
+      schema: { params: Params, response: { 200: ConfigVersionShape.extend({ text: z.string() }) } },
     },
     async (request) => find(see(request.scope, request.params.id), request.params.version),
   );

@@ -6,7 +6,7 @@ import { Evidence } from '#protocol/evidence.ts';
 import type { Parts } from './parts.ts';
 import { IdParams, labelsOf, withLabels } from './shapes.ts';
 
-const EvidenceShape = z.strictObject({ timeMs: z.number(), ...Evidence.shape });
+export const EvidenceShape = z.strictObject({ timeMs: z.number(), ...Evidence.shape });
 
 /** What was seen when a series took its value: lines of logs, differences of pages. */
 export function evidenceRoutes(app: App, { registry, alerts }: Parts): void {

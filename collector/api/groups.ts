@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GROUPS_PER_ORGANISATION } from '#collector/groups/groups.ts';
 import { isReservedGroupId, membersOf } from '#collector/groups/members.ts';
-import { conflict, invalid, notFound } from '#collector/http/api-error.ts';
+import { conflict, invalid, limitReached, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { FULL_SCOPE, inScope, isSeen, type Scope } from '#collector/people/caller.ts';
@@ -82,11 +82,7 @@ export function groupRoutes(app: App, { registry }: Parts): void {
       if (before && before.organisation !== group.organisation)
         throw conflict('id_taken', `another organisation has a group ${group.id}; choose another id`);
       if (!before && groups.countIn(group.organisation) >= GROUPS_PER_ORGANISATION)
-        throw conflict(
-          'too_many',
-          `${GROUPS_PER_ORGANISATION} groups are there, more are not allowed; remove one first`,
-          { found: GROUPS_PER_ORGANISATION, allowed: GROUPS_PER_ORGANISATION },
-        );
+        throw limitReached('groups', { found: GROUPS_PER_ORGANISATION, allowed: GROUPS_PER_ORGANISATION });
       const within: Scope = { everywhere: false, organisations: [group.organisation] };
       const unknown = group.select.targets.find((id) => !visible.see(within, id));
       if (unknown !== undefined)

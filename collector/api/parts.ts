@@ -1,6 +1,7 @@
 import type { AlertsRepository } from '#collector/alerts/alerts-repository.ts';
 import type { Actor, Audit } from '#collector/audit/audit.ts';
 import type { Refusals } from '#collector/audit/refusals.ts';
+import type { Boards } from '#collector/boards/boards.ts';
 import type { Configs } from '#collector/configs/configs.ts';
 import type { ContactBook } from '#collector/contacts/contact-book.ts';
 import type { DrillAnswers } from '#collector/contacts/drill-answers.ts';
@@ -8,6 +9,7 @@ import type { Drills } from '#collector/contacts/drills.ts';
 import type { ContactRouting } from '#collector/contacts/make-routing.ts';
 import type { Discoveries } from '#collector/discovery/discoveries.ts';
 import type { EvidenceRepository } from '#collector/evidence/evidence.ts';
+import type { FleetForApi } from '#collector/fleet/fleet-desk.ts';
 import type { Groups } from '#collector/groups/groups.ts';
 import type { Agents } from '#collector/inventory/agents.ts';
 import type { Assignments } from '#collector/inventory/assignments.ts';
@@ -44,11 +46,15 @@ import type {
   SeriesDescription,
 } from '#collector/store/store.ts';
 import type { Thresholds } from '#collector/thresholds/thresholds.ts';
+import type { Callers } from '#collector/walls/callers.ts';
+import type { Walls } from '#collector/walls/walls.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { BackupRun, BackupState, RestoreTest } from '#protocol/backup.ts';
 import type { Rule, RuleRevision } from '#protocol/rule.ts';
+import type { Schema } from '#protocol/schema.ts';
 import type { Checked } from '#protocol/session.ts';
 import type { StoreState } from '#protocol/store-state.ts';
+import type { SystemHealth } from '#protocol/system-health.ts';
 
 /** People, keys, audit and inventory: what `openRegistry` makes of a ledger. */
 export interface Registry {
@@ -58,6 +64,9 @@ export interface Registry {
   passwords: Passwords;
   sessions: Sessions;
   guard: SignInGuard;
+  walls: Walls;
+  /** Whoever holds a token that opens the API: people and walls. */
+  callers: Callers;
   signIn: ReturnType<typeof makeSignIn>;
   audit: Audit;
   refusals: Refusals;
@@ -78,6 +87,7 @@ export interface Registry {
   evidence: EvidenceRepository;
   jobs: Jobs;
   calendars: Calendars;
+  boards: Boards;
   /** Who can be told of what: contacts, teams, routes. */
   contactBook: ContactBook;
 }
@@ -96,6 +106,7 @@ export interface SystemForApi {
   storeState(): Promise<StoreState>;
   /** What the history does not have, in order of position. */
   losses(): Promise<JournalLoss[]>;
+  health(): Promise<SystemHealth>;
 }
 
 /** The rules, as the API asks for them. A rule for every organisation is seen in every scope. */
@@ -147,6 +158,7 @@ export interface BackupsForApi {
 /** Everything that the routes need. */
 export interface Parts {
   registry: Registry;
+  fleet: FleetForApi;
   backups: BackupsForApi;
   store: StoreForApi;
   system: SystemForApi;
@@ -179,6 +191,8 @@ export interface Parts {
   };
   /** The newest values of a metric on these targets that came since the start; without a look into the store. */
   newest(metric: string, targets: ReadonlySet<string>): NewestValue[];
+  /** Schemas that have sent since the start, those of all organisations: which metrics there are, without the store. */
+  sending(): Iterable<Schema>;
   /** Tells the journal that a target's series are gone. */
   targetDeleted(target: string): Promise<void>;
   limits: QueryLimits;

@@ -6,7 +6,7 @@ import { HISTORY_KINDS } from '#collector/inventory/records.ts';
 import type { Parts } from './parts.ts';
 import { AnyJson, Id, several } from './shapes.ts';
 
-const RecordShape = z.strictObject({
+export const RecordShape = z.strictObject({
   target: z.string(),
   kind: z.string(),
   key: z.string(),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { conflict, forbidden, invalid, notFound } from '#collector/http/api-error.ts';
+import { conflict, forbidden, invalid, limitReached, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, PAGE_LIMIT, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import {
@@ -76,10 +76,7 @@ export function ruleRoutes(app: App, { registry, rules, shippedRules, rulesChang
       if (before) refuseUnlessWritable(request.scope, before.rule);
       refuseUnlessWritable(request.scope, rule);
       if (!before && (await rules.count()) >= MAX_RULES)
-        throw conflict('too_many', `${MAX_RULES} rules are there, more are not allowed; remove some first`, {
-          found: MAX_RULES,
-          allowed: MAX_RULES,
-        });
+        throw limitReached('rules', { found: MAX_RULES, allowed: MAX_RULES });
       await refuseUnknownNames(rule);
       const after = await sql.transaction(async () => {
         const stored = await rules.put(rule, (request.caller as Caller).name);

@@ -4,9 +4,9 @@ import { ApiError, invalid } from '#collector/http/api-error.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { type Caller, scopeOf } from '#collector/people/caller.ts';
 import { PASSWORD_RULES, passwordFaults } from '#collector/people/password.ts';
-import { PERMISSIONS } from '#collector/people/roles.ts';
+import { PERMISSIONS, ROLE_NAMES } from '#collector/people/roles.ts';
 import type { Parts } from './parts.ts';
-import { Language, Membership, NoContent, Organisation } from './shapes.ts';
+import { Language, NoContent, Organisation } from './shapes.ts';
 
 const SignIn = z.strictObject({ name: z.string().min(1).max(64), password: z.string().min(1).max(200) });
 const SignedIn = z.strictObject({
@@ -18,7 +18,8 @@ const Session = z.strictObject({
   name: z.string(),
   displayName: z.string(),
   language: Language,
-  memberships: z.array(Membership),
+  memberships: z.array(z.strictObject({ organisation: z.string(), role: z.enum([...ROLE_NAMES, 'wall']) })),
+  isWall: z.boolean().describe('a screen that may only look'),
   permissions: z.array(z.enum(PERMISSIONS)).describe('what the person may do in at least one organisation'),
   organisations: z.array(Organisation),
   mustChangePassword: z.boolean(),
@@ -75,6 +76,7 @@ export function sessionRoutes(app: App, { registry, nowMs }: Parts): void {
         displayName: caller.displayName,
         language: caller.language,
         memberships: [...caller.memberships],
+        isWall: caller.wall !== undefined,
         permissions: PERMISSIONS.filter((permission) => {
           const scope = scopeOf(caller, permission);
           return scope.everywhere || scope.organisations.length > 0;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { checkMatch } from '#collector/contacts/check-match.ts';
-import { conflict, invalid, notFound } from '#collector/http/api-error.ts';
+import { conflict, invalid, limitReached, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toCursor } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
@@ -97,11 +97,9 @@ export function silenceRoutes(app: App, parts: Parts): void {
       const { organisation, ...wanted } = request.body;
       if (!inScope(request.scope, organisation) || !(await organisations.get(organisation)))
         throw invalid('organisation', `there is no organisation ${organisation} in which you may do this`);
-      const standing = silences.countIn(organisation, nowMs());
-      if (standing >= SILENCES_PER_ORGANISATION) {
-        const message = `${standing} silences stand, more are not allowed; end some of them first`;
-        throw conflict('too_many', message, { found: standing, allowed: SILENCES_PER_ORGANISATION });
-      }
+      const found = silences.countIn(organisation, nowMs());
+      if (found >= SILENCES_PER_ORGANISATION)
+        throw limitReached('silences', { found, allowed: SILENCES_PER_ORGANISATION }, 'end one first');
       const fields = await check(organisation, wanted);
       reply.code(201);
       return show(await silences.create(request.actor, organisation, fields, nowMs()));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { App } from '#collector/http/zod-routes.ts';
 import { Loss, StoreState } from '#protocol/store-state.ts';
+import { SystemHealth } from '#protocol/system-health.ts';
 import type { SystemForApi } from './parts.ts';
 
 /** Told at a time; there are more only where a store was emptied again and again. */
@@ -19,6 +20,20 @@ export function storeRoutes(app: App, { system }: { system: SystemForApi }): voi
       schema: { response: { 200: StoreState } },
     },
     async () => system.storeState(),
+  );
+
+  app.get(
+    '/api/v1/system',
+    {
+      config: {
+        permission: 'system.read',
+        everywhere: true,
+        summary:
+          'How the collector itself is: load, lags, disks, what was dropped and why, and the last hour.',
+      },
+      schema: { response: { 200: SystemHealth } },
+    },
+    async () => system.health(),
   );
 
   app.get(

@@ -8,6 +8,7 @@ import type { Parts } from './parts.ts';
 import { PollShape } from './poll-shapes.ts';
 import { pollsShown } from './polls-shown.ts';
 import { Id, IdParams, line, NoContent } from './shapes.ts';
+import { fits } from './target-choice.ts';
 
 const ParentIds = z.array(Id).max(20);
 export const TargetKind = z
@@ -20,6 +21,8 @@ export const targetFields = {
   zone: line(100),
   room: line(100),
   rack: line(100),
+  rackUnit: z.int().min(0).max(60).describe('lowest unit it fills, counted from the bottom; 0: unknown'),
+  rackUnits: z.int().min(0).max(20).describe('height in units; 0: unknown'),
   owner: line(200),
   contract: line(200),
   vendor: line(100),
@@ -73,7 +76,7 @@ export function targetRoutes(app: App, parts: Parts): void {
     },
     async (request) => {
       const { cursor, limit: size, ...filter } = request.query;
-      const found = targets.list(request.scope, cursor, size + 1, (target) => isWanted(target, filter));
+      const found = targets.list(request.scope, cursor, size + 1, (target) => fits(target, filter));
       const { items, next } = toPage(found, size, ({ name, id }) => ({ name, id }));
       return { targets: await withPolls(items), next };
     },
@@ -184,16 +187,4 @@ export function targetRoutes(app: App, parts: Parts): void {
       if (unknown !== undefined) throw invalid(`parents.${side}`, `there is no target ${unknown}`);
     }
   }
-}
-
-function isWanted(
-  target: Target,
-  filter: { organisation?: string; kind?: string; search?: string },
-): boolean {
-  if (filter.organisation !== undefined && target.organisation !== filter.organisation) return false;
-  if (filter.kind !== undefined && target.kind !== filter.kind) return false;
-  if (filter.search === undefined) return true;
-  const searched = filter.search.toLowerCase();
-  const { name, host, address, vendor, model } = target;
-  return [name, host, address, vendor, model].some((text) => text.toLowerCase().includes(searched));
 }

@@ -6,6 +6,7 @@ import { buildApp } from '#collector/app.ts';
 import type { HeldIntake, HeldStore } from '#collector/backup/back-up-running.ts';
 import { openBackupDesk } from '#collector/backup/backup-desk.ts';
 import type { Drills } from '#collector/contacts/drills.ts';
+import { FleetDesk } from '#collector/fleet/fleet-desk.ts';
 import type { DeclaredRoute } from '#collector/http/access.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { JobDesk } from '#collector/jobs/job-desk.ts';
@@ -34,6 +35,7 @@ import { storeState } from '#collector/store/store-state.ts';
 import { thresholdsIn } from '#collector/thresholds/thresholds.ts';
 import type { AlertEvent } from '#protocol/alert.ts';
 import type { StoreState } from '#protocol/store-state.ts';
+import { SYSTEM_DROPS, SYSTEM_LINES, type SystemHealth } from '#protocol/system-health.ts';
 import type { Parts, Registry } from './parts.ts';
 
 export const ADMIN_PASSWORD = 'horse-battery-9';
@@ -149,8 +151,15 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     nowMs,
     onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
   });
+  const fleet = await FleetDesk.open({
+    ...registry,
+    nowMs,
+    tell: () => {},
+    onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
+  });
   const parts: Parts = {
     registry,
+    fleet,
     backups,
     polling,
     jobDesk,
@@ -236,6 +245,7 @@ function fakeParts(
 ): Omit<
   Parts,
   | 'registry'
+  | 'fleet'
   | 'backups'
   | 'polling'
   | 'jobDesk'
@@ -282,6 +292,7 @@ function fakeParts(
     },
     system: {
       storeState: async () => storeStateOf(nowMs()),
+      health: async () => healthOf(nowMs()),
       losses: async () => [
         { from: 1, to: 20, fromMs: null, toMs: 5_000, atMs: 9_000, reason: 'store_emptied' },
         { from: 31, to: 31, fromMs: 6_000, toMs: 7_000, atMs: 7_000, reason: 'damaged' },
@@ -307,7 +318,36 @@ function fakeParts(
           timeMs: timesMs.at(-1) as number,
           value: values.at(-1) as number,
         })),
+    sending: () =>
+      series.map(({ target, metric, labels }) => ({
+        probe: 'test',
+        target,
+        intervalMs: 10_000,
+        columns: [{ metric, labels, kind: 'gauge' as const, unit: '%' }],
+      })),
     targetDeleted: async (target) => void deleted.push(target),
+  };
+}
+
+/** A collector that has just started. */
+function healthOf(nowMs: number): SystemHealth {
+  const each = <Name extends string, Value>(names: readonly Name[], value: Value) =>
+    Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>;
+  return {
+    nowMs,
+    version: '0.0.0',
+    startedAtMs: nowMs,
+    starts: 1,
+    node: process.versions.node,
+    target: '',
+    now: each(SYSTEM_LINES, 0),
+    history: { everyMs: 10_000, endMs: nowMs, lines: each(SYSTEM_LINES, []) },
+    journal: { limitBytes: 1_000, entries: 0, oldestAgeMs: null },
+    ledger: { engine: 'sqlite', bytes: 0 },
+    disk: { folder: '', freeBytes: 0, totalBytes: 0 },
+    cores: 1,
+    drops: each(SYSTEM_DROPS, 0),
+    errors: [],
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { conflict, forbidden, invalid, notFound } from '#collector/http/api-error.ts';
+import { forbidden, invalid, limitReached, notFound } from '#collector/http/api-error.ts';
 import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import { type Caller, EVERYWHERE, FULL_SCOPE, inScope, type Scope } from '#collector/people/caller.ts';
@@ -131,10 +131,10 @@ export function thresholdRoutes(app: App, { registry, rules, thresholds, rulesCh
       await refuseUseless(threshold);
       const before = await thresholds.get(threshold);
       if (!before && (await thresholds.count()) >= MAX_THRESHOLDS)
-        throw conflict(
-          'too_many',
-          `${MAX_THRESHOLDS} thresholds are there, more are not allowed; set one for a group in place of many`,
+        throw limitReached(
+          'thresholds',
           { found: MAX_THRESHOLDS, allowed: MAX_THRESHOLDS },
+          'set one for a group in place of many',
         );
       const after = await sql.transaction(async () => {
         const stored = await thresholds.put(threshold, (request.caller as Caller).name);

@@ -15,6 +15,11 @@ export function parseListen(text: string): ListenAddress | undefined {
 }
 
 /** True when only this machine can reach the address, so that passwords may pass without TLS. */
-export function isLoopback({ host }: ListenAddress): boolean {
+export function isLoopback({ host }: Pick<ListenAddress, 'host'>): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** True for a server on this machine. */
+export function isLoopbackUrl(url: string): boolean {
+  return isLoopback({ host: new URL(url).hostname.replace(/^\[|\]$/g, '') });
 }

@@ -1,4 +1,4 @@
-import { conflict, forbidden, invalid, notFound } from '#collector/http/api-error.ts';
+import { conflict, forbidden, invalid, limitReached, notFound } from '#collector/http/api-error.ts';
 import { EVERYWHERE, inScope, isSeen, type Scope } from '#collector/people/caller.ts';
 import type { Organisations } from '#collector/people/organisations.ts';
 import { type KnownChannel, reaches } from './check-names.ts';
@@ -45,8 +45,7 @@ export function shelfDoor<Entry extends Shelved>(
       if (before && wanted.organisation !== EVERYWHERE) refuseIfNamed(scope, wanted.id);
       const most = ENTRIES_PER_ORGANISATION[kind];
       if (shelf.count(wanted.organisation) < most) return;
-      const message = `${most} of them are there, more are not allowed; remove one first`;
-      throw conflict('too_many', message, { found: most, allowed: most });
+      throw limitReached('of them', { found: most, allowed: most });
     },
     refuseRemoval: refuseIfNamed,
   };

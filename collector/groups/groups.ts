@@ -23,6 +23,7 @@ interface Row {
   organisation: string;
   name: string;
   selection: string;
+  is_system: number;
 }
 
 /** A group and the ids of the targets that it has now. */
@@ -98,6 +99,14 @@ export class Groups {
     return found.sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 
+  /** Those that people use, by name. */
+  systems(scope: Scope): TargetGroup[] {
+    return [...this.#byId.values()]
+      .map(({ group }) => group)
+      .filter(({ isSystem, organisation }) => isSystem && inScope(scope, organisation))
+      .sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+  }
+
   countIn(organisation: string): number {
     let count = 0;
     for (const { group } of this.#byId.values()) if (group.organisation === organisation) count++;
@@ -110,13 +119,14 @@ export class Groups {
     const before = this.#byId.get(group.id)?.group;
     await sql.transaction(async (sql) => {
       await sql.run(
-        `INSERT INTO target_groups (id, organisation, name, selection) VALUES (?, ?, ?, ?)
+        `INSERT INTO target_groups (id, organisation, name, selection, is_system) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET organisation = excluded.organisation, name = excluded.name,
-           selection = excluded.selection`,
+           selection = excluded.selection, is_system = excluded.is_system`,
         group.id,
         group.organisation,
         group.name,
         JSON.stringify(group.select),
+        group.isSystem ? 1 : 0,
       );
       await audit.write(actor, {
         action: before ? 'group.change' : 'group.create',
@@ -183,6 +193,6 @@ export class Groups {
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-function toGroup({ selection, ...row }: Row): TargetGroup {
-  return { ...row, select: GroupSelection.parse(JSON.parse(selection)) };
+function toGroup({ selection, is_system, ...row }: Row): TargetGroup {
+  return { ...row, select: GroupSelection.parse(JSON.parse(selection)), isSystem: is_system === 1 };
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Actor } from '#collector/audit/audit.ts';
 import { type Caller, isEmpty, type Scope, scopeOf } from '#collector/people/caller.ts';
 import { PERMISSIONS, type Permission } from '#collector/people/roles.ts';
-import type { Sessions } from '#collector/people/sessions.ts';
+import type { Callers } from '#collector/walls/callers.ts';
 import { ApiError } from './api-error.ts';
 import type { App } from './zod-routes.ts';
 
@@ -21,6 +21,8 @@ declare module 'fastify' {
     everywhere?: boolean;
     /** Also open to somebody who must first replace a password. */
     beforePasswordChange?: boolean;
+    /** It only reads, although its method is another: the question is too long for an address. */
+    reads?: boolean;
     /** One sentence for the reference. */
     summary?: string;
     /** Media types of bodies that no schema describes. */
@@ -50,7 +52,7 @@ export type DeclaredRoute = RouteOptions & { url: string };
  * The one mechanism that decides who may use which route. A route that does not declare its permission keeps the
  * collector from starting. Returns the list of all routes, complete once the application is ready.
  */
-export function controlAccess(app: App, sessions: Sessions): readonly DeclaredRoute[] {
+export function controlAccess(app: App, callers: Callers): readonly DeclaredRoute[] {
   const routes: DeclaredRoute[] = [];
   app.decorateRequest('caller', undefined);
   app.decorateRequest('scope');
@@ -67,17 +69,20 @@ export function controlAccess(app: App, sessions: Sessions): readonly DeclaredRo
   });
 
   app.addHook('onRequest', async (request) => {
-    const { permission, everywhere, beforePasswordChange } = request.routeOptions.config;
+    const { permission, everywhere, beforePasswordChange, reads } = request.routeOptions.config;
     request.scope = NOWHERE;
     request.actor = { who: '', address: request.ip };
     if (request.is404 || permission === 'public' || permission === 'sender') return;
 
-    const caller = await authenticate(request, sessions);
+    const caller = await authenticate(request, callers);
     request.caller = caller;
     request.actor = { who: caller.name, address: request.ip };
     if (caller.mustChangePassword && !beforePasswordChange) {
       throw new ApiError(403, 'password_change_needed', 'the password must be changed before anything else');
     }
+    // Whatever the route asks for: nobody stands before a wall who could be asked.
+    if (caller.wall !== undefined && !reads && !SAFE_METHODS.has(request.method))
+      throw new ApiError(403, 'wall_reads_only', 'a wall only looks: sign in to change anything');
     if (permission === 'session') return;
     request.scope = scopeOf(caller, permission as Permission);
     if (isEmpty(request.scope) || (everywhere && !request.scope.everywhere)) {
@@ -95,11 +100,11 @@ export function controlAccess(app: App, sessions: Sessions): readonly DeclaredRo
   return routes;
 }
 
-/** The person of the session cookie or bearer token. Refuses changes by cookie that another site may have caused. */
-async function authenticate(request: FastifyRequest, sessions: Sessions): Promise<Caller> {
+/** The person or wall of the session cookie or bearer token. Refuses changes by cookie that another site may have caused. */
+async function authenticate(request: FastifyRequest, callers: Callers): Promise<Caller> {
   const bearer = bearerToken(request.headers.authorization);
   const token = bearer ?? request.cookies[SESSION_COOKIE];
-  const caller = token === undefined ? undefined : await sessions.caller(token);
+  const caller = token === undefined ? undefined : await callers.caller(token);
   if (!caller) {
     const message = token === undefined ? 'sign in first' : 'the session has ended; sign in again';
     throw new ApiError(401, 'unauthorized', message);
@@ -124,7 +129,7 @@ export function refuseOtherSites({ headers }: Pick<FastifyRequest, 'headers'>): 
  * What a browser says about where a request comes from; programs say nothing and are no danger. A proxy may have
  * changed `Host`: what it says in `X-Forwarded-Host` is as good, since no page of another site can set it.
  */
-export function isOtherSite(
+function isOtherSite(
   origin: string | undefined,
   site: string | string[] | undefined,
   host: string | undefined,
@@ -143,18 +148,18 @@ export function isOtherSite(
  */
 export async function callerOfUpgrade(
   { headers }: Pick<IncomingMessage, 'headers'>,
-  sessions: Sessions,
+  callers: Callers,
 ): Promise<Caller | undefined> {
   const { origin, host, 'sec-fetch-site': site, 'x-forwarded-host': forwardedHost } = headers;
   const bearer = bearerToken(headers.authorization);
   if (bearer === undefined && isOtherSite(origin, site, host, forwardedHost)) return undefined;
   const token = bearer ?? fastifyCookie.parse(headers.cookie ?? '')[SESSION_COOKIE];
-  const caller = token === undefined ? undefined : await sessions.caller(token);
+  const caller = token === undefined ? undefined : await callers.caller(token);
   return caller?.mustChangePassword ? undefined : caller;
 }
 
 /** The token behind `Bearer` or `Token`. */
-export function bearerToken(header: string | undefined): string | undefined {
+function bearerToken(header: string | undefined): string | undefined {
   return /^(?:Bearer|Token) (\S+)$/i.exec(header ?? '')?.[1];
 }
 

@@ -21,21 +21,21 @@ const UNWRITABLE = new Set([8, 10, 13]);
 const ISSUES_TOLD = 20;
 const isTimeToTell = seldom(60_000, Date.now);
 
-/** The one place where an error becomes an answer. What is our own fault is logged once and told only by its id. */
+/** The one place where an error becomes an answer. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  send(reply, tellError(error, request));
+}
+
+/** An error as it is told. What is our own fault is logged once and told only by its id. */
+export function tellError(
+  error: FastifyError,
+  request: Pick<FastifyRequest, 'id' | 'log' | 'routeOptions'>,
+): ApiError {
   const told = toApiError(error);
   if (!told) {
     request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
-    const internal = new ApiError(
-      500,
-      'internal',
-      `the collector failed; its log says why under ${request.id}`,
-      {
-        id: request.id,
-      },
-    );
-    send(reply, internal);
-    return;
+    const message = `the collector failed; its log says why under ${request.id}`;
+    return new ApiError(500, 'internal', message, { id: request.id });
   }
   // An open page asks again and again while the store is away; the reason is known, so that no stack is needed.
   if (told.status >= 500 && isTimeToTell(`${told.code} ${request.routeOptions.url}`))
@@ -43,7 +43,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
       { code: told.code, problem: told.message, route: request.routeOptions.url },
       'requests are put off, which is told once a minute',
     );
-  send(reply, told);
+  return told;
 }
 
 function send(reply: FastifyReply, { status, code, message, details, retryAfterMs }: ApiError): void {

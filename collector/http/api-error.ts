@@ -32,6 +32,34 @@ export function conflict(code: string, message: string, details: Record<string, 
   return new ApiError(409, code, message, details);
 }
 
+/** There are as many of them as are allowed. */
+export function limitReached(
+  what: string,
+  { found, allowed }: { found: number; allowed: number },
+  instead = 'remove one first',
+): ApiError {
+  const message = `${found} ${what} are there, more are not allowed; ${instead}`;
+  return conflict('too_many', message, { found, allowed });
+}
+
+/** Somebody saved another revision than the one that was changed; `now` is undefined when they removed it. */
+export function changedMeanwhile(
+  what: string,
+  revision: number,
+  now: { revision: number; changedBy: string | null; changedAtMs: number | null } | undefined,
+): ApiError {
+  const said = now ? `${now.changedBy} has saved revision ${now.revision}` : 'it was removed';
+  return conflict(
+    'changed_meanwhile',
+    `${what}: revision ${revision} was changed, but ${said}; load it and change that one`,
+    {
+      revision: now?.revision ?? 0,
+      changedBy: now?.changedBy ?? null,
+      changedAtMs: now?.changedAtMs ?? null,
+    },
+  );
+}
+
 /** A field is not what is allowed, found out only by looking further than its form. */
 export function invalid(field: string, message: string, details: Record<string, unknown> = {}): ApiError {
   return new ApiError(400, 'invalid', `${field}: ${message}`, {

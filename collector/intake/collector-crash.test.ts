@@ -133,7 +133,8 @@ const expected = (player: Player) =>
 test('what a killed collector had acknowledged is in the journal once, and everything is stored once', async () => {
   ward = await startWard();
   const all = await players(3);
-  for (let kill = 0; kill < 3; kill++) {
+  // Often and long: `npm run prove -- kill`.
+  for (let kill = 0; kill < 2; kill++) {
     await Promise.all(all.map((player) => player.connect()));
     const killing = sleep(100 + Math.random() * 300).then(() => ward.kill());
     let isKilled = false;
@@ -178,8 +179,7 @@ test('a journal that was removed costs what it held, and nothing that comes afte
   await player.settle();
   player.end();
   // An orderly end, so that everybody has saved how far they were.
-  await ward.restart();
-  await ward.kill();
+  await ward.end();
   for (const end of ['', '-wal', '-shm']) rmSync(join(ward.dataDir, `journal.sqlite${end}`), { force: true });
   await ward.restart();
 
@@ -214,8 +214,7 @@ test('what only the store finds damaged in the journal stands among the losses, 
   await player.settle();
   await player.sendRecord(player.sent + 1, 'this-will-be-damaged');
   player.end();
-  await ward.restart();
-  await ward.kill();
+  await ward.end();
   const file = join(ward.dataDir, 'journal.sqlite');
   const closed = new DatabaseSync(file);
   closed.exec('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -1,11 +1,19 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Bytes of a pushed body after decompression; Telegraf's batches are below one megabyte, vmagent's below 32. */
 export const MAX_PUSH_BYTES = 32 * 1024 * 1024;
 
 const unzip = promisify(gunzip);
+
+/** Bodies of every content type come as they are: what they are is for the routes of this scope to say. */
+export function takeAnyBody(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_PUSH_BYTES }, (_request, body, done) =>
+    done(null, body),
+  );
+}
 
 /** The push key of a request: a token, a bearer, or the password of basic authentication. */
 export function pushKeyOf({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {

@@ -1,76 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '#collector/ledger/sql.ts';
 import { inScope, type Scope, scopeKey } from '#collector/people/caller.ts';
+import type { Target, TargetFields } from './target.ts';
+import { BLANK, insertTarget, readTargets, updateTarget } from './target-rows.ts';
 
-/** What the target needs to live: ids of other targets. */
-export interface Parents {
-  network: string[];
-  power: string[];
-  cooling: string[];
-  /** The machine that a virtual one runs on. */
-  host: string[];
-}
-
-const NO_PARENTS: Parents = { network: [], power: [], cooling: [], host: [] };
-
-/** What a device was last recognised as. */
-export interface Recognised {
-  /** Name of the profile, such as `huawei-vrp`; empty where no profile was used. */
-  profile: string;
-  kind: string;
-  vendor: string;
-  model: string;
-}
-
-/** A thing watched. */
-export interface Target {
-  /** Opaque, given once, never used again. */
-  id: string;
-  organisation: string;
-  kind: string;
-  /** As people call it. */
-  name: string;
-  /** As it calls itself; the display label `host`. */
-  host: string;
-  address: string;
-  zone: string;
-  room: string;
-  rack: string;
-  owner: string;
-  contract: string;
-  /** Who made it, and what it is; as recognised until people say otherwise. */
-  vendor: string;
-  model: string;
-  parents: Parents;
-  recognised: Recognised | null;
-  createdAtMs: number;
-}
-
-/** What people may change. */
-export type TargetFields = Omit<Target, 'id' | 'organisation' | 'host' | 'recognised' | 'createdAtMs'>;
-
-interface Row extends Omit<Target, 'parents' | 'recognised' | 'createdAtMs'> {
-  parents: string;
-  /** JSON, or empty. */
-  recognised: string;
-  created_at_ms: number;
-  deleted_at_ms: number | null;
-}
-
-/** Columns that are written as they are; each has the name of its field. */
-const TEXT_COLUMNS = [
-  'kind',
-  'name',
-  'host',
-  'address',
-  'zone',
-  'room',
-  'rack',
-  'owner',
-  'contract',
-  'vendor',
-  'model',
-] as const;
+export type { Parents, Recognised, Target, TargetFields } from './target.ts';
 
 /** Tables that say something of a target and are nothing without it. */
 const HANGING = [
@@ -85,6 +19,7 @@ const HANGING = [
   'job_runs',
   'job_windows',
   'job_days',
+  'restore_proofs',
 ];
 
 /** Ids of scopes that were asked for lately. */
@@ -110,10 +45,7 @@ export class Targets {
 
   static async open(sql: Sql, nowMs: () => number): Promise<Targets> {
     const targets = new Targets(sql, nowMs);
-    const rows = await sql.all<Row>(
-      'SELECT * FROM targets WHERE deleted_at_ms IS NULL ORDER BY created_at_ms DESC, id',
-    );
-    for (const row of rows) targets.learn(toTarget(row));
+    for (const target of await readTargets(sql)) targets.learn(target);
     return targets;
   }
 
@@ -168,42 +100,8 @@ export class Targets {
     wanted: Pick<Target, 'organisation' | 'kind' | 'name' | 'host'> &
       Partial<TargetFields & Pick<Target, 'recognised'>>,
   ): Promise<Target> {
-    const target: Target = {
-      id: randomUUID(),
-      address: '',
-      zone: '',
-      room: '',
-      rack: '',
-      owner: '',
-      contract: '',
-      vendor: '',
-      model: '',
-      parents: NO_PARENTS,
-      recognised: null,
-      ...wanted,
-      createdAtMs: this.#nowMs(),
-    };
-    await this.#sql.run(
-      `INSERT INTO targets (id, organisation, kind, name, host, address, zone, room, rack, owner, contract, vendor,
-         model, parents, recognised, created_at_ms, deleted_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`,
-      target.id,
-      target.organisation,
-      target.kind,
-      target.name,
-      target.host,
-      target.address,
-      target.zone,
-      target.room,
-      target.rack,
-      target.owner,
-      target.contract,
-      target.vendor,
-      target.model,
-      JSON.stringify(target.parents),
-      toText(target.recognised),
-      target.createdAtMs,
-    );
+    const target = { ...BLANK, ...wanted, id: randomUUID(), createdAtMs: this.#nowMs() };
+    await insertTarget(this.#sql, target);
     return target;
   }
 
@@ -212,20 +110,7 @@ export class Targets {
     { id }: Target,
     fields: Partial<TargetFields & Pick<Target, 'host' | 'recognised'>>,
   ): Promise<Target> {
-    const written: [column: string, value: string][] = [];
-    for (const column of TEXT_COLUMNS) {
-      const value = fields[column];
-      if (value !== undefined) written.push([column, value]);
-    }
-    if (fields.parents) written.push(['parents', JSON.stringify(fields.parents)]);
-    if (fields.recognised !== undefined) written.push(['recognised', toText(fields.recognised)]);
-    if (written.length > 0) {
-      const columns = written.map(([column]) => `${column} = ?`).join(', ');
-      const values = written.map(([, value]) => value);
-      await this.#sql.run(`UPDATE targets SET ${columns} WHERE id = ?`, ...values, id);
-    }
-    // As it stands there, with what others have changed meanwhile.
-    return toTarget((await this.#sql.get<Row>('SELECT * FROM targets WHERE id = ?', id)) as Row);
+    return updateTarget(this.#sql, id, fields);
   }
 
   /** Marks it as gone in the ledger and removes what hangs on it; `forget` it after the commit. */
@@ -290,18 +175,4 @@ function compare(a: PagePoint, b: PagePoint): number {
 
 function hostKey(organisation: string, host: string): string {
   return `${organisation} ${host.toLowerCase()}`;
-}
-
-function toText(recognised: Recognised | null): string {
-  return recognised ? JSON.stringify(recognised) : '';
-}
-
-function toTarget({ created_at_ms, deleted_at_ms: _deleted, parents, recognised, ...row }: Row): Target {
-  return {
-    ...row,
-    // What was written before a kind of parent was thought of has none of it.
-    parents: { ...NO_PARENTS, ...JSON.parse(parents) },
-    recognised: recognised === '' ? null : JSON.parse(recognised),
-    createdAtMs: created_at_ms,
-  };
 }

@@ -26,6 +26,7 @@ export const jobTemplates: readonly JobTemplate[] = [
     definition: {
       schedule: { kind: 'daily', from: '18:00', by: '08:00' },
       expect: { small: { shareOfMedian: 0.5, files: 180 }, long: { timesMedian: 3 } },
+      purpose: 'backup',
     },
   }),
   template({
@@ -38,6 +39,7 @@ export const jobTemplates: readonly JobTemplate[] = [
     definition: {
       schedule: { kind: 'monthly', on: { day: 25 } },
       expect: { small: { shareOfMedian: 0.5 } },
+      purpose: 'backup',
     },
   }),
   template({
@@ -47,7 +49,7 @@ export const jobTemplates: readonly JobTemplate[] = [
       'zh-CN': '每季度至少一次恢复演练，由人登记并注明结果；季末前 14 天起逾期。',
       en: 'At least once a quarter, recorded by hand with its result; late from 14 days before the end of the quarter.',
     },
-    definition: { schedule: { kind: 'quarterly', daysBeforeEnd: 14 } },
+    definition: { schedule: { kind: 'quarterly', daysBeforeEnd: 14 }, purpose: 'restore_test' },
     byHand: true,
   }),
   template({

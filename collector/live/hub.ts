@@ -7,6 +7,7 @@
  * sending, so a slow moment skips intermediate values and never queues them.
  */
 import type { AlertEvent } from '#protocol/alert.ts';
+import type { FleetChange } from '#protocol/fleet.ts';
 import type { LiveSelection, Pulse, ToBrowser } from '#protocol/live.ts';
 import type { Schema } from '#protocol/schema.ts';
 import { AlertNews, type Moment } from './alert-news.ts';
@@ -26,7 +27,7 @@ export interface HubLimits {
 }
 export const DEFAULT_HUB_LIMITS: HubLimits = {
   series: 20_000,
-  subscriptions: 16,
+  subscriptions: 64,
   lagBytes: 1024 * 1024,
   dropBytes: 8 * 1024 * 1024,
 };
@@ -59,6 +60,8 @@ export class LiveHub {
   readonly #channels = new Map<string, Channel>();
   readonly #connections = new Map<LiveConnection, Map<number, Channel>>();
   readonly #lagging = new Set<LiveConnection>();
+  readonly #fleetFollowers = new Set<LiveConnection>();
+  #fleet = { revision: 0, version: 0 };
   #pulse: Pulse | undefined;
   readonly #stats = { messagesSent: 0, bytesSent: 0, dropped: 0 };
   readonly #news: AlertNews;
@@ -83,6 +86,11 @@ export class LiveHub {
     }
   }
 
+  /** Schemas that have sent since the start. */
+  sending(): Iterable<Schema> {
+    return this.#catalog.all();
+  }
+
   /** The newest values of a metric on these targets, as far as they have sent since the start. */
   newest(metric: string, targets: ReadonlySet<string>): NewestValue[] {
     return this.#catalog.newest(metric, targets);
@@ -105,6 +113,7 @@ export class LiveHub {
       this.unsubscribe(connection, subscription);
     }
     this.#connections.delete(connection);
+    this.#fleetFollowers.delete(connection);
     this.#lagging.delete(connection);
   }
 
@@ -180,6 +189,31 @@ export class LiveHub {
     // Reading took longer than is remembered: it has to be read once more.
     const again = { type: 'alert_storm', events: 0, fired: 0, resolved: 0, worst: null } as const;
     if (!since) this.#sendText([connection], again);
+  }
+
+  /** From here on this one is told who falls silent; at once, which list of targets is the newest. */
+  followFleet(connection: LiveConnection): void {
+    if (!this.#connections.has(connection)) return;
+    this.#fleetFollowers.add(connection);
+    this.#sendText([connection], { type: 'fleet', ...this.#fleet, changes: [] });
+  }
+
+  /** Tells whoever follows the fleet, each what they see; another revision says that the list is not the same. */
+  sendFleet(fleet: { revision: number; version: number }, changes: readonly FleetChange[]): void {
+    const isNewList = fleet.revision !== this.#fleet.revision;
+    this.#fleet = fleet;
+    const encoded = new Map<string, Uint8Array | undefined>();
+    for (const connection of this.#fleetFollowers) {
+      const { viewer } = connection;
+      if (!encoded.has(viewer.scope)) {
+        const seen = changes.filter(({ id }) => viewer.seesTarget(id));
+        const message: ToBrowser = { type: 'fleet', ...fleet, changes: seen };
+        const isNews = isNewList || seen.length > 0;
+        encoded.set(viewer.scope, isNews ? Buffer.from(JSON.stringify(message)) : undefined);
+      }
+      const bytes = encoded.get(viewer.scope);
+      if (bytes) this.#sendEncoded(connection, bytes);
+    }
   }
 
   sendPulse(pulse: Pulse): void {

@@ -62,6 +62,11 @@ export class LiveCatalog {
     return this.#schemas[index];
   }
 
+  /** Every schema, as it was announced. */
+  *all(): Iterable<Schema> {
+    for (const known of this.#schemas) if (known) yield known.schema;
+  }
+
   /** Schemas that hold at least one of the metrics. */
   schemasOf(metrics: readonly string[]): Set<LiveSchema> {
     const found = new Set<LiveSchema>();

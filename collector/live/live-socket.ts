@@ -23,6 +23,7 @@ const FromBrowser = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('unsubscribe'), subscription }),
   z.strictObject({ type: z.literal('alerts') }),
+  z.strictObject({ type: z.literal('fleet') }),
 ]);
 
 export interface LiveSocketOptions {
@@ -80,6 +81,7 @@ export function serveLive(server: Server, options: LiveSocketOptions): { close()
       if (message.type === 'subscribe')
         options.hub.subscribe(connection, message.subscription, message.select);
       else if (message.type === 'unsubscribe') options.hub.unsubscribe(connection, message.subscription);
+      else if (message.type === 'fleet') options.hub.followFleet(connection);
       else void askAlerts();
     });
 

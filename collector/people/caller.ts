@@ -1,5 +1,5 @@
 import type { SqlValue } from '#collector/ledger/sql.ts';
-import { allows, type Permission, type Role } from './roles.ts';
+import { allows, type CallerRole, type Permission, type Role } from './roles.ts';
 
 /** Stands for all organisations, present and future, in a membership and in rules. */
 export const EVERYWHERE = '*';
@@ -10,13 +10,15 @@ export interface Membership {
   role: Role;
 }
 
-/** The person behind a request. */
+/** The person behind a request, or the wall: a screen with a token of its own. */
 export interface Caller {
   person: string;
   name: string;
   displayName: string;
   language: 'zh-CN' | 'en';
-  memberships: readonly Membership[];
+  memberships: readonly { organisation: string; role: CallerRole }[];
+  /** Id of the wall; undefined for people. A wall only reads, whatever the route. */
+  wall?: string | undefined;
   /** True while a password that somebody else gave must be replaced; nothing else is allowed then. */
   mustChangePassword: boolean;
   /** Hash of the session's token; names the session without being able to open it. */

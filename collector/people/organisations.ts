@@ -119,7 +119,7 @@ export function organisationsIn(sql: Sql, nowMs: () => number) {
       return rows === 1;
     },
 
-    /** False while it still has targets, agents, keys, credentials, contacts, teams or routes. Memberships in it end. */
+    /** False while it still has targets, agents, keys, credentials, contacts, teams, routes or walls. Memberships in it end. */
     remove(id: string): Promise<boolean> {
       return sql.transaction(async () => {
         const used = await sql.get(
@@ -128,7 +128,9 @@ export function organisationsIn(sql: Sql, nowMs: () => number) {
            UNION ALL SELECT 1 FROM credentials WHERE organisation = ?
            UNION ALL SELECT 1 FROM contacts WHERE organisation = ?
            UNION ALL SELECT 1 FROM teams WHERE organisation = ?
-           UNION ALL SELECT 1 FROM routes WHERE organisation = ?`,
+           UNION ALL SELECT 1 FROM routes WHERE organisation = ?
+           UNION ALL SELECT 1 FROM walls WHERE organisation = ?`,
+          id,
           id,
           id,
           id,
@@ -141,6 +143,7 @@ export function organisationsIn(sql: Sql, nowMs: () => number) {
         await sql.run('DELETE FROM memberships WHERE organisation = ?', id);
         await sql.run('DELETE FROM calendar_days WHERE organisation = ?', id);
         await sql.run('DELETE FROM drill_plans WHERE organisation = ?', id);
+        await sql.run('DELETE FROM room_plans WHERE organisation = ?', id);
         return (await sql.run('DELETE FROM organisations WHERE id = ?', id)) === 1;
       });
     },

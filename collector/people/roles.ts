@@ -15,6 +15,8 @@ export const PERMISSIONS = [
   'alerts.acknowledge',
   /** Silences and planned work: nobody is called for what they name. */
   'silences.write',
+  /** Boards that people make for themselves and others. */
+  'boards.write',
   'rules.read',
   'rules.write',
   'channels.read',
@@ -50,6 +52,7 @@ const operator: readonly Permission[] = [
   'credentials.read',
   'alerts.acknowledge',
   'silences.write',
+  'boards.write',
   'rules.write',
   'channels.read',
   'contacts.read',
@@ -80,10 +83,17 @@ export const ROLES = {
 } as const satisfies Record<string, readonly Permission[]>;
 export type Role = keyof typeof ROLES;
 
+/** What the token of a wall may do beside, in the organisation that it shows: looking, and nothing else. */
+const wall: readonly Permission[] = ['targets.read', 'alerts.read', 'rules.read', 'organisations.read'];
+
+/** Roles of people, and the one that no person can be given. */
+export type CallerRole = Role | 'wall';
+
 /** Names of all roles, in the order in which they are offered. */
 export const ROLE_NAMES = Object.keys(ROLES) as [Role, ...Role[]];
 
 /** True when the role holds the permission. */
-export function allows(role: Role, permission: Permission): boolean {
-  return (ROLES[role] as readonly Permission[]).includes(permission);
+export function allows(role: CallerRole, permission: Permission): boolean {
+  const held: readonly Permission[] = role === 'wall' ? wall : ROLES[role];
+  return held.includes(permission);
 }

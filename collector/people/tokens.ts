@@ -8,6 +8,7 @@ export const TOKEN_KINDS = {
   push: 'wp_',
   beat: 'wb_',
   drill: 'wd_',
+  wall: 'ww_',
 } as const;
 export type TokenKind = keyof typeof TOKEN_KINDS;
 

@@ -14,22 +14,30 @@ const HEAD_OFFSET = 8;
 
 /** Columns of an answer in one buffer of its own. */
 export function encodeColumns(series: readonly SeriesColumns[]): ArrayBuffer {
-  const described = series.map(({ target, metric, labels, timesMs }) => ({
-    target,
-    metric,
-    labels,
-    points: timesMs.length,
-  }));
-  const head = Buffer.from(JSON.stringify({ series: described }), 'utf8');
-  const headBytes = (head.length + 7) & ~7;
+  return headAndColumns(MAGIC, { series: series.map(describeColumns) }, series);
+}
+
+/** What the head says of a series. */
+export function describeColumns({ target, metric, labels, timesMs }: SeriesColumns) {
+  return { target, metric, labels, points: timesMs.length };
+}
+
+/** A head, and behind it the columns of each series, in one buffer of its own. */
+export function headAndColumns(
+  magic: readonly number[],
+  head: object,
+  series: readonly SeriesColumns[],
+): ArrayBuffer {
+  const json = Buffer.from(JSON.stringify(head), 'utf8');
+  const headBytes = (json.length + 7) & ~7;
   let points = 0;
   for (const { timesMs } of series) points += timesMs.length;
   const buffer = new ArrayBuffer(HEAD_OFFSET + headBytes + points * 16);
   const bytes = new Uint8Array(buffer);
-  bytes.set(MAGIC);
+  bytes.set(magic);
   new DataView(buffer).setUint32(4, headBytes, true);
   bytes.fill(0x20, HEAD_OFFSET, HEAD_OFFSET + headBytes);
-  bytes.set(head, HEAD_OFFSET);
+  bytes.set(json, HEAD_OFFSET);
   let offset = HEAD_OFFSET + headBytes;
   for (const { timesMs, values } of series) {
     new Float64Array(buffer, offset, timesMs.length).set(timesMs);

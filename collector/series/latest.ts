@@ -52,6 +52,20 @@ export class LatestReader {
     this.#row = new Float64Array(buffer, 8);
   }
 
+  /**
+   * Time of the row where this column has the value 1, or (below 0) whatever it holds; NaN otherwise, and when the writer
+   * kept it from that.
+   */
+  answeredAt(column: number): number {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const before = Atomics.load(this.#version, 0);
+      if (before & 1) continue;
+      const timeMs = column < 0 || this.#row[1 + column] === 1 ? this.#row[0] : Number.NaN;
+      if (Atomics.load(this.#version, 0) === before) return timeMs;
+    }
+    return Number.NaN;
+  }
+
   /** Copies time and values into `row` (1 + columns long) as one consistent row; false when the writer kept it from that. */
   read(row: Float64Array): boolean {
     for (let attempt = 0; attempt < 100; attempt++) {

@@ -18,6 +18,22 @@ export interface Summary {
   lastMs: number;
 }
 
+/** Of nothing yet: made once and filled again and again. */
+export function emptySummary(): Summary {
+  return {
+    rows: 0,
+    count: 0,
+    min: 0,
+    max: 0,
+    sum: 0,
+    last: 0,
+    climbs: false,
+    first: 0,
+    firstMs: 0,
+    lastMs: 0,
+  };
+}
+
 /** What a roll-up keeps of one bin; `increaseMs` is the time over which `increase` was measured. */
 export interface RolledBin {
   rows: number;

@@ -36,6 +36,7 @@ export function serveFakeLive(server: Server, fleet: FakeMachine[], active: () =
     peer.on('message', (data) => {
       const message = JSON.parse(String(data)) as FromBrowser;
       if (message.type === 'alerts') return standing();
+      if (message.type === 'fleet') return;
       if (message.type === 'unsubscribe') {
         subscriptions.get(peer)?.delete(message.subscription);
         return;

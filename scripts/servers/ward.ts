@@ -22,7 +22,9 @@ export interface Ward {
   enrol(hostname: string): Promise<{ agent: string; target: string; key: string }>;
   /** SIGKILL; its data stay for `restart`. */
   kill(): Promise<void>;
-  /** Starts it again on the same address and data, after `kill`; one that runs is ended in order first. */
+  /** Ends it in order; its data stay for `restart`. */
+  end(): Promise<void>;
+  /** Starts it again on the same address and data, after `kill` or `end`; one that runs is ended in order first. */
   restart(): Promise<void>;
   /** Ends it in order and removes its data. */
   stop(): Promise<void>;
@@ -87,6 +89,7 @@ export async function startWard(options: WardOptions = {}): Promise<Ward> {
       return ask('POST', '/api/v1/enrol', { token: once, hostname, machine: hostname });
     },
     kill: () => server.end('SIGKILL'),
+    end: () => server.end('SIGTERM'),
     async restart() {
       await server.end('SIGTERM');
       server = await start(new URL(url).host, dataDir, options);

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PushIdentity } from '../identity.ts';
-import { MAX_PUSH_BYTES, plainBody, pushKeyOf } from '../push-request.ts';
+import { plainBody, pushKeyOf, takeAnyBody } from '../push-request.ts';
 import { isPassing, retryAfterMs } from '../retry.ts';
 import { type LineIntake, type LineResult, LinesNotTakenError, type RefusedLine } from './line-intake.ts';
 import { PRECISIONS } from './parse-line.ts';
@@ -32,12 +32,7 @@ export interface WriteRouteOptions {
  */
 export function registerWriteRoutes(app: FastifyInstance, options: WriteRouteOptions): void {
   app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: MAX_PUSH_BYTES },
-      (_request, body, done) => done(null, body),
-    );
+    takeAnyBody(scope);
     for (const url of ['/write', '/api/v2/write']) {
       scope.post(url, { config: { permission: 'sender' } }, (request, reply) =>
         write(request, reply, options),

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PushIdentity } from '../identity.ts';
-import { MAX_PUSH_BYTES, plainBody, pushKeyOf } from '../push-request.ts';
+import { plainBody, pushKeyOf, takeAnyBody } from '../push-request.ts';
 import { isPassing, retryAfterMs } from '../retry.ts';
 import { PushNotTakenError } from '../series-push/series-push.ts';
 import { BadOtlpError, exportAnswer, GRPC, OTLP_FORMS, type OtlpForm, statusAnswer } from './answers.ts';
@@ -19,12 +19,7 @@ export interface OtlpRouteOptions {
  */
 export function registerOtlp(app: FastifyInstance, options: OtlpRouteOptions): void {
   app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: MAX_PUSH_BYTES },
-      (_request, body, done) => done(null, body),
-    );
+    takeAnyBody(scope);
     scope.post(
       '/v1/metrics',
       {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PushIdentity } from '../identity.ts';
-import { MAX_PUSH_BYTES, pushKeyOf } from '../push-request.ts';
+import { pushKeyOf, takeAnyBody } from '../push-request.ts';
 import { isPassing, retryAfterMs } from '../retry.ts';
 import { PushNotTakenError } from '../series-push/series-push.ts';
 import { BadRemoteWriteError, type RemoteWriteIntake } from './remote-write-intake.ts';
@@ -18,12 +18,7 @@ export interface RemoteWriteRouteOptions {
  */
 export function registerRemoteWrite(app: FastifyInstance, options: RemoteWriteRouteOptions): void {
   app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: MAX_PUSH_BYTES },
-      (_request, body, done) => done(null, body),
-    );
+    takeAnyBody(scope);
     scope.post(
       '/api/v1/write',
       {

@@ -25,6 +25,12 @@ import { agentZones } from './034-agent-zones.ts';
 import { evidence } from './036-evidence.ts';
 import { jobs } from './040-jobs.ts';
 import { backups } from './050-backups.ts';
+import { rooms } from './051-rooms.ts';
+import { topology } from './052-topology.ts';
+import { walls } from './053-walls.ts';
+import { boards } from './054-boards.ts';
+import { systems } from './056-systems.ts';
+import { restoreProofs } from './057-restore-proofs.ts';
 
 /** One step of the ledger's format. Once released it is never changed: a later one corrects it. */
 export interface Migration {
@@ -66,4 +72,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 36, name: 'evidence', statements: evidence },
   { number: 40, name: 'jobs', statements: jobs },
   { number: 50, name: 'backups', statements: backups },
+  { number: 51, name: 'rooms', statements: rooms },
+  { number: 52, name: 'topology', statements: topology },
+  { number: 53, name: 'walls', statements: walls },
+  { number: 54, name: 'boards', statements: boards },
+  { number: 56, name: 'systems', statements: systems },
+  { number: 57, name: 'restore-proofs', statements: restoreProofs },
 ];

@@ -1,4 +1,4 @@
-import type { Bins, Summary } from '../bins.ts';
+import { type Bins, emptySummary } from '../bins.ts';
 import { FaultLog } from '../fault-log.ts';
 import { CorruptChunkError, TIMES } from './chunk.ts';
 import { MAX_ROWS } from './decimal-layout.ts';
@@ -167,18 +167,7 @@ export class Reader {
   }
 }
 
-const summary: Summary = {
-  rows: 0,
-  count: 0,
-  min: 0,
-  max: 0,
-  sum: 0,
-  last: 0,
-  climbs: false,
-  first: 0,
-  firstMs: 0,
-  lastMs: 0,
-};
+const summary = emptySummary();
 
 /** Hands on the part of ascending samples that lies in [fromMs, toMs). */
 function clip(

@@ -2,7 +2,7 @@
  * Counts what stands in a file of chunks without reading a single sample: every block begins with its own count and
  * sum. A backup keeps these figures, and the test that it can be restored counts again.
  */
-import type { Summary } from '../bins.ts';
+import { emptySummary } from '../bins.ts';
 import { CHUNK_HEADER_BYTES, ChunkView, CorruptChunkError, checkBlock, SLACK_BYTES } from './chunk.ts';
 import { summarizeColumn } from './column.ts';
 
@@ -117,18 +117,7 @@ export function addChunk(
 }
 
 const chunk = new ChunkView();
-const summary: Summary = {
-  rows: 0,
-  count: 0,
-  min: 0,
-  max: 0,
-  sum: 0,
-  last: 0,
-  climbs: false,
-  first: 0,
-  firstMs: 0,
-  lastMs: 0,
-};
+const summary = emptySummary();
 
 /** Length of the chunk that begins here; undefined when none does. */
 function lengthAt(bytes: Uint8Array, at: number): number | undefined {

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { storeName } from '#collector/config/store-address.ts';
 import { Catalog } from '../embedded/catalog.ts';
 import { describeFound, type FoundSeries } from '../embedded/groups.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { type MarkedStore, openShelved } from '../shelf/open-shelved.ts';
 import { CATALOG_FILE } from '../shelf/shelf.ts';
-import { QueryTooLargeError, type Selector, type Store, StoreUnavailableError } from '../store.ts';
+import { QueryTooLargeError, type Selector, type Store } from '../store.ts';
 import { latestInflux, queryInflux } from './influx-query.ts';
 import { POLICY_OF, readRolled } from './influx-rolled.ts';
 import { type InfluxOptions, InfluxWriter } from './influx-writer.ts';
@@ -38,17 +39,7 @@ function openWithCatalog(path: string, options: InfluxOptions): MarkedStore {
   let closed = false;
   /** The roll-up under way. */
   let computing: Promise<void> = Promise.resolve();
-  let last: Promise<unknown> = Promise.resolve();
-
-  /** One change at a time, in the order asked for. */
-  function change<Result>(work: () => Result | Promise<Result>): Promise<Result> {
-    const mine = last.then(() => {
-      if (closed) throw new StoreUnavailableError('the store is closed');
-      return work();
-    });
-    last = mine.catch(() => {});
-    return mine;
-  }
+  const change = oneAtATime(() => closed);
 
   function find(selector: Partial<Selector>, limit: number): FoundSeries[] {
     const { found, total } = writer.groups.select(selector, limit);

@@ -1,5 +1,7 @@
+import { isLoopbackUrl } from '#collector/config/address.ts';
 import type { Catalog } from '../embedded/catalog.ts';
-import { Groups, type Shape } from '../embedded/groups.ts';
+import { CataloguedGroups } from '../embedded/catalogued-groups.ts';
+import type { Groups } from '../embedded/groups.ts';
 import type { Retention } from '../embedded/tiers.ts';
 import type { RolledRows } from '../rolled.ts';
 import { type Rows, type Setback, type StoreStats, StoreUnavailableError } from '../store.ts';
@@ -44,7 +46,7 @@ const DOUBT_MS = 2 * 3_600_000;
 
 /** Brings rows into the database and knows what is there: series, types of fields, how far it is. */
 export class InfluxWriter {
-  readonly groups = new Groups();
+  readonly groups: Groups;
   readonly door: InfluxDoor;
   readonly rollups: InfluxRollups;
   readonly setbacks: Setbacks;
@@ -53,7 +55,7 @@ export class InfluxWriter {
   readonly #flavour: InfluxFlavour;
   readonly #send: (batch: Batch) => Promise<void>;
   readonly #marker: Marker;
-  readonly #shapes = new Map<number, Shape>();
+  readonly #catalogued: CataloguedGroups;
   readonly #plans = new Map<string, LinePlan>();
   readonly #lives = new Map<string, number>();
   readonly #types = new FieldTypes();
@@ -63,12 +65,13 @@ export class InfluxWriter {
   #database: FoundDatabase | undefined;
   #lookedMs = 0;
   #applied: number;
-  #nextSeries: number;
   #samplesAppended = 0;
 
   constructor(catalog: Catalog, options: InfluxOptions) {
-    const { address, timeoutMs = TIMEOUT_MS, compress = !isLoopback(address.url) } = options;
+    const { address, timeoutMs = TIMEOUT_MS, compress = !isLoopbackUrl(address.url) } = options;
     this.#catalog = catalog;
+    this.#catalogued = new CataloguedGroups(catalog);
+    this.groups = this.#catalogued.groups;
     this.#options = options;
     this.#flavour = flavourOf(address);
     this.door = new InfluxDoor(this.#flavour, { url: address.url, timeoutMs, compress });
@@ -81,13 +84,6 @@ export class InfluxWriter {
     this.#marker = new Marker(catalog);
     this.setbacks = new Setbacks(catalog);
     this.#applied = catalog.number('position', 1);
-    this.#nextSeries = catalog.number('next_series', 1);
-    for (const { id, intervalMs, columns } of catalog.shapes()) {
-      this.#shapes.set(id, this.groups.addShape(id, intervalMs, columns));
-    }
-    for (const { id, schemaId, target, shape, series } of catalog.groups()) {
-      this.groups.add(id, schemaId, target, this.#shapes.get(shape) as Shape, series);
-    }
     this.rollups = new InfluxRollups({
       door: this.door,
       send: this.#send,
@@ -154,7 +150,7 @@ export class InfluxWriter {
       buffer.clear();
     };
     for (const rows of batch) {
-      if (!this.groups.find(rows.schemaId)) this.#addGroup(rows.schemaId, rows.schema);
+      this.#catalogued.ensure(rows);
       const { schema, parts, values } = spreadRolled(rows);
       const { target } = schema;
       let next = 0;
@@ -235,27 +231,14 @@ export class InfluxWriter {
     );
   }
 
-  async #makePlan({ schemaId, schema }: Rows): Promise<LinePlan> {
-    if (!this.groups.find(schemaId)) this.#addGroup(schemaId, schema);
+  async #makePlan({ schemaId, schema }: Pick<Rows, 'schemaId' | 'schema'>): Promise<LinePlan> {
+    this.#catalogued.ensure({ schemaId, schema });
     const host = await this.#options.hostOf?.(schema.target);
     const plan = planLines(schema, host, this.lifeOf(schema.target), (measurement, field, column) =>
       this.#types.of(measurement, field, column),
     );
     this.#plans.set(schemaId, plan);
     return plan;
-  }
-
-  #addGroup(schemaId: string, { target, intervalMs, columns }: Rows['schema']): void {
-    const { id: shapeId } = this.#catalog.shape(intervalMs, columns);
-    let shape = this.#shapes.get(shapeId);
-    if (!shape) {
-      shape = this.groups.addShape(shapeId, intervalMs, columns);
-      this.#shapes.set(shapeId, shape);
-    }
-    const series = this.groups.numberSeries(target, columns, () => this.#nextSeries++);
-    this.#catalog.setNumber('next_series', this.#nextSeries);
-    const id = this.#catalog.addGroup({ schemaId, shape: shapeId, target, series });
-    this.groups.add(id, schemaId, target, shape, series);
   }
 
   async deleteTarget(target: string): Promise<void> {
@@ -265,9 +248,8 @@ export class InfluxWriter {
     if (!isGone) this.#catalog.setNumber(lifeName(target), this.lifeOf(target) + 1);
     this.#lives.delete(target);
     for (const group of this.groups.ofTarget(target)) {
-      this.#catalog.removeGroup(group.id);
       this.#plans.delete(group.schemaId);
-      this.groups.remove(group);
+      this.#catalogued.remove(group);
     }
     this.#catalog.commit();
   }
@@ -308,8 +290,4 @@ export class InfluxWriter {
 
 function lifeName(target: string): string {
   return `life ${target}`;
-}
-
-function isLoopback(url: string): boolean {
-  return /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);
 }

@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { storeName } from '#collector/config/store-address.ts';
 import { Catalog } from '../embedded/catalog.ts';
 import { describeFound, type FoundSeries } from '../embedded/groups.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { type MarkedStore, openShelved } from '../shelf/open-shelved.ts';
 import { CATALOG_FILE } from '../shelf/shelf.ts';
-import { QueryTooLargeError, type Selector, type Store, StoreUnavailableError } from '../store.ts';
+import { QueryTooLargeError, type Selector, type Store } from '../store.ts';
 import { latestVictoria } from './latest.ts';
 import { markIn, recogniseVictoria, wardOf } from './recognise.ts';
 import { queryVictoria } from './victoria-query.ts';
@@ -40,17 +41,7 @@ function openWithCatalog(path: string, options: VictoriaOptions): MarkedStore {
   const writer = new VictoriaWriter(catalog, options);
   const { nowMs = Date.now } = options;
   let closed = false;
-  let last: Promise<unknown> = Promise.resolve();
-
-  /** One change at a time, in the order asked for. */
-  function change<Result>(work: () => Result | Promise<Result>): Promise<Result> {
-    const mine = last.then(() => {
-      if (closed) throw new StoreUnavailableError('the store is closed');
-      return work();
-    });
-    last = mine.catch(() => {});
-    return mine;
-  }
+  const change = oneAtATime(() => closed);
 
   function find(selector: Partial<Selector>, limit: number): FoundSeries[] {
     const { found, total } = writer.groups.select(selector, limit);

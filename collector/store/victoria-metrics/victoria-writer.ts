@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isLoopbackUrl } from '#collector/config/address.ts';
 import type { Catalog } from '../embedded/catalog.ts';
-import { Groups, type Shape } from '../embedded/groups.ts';
+import { CataloguedGroups } from '../embedded/catalogued-groups.ts';
+import type { Groups } from '../embedded/groups.ts';
 import type { Retention } from '../embedded/tiers.ts';
 import { FaultLog } from '../fault-log.ts';
 import { type Rows, type StoreFault, type StoreStats, StoreUnavailableError } from '../store.ts';
@@ -46,13 +48,13 @@ const DELETIONS = 5;
 
 /** Brings rows into the server and knows what is there: series, how far it is, how the server is set. */
 export class VictoriaWriter {
-  readonly groups = new Groups();
+  readonly groups: Groups;
   readonly http: VictoriaHttp;
   readonly names: Names;
   readonly marks: Marks;
   readonly #catalog: Catalog;
   readonly #options: VictoriaOptions;
-  readonly #shapes = new Map<number, Shape>();
+  readonly #catalogued: CataloguedGroups;
   readonly #plans = new Map<string, LinePlan>();
   readonly #buffer = new Lines();
   readonly #faults = new FaultLog();
@@ -66,12 +68,13 @@ export class VictoriaWriter {
   /** Rows went with a failure, and whoever feeds does not know it yet. */
   #isForgetful = false;
   #applied: number;
-  #nextSeries: number;
   #samplesAppended = 0;
 
   constructor(catalog: Catalog, options: VictoriaOptions) {
-    const { address, timeoutMs = TIMEOUT_MS, compress = !isLoopback(address.writeUrl) } = options;
+    const { address, timeoutMs = TIMEOUT_MS, compress = !isLoopbackUrl(address.writeUrl) } = options;
     this.#catalog = catalog;
+    this.#catalogued = new CataloguedGroups(catalog);
+    this.groups = this.#catalogued.groups;
     this.#options = options;
     this.http = new VictoriaHttp(address, { timeoutMs, compress });
     this.names = new Names(catalog);
@@ -83,13 +86,6 @@ export class VictoriaWriter {
       read: (matcher, fromMs, lastMs) => this.http.exportSeries(matcher, fromMs, lastMs),
     });
     this.#applied = this.marks.position;
-    this.#nextSeries = catalog.number('next_series', 1);
-    for (const { id, intervalMs, columns } of catalog.shapes()) {
-      this.#shapes.set(id, this.groups.addShape(id, intervalMs, columns));
-    }
-    for (const { id, schemaId, target, shape, series } of catalog.groups()) {
-      this.groups.add(id, schemaId, target, this.#shapes.get(shape) as Shape, series);
-    }
   }
 
   /** From where rows come again; whoever asks knows of what was forgotten. */
@@ -185,25 +181,12 @@ export class VictoriaWriter {
     await this.#write(lines.subarray(cut), true);
   }
 
-  async #makePlan({ schemaId, schema }: Rows): Promise<LinePlan> {
-    if (!this.groups.find(schemaId)) this.#addGroup(schemaId, schema);
+  async #makePlan({ schemaId, schema }: Pick<Rows, 'schemaId' | 'schema'>): Promise<LinePlan> {
+    this.#catalogued.ensure({ schemaId, schema });
     const host = await this.#options.hostOf?.(schema.target);
     const plan = planLines(schema, host, this.names);
     this.#plans.set(schemaId, plan);
     return plan;
-  }
-
-  #addGroup(schemaId: string, { target, intervalMs, columns }: Rows['schema']): void {
-    const { id: shapeId } = this.#catalog.shape(intervalMs, columns);
-    let shape = this.#shapes.get(shapeId);
-    if (!shape) {
-      shape = this.groups.addShape(shapeId, intervalMs, columns);
-      this.#shapes.set(shapeId, shape);
-    }
-    const series = this.groups.numberSeries(target, columns, () => this.#nextSeries++);
-    this.#catalog.setNumber('next_series', this.#nextSeries);
-    const id = this.#catalog.addGroup({ schemaId, shape: shapeId, target, series });
-    this.groups.add(id, schemaId, target, shape, series);
   }
 
   /**
@@ -221,9 +204,8 @@ export class VictoriaWriter {
       const refused = await this.#deleteSeries(target, [...metrics]);
       if (refused) this.#fault('rejected', `the samples of ${target} cannot be deleted there: ${refused}`);
       for (const group of groups) {
-        this.#catalog.removeGroup(group.id);
         this.#plans.delete(group.schemaId);
-        this.groups.remove(group);
+        this.#catalogued.remove(group);
       }
       this.#wroteMs.delete(target);
       this.#catalog.commit();
@@ -292,8 +274,4 @@ async function pause(agoMs: number): Promise<void> {
 
 function elapsedMs(): number {
   return performance.now();
-}
-
-function isLoopback(url: string): boolean {
-  return /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);
 }

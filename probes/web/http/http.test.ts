@@ -178,7 +178,7 @@ describe('a page', () => {
     const { error } = await collect(settings({ contains: ['/(a+)+$/'] }));
 
     expect(error).toMatchObject({ state: 'misconfigured' });
-    expect(error?.message).toMatch(/longer than 100 ms/);
+    expect(error?.message).toMatch(/longer than 500 ms/);
   });
 
   it('that nobody serves says what is known of it', async () => {

@@ -36,7 +36,13 @@ export function GroupDialog(options: {
   const own = session.current.value;
   const organisations = own.state === 'in' ? own.session.organisations : [];
   const [draft, setDraft] = useState<TargetGroup>(
-    before ?? { id: '', organisation: organisations[0]?.id ?? '', name: '', select: NOTHING_SELECTED },
+    before ?? {
+      id: '',
+      organisation: organisations[0]?.id ?? '',
+      name: '',
+      select: NOTHING_SELECTED,
+      isSystem: false,
+    },
   );
   const [tried, setTried] = useState(false);
   const { busy, error, run } = useChange();

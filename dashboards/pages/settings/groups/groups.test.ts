@@ -18,13 +18,14 @@ describe('a group of targets', () => {
         organisation: 'a',
         name: 'n',
         select: NOTHING_SELECTED,
+        isSystem: false,
       };
       expect(TargetGroup.safeParse(group).success).toBe(true);
     }
   });
 
   it('needs a name, and something that is chosen', () => {
-    const group = { id: 'group-a', organisation: 'a', name: ' ', select: NOTHING_SELECTED };
+    const group = { id: 'group-a', organisation: 'a', name: ' ', select: NOTHING_SELECTED, isSystem: false };
 
     expect(groupFaults(group)).toEqual({ name: 'required', select: 'nothing' });
     expect(groupFaults({ ...group, id: 'web', name: 'Web' })).toEqual({ id: 'badId', select: 'nothing' });
