@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { ledgerTests, TELLING_TESTS } from './collector/ledger/postgres/test-list.ts';
 import { whyNoPostgres } from './scripts/servers/postgres.ts';
 
-/** Two files at a time: servers, browsers and file syncs of more would only wait for each other. */
-const maxWorkers = 2;
+/**
+ * Files at a time: each waits for half of its time, for servers, clocks and syncs, so there is one more of them than a
+ * small machine has cores. With four of them those that watch a rhythm came out of it.
+ */
+const maxWorkers = 3;
 
 /** Nobody waits that long: a test that hangs is ended, one on a machine with other work is not. */
 const patienceMs = 120_000;

@@ -72,7 +72,7 @@ describeWith('chromium', 'a browser, a collector and the agent of this machine',
 
   async function signIn(words: typeof en = en): Promise<void> {
     const { page } = open;
-    await page.goto(`http://127.0.0.1:${proxy.port}/`);
+    await page.goto(`http://127.0.0.1:${proxy.port}/#/targets`);
     await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
     await page.getByLabel(words.signIn.password).fill(ward.password);
     await page.getByRole('button', { name: words.signIn.submit }).click();

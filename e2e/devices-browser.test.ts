@@ -67,7 +67,7 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
     await dialog.getByLabel(en.devices.fields.community).focus();
     await keyboard.type('not this one');
     await keyboard.press('Enter');
-    await dialog.getByRole('alert').getByText(en.devices.states.silent).waitFor();
+    await dialog.getByRole('alert').getByText(en.devices.states.silent, { exact: true }).waitFor();
     expect(await dialog.getByRole('alert').textContent()).toContain('community');
     expect(core.figures.answers).toBe(0);
 
@@ -157,7 +157,7 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
     await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
     await page.getByLabel(words.signIn.password).fill(ward.password);
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: words.shell.pages.settings }).waitFor();
+    await page.getByRole('link', { name: words.shell.pages.settings, exact: true }).waitFor();
     return page;
   }
 

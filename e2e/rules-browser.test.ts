@@ -135,7 +135,7 @@ describeWith('chromium', 'a browser, a collector and a rule that somebody writes
     await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
     await page.getByLabel(words.signIn.password).fill(ward.password);
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: words.shell.pages.settings }).waitFor();
+    await page.getByRole('link', { name: words.shell.pages.settings, exact: true }).waitFor();
     return page;
   }
 

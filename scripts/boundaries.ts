@@ -43,6 +43,8 @@ export const collectorContracts: Readonly<Record<string, readonly string[]>> = {
   store: [
     'store.ts',
     'hold-still.ts',
+    // Pure: how far behind a store is, by what the parts say.
+    'store-state.ts',
     'embedded/tally.ts',
     'embedded/catalog-tally.ts',
     'embedded/check-embedded.ts',

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { projectFolder, runTool } from './run-tool.ts';
 
 /** Projects of the type checker: the dashboards live in a browser and have types of their own. */
-const projects = ['tsconfig.json', 'dashboards/tsconfig.json', 'dashboards/dev/tsconfig.json'];
+const projects = [
+  'tsconfig.json',
+  'dashboards/tsconfig.json',
+  'dashboards/dev/tsconfig.json',
+  'dashboards/service-worker/tsconfig.json',
+];
 
 /** Whether every file passes the type checker. */
 export async function checkTypes(): Promise<boolean> {

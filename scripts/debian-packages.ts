@@ -113,4 +113,36 @@ export const debianPackages: readonly DebianPackage[] = [
     program: 'prometheus-postgres-exporter',
     why: 'peer of the PostgreSQL probe',
   },
+  { name: 'netdata-core', purpose: 'bench', program: 'netdata', why: 'peer of the pages' },
+  {
+    name: 'netdata-web',
+    purpose: 'bench',
+    file: '/usr/share/netdata/web/index.html',
+    why: 'peer of the pages',
+  },
+  {
+    name: 'zabbix-frontend-php',
+    purpose: 'bench',
+    file: '/usr/share/zabbix/index.php',
+    why: 'peer of the pages',
+  },
+  {
+    name: 'zabbix-server-pgsql',
+    purpose: 'bench',
+    file: '/usr/share/zabbix-server-pgsql/schema.sql.gz',
+    why: 'the database of that peer',
+  },
+  { name: 'php-cli', purpose: 'bench', program: 'php', why: 'serves that peer' },
+  {
+    name: 'php-pgsql',
+    purpose: 'bench',
+    file: '/usr/share/php8.2-pgsql/pgsql/pgsql.ini',
+    why: 'its way to its database',
+  },
+  {
+    name: 'locales',
+    purpose: 'bench',
+    file: '/usr/share/i18n/locales/en_US',
+    why: 'the language of that peer',
+  },
 ];

@@ -22,7 +22,8 @@ export class ApiError extends Error {
   }
 }
 
-export type Parameters = Record<string, string | number | undefined>;
+/** A list is given once for each of its items. */
+export type Parameters = Record<string, string | number | readonly string[] | undefined>;
 
 /** Calls to `/api/v1` of the collector that served the page. */
 export interface Caller {
@@ -32,7 +33,17 @@ export interface Caller {
     parameters?: Parameters,
     signal?: AbortSignal,
   ): Promise<{ type: string; body: ArrayBuffer }>;
-  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  /** Asks what is too long for an address; changes nothing. */
+  askBytes(path: string, body: unknown, signal?: AbortSignal): Promise<{ type: string; body: ArrayBuffer }>;
+  send<T>(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    /** For what takes longer than a change does, and can be waited for no longer. */
+    waiting?: { signal?: AbortSignal; timeoutMs?: number },
+  ): Promise<T>;
+  /** Sends a file as it is. */
+  sendBytes<T>(path: string, bytes: ArrayBuffer, parameters?: Parameters): Promise<T>;
 }
 
 export interface CallerOptions {
@@ -43,8 +54,10 @@ export interface CallerOptions {
   onSignedOut(): void;
 }
 
+const BYTES_FIRST = 'application/octet-stream, application/json;q=0.5';
 const READ_TIMEOUT_MS = 35_000;
 const CHANGE_TIMEOUT_MS = 20_000;
+const FILE_TIMEOUT_MS = 60_000;
 
 export function createCaller({ base, fetch, onSignedOut }: CallerOptions): Caller {
   async function call(path: string, init: RequestInit, timeoutMs: number): Promise<Response> {
@@ -81,25 +94,50 @@ export function createCaller({ base, fetch, onSignedOut }: CallerOptions): Calle
       return (await response.json()) as T;
     },
     async getBytes(path, parameters, signal) {
-      const headers = { accept: 'application/octet-stream, application/json;q=0.5' };
+      const headers = { accept: BYTES_FIRST };
       const response = await call(path + search(parameters), { headers, signal }, READ_TIMEOUT_MS);
       return { type: response.headers.get('content-type') ?? '', body: await response.arrayBuffer() };
     },
-    async send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    async askBytes(path, question, signal) {
+      const headers = { accept: BYTES_FIRST, 'x-ward-csrf': '1', 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, signal, body: JSON.stringify(question) };
+      const response = await call(path, init, READ_TIMEOUT_MS);
+      return { type: response.headers.get('content-type') ?? '', body: await response.arrayBuffer() };
+    },
+    async send<T>(
+      method: string,
+      path: string,
+      body?: unknown,
+      { signal, timeoutMs = CHANGE_TIMEOUT_MS }: { signal?: AbortSignal; timeoutMs?: number } = {},
+    ): Promise<T> {
       const headers: Record<string, string> = { accept: 'application/json', 'x-ward-csrf': '1' };
       if (body !== undefined) headers['content-type'] = 'application/json';
-      const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
-      const response = await call(path, init, CHANGE_TIMEOUT_MS);
+      const init = { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) };
+      const response = await call(path, init, timeoutMs);
       const text = await response.text();
       return (text ? JSON.parse(text) : undefined) as T;
+    },
+    async sendBytes<T>(path: string, bytes: ArrayBuffer, parameters?: Parameters): Promise<T> {
+      const headers = {
+        accept: 'application/json',
+        'x-ward-csrf': '1',
+        'content-type': 'application/octet-stream',
+      };
+      const init = { method: 'POST', headers, body: bytes };
+      const response = await call(path + search(parameters), init, FILE_TIMEOUT_MS);
+      return (await response.json()) as T;
     },
   };
 }
 
 /** `?a=1&b=2` of what is given; empty when nothing is. */
 export function search(parameters: Parameters = {}): string {
-  const pairs = Object.entries(parameters).filter((pair) => pair[1] !== undefined);
-  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+  const pairs: [string, string][] = [];
+  for (const [name, value] of Object.entries(parameters)) {
+    if (Array.isArray(value)) for (const each of value) pairs.push([name, String(each)]);
+    else if (value !== undefined) pairs.push([name, String(value)]);
+  }
+  const text = new URLSearchParams(pairs).toString();
   return text ? `?${text}` : '';
 }
 

@@ -46,6 +46,8 @@ export interface ChannelsAnswer {
 }
 export interface ChannelKindsAnswer {
   kinds: ChannelKind[];
+  /** Where links in messages lead; empty: they have none. */
+  pagesUrl: string;
 }
 /** `POST channels/<name>/test`. */
 export interface TestAnswer {

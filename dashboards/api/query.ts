@@ -8,7 +8,8 @@ export type ChosenAggregation = (typeof AGGREGATIONS)[number];
 
 export interface HistoryQuery {
   metric: string;
-  target?: string;
+  /** One or several; all that may be seen without it. */
+  target?: string | readonly string[];
   labels?: Record<string, string>;
   fromMs: number;
   toMs: number;

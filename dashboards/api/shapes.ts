@@ -24,6 +24,7 @@ export type Permission =
   | 'discoveries.write'
   | 'alerts.acknowledge'
   | 'silences.write'
+  | 'boards.write'
   | 'rules.write'
   | 'channels.read'
   | 'channels.write'
@@ -59,6 +60,8 @@ export interface SessionAnswer {
   displayName: string;
   language: string;
   memberships: Membership[];
+  /** A screen that may only look, by a token of its own. */
+  isWall?: boolean;
   /** True while a password that somebody else gave must be replaced: nothing else is allowed then. */
   mustChangePassword: boolean;
   /** What the person may do in at least one organisation. */
@@ -71,6 +74,7 @@ export interface Paged {
   next?: string | null;
 }
 
+/** One target as every page knows it, out of `GET fleet`; whoever needs more asks `GET targets/:id`. */
 export interface Target {
   id: string;
   kind: string;
@@ -81,14 +85,19 @@ export interface Target {
   organisation: string;
   room: string;
   rack: string;
+  /** Lowest unit that it fills, and its height in units; 0: unknown. */
+  rackUnit?: number;
+  rackUnits?: number;
   zone: string;
-  /** As people say; empty where they say nothing. */
+  /** As people say, or else as the device last said. */
   vendor?: string;
   model?: string;
-  /** As the device last said. */
-  recognised?: { vendor: string; model: string } | null;
-  /** By which probes it is asked over the network. */
-  polls?: readonly { probe: string }[];
+  owner?: string;
+  contract?: string;
+  /** It is asked over the network. */
+  isPolled?: boolean;
+  /** Of one that only pushes: the first words of what it sends. */
+  subjects?: readonly string[] | undefined;
 }
 export interface TargetsAnswer extends Paged {
   targets: Target[];
@@ -122,6 +131,7 @@ export interface AgentEntry {
   skewMs: number | null;
   /** Frames of the gap ledger that are missing now. */
   missingFrames: number;
+  gaps: { epoch: string; from: number; to: number; sinceMs: number | null }[];
   withdrawnAtMs: number | null;
   /** Two machines seem to use its key. */
   cloned: boolean;

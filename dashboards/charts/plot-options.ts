@@ -1,6 +1,8 @@
 import type uPlot from 'uplot';
 import type { Formats } from '../words/format.ts';
+import { drawMoments, drawSpans } from './draw-marks.ts';
 import type { Limit } from './limits.ts';
+import type { ChartMark } from './marks.ts';
 import { tickForm, tickStep, timeTicks } from './time-ticks.ts';
 import { valueRange, valueSteps } from './value-range.ts';
 
@@ -10,6 +12,10 @@ export interface LineLook {
   color: number;
   dashed?: boolean;
   filled?: boolean;
+  /** Painted over what lies behind it: of lines that stand on each other. */
+  solid?: boolean;
+  /** As it was at another time: behind the others, and only as strong as needed. */
+  pale?: boolean;
 }
 
 export interface PlotOptions {
@@ -19,6 +25,8 @@ export interface PlotOptions {
   unit: string;
   limits: readonly Limit[];
   limitText(limit: Limit): string;
+  /** Asked for with each drawing, so that new ones need no new chart. */
+  marks(): readonly ChartMark[];
   formats: Formats;
   /** Charts with the same key share the cursor. */
   syncKey: string;
@@ -88,10 +96,10 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
         const stroke = color(`chart-${(line.color % 8) + 1}`);
         return {
           label: line.name,
-          stroke,
-          width: 1.5 * rem,
+          stroke: line.pale ? `${stroke}70` : stroke,
+          width: (line.pale ? 2.5 : 1.5) * rem,
           dash: line.dashed ? [5 * rem, 4 * rem] : undefined,
-          fill: line.filled ? `${stroke}1f` : undefined,
+          fill: line.solid ? stroke : line.filled ? `${stroke}1f` : undefined,
           points: { show: false },
         };
       }),
@@ -99,7 +107,13 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
     hooks: {
       setCursor: [(plot) => options.onCursor(plot.cursor.idx ?? null)],
       setSelect: [(plot) => zoomed(plot, options)],
-      draw: [(plot) => drawLimits(plot, options, color, font, rem)],
+      drawAxes: [(plot) => drawSpans(plot, options.marks(), color)],
+      draw: [
+        (plot) => {
+          drawLimits(plot, options, color, font, rem);
+          drawMoments(plot, options.marks(), color);
+        },
+      ],
     },
   };
 

@@ -78,7 +78,7 @@ export const FAKE_RULES: Rule[] = [
     'agent-silent',
     '代理没有数据',
     'The agent is silent',
-    'agent.up',
+    'agent.uptime_seconds',
     { kind: 'absent', afterMs: 60_000 },
     { severity: 'critical' },
   ),

@@ -2,15 +2,25 @@ import type { IncomingMessage } from 'node:http';
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { Rule } from '#protocol/rule.ts';
 import type { ChannelEntry } from '../api/contacts.ts';
+import { answerAboutAdmin } from './fake-admin.ts';
 import { eventOf, FAKE_RULES } from './fake-alerts.ts';
+import { answerAboutBoards } from './fake-boards.ts';
 import { answerAboutContacts } from './fake-contacts.ts';
 import { answerAboutDevices, pollsOf } from './fake-devices.ts';
+import { answerAboutExplore } from './fake-explore.ts';
 import { type FakeMachine, INTERVAL_MS, isSilent } from './fake-fleet.ts';
 import { answerAboutInside } from './fake-inside.ts';
 import { answerAboutJobs } from './fake-jobs.ts';
+import { answerAboutMap } from './fake-map.ts';
+import { answerAboutMarks } from './fake-marks.ts';
+import { fakeChanges, fakeFleetAnswer } from './fake-overview.ts';
+import { answerAboutRooms, fakePlaceOf } from './fake-rooms.ts';
+import { answerAboutServices } from './fake-services.ts';
 import { answerAboutSilences } from './fake-silences.ts';
 import { answerAboutSystem } from './fake-system.ts';
+import { answerAboutTarget } from './fake-target.ts';
 import { answerAboutTrials } from './fake-trials.ts';
+import { answerAboutWalls } from './fake-wall.ts';
 
 export interface FakeWorld {
   fleet: FakeMachine[];
@@ -39,6 +49,7 @@ const ROLES: Record<string, string[]> = {
     'agents.write',
     'alerts.acknowledge',
     'silences.write',
+    'boards.write',
     'rules.write',
     'channels.read',
     'channels.write',
@@ -121,18 +132,37 @@ export function fakeApi(world: FakeWorld) {
     const role = ROLES[who] ? who : 'administrator';
     const aboutSilences = answerAboutSilences(call, [id, verb], body, url.searchParams);
     if (aboutSilences) return aboutSilences;
+    const aboutMap = answerAboutMap(call, [id], body);
+    if (aboutMap) return aboutMap;
     const aboutSystem = answerAboutSystem(call, [id]);
     if (aboutSystem) return aboutSystem;
+    const aboutAdmin = answerAboutAdmin(call, [id]);
+    if (aboutAdmin) return aboutAdmin;
     const aboutTrials = answerAboutTrials(call, [id, verb], body);
     if (aboutTrials) return aboutTrials;
+    const aboutBoards = answerAboutBoards(call, [id, verb], body);
+    if (aboutBoards) return aboutBoards;
+    const aboutExplore = answerAboutExplore(call, [id], body, url.searchParams, world.fleet);
+    if (aboutExplore) return aboutExplore;
     const aboutContacts = answerAboutContacts(call, [id, verb], body);
     if (aboutContacts) return aboutContacts;
+    const standing = [...world.active.values(), ...world.history];
+    const aboutMarks = answerAboutMarks(call, [id, verb], url.searchParams, standing);
+    if (aboutMarks) return aboutMarks;
+    const aboutTarget = answerAboutTarget(call, [id, verb, part, url.pathname.split('/')[6]]);
+    if (aboutTarget) return aboutTarget;
     const aboutInside = answerAboutInside(call, [id, verb], url.searchParams, world.fleet);
     if (aboutInside) return aboutInside;
     const aboutDevices = answerAboutDevices(world.fleet, call, [id, verb, part], body);
     if (aboutDevices) return aboutDevices;
+    const aboutRooms = answerAboutRooms(call, [id, verb], body, world.fleet);
+    if (aboutRooms) return aboutRooms;
+    const aboutServices = answerAboutServices(call, [id], url.searchParams);
+    if (aboutServices) return aboutServices;
     const aboutJobs = answerAboutJobs(call, [id, verb], body, url.searchParams);
     if (aboutJobs) return aboutJobs;
+    const aboutWalls = answerAboutWalls(call, [id, verb], body, world);
+    if (aboutWalls) return aboutWalls;
     switch (call) {
       case 'GET session':
         return {
@@ -153,11 +183,19 @@ export function fakeApi(world: FakeWorld) {
         return body.old === 'wrong'
           ? { status: 403, body: { status: 403, code: 'wrong_password', message: '' } }
           : { status: 204, cookie: 'admin' };
+      case 'GET changes':
+        return { body: fakeChanges(world.fleet, world.active.values()) };
+      case 'GET fleet':
+        return { body: fakeFleetAnswer(world.fleet, targetOf, ORGANISATIONS) };
       case 'GET targets':
+        if (id && verb === 'page')
+          return { body: pageOf(id, (ask) => answer(request, new URL(`/api/v1/${ask}`, url), {}, who).body) };
         if (id) return oneTarget(id);
         return { body: { targets: world.fleet.map(targetOf), next: null } };
       case 'GET query':
         return { body: { series: query(world.fleet, url.searchParams) } };
+      case 'POST queries':
+        return { body: { answers: questionsOf(body).map((each) => ({ series: query(world.fleet, each) })) } };
       case 'GET alerts': {
         const states = url.searchParams.getAll('state').flatMap((each) => each.split(','));
         const all = [...world.active.values(), ...world.history];
@@ -267,12 +305,13 @@ function signIn(name: string, password: string): Answer {
 function targetOf(machine: FakeMachine) {
   const { id, name, address, organisation, device } = machine;
   const place = {
-    room: '一号机房',
-    rack: `A${(Number(id.slice(2)) % 12) + 1}`,
     zone: device ? '' : 'core',
     owner: '',
     contract: '',
-    parents: { network: [], power: [], cooling: [], host: [] },
+    ...(fakePlaceOf(id) ?? {
+      ...{ room: '', rack: '', rackUnit: 0, rackUnits: 0 },
+      parents: { network: [], power: [], cooling: [], host: [] },
+    }),
   };
   return {
     id,
@@ -286,9 +325,35 @@ function targetOf(machine: FakeMachine) {
     address,
     organisation,
     ...place,
-    parents: { network: [], power: [], cooling: [], host: [] },
     createdAtMs: 0,
   };
+}
+
+/** What the page of a target begins with, gathered from what answers each part alone. */
+function pageOf(id: string, ask: (path: string) => unknown) {
+  const records = (kind: string) => ask(`records?target=${id}&kind=${kind}`) as { records: unknown[] };
+  const states = ['inventory', 'top_processes', 'neighbours', 'agent_report'];
+  const { polls } = ask(`targets/${id}/polls`) as { polls?: unknown[] };
+  return {
+    target: { ...(ask(`targets/${id}`) as object), polls: polls ?? [] },
+    agentVersion: '1.0.0',
+    series: (ask(`series?target=${id}`) as { series?: unknown[] }).series ?? null,
+    records: Object.fromEntries(states.map((kind) => [kind, records(kind).records])),
+    events: { ...records('event'), next: null },
+    traps: records('trap').records,
+    evidence: (ask(`targets/${id}/evidence`) as { evidence?: unknown[] }).evidence ?? [],
+    configs: (ask(`targets/${id}/configs`) as { versions?: unknown[] }).versions ?? [],
+  };
+}
+
+/** Questions in one request, as each would stand in an address. */
+function questionsOf(body: Record<string, unknown>): URLSearchParams[] {
+  return (body.questions as Record<string, unknown>[]).map(({ labels = {}, target, ...rest }) => {
+    const search = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]));
+    for (const each of [target ?? []].flat()) search.append('target', String(each));
+    for (const [name, value] of Object.entries(labels as object)) search.set(`label.${name}`, String(value));
+    return search;
+  });
 }
 
 function query(fleet: FakeMachine[], search: URLSearchParams) {
@@ -298,7 +363,7 @@ function query(fleet: FakeMachine[], search: URLSearchParams) {
   const rate = search.get('aggregation') === 'rate';
   const found = [];
   for (const machine of fleet) {
-    if (search.get('target') && machine.id !== search.get('target')) continue;
+    if (search.has('target') && !search.getAll('target').includes(machine.id)) continue;
     for (const series of machine.series) {
       if (series.metric !== search.get('metric')) continue;
       const cpu = search.get('label.cpu');
@@ -394,11 +459,11 @@ function agentOf(machine: FakeMachine, at: number, withdrawn: Set<string>) {
     enrolledAtMs: Date.now() - 9e9,
     withdrawnAtMs: withdrawn.has(`a-${machine.id}`) || at === 30 ? Date.now() - 86_400_000 : null,
     connected: at % 17 !== 5,
-    version: '0.1.0',
+    version: at === 6 ? '0.0.9' : '0.1.0',
     lastFrameAtMs: at === 23 ? null : Date.now() - (at % 17 === 5 ? 240_000 : 2_000),
     skewMs: at === 4 ? 95_000 : 12,
     missingFrames: at === 1 ? 36 : 0,
-    gaps: [],
+    gaps: at === 1 ? [{ epoch: 'e1', from: 81_203, to: 81_238, sinceMs: Date.now() - 4_000_000 }] : [],
     cloned: at === 8,
     zone: at === 0 ? 'default' : at === 2 ? 'dmz' : null,
     allowedZone: at === 0 ? 'default' : null,

@@ -237,7 +237,8 @@ export function answerAboutInside(
       return { body: { probes: JSON.parse(readFileSync(CATALOGUE, 'utf8')) } };
     case 'GET series': {
       const { series = [] } = fleet.find((each) => each.id === search.get('target')) ?? {};
-      return { body: { series: series.map(({ metric, labels }) => ({ metric, labels })), next: null } };
+      const told = series.map(({ metric, labels, unit, kind }) => ({ metric, labels, unit, kind }));
+      return { body: { series: told, next: null } };
     }
     case 'GET targets evidence': {
       const evidence = rowOf(id)?.evidence ?? [];

@@ -4,6 +4,7 @@ import type { Alert, AlertEvent } from '#protocol/alert.ts';
 import type { FromBrowser, LiveSelection, LiveSeries, Pulse } from '#protocol/live.ts';
 import { LIVE_VERSION, VALUES_HEADER_BYTES, valuesBytes } from '#protocol/live.ts';
 import { type FakeMachine, type FakeSeries, INTERVAL_MS, isSilent } from './fake-fleet.ts';
+import { FAKE_STAMP } from './fake-overview.ts';
 
 interface Numbered {
   machine: FakeMachine;
@@ -36,7 +37,8 @@ export function serveFakeLive(server: Server, fleet: FakeMachine[], active: () =
     peer.on('message', (data) => {
       const message = JSON.parse(String(data)) as FromBrowser;
       if (message.type === 'alerts') return standing();
-      if (message.type === 'fleet') return;
+      if (message.type === 'fleet')
+        return peer.send(JSON.stringify({ type: 'fleet', ...FAKE_STAMP, changes: [] }));
       if (message.type === 'unsubscribe') {
         subscriptions.get(peer)?.delete(message.subscription);
         return;

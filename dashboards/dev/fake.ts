@@ -1,6 +1,7 @@
 /** A pretended collector for working on the pages; see README.md beside. */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -11,25 +12,44 @@ import { makeFleet } from './fake-fleet.ts';
 import { makeInside } from './fake-inside.ts';
 import { makeJobs, withoutJobs } from './fake-jobs.ts';
 import { serveFakeLive } from './fake-live.ts';
+import { makeNetwork } from './fake-map.ts';
+import { makePushed } from './fake-pushed.ts';
+import { makeRoom } from './fake-rooms.ts';
 
 const { values: given } = parseArgs({
-  options: { port: { type: 'string', default: '8700' }, machines: { type: 'string', default: '200' } },
+  options: {
+    port: { type: 'string', default: '8700' },
+    machines: { type: 'string', default: '200' },
+    pages: { type: 'string', default: fileURLToPath(new URL('../../build/dashboards/', import.meta.url)) },
+  },
 });
-const pages = fileURLToPath(new URL('../../build/dashboards/', import.meta.url));
+const { pages } = given;
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 };
 // The same policy as the collector's, so that what it would forbid is seen here.
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const startMs = Date.now();
 const hosts = makeFleet(Number(given.machines), startMs);
 const fleet =
-  hosts.length === 0 ? [] : [...hosts, ...makeDevices(startMs), ...makeInside(startMs), ...makeJobs()];
+  hosts.length === 0
+    ? []
+    : [
+        ...hosts,
+        ...makeRoom(hosts, startMs),
+        ...makeNetwork(startMs),
+        ...makeDevices(startMs),
+        ...makeInside(startMs),
+        ...makeJobs(),
+        makePushed(),
+      ];
 if (hosts.length === 0) withoutJobs();
 const world: FakeWorld = {
   fleet,
@@ -111,11 +131,13 @@ setInterval(() => {
 }, 20_000).unref();
 
 server.listen(Number(given.port), '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${given.port}\n`);
+  const { port } = server.address() as AddressInfo;
+  process.stdout.write(`http://127.0.0.1:${port}\n`);
 });
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
   let text = '';
   for await (const chunk of request) text += chunk;
-  return text ? JSON.parse(text) : {};
+  // A file that is imported is no JSON.
+  return text.startsWith('{') ? JSON.parse(text) : {};
 }

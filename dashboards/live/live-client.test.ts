@@ -16,7 +16,13 @@ async function hub() {
   const server = createServer();
   const sockets = new WebSocketServer({ server });
   const said: unknown[] = [];
-  sockets.on('connection', (peer) => peer.on('message', (data) => said.push(JSON.parse(String(data)))));
+  sockets.on('connection', (peer) =>
+    peer.on('message', (data) => {
+      const message = JSON.parse(String(data));
+      // Every page asks for that at once.
+      if (message.type !== 'fleet') said.push(message);
+    }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closers.push(() => {
     for (const peer of sockets.clients) peer.terminate();
@@ -39,6 +45,7 @@ function client(url: string) {
     onAlerts: () => undefined,
     onEvents: () => undefined,
     onStorm: () => undefined,
+    onFleet: () => undefined,
     onPulse: (pulse) => pulses.push(pulse.nowMs),
     onDoubt: () => doubts.push('doubt'),
   });

@@ -5,6 +5,7 @@
  *        ◄─ snapshot, values, added ─┘        closed, silent: back-off, then everything is subscribed anew
  */
 import type { Alert, AlertEvent } from '#protocol/alert.ts';
+import type { FleetNews } from '#protocol/fleet.ts';
 import type { FromBrowser, LiveSelection, LiveSeries, Pulse, ToBrowser } from '#protocol/live.ts';
 import { backOffMs } from './back-off.ts';
 import { decodeText, decodeValues } from './decode.ts';
@@ -39,6 +40,8 @@ export interface LiveClientOptions {
   onEvents(events: readonly AlertEvent[]): void;
   /** More happened than is told one by one: `askAlerts` when it has calmed down. */
   onStorm(storm: AlertStorm): void;
+  /** Who fell silent or is heard again; right after connecting, which list is the newest. */
+  onFleet(news: FleetNews): void;
   onPulse(pulse: Pulse): void;
   /** The collector ended the session, or an opening failed: whoever holds the session shall look after it. */
   onDoubt(): void;
@@ -117,6 +120,7 @@ export class LiveClient {
       opened = true;
       this.#heardAtMs = nowMs();
       onLink({ state: 'open' });
+      this.#say({ type: 'fleet' });
       for (const [id, { select }] of this.#subscriptions) {
         this.#say({ type: 'subscribe', subscription: id, select });
       }
@@ -165,12 +169,15 @@ export class LiveClient {
   }
 
   #dispatch(message: ToBrowser): void {
-    const { onPulse, onEvents, onStorm, onAlerts } = this.#options;
+    const { onPulse, onEvents, onStorm, onAlerts, onFleet } = this.#options;
     switch (message.type) {
       case 'pulse':
         // Only now the collector has proven that it works: a door that slams at once must not reset the back-off.
         this.#attempt = 0;
         onPulse(message);
+        break;
+      case 'fleet':
+        onFleet(message);
         break;
       case 'alert_events':
         onEvents(message.events);

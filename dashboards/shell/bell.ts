@@ -33,7 +33,9 @@ export function browserBell(
       if (!('Notification' in window) || window.Notification.permission !== 'granted') return;
       const { title, body } = text(call);
       // One place on the desk: a newer message takes that of the older one.
-      const shown = new window.Notification(title, { body, tag: 'ward', icon: 'mark.svg' });
+      const look = { body, tag: 'ward', icon: 'icon-192.png' };
+      const shown = showNotification(window, title, look);
+      if (!shown) return;
       shown.onclick = () => {
         window.focus();
         window.location.hash = '#/alerts';
@@ -41,6 +43,21 @@ export function browserBell(
       };
     },
   };
+}
+
+/** A phone shows notifications of the worker alone, which also brings the page to the front; undefined then. */
+function showNotification(
+  window: Window & typeof globalThis,
+  title: string,
+  look: NotificationOptions,
+): Notification | undefined {
+  try {
+    return new window.Notification(title, look);
+  } catch {
+    const { ready } = window.navigator.serviceWorker ?? {};
+    void ready?.then((worker) => worker.showNotification(title, look)).catch(() => undefined);
+    return undefined;
+  }
 }
 
 /** Asks the person for the right to show notifications; false when it is not given. */

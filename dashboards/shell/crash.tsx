@@ -1,6 +1,8 @@
 import { Component, type ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
 import { useText } from '../ui/context.ts';
+import { beginAnew } from './begin-anew.ts';
 
 /** Keeps the frame alive when a page throws, and shows what it threw. */
 export class CrashGuard extends Component<{ children: ComponentChildren }, { error: unknown }> {
@@ -18,6 +20,7 @@ export class CrashGuard extends Component<{ children: ComponentChildren }, { err
 
 function Crashed({ error }: { error: unknown }) {
   const { words } = useText();
+  useEffect(() => beginAnew(), []);
   return (
     <div class="empty" role="alert">
       <h1>{words.shell.crashed}</h1>

@@ -1,8 +1,12 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Failed, Loading } from '../ui/empty.tsx';
+import { beginAnew } from './begin-anew.ts';
 
-/** A page whose code comes when it is first shown; a failed fetch can be tried again. */
+/**
+ * A page whose code comes when it is first shown. Trying again loads everything anew: a browser remembers an import
+ * that failed, and after an upgrade the old names are gone for good.
+ */
 export function lazyPage<Props extends object>(
   fetchPage: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
@@ -13,14 +17,16 @@ export function lazyPage<Props extends object>(
     const [error, setError] = useState<unknown>();
 
     useEffect(() => {
-      if (known || error) return;
+      if (known) return;
       fetchPage().then((page) => {
         known = page;
         setRound((round) => round + 1);
       }, setError);
-    }, [error]);
+    }, []);
+    const isFailed = error !== undefined;
+    useEffect(() => (isFailed ? beginAnew() : undefined), [isFailed]);
 
-    if (error) return <Failed error={error} onRetry={() => setError(undefined)} />;
+    if (error) return <Failed error={error} onRetry={() => location.reload()} />;
     const Known = known;
     return Known ? <Known {...props} /> : <Loading />;
   };

@@ -4,22 +4,17 @@ import { useEffect } from 'preact/hooks';
 import { routeTo } from '../state/route.ts';
 import { Brand } from '../ui/brand.tsx';
 import { useText, useWard } from '../ui/context.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
-import { StateMark } from '../ui/state-mark.tsx';
 import { ToastList } from '../ui/toasts.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Announcer } from './announcer.tsx';
 import { Banner, useCut } from './banner.tsx';
 import { CrashGuard } from './crash.tsx';
 import { DrillCall } from './drill-call.tsx';
-
-const PAGES = ['overview', 'jobs', 'alerts', 'settings'] as const;
-/** Pages of one thing, by the page that lists them. */
-const LISTED_ON: Readonly<Record<string, (typeof PAGES)[number]>> = {
-  machine: 'overview',
-  job: 'jobs',
-  alert: 'alerts',
-};
+import { MainNav } from './main-nav.tsx';
+import { NewerVersion } from './newer.tsx';
+import { placeInBar } from './page-names.ts';
+import { PrintHead } from './print-head.tsx';
+import { SearchButton } from './search-button.tsx';
 
 /** The frame around every page: where one is, what fires, whether what one sees is live. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -29,8 +24,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const cut = useCut();
 
   useEffect(() => {
-    const title = page in words.shell.pages ? words.shell.pages[page as (typeof PAGES)[number]] : '';
-    if (title) document.title = `${title} · ${words.shell.product}`;
+    const place = placeInBar(page);
+    const name = place ? words.shell.pages[place] : words.shell.notFound;
+    document.title = `${name} · ${words.shell.product}`;
     window.scrollTo(0, 0);
   }, [page, words]);
 
@@ -44,16 +40,15 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Brand />
           <span>{words.shell.product}</span>
         </a>
-        <nav class="pages" aria-label={words.shell.mainNavigation}>
-          {PAGES.map((name) => (
-            <PageLink key={name} name={name} current={(LISTED_ON[page] ?? page) === name} />
-          ))}
-        </nav>
+        <MainNav />
+        <SearchButton />
         <LinkState />
         <WallClock />
         <AccountMenu />
       </header>
+      <PrintHead />
       <Banner />
+      <NewerVersion />
       <DrillCall />
       <main id="main" tabIndex={-1}>
         <CrashGuard key={page}>{children}</CrashGuard>
@@ -67,35 +62,6 @@ export function Shell({ children }: { children: ComponentChildren }) {
 /** The hash is the address of the page, so a link to the content cannot be a plain one. */
 function skip(): void {
   document.getElementById('main')?.focus();
-}
-
-function PageLink({ name, current }: { name: (typeof PAGES)[number]; current: boolean }) {
-  const { words } = useText();
-  const path = name === 'overview' ? '' : name;
-  return (
-    <a href={routeTo(path)} aria-current={current ? 'page' : undefined}>
-      <Icon name={name satisfies IconName} />
-      <span>{words.shell.pages[name]}</span>
-      {name === 'alerts' && <AlertCount />}
-    </a>
-  );
-}
-
-function AlertCount() {
-  const { alerts } = useWard();
-  const { words, formats } = useText();
-  const firing = alerts.active.value.filter(
-    (alert) => alert.state === 'firing' && alert.severity !== 'info' && !alert.because,
-  );
-  if (firing.length === 0) return null;
-  const worst = firing[0].severity;
-  return (
-    <span class={`count state-${worst}`}>
-      <StateMark mark={worst} />
-      <span aria-hidden="true">{formats.number(firing.length)}</span>
-      <span class="hidden-text">{words.overview.firing(formats.number(firing.length))}</span>
-    </span>
-  );
 }
 
 function LinkState() {

@@ -28,6 +28,7 @@ export class AlertBook {
   byTarget: ReadonlyMap<string, TargetAlerts> = new Map();
 
   readonly #byId = new Map<string, Alert>();
+  readonly #listeners = new Set<(events: readonly AlertEvent[]) => void>();
 
   /** Takes everything that is active, as told after connecting. */
   replace(alerts: readonly Alert[], truncatedAt: number | null = null): void {
@@ -35,6 +36,12 @@ export class AlertBook {
     this.truncatedAt.value = truncatedAt;
     for (const alert of alerts) if (alert.state !== 'resolved') this.#byId.set(alert.id, alert);
     this.#publish();
+  }
+
+  /** Called with what happened in each moment, until the returned function is. */
+  onEvents(listener: (events: readonly AlertEvent[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** What happened in a moment, in its order. */
@@ -46,6 +53,7 @@ export class AlertBook {
     this.#publish();
     const aloud = events.findLast(({ kind, late }) => kind === 'fired' && !late);
     if (aloud) this.announced.value = aloud;
+    for (const listener of this.#listeners) listener(events);
   }
 
   #publish(): void {

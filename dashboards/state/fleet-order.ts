@@ -1,5 +1,6 @@
 import type { Machine } from './machine.ts';
 import { type MachineState, STATE_RANK } from './machine-state.ts';
+import { shownKind } from './target-kind.ts';
 
 /** What the list of machines can be sorted by. */
 export const FLEET_SORTS = ['worst', 'name', 'cpu', 'memory', 'disk', 'load', 'network'] as const;
@@ -11,6 +12,8 @@ export interface FleetFilter {
   states: readonly MachineState[];
   /** Organisation id; empty for all. */
   organisation: string;
+  /** Ids of the targets of a system; undefined for all. */
+  members?: ReadonlySet<string> | undefined;
   /** Only these kinds; empty for all. */
   kinds: readonly string[];
 }
@@ -32,7 +35,8 @@ function passes(machine: Machine, filter: FleetFilter, words: readonly string[])
   const { target } = machine;
   if (filter.states.length > 0 && !filter.states.includes(machine.state)) return false;
   if (filter.organisation && target.organisation !== filter.organisation) return false;
-  if (filter.kinds.length > 0 && !filter.kinds.includes(target.kind)) return false;
+  if (filter.members && !filter.members.has(target.id)) return false;
+  if (filter.kinds.length > 0 && !filter.kinds.includes(shownKind(target))) return false;
   const { name, host, address, kind, room, rack, id } = target;
   const text = `${name} ${host} ${address} ${kind} ${room} ${rack} ${id}`.toLowerCase();
   return words.every((word) => text.includes(word));
@@ -49,7 +53,7 @@ export interface KindCount {
 export function countKinds(machines: readonly Machine[], known: readonly string[]): KindCount[] {
   const found = new Map<string, KindCount>();
   for (const { target, state } of machines) {
-    const { kind } = target;
+    const kind = shownKind(target);
     const entry = found.get(kind) ?? { kind, count: 0, worst: state };
     found.set(kind, entry);
     entry.count++;

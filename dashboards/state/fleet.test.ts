@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '#protocol/alert.ts';
+import { HEARD_BY } from '#protocol/fleet.ts';
 import type { LiveSelection, LiveSeries } from '#protocol/live.ts';
 import type { Target } from '../api/shapes.ts';
-import type { LiveClient, LiveListener } from '../live/live-client.ts';
+import type { LiveListener } from '../live/live-client.ts';
 import { AlertBook } from './alert-book.ts';
 import { Fleet } from './fleet.ts';
 import { arrange, countKinds, type FleetFilter, sameOrder } from './fleet-order.ts';
 import { createFrames } from './frames.ts';
 import { machineState } from './machine-state.ts';
 import { RateMeter, rateBetween } from './rate.ts';
-import { deviceCpuSelection } from './sinks.ts';
+import type { FleetList } from './read-fleet.ts';
+import { shownSelections, sortSelections } from './sinks.ts';
+import { shownKind } from './target-kind.ts';
 import { Trail } from './trail.ts';
 
 const NOW = 1_800_000_000_000;
@@ -26,33 +29,50 @@ function series(number: number, target: string, metric: string, labels = {}): Li
   return { number, target, metric, labels, kind, unit: '%', intervalMs: 10_000, timeMs: null, value: null };
 }
 
+function listOf(targets: readonly Target[], over: Partial<FleetList> = {}): FleetList {
+  return {
+    revision: 1,
+    version: 1,
+    truncatedAt: null,
+    organisations: [{ id: 'default', name: 'Default', zone: 'UTC' }],
+    targets,
+    hearings: targets.map(() => ({
+      heardAtMs: Number.NaN,
+      intervalMs: Number.NaN,
+      heardBy: 0,
+      silent: false,
+    })),
+    systems: [],
+    ...over,
+  };
+}
+
 /** A fleet whose live side and frames are driven by hand. */
 function fleetOf(...ids: string[]) {
   const frames: (() => void)[] = [];
-  const unknown: string[] = [];
-  const fleet = new Fleet(
-    createFrames((run) => frames.push(run)),
-    () => unknown.push('unknown'),
-  );
-  fleet.setTargets(ids.map((id) => target(id)));
+  const fleet = new Fleet(createFrames((run) => frames.push(run)));
+  fleet.setList(listOf(ids.map((id) => target(id))));
   const listeners: LiveListener[] = [];
   const live = {
     subscribe(_select: LiveSelection, listener: LiveListener) {
       listeners.push(listener);
       return () => undefined;
     },
-  } as unknown as LiveClient;
-  fleet.watch(live);
+  };
+  fleet.watch(live, [{ metrics: [] }]);
   const frame = () => {
     for (const run of frames.splice(0)) run();
   };
+  frame();
   const tell = (rows: [number, number, number][]) =>
     listeners[0].values(
       Float64Array.from(rows, (row) => row[0]),
       Float64Array.from(rows, (row) => row[1]),
       Uint32Array.from(rows, (row) => row[2]),
     );
-  return { fleet, listener: listeners[0], frame, frames, tell, unknown };
+  const hear = (id: string, heardAtMs: number, silent: boolean) =>
+    fleet.takeChanges([{ id, heardAtMs, silent, intervalMs: 10_000, heardBy: HEARD_BY.agent }]);
+  return { fleet, listener: listeners[0], frame, frames, tell, hear };
 }
 
 function alert(target: string, over: Partial<Alert> = {}): Alert {
@@ -141,31 +161,25 @@ describe('the fleet', () => {
     expect(fleet.machine('a')?.cpu.value).toBe(30);
   });
 
-  it('does not take the word that a device did not answer for an answer', () => {
-    const { fleet, listener, tell } = fleetOf('a');
-    listener.snapshot([series(1, 'a', 'probe.success', { probe: 'snmp' })], null);
-    tell([[NOW, 1, 1]]);
-
-    tell([[NOW + 30_000, 0, 1]]);
-
-    fleet.settle(NOW + 30_001, new Map());
-    expect(fleet.counts.value).toMatchObject({ stale: 1 });
-  });
-
-  it('asks for the processors of devices, and not for the cores of hosts', () => {
+  it('watches of devices all processors, and of hosts what stands for all cores', () => {
     const { fleet } = fleetOf('a', 'b');
-    fleet.setTargets([target('a'), { ...target('b'), kind: 'switch' }]);
+    fleet.setList(listOf([target('a'), { ...target('b'), kind: 'switch' }]));
 
-    expect(deviceCpuSelection(fleet.machines.peek())?.targets).toEqual(['b']);
-    expect(deviceCpuSelection([])).toBeUndefined();
+    const [hosts, devices, others] = shownSelections(fleet.machines.peek());
+
+    expect([hosts.targets, hosts.labels]).toEqual([['a'], { cpu: 'cpu-total' }]);
+    expect([devices.targets, devices.labels]).toEqual([['b'], undefined]);
+    expect(others.targets).toEqual(['a', 'b']);
+    expect(sortSelections('worst', fleet.machines.peek())).toEqual([]);
+    expect(sortSelections('cpu', fleet.machines.peek())).toHaveLength(2);
   });
 
   it('counts the kinds with the worst state of each, known ones first', () => {
     const { fleet } = fleetOf('a', 'b', 'c');
-    fleet.setTargets([target('a'), { ...target('b'), kind: 'ups' }, { ...target('c'), kind: 'ups' }]);
+    fleet.setList(listOf([target('a'), { ...target('b'), kind: 'ups' }, { ...target('c'), kind: 'ups' }]));
     const book = new AlertBook();
     book.replace([alert('c', { severity: 'critical' })]);
-    fleet.settle(NOW, book.byTarget);
+    fleet.settle(book.byTarget);
 
     expect(countKinds(fleet.machines.peek(), ['ups'])).toEqual([
       { kind: 'ups', count: 2, worst: 'critical' },
@@ -206,33 +220,43 @@ describe('the fleet', () => {
     expect(machine?.busiestPort).toEqual({ name: 'eth0', port: { received: 1_000, sent: 500 } });
   });
 
-  it('asks for the list of targets when values of an unknown one come', () => {
-    const { listener, unknown } = fleetOf('a');
+  it('takes the word of the collector for who is silent, and for who never was heard', () => {
+    const { fleet, hear } = fleetOf('a', 'b');
+    hear('a', NOW, false);
 
-    listener.added([series(7, 'new', 'mem.used_percent')]);
-
-    expect(unknown).toEqual(['unknown']);
+    fleet.settle(new Map());
+    expect(fleet.counts.value).toMatchObject({ ok: 1, none: 1, stale: 0 });
+    hear('a', NOW, true);
+    fleet.settle(new Map());
+    expect(fleet.counts.value).toMatchObject({ ok: 0, none: 1, stale: 1 });
+    hear('a', NOW + 30_000, false);
+    fleet.settle(new Map());
+    expect(fleet.counts.value).toMatchObject({ ok: 1, stale: 0 });
+    expect(fleet.machine('a')).toMatchObject({ hasAgent: true, newestMs: NOW + 30_000 });
   });
 
-  it('calls a machine silent after two and a half intervals, and good again with the next value', () => {
-    const { fleet, listener, tell } = fleetOf('a', 'b');
-    listener.snapshot([series(1, 'a', 'mem.used_percent')], null);
-    tell([[NOW, 50, 1]]);
+  it('parts the targets by organisation into those of its systems and those of none', () => {
+    const { fleet } = fleetOf();
+    const organisations = [
+      { id: 'default', name: 'A', zone: 'UTC' },
+      { id: 'empty', name: 'B', zone: 'UTC' },
+    ];
+    const system = { id: 'group-his', name: 'HIS', organisation: 'default', targets: ['a'] };
+    fleet.setList(listOf([target('a'), target('b')], { organisations, systems: [system] }));
 
-    fleet.settle(NOW + 25_000, new Map());
-    expect(fleet.counts.value).toMatchObject({ ok: 1, none: 1, stale: 0 });
-    fleet.settle(NOW + 25_001, new Map());
-    expect(fleet.counts.value).toMatchObject({ ok: 0, none: 1, stale: 1 });
-    tell([[NOW + 30_000, 50, 1]]);
-    fleet.settle(NOW + 30_001, new Map());
-    expect(fleet.counts.value).toMatchObject({ ok: 1, stale: 0 });
+    const parts = fleet.byOrganisation.value;
+
+    expect(
+      parts.map(({ id, systems, machines, loose }) => [id, systems, machines.length, loose.length]),
+    ).toEqual([['default', [system], 2, 1]]);
+    expect(parts[0].loose[0].target.id).toBe('b');
   });
 
   it('sorts worst first, then by name in the way of numbers', () => {
     const { fleet } = fleetOf('b', 'a', 'c');
     const book = new AlertBook();
     book.replace([alert('c', { severity: 'critical' }), alert('b')]);
-    fleet.settle(NOW, book.byTarget);
+    fleet.settle(book.byTarget);
 
     const order = arrange(fleet.machines.value, ALL, 'worst', byName);
 
@@ -361,4 +385,11 @@ it('puts an alert before silence, and silence before good', () => {
   expect(machineState(null, Number.NaN, false, false)).toBe('none');
   expect(machineState(null, NOW, false, false)).toBe('ok');
   expect(machineState(null, NOW, false, true)).toBe('stale');
+});
+
+it('shows a sender that pushes and is no host as what it is', () => {
+  expect(shownKind({ kind: 'server', subjects: ['nginx', 'redis'] })).toBe('pushed');
+  expect(shownKind({ kind: 'server', subjects: ['cpu', 'nginx'] })).toBe('server');
+  expect(shownKind({ kind: 'server', subjects: undefined })).toBe('server');
+  expect(shownKind({ kind: 'ups', subjects: ['ups'] })).toBe('ups');
 });

@@ -1,41 +1,51 @@
 /*
- * All machines with their newest values.
+ * All targets: who they are and how they are, and the newest values of those that somebody shows.
  *
- *   live ─ values ─► sinks ─► Machine (in place) ─ dirty ─► next frame: shown ─► the rows on screen
- *   clock, alerts ─────────► settle(): states, counts, order
+ *   GET fleet, live ─ fleet ──────────► targets, who is silent ─┐
+ *   alerts ─────────────────────────────────────────────────────┴► settle(): states, counts, order
+ *   live ─ values of what is shown ─► sinks ─► Machine (in place) ─ dirty ─► next frame: shown ─► the rows on screen
  */
-import { batch, signal } from '@preact/signals';
-import type { LiveSeries } from '#protocol/live.ts';
-import type { Target } from '../api/shapes.ts';
+import { batch, computed, signal } from '@preact/signals';
+import type { FleetChange } from '#protocol/fleet.ts';
+import type { LiveSelection, LiveSeries } from '#protocol/live.ts';
 import type { LiveClient, LiveListener } from '../live/live-client.ts';
 import type { TargetAlerts } from './alert-book.ts';
 import type { Frames } from './frames.ts';
 import { Machine } from './machine.ts';
 import { MACHINE_STATES, type MachineState } from './machine-state.ts';
-import { deviceCpuSelection, FLEET_SELECTIONS, type Sink, sinkFor } from './sinks.ts';
+import { type OrganisationFleet, partByOrganisation } from './organisation-fleet.ts';
+import type { FleetList, System } from './read-fleet.ts';
+import { type Sink, sinkFor } from './sinks.ts';
 
 export type StateCounts = Readonly<Record<MachineState, number>>;
 
 export class Fleet {
-  /** In the order the collector lists them; replaced when machines come or go. */
+  /** By name; replaced when the list changes. */
   readonly machines = signal<readonly Machine[]>([]);
-  /** Grows whenever a state or an order may have changed, at most once a second. */
+  /** What people use, by name. */
+  readonly systems = signal<readonly System[]>([]);
+  /** By name, those without targets too. */
+  readonly organisations = signal<FleetList['organisations']>([]);
+  /** Grows whenever a state or an order may have changed. */
   readonly settled = signal(0);
   readonly counts = signal<StateCounts>(noCounts());
   /** False until the list of targets has come. */
   readonly known = signal(false);
+  /** There are more targets than are listed; null when all are. */
+  readonly listTruncatedAt = signal<number | null>(null);
   /** Series that the collector left out because there are too many; null when all are there. */
   readonly truncatedAt = signal<number | null>(null);
+  /** Organisations with their systems, and with their targets that belong to none. */
+  readonly byOrganisation = computed<readonly OrganisationFleet[]>(() =>
+    partByOrganisation(this.organisations.value, this.systems.value, this.machines.value),
+  );
 
   readonly #byId = new Map<string, Machine>();
   readonly #dirty = new Set<Machine>();
   readonly #frames: Frames;
-  readonly #onUnknown: () => void;
 
-  /** `onUnknown` is called when values of a target come that was not in the list. */
-  constructor(frames: Frames, onUnknown: () => void) {
+  constructor(frames: Frames) {
     this.#frames = frames;
-    this.#onUnknown = onUnknown;
   }
 
   machine(id: string): Machine | undefined {
@@ -44,48 +54,60 @@ export class Fleet {
 
   /** Forgets everything, as before the list of targets came. */
   clear(): void {
-    this.setTargets([]);
-    this.known.value = false;
-    this.counts.value = noCounts();
+    this.#byId.clear();
+    batch(() => {
+      this.machines.value = [];
+      this.systems.value = [];
+      this.organisations.value = [];
+      this.known.value = false;
+      this.counts.value = noCounts();
+    });
   }
 
-  /** Takes the list of targets; machines that stay keep their values. True when there are new ones. */
-  setTargets(targets: readonly Target[]): boolean {
-    let grown = false;
+  /** Takes the list of targets; machines that stay keep their values. */
+  setList({ targets, hearings, systems, organisations, truncatedAt }: FleetList): void {
     const kept = new Set(targets.map((target) => target.id));
     for (const id of this.#byId.keys()) if (!kept.has(id)) this.#byId.delete(id);
-    for (const target of targets) {
-      const machine = this.#byId.get(target.id);
-      if (machine) {
-        machine.target = target;
-        this.#touch(machine);
-        continue;
-      }
-      grown = true;
-      this.#byId.set(target.id, new Machine(target));
-    }
+    const machines = targets.map((target, place) => {
+      const machine = this.#byId.get(target.id) ?? new Machine(target);
+      this.#byId.set(target.id, machine);
+      machine.target = target;
+      machine.hear(hearings[place]);
+      this.#touch(machine);
+      return machine;
+    });
     batch(() => {
-      this.machines.value = [...this.#byId.values()];
+      this.machines.value = machines;
+      this.systems.value = systems;
+      this.organisations.value = organisations;
+      this.listTruncatedAt.value = truncatedAt;
       this.known.value = true;
     });
-    return grown;
   }
 
-  /** Watches what the overview shows until the returned function is called. */
-  watch(live: LiveClient): () => void {
-    const ofDevices = deviceCpuSelection(this.machines.peek());
-    const selections = ofDevices ? [...FLEET_SELECTIONS, ofDevices] : FLEET_SELECTIONS;
+  /** Takes who fell silent and who is heard again; `settle` it then. */
+  takeChanges(changes: readonly FleetChange[]): void {
+    for (const change of changes) {
+      const machine = this.#byId.get(change.id);
+      if (!machine) continue;
+      machine.hear(change);
+      this.#touch(machine);
+    }
+  }
+
+  /** Watches values until the returned function is called. */
+  watch(live: Pick<LiveClient, 'subscribe'>, selections: readonly LiveSelection[]): () => void {
     const ends = selections.map((select) => live.subscribe(select, this.#listen()));
     return () => {
       for (const end of ends) end();
     };
   }
 
-  /** Judges states and counts anew; called each second and when alerts change. */
-  settle(nowMs: number, alerts: ReadonlyMap<string, TargetAlerts>): void {
+  /** Judges states and counts anew; called when alerts or news have changed. */
+  settle(alerts: ReadonlyMap<string, TargetAlerts>): void {
     const counts: Record<MachineState, number> = noCounts();
     for (const machine of this.#byId.values()) {
-      if (machine.settle(nowMs, alerts.get(machine.target.id))) this.#touch(machine);
+      if (machine.settle(alerts.get(machine.target.id))) this.#touch(machine);
       counts[machine.state]++;
     }
     batch(() => {
@@ -107,12 +129,8 @@ export class Fleet {
     const add = (series: readonly LiveSeries[]): void => {
       for (const each of series) {
         const machine = this.#byId.get(each.target);
-        if (!machine) {
-          this.#onUnknown();
-          continue;
-        }
-        const sink = sinkFor(machine, each);
-        if (!sink) continue;
+        const sink = machine && sinkFor(machine, each);
+        if (!machine || !sink) continue;
         sinks.set(each.number, { sink, machine });
         if (each.timeMs !== null && each.value !== null) {
           sink(each.timeMs, each.value);

@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
+import { HEARD_BY } from '#protocol/fleet.ts';
 import type { Target } from '../api/shapes.ts';
 import type { TargetAlerts } from './alert-book.ts';
 import { type MachineState, machineState } from './machine-state.ts';
-import { noReading, type Reading, STALE_AFTER_INTERVALS } from './reading.ts';
+import type { Hearing } from './read-fleet.ts';
+import { noReading, type Reading } from './reading.ts';
 import { Trail } from './trail.ts';
 
 /** Points and width of the sparkline: the last quarter of an hour. */
@@ -32,7 +34,10 @@ export interface Shown {
   machine: Machine;
 }
 
-/** One watched machine as the overview keeps it. Values change in place; `shown` is renewed for those who show it. */
+/**
+ * One target. How it is holds for all of them; readings come only while somebody shows it. Values change in place;
+ * `shown` is renewed for those who show it.
+ */
 export class Machine {
   target: Target;
   readonly shown = signal<Shown>({ machine: this });
@@ -44,13 +49,18 @@ export class Machine {
   readonly ports = new Map<string, Port>();
   /** Of what is no host: the figures that say how it is, in the order of `DEVICE_FIGURES`. */
   readonly figures = new Map<string, Figure>();
-  /** An agent runs on it and tells about it; without one it is asked over the network. */
-  hasAgent = false;
+  /** By which ways it is heard: bits of `HEARD_BY`. */
+  heardBy = 0;
+  /** The collector has had no news for too long. */
+  silent = false;
   cores = Number.NaN;
   readonly cpuTrail = new Trail(TRAIL_POINTS, TRAIL_BUCKET_MS);
-  /** Time of the newest value of any of its series. */
+  /**
+   * When it was heard last. Of one that is silent the collector told it; of one that is not it may have been heard since.
+   * NaN: never.
+   */
   newestMs = Number.NaN;
-  /** Shortest interval of its series: silence is judged by it. */
+  /** How often news are expected. */
   intervalMs = Number.NaN;
   /** False as soon as one value stands for all of its processors. */
   cpuByPart = true;
@@ -62,16 +72,22 @@ export class Machine {
     this.target = target;
   }
 
-  /** Takes note of when a value came and how often to expect one. */
-  heard(timeMs: number, intervalMs: number): void {
-    if (!(timeMs <= this.newestMs)) this.newestMs = timeMs;
-    if (!(intervalMs >= this.intervalMs)) this.intervalMs = intervalMs;
+  /** An agent runs on it and tells about it; without one it is asked over the network. */
+  get hasAgent(): boolean {
+    return (this.heardBy & HEARD_BY.agent) !== 0;
+  }
+
+  /** Takes what the collector says of its news. */
+  hear({ heardAtMs, intervalMs, heardBy, silent }: Hearing): void {
+    this.newestMs = heardAtMs;
+    this.intervalMs = intervalMs;
+    this.heardBy = heardBy;
+    this.silent = silent;
   }
 
   /** Judges anew how it is; true when that has changed. */
-  settle(nowMs: number, alerts: TargetAlerts | undefined): boolean {
-    const stale = nowMs - this.newestMs > STALE_AFTER_INTERVALS * this.intervalMs;
-    const next = machineState(alerts?.worst ?? null, this.newestMs, stale, (alerts?.hidden ?? 0) > 0);
+  settle(alerts: TargetAlerts | undefined): boolean {
+    const next = machineState(alerts?.worst ?? null, this.newestMs, this.silent, (alerts?.hidden ?? 0) > 0);
     if (next === this.state && alerts === this.alerts) return false;
     this.state = next;
     this.alerts = alerts;
@@ -81,9 +97,11 @@ export class Machine {
   /** The fullest mount, or undefined when none was read; one that went silent while others speak is gone. */
   get worstDisk(): { path: string; reading: Reading } | undefined {
     let worst: { path: string; reading: Reading } | undefined;
+    let newestMs = Number.NEGATIVE_INFINITY;
+    for (const { timeMs } of this.disks.values()) if (timeMs > newestMs) newestMs = timeMs;
     for (const [path, reading] of this.disks) {
       if (Number.isNaN(reading.value)) continue;
-      if (this.newestMs - reading.timeMs > GONE_AFTER_INTERVALS * reading.intervalMs) continue;
+      if (newestMs - reading.timeMs > GONE_AFTER_INTERVALS * reading.intervalMs) continue;
       if (!worst || reading.value > worst.reading.value) worst = { path, reading };
     }
     return worst;

@@ -1,32 +1,12 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createFormats, type Formats } from '../words/format.ts';
-import { LANGUAGES, type Language, preferredLanguage } from '../words/language.ts';
-import { loadWords, type Words } from '../words/words.ts';
+import type { Language } from '../words/language.ts';
+import { loadWords } from '../words/load-words.ts';
+import type { Words } from '../words/words.ts';
+import { readChoice, type Spoken } from './first-spoken.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
-
-/** A language with its words. */
-export interface Spoken {
-  language: Language;
-  words: Words;
-}
-
-/** The words to begin with: what was chosen in this browser, or else what the browser prefers. */
-export async function firstSpoken(storage: Storage, preferred: readonly string[]): Promise<Spoken> {
-  const chosen = readChoice(storage, 'language');
-  const language = LANGUAGES.find((known) => known === chosen) ?? preferredLanguage(preferred) ?? 'en';
-  return { language, words: await loadWords(language) };
-}
-
-function readChoice(storage: Storage, name: string): string | null {
-  try {
-    return storage.getItem(`ward.${name}`);
-  } catch {
-    // Storage is forbidden: the choice lasts as long as the page.
-    return null;
-  }
-}
 
 /** What a person has chosen in this browser, and what follows from it. */
 export class Preferences {
@@ -36,7 +16,10 @@ export class Preferences {
   readonly theme = signal<Theme>('system');
   /** What the system wants; told by whoever can ask it. */
   readonly systemDark = signal(false);
+  /** Paper is light, whatever the screen is. */
+  readonly printing = signal(false);
   readonly effectiveTheme: ReadonlySignal<'light' | 'dark'> = computed(() => {
+    if (this.printing.value) return 'light';
     if (this.theme.value !== 'system') return this.theme.value;
     return this.systemDark.value ? 'dark' : 'light';
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jobRoute, machineRoute, parseRoute, routeTo } from './route.ts';
+import { jobRoute, machineRoute, parseRoute, routeTo, withParameters } from './route.ts';
 
 it('finds the page and what belongs to it in an address', () => {
   expect(parseRoute('').page).toBe('overview');
@@ -22,6 +22,12 @@ it('leads back to what it was made of, whatever the id is', () => {
 it('leaves out parameters that say nothing', () => {
   expect(routeTo('', { text: '', state: undefined, sort: 'cpu' })).toBe('#/?sort=cpu');
   expect(routeTo('alerts')).toBe('#/alerts');
+});
+
+it('changes some parameters of a page and leaves the others', () => {
+  expect(withParameters('#/web?sort=name&q=a', { sort: '-days', q: '' })).toBe('#/web?sort=-days');
+  expect(withParameters('#/web?sort=name', { sort: undefined })).toBe('#/web');
+  expect(withParameters('', { 'sort-ports': 'in' })).toBe('#/?sort-ports=in');
 });
 
 it('survives an address that is broken', () => {

@@ -1,24 +1,35 @@
 import type { Caller } from '../api/call.ts';
 import { queryHistory } from '../api/query.ts';
 import type { Fleet } from './fleet.ts';
-import { TRAIL_BUCKET_MS, TRAIL_POINTS } from './machine.ts';
+import { type Machine, TRAIL_BUCKET_MS, TRAIL_POINTS } from './machine.ts';
 import { ALL_CORES, isInnerPort } from './sinks.ts';
 
 const RATE_SPAN_MS = 120_000;
+/** Targets in one question: their ids stand in an address. */
+const TARGETS_ASKED = 100;
 
 /** Fills in what live values cannot tell yet: the past of the sparklines, and rates, which take two readings. */
-export async function seedFleet(fleet: Fleet, api: Caller, nowMs: number): Promise<void> {
-  await Promise.all([
-    seedTrails(fleet, api, nowMs),
-    seedRates(fleet, api, nowMs, 'net.bytes_recv', 'received'),
-    seedRates(fleet, api, nowMs, 'net.bytes_sent', 'sent'),
-  ]);
+export async function seedMachines(
+  fleet: Fleet,
+  machines: readonly Machine[],
+  api: Caller,
+  nowMs: number,
+): Promise<void> {
+  for (let at = 0; at < machines.length; at += TARGETS_ASKED) {
+    const target = machines.slice(at, at + TARGETS_ASKED).map((machine) => machine.target.id);
+    await Promise.all([
+      seedTrails(fleet, api, target, nowMs),
+      seedRates(fleet, api, target, nowMs, 'net.bytes_recv', 'received'),
+      seedRates(fleet, api, target, nowMs, 'net.bytes_sent', 'sent'),
+    ]);
+  }
 }
 
-async function seedTrails(fleet: Fleet, api: Caller, toMs: number): Promise<void> {
+async function seedTrails(fleet: Fleet, api: Caller, target: readonly string[], toMs: number): Promise<void> {
   const span = { fromMs: toMs - TRAIL_POINTS * TRAIL_BUCKET_MS, toMs, stepMs: TRAIL_BUCKET_MS };
   const query = {
     metric: 'cpu.usage_active',
+    target,
     labels: { cpu: ALL_CORES },
     ...span,
     aggregation: 'avg',
@@ -36,12 +47,13 @@ async function seedTrails(fleet: Fleet, api: Caller, toMs: number): Promise<void
 async function seedRates(
   fleet: Fleet,
   api: Caller,
+  target: readonly string[],
   toMs: number,
   metric: string,
   way: 'received' | 'sent',
 ): Promise<void> {
   const span = { fromMs: toMs - RATE_SPAN_MS, toMs, stepMs: RATE_SPAN_MS / 2 };
-  const series = await queryHistory(api, { metric, ...span, aggregation: 'rate' }).catch(() => []);
+  const series = await queryHistory(api, { metric, target, ...span, aggregation: 'rate' }).catch(() => []);
   for (const { target, labels, values } of series) {
     const machine = fleet.machine(target);
     const name = labels.interface ?? '';

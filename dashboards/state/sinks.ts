@@ -1,4 +1,5 @@
 import type { LiveSelection, LiveSeries } from '#protocol/live.ts';
+import type { FleetSort } from './fleet-order.ts';
 import type { Machine } from './machine.ts';
 import { RateMeter } from './rate.ts';
 import { noReading, type Reading } from './reading.ts';
@@ -45,34 +46,64 @@ export const DEVICE_FIGURES: readonly string[] = [
   'firewall.sessions',
 ];
 
-/** What the overview watches, by subscription: each is bounded by itself, so that one cannot starve the others. */
-export const FLEET_SELECTIONS: readonly LiveSelection[] = [
-  { metrics: ['cpu.usage_active'], labels: { cpu: ALL_CORES } },
-  { metrics: ['mem.used_percent', 'system.load1', 'system.n_cpus'] },
-  { metrics: ['disk.used_percent'] },
-  { metrics: ['net.bytes_recv', 'net.bytes_sent'] },
-  { metrics: [...DEVICE_FIGURES] },
-  // Whoever has none of these still says that it is there.
-  { metrics: ['agent.uptime_seconds', 'probe.success', 'ward.agents_connected'] },
-];
-
 /** Targets that agents and the collector tell about themselves; all others are devices. */
 export const HOST_KINDS: readonly string[] = ['server', 'collector'];
 
+/** What is shown of a target beside its processor. */
+const SHOWN_METRICS: readonly string[] = [
+  'mem.used_percent',
+  'system.load1',
+  'system.n_cpus',
+  'disk.used_percent',
+  'net.bytes_recv',
+  'net.bytes_sent',
+  ...DEVICE_FIGURES,
+];
+
 /**
- * The processors of devices have names of their own, and they have few: asked for by device, what a thousand hosts
- * have by the core stays away.
+ * What to watch of these machines, to show them in a list. The processors of devices have names of their own, and they
+ * have few; of hosts what stands for all cores is enough.
  */
-export function deviceCpuSelection(machines: readonly Machine[]): LiveSelection | undefined {
-  const targets = machines.filter(({ target }) => !HOST_KINDS.includes(target.kind)).map(idOf);
-  return targets.length === 0
-    ? undefined
-    : { metrics: ['cpu.usage_active'], targets: targets.slice(0, MOST_TARGETS) };
+export function shownSelections(machines: readonly Machine[]): LiveSelection[] {
+  const targets = machines.map(({ target }) => target.id);
+  return [...cpuSelections(machines), { metrics: [...SHOWN_METRICS], targets }];
 }
 
-const idOf = ({ target }: Machine): string => target.id;
-/** As many the collector takes in one selection. */
+/** What to watch of all machines, to put them into an order by a value; nothing for orders that need none. */
+export function sortSelections(sort: FleetSort, machines: readonly Machine[]): LiveSelection[] {
+  switch (sort) {
+    case 'cpu':
+      return cpuSelections(machines);
+    case 'memory':
+      return [{ metrics: ['mem.used_percent'] }];
+    case 'disk':
+      return [{ metrics: ['disk.used_percent'] }];
+    case 'load':
+      return [{ metrics: ['system.load1', 'system.n_cpus'] }];
+    case 'network':
+      return [{ metrics: ['net.bytes_recv', 'net.bytes_sent'] }];
+    case 'worst':
+    case 'name':
+      return [];
+  }
+}
+
+function cpuSelections(machines: readonly Machine[]): LiveSelection[] {
+  const [hosts, devices]: [string[], string[]] = [[], []];
+  for (const { target } of machines) (HOST_KINDS.includes(target.kind) ? hosts : devices).push(target.id);
+  const metrics = ['cpu.usage_active'];
+  const found: LiveSelection[] = [];
+  if (hosts.length > 0) found.push({ metrics, labels: { cpu: ALL_CORES }, ...within(hosts) });
+  if (devices.length > 0) found.push({ metrics, ...within(devices) });
+  return found;
+}
+
+/** As many targets the collector takes in one selection; of more all are watched. */
 const MOST_TARGETS = 5_000;
+
+function within(targets: string[]): Pick<LiveSelection, 'targets'> {
+  return targets.length > MOST_TARGETS ? {} : { targets };
+}
 
 /** Where the values of a series go on its machine; undefined for those the overview does not show. */
 export function sinkFor(machine: Machine, series: LiveSeries): Sink | undefined {
@@ -81,16 +112,16 @@ export function sinkFor(machine: Machine, series: LiveSeries): Sink | undefined 
     case 'cpu.usage_active': {
       if (labels.cpu !== ALL_CORES) return intoCpuPart(machine, intervalMs);
       machine.cpuByPart = false;
-      const keep = into(machine, machine.cpu, intervalMs);
+      const keep = into(machine.cpu, intervalMs);
       return (timeMs, value) => {
         keep(timeMs, value);
         machine.cpuTrail.add(timeMs, value);
       };
     }
     case 'mem.used_percent':
-      return into(machine, machine.memory, intervalMs);
+      return into(machine.memory, intervalMs);
     case 'system.load1':
-      return into(machine, machine.load, intervalMs);
+      return into(machine.load, intervalMs);
     case 'system.n_cpus':
       return (_timeMs, value) => {
         machine.cores = value;
@@ -99,22 +130,12 @@ export function sinkFor(machine: Machine, series: LiveSeries): Sink | undefined 
       const path = labels.path ?? labels.device ?? '';
       const reading = machine.disks.get(path) ?? noReading();
       machine.disks.set(path, reading);
-      return into(machine, reading, intervalMs);
+      return into(reading, intervalMs);
     }
     case 'net.bytes_recv':
       return intoPort(machine, series, 'received');
     case 'net.bytes_sent':
       return intoPort(machine, series, 'sent');
-    case 'probe.success':
-      // A device that does not answer is silent, though somebody says so each time.
-      return (timeMs, value) => {
-        if (value > 0) machine.heard(timeMs, intervalMs);
-      };
-    case 'agent.uptime_seconds':
-      machine.hasAgent = true;
-      return (timeMs) => machine.heard(timeMs, intervalMs);
-    case 'ward.agents_connected':
-      return (timeMs) => machine.heard(timeMs, intervalMs);
     default:
       return DEVICE_FIGURES.includes(series.metric) ? intoFigure(machine, series) : undefined;
   }
@@ -125,13 +146,12 @@ export function isInnerPort(name: string): boolean {
   return /^(lo|all|veth|docker|br-|virbr|cali|cni|flannel|tunl|tap|ifb|dummy)/.test(name);
 }
 
-function into(machine: Machine, reading: Reading, intervalMs: number): Sink {
+function into(reading: Reading, intervalMs: number): Sink {
   reading.intervalMs = intervalMs;
   return (timeMs, value) => {
     if (timeMs < reading.timeMs) return;
     reading.value = value;
     reading.timeMs = timeMs;
-    machine.heard(timeMs, intervalMs);
   };
 }
 
@@ -148,7 +168,6 @@ function intoCpuPart(machine: Machine, intervalMs: number): Sink {
     cpu.value = value;
     cpu.timeMs = timeMs;
     machine.cpuTrail.add(timeMs, value);
-    machine.heard(timeMs, intervalMs);
   };
 }
 
@@ -158,7 +177,6 @@ function intoFigure(machine: Machine, { metric, unit, intervalMs }: LiveSeries):
   const { reading } = figure;
   reading.intervalMs = intervalMs;
   return (timeMs, value) => {
-    machine.heard(timeMs, intervalMs);
     const isWorse = LESS_IS_WORSE.test(metric) ? value < reading.value : value > reading.value;
     // Those of one collection have one time: the first of a newer one begins anew.
     if (timeMs < reading.timeMs || (timeMs === reading.timeMs && !isWorse)) return;
@@ -180,7 +198,6 @@ function intoPort(machine: Machine, series: LiveSeries, way: 'received' | 'sent'
     const begun = meter.begun;
     const rate = meter.take(timeMs, value);
     if (begun) port[way] = rate;
-    machine.heard(timeMs, series.intervalMs);
     const busiest = machine.busiestPort?.port;
     if (!busiest || timeMs < network.timeMs) return;
     network.timeMs = timeMs;

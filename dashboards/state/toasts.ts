@@ -4,8 +4,8 @@ export interface Toast {
   id: number;
   text: string;
   tone: 'plain' | 'bad';
-  /** A way back, shown as a button with this text. */
-  undo?: { text: string; run(): void };
+  /** A way back, or on to the next step; shown as a button with this text. */
+  offer?: { text: string; run(): void };
 }
 
 const SHOWN_MS = 6_000;
@@ -16,10 +16,10 @@ export class Toasts {
   readonly shown = signal<readonly Toast[]>([]);
   #next = 1;
 
-  say(text: string, tone: Toast['tone'] = 'plain', undo?: Toast['undo']): void {
+  say(text: string, tone: Toast['tone'] = 'plain', offer?: Toast['offer']): void {
     const id = this.#next++;
-    this.shown.value = [...this.shown.value, { id, text, tone, undo }].slice(-MOST);
-    setTimeout(() => this.dismiss(id), undo ? SHOWN_MS * 2 : SHOWN_MS);
+    this.shown.value = [...this.shown.value, { id, text, tone, offer }].slice(-MOST);
+    setTimeout(() => this.dismiss(id), offer ? SHOWN_MS * 2 : SHOWN_MS);
   }
 
   dismiss(id: number): void {

@@ -1,6 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals';
 import type { Pulse } from '#protocol/live.ts';
 import { type Caller, createCaller } from '../api/call.ts';
+import { type EarlyRequests, WAS_SIGNED_IN, withEarly } from '../api/early.ts';
 import type { SessionAnswer } from '../api/shapes.ts';
 import { type Link, LiveClient } from '../live/live-client.ts';
 import { browserBell } from '../shell/bell.ts';
@@ -8,16 +9,16 @@ import { isLanguage, preferredLanguage } from '../words/language.ts';
 import { AlertBook } from './alert-book.ts';
 import { type BrowserCall, BrowserCalls } from './browser-calls.ts';
 import { Clock } from './clock.ts';
+import type { Spoken } from './first-spoken.ts';
 import { Fleet } from './fleet.ts';
+import { FleetFeed } from './fleet-feed.ts';
 import { createFrames, type Frames } from './frames.ts';
-import { Preferences, type Spoken } from './preferences.ts';
+import { Preferences } from './preferences.ts';
 import { parseRoute, type Route } from './route.ts';
 import { RuleBook } from './rule-book.ts';
-import { seedFleet } from './seed-fleet.ts';
 import { Session } from './session.ts';
 import { SilenceBook } from './silence-book.ts';
 import { StormWatch } from './storm-watch.ts';
-import { TargetList } from './target-list.ts';
 import { Toasts } from './toasts.ts';
 
 /** Everything the pages share, made once. */
@@ -44,10 +45,14 @@ export interface Ward {
 }
 
 /** Puts the parts together; nothing asks the collector before `session.look()`. */
-export function createWard(window: Window & typeof globalThis, spoken: Spoken): Ward {
+export function createWard(window: Window & typeof globalThis, spoken: Spoken, early: EarlyRequests): Ward {
   const { document, location } = window;
   const base = new URL('api/v1/', document.baseURI).href;
-  const api = createCaller({ base, fetch: window.fetch.bind(window), onSignedOut: () => session.end() });
+  const api = createCaller({
+    base,
+    fetch: withEarly(early, window.fetch.bind(window)),
+    onSignedOut: () => session.end(),
+  });
   const session = new Session(api);
   const preferences = new Preferences(window.localStorage, spoken);
   const route = signal(parseRoute(location.hash));
@@ -67,8 +72,8 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     later,
   );
   const storms = new StormWatch(() => live.askAlerts(), later, Math.random);
-  const fleet = new Fleet(frames, () => targets.hurry());
-  const settle = (): void => fleet.settle(clock.knownMs.peek(), alerts.byTarget);
+  const fleet = new Fleet(frames);
+  const settle = (): void => fleet.settle(alerts.byTarget);
 
   const live = new LiveClient({
     url: `${base.replace(/^http/, 'ws')}live`,
@@ -79,8 +84,6 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
       if (next.state !== 'open') clock.lost();
       if (next.state === 'open' || next.state === 'stopped') cutAtMs.value = null;
       else cutAtMs.value ??= clock.now();
-      // What came while nobody listened is in the history.
-      if (next.state === 'open' && fleet.known.peek()) void seedFleet(fleet, api, clock.now());
     },
     onAlerts: (all, truncatedAt) => {
       alerts.replace(all, truncatedAt);
@@ -97,6 +100,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
       calls.takeStorm(storm);
       storms.storm(storm);
     },
+    onFleet: (news) => targets.take(news),
     onPulse: (next) => {
       clock.adjust(next.nowMs);
       pulse.value = next;
@@ -104,11 +108,16 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     onDoubt: () => void session.look(),
   });
 
-  const targets = new TargetList(api, (list) => {
-    const grown = fleet.setTargets(list);
-    settle();
-    // Sinks are made when series are told: those of new machines come with a fresh snapshot.
-    if (grown) rewatch();
+  const targets = new FleetFeed({
+    api,
+    takeList: (list) => {
+      fleet.setList(list);
+      settle();
+    },
+    takeChanges: (changes) => {
+      fleet.takeChanges(changes);
+      frames.next(settle);
+    },
   });
 
   /** A target that these pages have not heard of yet; the alert of a group has none. */
@@ -116,18 +125,12 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     return !target.startsWith('group-') && !fleet.machine(target);
   }
 
-  let unwatch: (() => void) | undefined;
-  function rewatch(): void {
-    unwatch?.();
-    unwatch = fleet.watch(live);
-    void seedFleet(fleet, api, clock.now());
-  }
-
   function begin({ language, organisations }: SessionAnswer): void {
     if (organisations[0]) preferences.zone.value = organisations[0].zone;
     // The browser is nearer to the person than an account that somebody else has made.
     const preferred = preferences.languageChosen || preferredLanguage(window.navigator.languages);
     if (!preferred && isLanguage(language)) preferences.speak(language).catch(() => undefined);
+    preferences.write(WAS_SIGNED_IN, 'yes');
     live.start();
     targets.start();
     rules.load().catch(() => undefined);
@@ -135,6 +138,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
 
   /** The next person shall not find what this one saw. */
   function end(): void {
+    preferences.write(WAS_SIGNED_IN, '');
     live.stop();
     targets.stop();
     fleet.clear();
@@ -169,10 +173,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken): 
     else untracked(end);
   });
 
-  window.setInterval(() => {
-    clock.tick();
-    settle();
-  }, 1_000);
+  window.setInterval(() => clock.tick(), 1_000);
   window.addEventListener('hashchange', () => {
     route.value = parseRoute(location.hash);
   });

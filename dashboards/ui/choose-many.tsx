@@ -20,6 +20,8 @@ export interface ChooseManyOptions {
   inOrder?: boolean;
   /** So many at most; the field goes away once they are chosen. */
   most?: number;
+  /** What nobody listed may be typed too: said beside it while it is typed. */
+  typed?(text: string): string;
   /** Said in the field while nothing is typed. */
   placeholder?: string;
   onChange(value: string[]): void;
@@ -38,7 +40,7 @@ export function ChooseMany(options: ChooseManyOptions) {
   const [typed, setTyped] = useState('');
   const [isOpen, setIsOpen] = useState(false);
   const [at, setAt] = useState(0);
-  const offered = isOpen ? offeredOf(choices, value, typed) : [];
+  const offered = isOpen ? withTyped(offeredOf(choices, value, typed), value, typed, options.typed) : [];
   const active = offered[Math.min(at, offered.length - 1)];
   const nameOf = (chosen: string) => choices.find((choice) => choice.value === chosen)?.text ?? chosen;
   const below = error ?? hint;
@@ -178,6 +180,19 @@ export function offeredOf(choices: readonly Choice[], chosen: readonly string[],
       return !taken.has(value) && parts.every((part) => all.includes(part));
     })
     .slice(0, OFFERED);
+}
+
+/** What was offered, and what is typed as it stands unless it is there already. */
+function withTyped(
+  offered: Choice[],
+  chosen: readonly string[],
+  typed: string,
+  say: ((text: string) => string) | undefined,
+): Choice[] {
+  const value = typed.trim();
+  if (!say || value === '' || chosen.includes(value) || offered.some((choice) => choice.value === value))
+    return offered;
+  return [...offered, { value, text: say(value) }];
 }
 
 /** The list with one entry moved by a place. */

@@ -129,18 +129,35 @@ export function SelectField<Value extends string>(
 /** Yes or no. */
 export function CheckField({
   label,
+  hint,
   value,
   onChange,
 }: {
   label: string;
+  hint?: string;
   value: boolean;
   onChange(on: boolean): void;
 }) {
-  return (
+  const id = useId();
+  const box = (
     <label class="check">
-      <input type="checkbox" checked={value} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={value}
+        aria-describedby={hint ? id : undefined}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
       {label}
     </label>
+  );
+  if (!hint) return box;
+  return (
+    <div>
+      {box}
+      <p id={id} class="field-hint">
+        {hint}
+      </p>
+    </div>
   );
 }
 

@@ -14,12 +14,13 @@ export function StateMark({ mark, label }: { mark: Mark; label?: string }) {
       aria-label={label}
       aria-hidden={label ? undefined : 'true'}
     >
-      {shapeOf(mark)}
+      <StateShape mark={mark} />
     </svg>
   );
 }
 
-function shapeOf(mark: Mark) {
+/** The shape alone, for a drawing that has a frame of its own; it fills 16 by 16. */
+export function StateShape({ mark }: { mark: Mark }) {
   switch (mark) {
     case 'critical':
       return (

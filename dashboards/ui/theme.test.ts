@@ -54,6 +54,16 @@ describe.each([
     }
   });
 
+  it('lets one see from which source a line of power comes', () => {
+    for (const feed of ['feed-a', 'feed-b', 'feed-c']) {
+      expect([feed, contrast(colors[feed], colors['surface-1']) >= 4.5]).toEqual([feed, true]);
+    }
+  });
+
+  it.each(['map-wire', 'map-wire-low'])('lets one see cables: %s', (wire) => {
+    expect(contrast(colors[wire], colors['surface-1'])).toBeGreaterThanOrEqual(3);
+  });
+
   it('has every colour of the other theme', () => {
     expect(Object.keys(colors).sort()).toEqual(Object.keys(colorsOf(':root {')).sort());
   });

@@ -7,18 +7,18 @@ export function ToastList() {
   const { words } = useText();
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.shown.value.map(({ id, text, tone, undo }) => (
+      {toasts.shown.value.map(({ id, text, tone, offer }) => (
         <div key={id} class={`toast ${tone}`}>
           <span>{text}</span>
-          {undo && (
+          {offer && (
             <Button
               look="quiet"
               onClick={() => {
                 toasts.dismiss(id);
-                undo.run();
+                offer.run();
               }}
             >
-              {undo.text}
+              {offer.text}
             </Button>
           )}
           <Button

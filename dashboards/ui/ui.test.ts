@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsIn } from '../pages/overview/tile-columns.ts';
+import { columnsIn } from '../pages/targets/tile-columns.ts';
 import { sparkPath } from './spark-path.ts';
 import { visibleRange } from './visible-range.ts';
 

@@ -3,6 +3,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type VisibleRange, visibleRange } from './visible-range.ts';
 
 const MARGIN_ROWS = 6;
+/** Paper has no window: everything is drawn, as far as anybody reads it. */
+const MOST_PRINTED = 3_000;
 
 /** The rows of a list that the window shows; the list scrolls with the page. */
 export function useVirtual<List extends HTMLElement>(
@@ -24,12 +26,19 @@ export function useVirtual<List extends HTMLElement>(
       });
       setRange((before) => (before.first === next.first && before.end === next.end ? before : next));
     }
+    function unroll(): void {
+      setRange({ first: 0, end: Math.min(count, MOST_PRINTED) });
+    }
     measure();
     window.addEventListener('scroll', measure, { passive: true });
     window.addEventListener('resize', measure);
+    window.addEventListener('beforeprint', unroll);
+    window.addEventListener('afterprint', measure);
     return () => {
       window.removeEventListener('scroll', measure);
       window.removeEventListener('resize', measure);
+      window.removeEventListener('beforeprint', unroll);
+      window.removeEventListener('afterprint', measure);
     };
   }, [count, rowHeight]);
 

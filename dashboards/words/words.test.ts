@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultRules } from '#collector/rules/default-rules.ts';
 import { ApiError } from '../api/call.ts';
@@ -8,6 +10,7 @@ import { unitOf } from './unit.ts';
 import { metricTitle } from './words.ts';
 import { zhCN } from './zh-cn.ts';
 
+const ROOT = join(import.meta.dirname, '../..');
 const MARKS = ['①', '②', '③', '④'];
 
 /** Every text by its path; functions are called with marks for their parameters. */
@@ -45,8 +48,22 @@ describe('the words', () => {
       [...english].filter(([path, text]) => han.test(text) && !path.startsWith('/shell/languages')),
     ).toEqual([]);
     const foreign = [...chinese].filter(([, text]) => !han.test(text)).map(([, text]) => text);
-    // Names and abbreviations that are the same in both.
-    expect(foreign.filter((text) => !/^[A-Za-z0-9 .()/①②③④-]+$/.test(text))).toEqual([]);
+    // Names and abbreviations that are the same in both, and what only puts values together.
+    expect(foreign.filter((text) => !/^[A-Za-z0-9\p{P}\p{S}\s①②③④]+$/u.test(text))).toEqual([]);
+  });
+
+  it('are all named by a page, or by what names settings', () => {
+    const sources = globSync('{dashboards,channels,probes,protocol}/**/*.{ts,tsx}', {
+      cwd: ROOT,
+      exclude: ['**/node_modules', 'dashboards/words/{en,zh-cn}', 'dashboards/dev'],
+    });
+    const named = new Set(
+      sources.flatMap((file) => readFileSync(join(ROOT, file), 'utf8').match(/[A-Za-z]\w*/g) ?? []),
+    );
+    const names = [...chinese.keys()].map((path) => path.split('/').pop() ?? '');
+
+    // Codes and metrics come from everywhere, and have no capitals within.
+    expect(names.filter((name) => /^[a-z]+[A-Z]\w*$/.test(name) && !named.has(name))).toEqual([]);
   });
 });
 

@@ -6,17 +6,6 @@ import type { zhCN } from './zh-cn.ts';
 /** All texts of one language; a text that a language lacks does not compile. */
 export type Words = typeof zhCN;
 
-/** Each language is a file of its own, so that a browser fetches the one it shows. */
-const LOADERS: Readonly<Record<Language, () => Promise<Words>>> = {
-  'zh-CN': async () => (await import('./zh-cn.ts')).zhCN,
-  en: async () => (await import('./en.ts')).en,
-};
-
-/** The texts of a language. Rejects when they cannot be fetched; trying again later helps. */
-export function loadWords(language: Language): Promise<Words> {
-  return LOADERS[language]();
-}
-
 type Named = Readonly<Record<string, string | undefined>>;
 
 /** What people call a metric; its name where we have no word. */

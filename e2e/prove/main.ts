@@ -9,6 +9,7 @@ const PROOFS: Record<string, () => Promise<Proof>> = {
   ledger: async () => (await import('./ledger/ledger.ts')).ledgerProof,
   copy: async () => (await import('./copy/copy.ts')).copyProof,
   backup: async () => (await import('./backup/backup.ts')).backupProof,
+  wall: async () => (await import('./wall/wall.ts')).wallProof,
   stores: async () => (await import('./stores/stores.ts')).storesProof,
 };
 

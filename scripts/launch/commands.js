@@ -29,6 +29,10 @@ export const commands = {
   bench: { file: 'bench/main.ts', does: 'measurements, with peers beside them on request' },
   prove: { file: 'e2e/prove/main.ts', does: 'the long proofs, such as killing programs under load' },
   bundle: { file: 'scripts/bundle.ts', does: 'what is installed: the pages, and the agent as one file' },
+  pictures: {
+    file: 'dashboards/dev/pictures.ts',
+    does: 'every page in both languages, three sizes, light and dark, for looking at',
+  },
   docs: { file: 'scripts/docs.ts', does: 'writes the generated pages of docs/' },
 };
 

@@ -56,6 +56,8 @@ function Head({ alert }: { alert: Alert }) {
   const limit = alertLimit(alert, words, formats);
   const beganMs = sinceMs(alert);
   const lastedMs = (alert.resolvedAtMs ?? clock.nowMs.value) - beganMs;
+  const { state, assigned, acknowledged, closed, because } = alert;
+  const isFree = state === 'firing' && !assigned && !acknowledged && !closed && !because;
   return (
     <header class={`panel alert-head severity-${alert.severity}`}>
       <AlertState alert={alert} />
@@ -84,6 +86,7 @@ function Head({ alert }: { alert: Alert }) {
       </dl>
       <div class="alert-head-people">
         <AlertFacts alert={alert} takes={0} />
+        {isFree && <span class="muted">{words.summary.nobody}</span>}
         <DeedButtons alerts={[alert]} />
       </div>
     </header>

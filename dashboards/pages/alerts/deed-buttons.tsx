@@ -49,12 +49,13 @@ export function DeedButtons({
   const text = words.alerts.deeds;
   return (
     <span class="deeds">
-      {can.acknowledge && <Button onClick={() => setAsking('acknowledge')}>{text.acknowledge}</Button>}
+      {/* At three in the morning one tap is what there is strength for; in a row of a list nothing stands out. */}
       {can.claim && (
-        <Button disabled={busy} onClick={() => doNow('claim')}>
+        <Button look={only ? 'plain' : 'primary'} disabled={busy} onClick={() => doNow('claim')}>
           {text.claim}
         </Button>
       )}
+      {can.acknowledge && <Button onClick={() => setAsking('acknowledge')}>{text.acknowledge}</Button>}
       {can.assign && <Button onClick={() => setAsking('assign')}>{text.assign}</Button>}
       {can.comment && <Button onClick={() => setAsking('comment')}>{text.comment}</Button>}
       {can.close && <Button onClick={() => setAsking('close')}>{text.close}</Button>}

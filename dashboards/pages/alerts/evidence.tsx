@@ -6,9 +6,10 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { seriesText } from '../../words/alert-text.ts';
+import { useFirst } from '../machine/first-answers.ts';
 
 /** A record of evidence as the API answers it; its contract needs Node's own types, which pages do not have. */
-interface Seen {
+export interface Seen {
   timeMs: number;
   metric: string;
   labels: Record<string, string>;
@@ -80,16 +81,21 @@ export function OfAlert({ alert }: { alert: Alert }) {
 export function TargetEvidence({ target }: { target: string }) {
   const { api } = useWard();
   const { words } = useText();
+  const first = useFirst(({ evidence }) => evidence);
   const { value } = useLoad(
-    (signal) => api.get<EvidenceAnswer>(`targets/${encodeURIComponent(target)}/evidence`, {}, signal),
+    (signal) =>
+      first(async () => {
+        const path = `targets/${encodeURIComponent(target)}/evidence`;
+        return (await api.get<EvidenceAnswer>(path, {}, signal)).evidence;
+      }),
     [target],
   );
-  if (!value || value.evidence.length === 0) return null;
+  if (!value || value.length === 0) return null;
   return (
     <section class="panel card" aria-label={words.alerts.evidence.lately}>
       <h2>{words.alerts.evidence.lately}</h2>
       <div class="card-body">
-        <EvidenceList evidence={value.evidence.slice(0, MOST_SHOWN)} withSeries />
+        <EvidenceList evidence={value.slice(0, MOST_SHOWN)} withSeries />
       </div>
     </section>
   );

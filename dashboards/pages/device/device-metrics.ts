@@ -1,61 +1,6 @@
 import { deviceVocabulary } from '#protocol/vocabulary/vocabulary.ts';
 import { inner, type Panel } from '../machine/panels.ts';
-import { TABLED_INSIDE } from './inside-subjects.ts';
-
-/** The figures that matter most, in the order in which they are shown large; what a device does not tell is left out. */
-export const KEY_FIGURES: readonly string[] = [
-  'job.state',
-  'page.state',
-  'http_response.response_time',
-  'certificate.state',
-  'certificate.days_left',
-  'site.columns_missing',
-  'site.broken_links',
-  'page.value',
-  'net_response.result_code',
-  'dns_query.rcode_value',
-  'database.role',
-  'database_space.used_percent',
-  'database_space.days_until_full',
-  'database.sessions_percent',
-  'database_replication.lag_seconds',
-  'database.blocked_sessions',
-  'database.longest_transaction_seconds',
-  'database.cache_hit_percent',
-  'middleware.busy_percent',
-  'middleware.heap_used_percent',
-  'middleware.errors_percent',
-  'middleware.connections',
-  'middleware_queue.messages',
-  'ping.average_response_ms',
-  'ping.percent_packet_loss',
-  'net_response.response_time',
-  'dns_query.query_time_ms',
-  'ntp_server.offset_seconds',
-  'smtp.response_seconds',
-  'ldap.search_seconds',
-  'ups.output_source',
-  'ups.charge_percent',
-  'ups.runtime_minutes',
-  'ups.load_percent',
-  'ups.battery_temperature_celsius',
-  'ups.battery_status',
-  'cooling.state',
-  'cooling.return_temperature_celsius',
-  'cooling.supply_temperature_celsius',
-  'cooling.return_humidity_percent',
-  'cooling.capacity_percent',
-  'room.temperature_celsius',
-  'room.humidity_percent',
-  'storage.used_percent',
-  'cpu.usage_active',
-  'mem.used_percent',
-  'firewall.sessions',
-  'hardware.temperature_celsius',
-  'disk.used_percent',
-  'hardware.power_watts',
-];
-export const MOST_KEY_FIGURES = 6;
+import { SENSOR_METRICS, TABLED_INSIDE } from './inside-subjects.ts';
 
 /** The charts of a device, most asked for first. */
 export const DEVICE_PANELS: readonly Panel[] = [
@@ -146,6 +91,7 @@ export function isListed(metric: string): boolean {
 const TABLED = ['net.', 'optic.', 'fibre.', 'probe.', 'trap.', ...TABLED_INSIDE];
 const ELSEWHERE = [
   'hardware.state',
+  ...SENSOR_METRICS,
   'device.uptime_seconds',
   'config.fingerprint',
   // The same as the days that are left.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { MachineSeries } from '../machine/machine-data.ts';
-import { portKey, portsOf } from './port-rows.ts';
+import { portKey } from '#protocol/port-key.ts';
+import type { MachineSeries } from '../machine/machine-series.ts';
+import { portsOf } from './port-rows.ts';
 import { countByValue, rangeOfValues, valueRows } from './value-rows.ts';
 
 function series(metric: string, value: number, labels: Record<string, string> = {}): MachineSeries {
@@ -64,17 +65,17 @@ describe('the ports of a device', () => {
 
 describe('the table of all values', () => {
   const disks = Array.from({ length: 6 }, (_, at) =>
-    series('hardware.temperature_celsius', 30 + (at % 3), { sensor: `disk ${at}` }),
+    series('room.temperature_celsius', 30 + (at % 3), { sensor: `disk ${at}` }),
   );
   const load = series('ups.load_percent', 20, { line: '1' });
   const data = dataOf(load, ...disks);
-  const metrics = ['ups.load_percent', 'hardware.temperature_celsius', 'net.bytes_recv'];
+  const metrics = ['ups.load_percent', 'room.temperature_celsius', 'net.bytes_recv'];
 
   it('has many values of a kind as one line, until somebody opens it', () => {
     const folded = valueRows(metrics, data.of, new Set());
     expect(folded.map(({ kind }) => kind)).toEqual(['one', 'many']);
 
-    const opened = valueRows(metrics, data.of, new Set(['hardware.temperature_celsius']));
+    const opened = valueRows(metrics, data.of, new Set(['room.temperature_celsius']));
     expect(opened).toHaveLength(2 + disks.length);
     expect(opened[2]).toMatchObject({ kind: 'one', isOpened: true });
   });

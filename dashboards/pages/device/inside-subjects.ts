@@ -18,3 +18,12 @@ export const FILE_FIELDS: readonly string[] = [
 
 /** What is shown of watched logs. */
 export const LOG_FIELDS: readonly string[] = ['matches', 'behind_bytes', 'skipped_lines'];
+
+/** What sensors of devices say; they have a table of their own. */
+export const SENSOR_METRICS: readonly string[] = [
+  'hardware.temperature_celsius',
+  'hardware.fan_rpm',
+  'hardware.fan_percent',
+  'hardware.voltage_volts',
+  'hardware.current_amps',
+];

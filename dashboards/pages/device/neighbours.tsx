@@ -1,8 +1,7 @@
-import type { RecordsAnswer } from '../../api/shapes.ts';
 import { machineRoute } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
-import { useLoad } from '../../ui/use-load.ts';
+import { useRecords } from '../machine/use-records.ts';
 
 interface Neighbour {
   localPort: string;
@@ -13,18 +12,13 @@ interface Neighbour {
 
 /** What hangs at which port, as both ends tell each other. */
 export function Neighbours({ target }: { target: string }) {
-  const { api, fleet } = useWard();
+  const { fleet } = useWard();
   const { words } = useText();
   const machines = fleet.machines.value;
-  const { value } = useLoad(
-    async (signal) => {
-      const { records } = await api.get<RecordsAnswer>('records', { target, kind: 'neighbours' }, signal);
-      // Two probes may tell of one device: the first that sees anybody counts.
-      return records.map(({ data }) => readNeighbours(data)).find((list) => list.length > 0) ?? [];
-    },
-    [target],
-  );
-  if (!value || value.length === 0) return null;
+  const { value: records = [] } = useRecords(target, 'neighbours');
+  // Two probes may tell of one device: the first that sees anybody counts.
+  const value = records.map(({ data }) => readNeighbours(data)).find((list) => list.length > 0);
+  if (!value) return null;
   const text = words.device.neighbourColumns;
   return (
     <section class="panel card" aria-label={words.device.neighbours}>
@@ -50,7 +44,7 @@ export function Neighbours({ target }: { target: string }) {
 }
 
 /** Reads a `neighbours` record; rows of a form that we do not know are left out. */
-export function readNeighbours(data: unknown): Neighbour[] {
+function readNeighbours(data: unknown): Neighbour[] {
   if (!Array.isArray(data)) return [];
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   return data

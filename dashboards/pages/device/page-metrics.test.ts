@@ -4,8 +4,10 @@ import { DEVICE_METRICS } from './device-metrics.ts';
 import { INSIDE_PANELS } from './inside-panels.ts';
 import { pageMetrics } from './page-metrics.ts';
 
+const metric = (name: string) => ({ metric: name, unit: '1', kind: 'gauge' });
+
 it('follows no more than one subscription may name, whatever an exporter sends', () => {
-  const named = Array.from({ length: 2 * LIVE_METRICS }, (_, index) => `exporter.m${index}`);
+  const named = Array.from({ length: 2 * LIVE_METRICS }, (_, index) => metric(`exporter.m${index}`));
 
   expect(DEVICE_METRICS.length).toBeLessThanOrEqual(LIVE_METRICS);
   for (const kind of ['switch', ...Object.keys(INSIDE_PANELS)])
@@ -13,7 +15,10 @@ it('follows no more than one subscription may name, whatever an exporter sends',
 });
 
 it('has the words that all share first, then those of the probe alone, each once', () => {
-  const { followed } = pageMetrics('database', ['redis.keys', 'database.sessions', 'database.role']);
+  const { followed } = pageMetrics(
+    'database',
+    ['redis.keys', 'database.sessions', 'database.role'].map(metric),
+  );
 
   expect(followed.slice(0, 3)).toEqual(['database.role', 'database.sessions', 'redis.keys']);
   expect(new Set(followed).size).toBe(followed.length);

@@ -4,7 +4,8 @@ import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { stateOf } from '../../words/metric-words.ts';
 import { metricTitle } from '../../words/words.ts';
-import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
+import type { MachineData } from '../machine/machine-data.ts';
+import type { MachineSeries } from '../machine/machine-series.ts';
 import { markOfState, rankOfMark } from './state-marks.ts';
 
 interface Part {

@@ -1,14 +1,14 @@
 import { Fragment } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { AskedAnswer, PollEntry } from '../../api/polling.ts';
+import { useState } from 'preact/hooks';
+import type { PollEntry } from '../../api/polling.ts';
 import type { RecordsAnswer } from '../../api/shapes.ts';
 import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
-import { Dialog } from '../../ui/dialog.tsx';
-import { useChange } from '../../ui/use-change.ts';
 import { useLoad } from '../../ui/use-load.ts';
+import { useRenewed } from '../../ui/use-renewed.ts';
+import { CheckNow } from '../machine/check-now.tsx';
+import { useFirst } from '../machine/first-answers.ts';
 import { askedAt } from '../settings/devices/asked-at.ts';
-import { ExplanationView } from '../settings/devices/explanation-view.tsx';
 import { PausePoll } from '../settings/devices/pause-poll.tsx';
 import { PollState } from '../settings/devices/poll-state.tsx';
 
@@ -22,17 +22,23 @@ interface Skipped {
 }
 
 /** How a device is asked, how that goes, and a way to ask it now and see everything that it says. */
-export function DevicePolls({ target, address = '' }: { target: string; address?: string | undefined }) {
+export function DevicePolls(options: { target: string; name?: string; address?: string | undefined }) {
+  const { target, name = '', address = '' } = options;
   const { api, session } = useWard();
   const { words, formats } = useText();
   const text = words.device;
-  const [answer, setAnswer] = useState<AskedAnswer>();
-  const { busy, error, run } = useChange();
+  const [checked, setChecked] = useState<PollEntry>();
   const path = `targets/${encodeURIComponent(target)}`;
+  const first = useFirst(({ target, records }) => ({ polls: target.polls, records: records[REPORT] }));
   const { value, reload } = useLoad(
     async (signal) => {
-      const { polls } = await api.get<{ polls: PollEntry[] }>(`${path}/polls`, {}, signal);
-      const { records } = await api.get<RecordsAnswer>('records', { target, kind: REPORT }, signal);
+      const { polls, records } = await first(async () => {
+        const [asked, reported] = await Promise.all([
+          api.get<{ polls: PollEntry[] }>(`${path}/polls`, {}, signal),
+          api.get<RecordsAnswer>('records', { target, kind: REPORT }, signal),
+        ]);
+        return { polls: asked.polls, records: reported.records };
+      });
       return polls.map((poll) => ({
         poll,
         skipped: skippedIn(records.find(({ key }) => key === poll.probe)),
@@ -40,10 +46,7 @@ export function DevicePolls({ target, address = '' }: { target: string; address?
     },
     [target],
   );
-  useEffect(() => {
-    const timer = setInterval(reload, RENEW_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  useRenewed(reload, RENEW_MS);
   if (!value || value.length === 0) return null;
   return (
     <section class="panel card" aria-label={text.polls}>
@@ -59,17 +62,8 @@ export function DevicePolls({ target, address = '' }: { target: string; address?
             {session.can('targets.write') && (
               <span class="poll-actions">
                 <PausePoll target={target} poll={poll} onDone={reload} />
-                <Button
-                  look="quiet"
-                  disabled={busy}
-                  onClick={() =>
-                    void run(async () => {
-                      setAnswer(await api.send<AskedAnswer>('POST', `${path}/check`, { probe: poll.probe }));
-                      reload();
-                    })
-                  }
-                >
-                  {busy ? words.devices.recognising : text.checkNow}
+                <Button look="quiet" onClick={() => setChecked(poll)}>
+                  {text.checkNow}
                 </Button>
               </span>
             )}
@@ -77,20 +71,15 @@ export function DevicePolls({ target, address = '' }: { target: string; address?
           </li>
         ))}
       </ul>
-      {error && (
-        <p class="field-error" role="alert">
-          {error}
-        </p>
-      )}
-      {answer && (
-        <Dialog title={text.checkNow} wide onClose={() => setAnswer(undefined)}>
-          {!answer.ok && (
-            <p class="field-error" role="alert">
-              <strong>{words.devices.states[answer.state ?? 'failed']}</strong> {answer.error}
-            </p>
-          )}
-          {answer.explanation && <ExplanationView explanation={answer.explanation} />}
-        </Dialog>
+      {checked && (
+        <CheckNow
+          name={name}
+          choices={[{ probe: checked.probe, path: `${path}/check` }]}
+          onClose={() => {
+            setChecked(undefined);
+            reload();
+          }}
+        />
       )}
     </section>
   );

@@ -1,4 +1,6 @@
-import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
+import { portKey } from '#protocol/port-key.ts';
+import type { MachineData } from '../machine/machine-data.ts';
+import type { MachineSeries } from '../machine/machine-series.ts';
 
 /** A port with what the device tells about it; NaN for what it does not tell. */
 export interface Port {
@@ -59,40 +61,6 @@ export function portsOf(data: Pick<MachineData, 'of'>): Port[] {
 export function isConnected({ state }: Port): boolean {
   return state === 0;
 }
-
-/** Long and short names of one port, as SNMP and the command line write them, are the same. */
-export function portKey(name: string): string {
-  const [, kind, numbers] = /^((?:\d+G)?[a-z-]+?)-?\s*(\d[\d/.:]*)$/i.exec(name) ?? [];
-  if (kind === undefined) return name.toLowerCase();
-  const plain = kind.toLowerCase().replaceAll('-', '');
-  return `${SHORT[plain] ?? plain} ${numbers}`;
-}
-
-const SHORT: Readonly<Record<string, string>> = {
-  ethernet: 'eth',
-  fastethernet: 'fa',
-  gigabitethernet: 'ge',
-  gi: 'ge',
-  mgigabitethernet: 'mge',
-  tengigabitethernet: 'xge',
-  xgigabitethernet: 'xge',
-  tengige: 'xge',
-  te: 'xge',
-  twentyfivegige: '25ge',
-  twge: '25ge',
-  twe: '25ge',
-  fortygige: '40ge',
-  fge: '40ge',
-  fo: '40ge',
-  hundredgige: '100ge',
-  hge: '100ge',
-  hu: '100ge',
-  bridgeaggregation: 'bagg',
-  routeaggregation: 'ragg',
-  portchannel: 'po',
-  vlaninterface: 'vlan',
-  vlanif: 'vlan',
-};
 
 function newPort(name: string): Port {
   return {

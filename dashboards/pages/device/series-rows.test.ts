@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MachineSeries } from '../machine/machine-data.ts';
+import type { MachineSeries } from '../machine/machine-series.ts';
 import { groupRows } from './series-rows.ts';
 
 function series(metric: string, value: number, labels: Record<string, string>): MachineSeries {

@@ -1,4 +1,4 @@
-import type { MachineSeries } from '../machine/machine-data.ts';
+import type { MachineSeries } from '../machine/machine-series.ts';
 
 /** The series of one subject that share their labels. */
 export interface SeriesRow {

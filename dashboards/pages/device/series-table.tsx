@@ -1,14 +1,14 @@
-import { useState } from 'preact/hooks';
 import { isStale } from '../../state/reading.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Meter } from '../../ui/meter.tsx';
-import { Table } from '../../ui/table.tsx';
+import { SortedTable } from '../../ui/sorted-table/sorted-table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { NOTHING } from '../../words/format.ts';
 import { stateOf } from '../../words/metric-words.ts';
 import { valueText } from '../../words/value-text.ts';
 import { metricTitle } from '../../words/words.ts';
-import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
+import type { MachineData } from '../machine/machine-data.ts';
+import type { MachineSeries } from '../machine/machine-series.ts';
 import { groupRows, type SeriesRow } from './series-rows.ts';
 import { markOfState } from './state-marks.ts';
 
@@ -31,8 +31,7 @@ export function SeriesTable(options: {
 }) {
   const { title, subject, labels, fields, worst } = options;
   const { data } = options.data.shown.value;
-  const { words, formats } = useText();
-  const [isOpen, setOpen] = useState(false);
+  const { words } = useText();
   const rows = groupRows(subject, labels, fields, (metric) => data.of(metric), worst);
   if (rows.length === 0) return null;
   const types: Readonly<Record<string, string>> = words.device.insideTypes;
@@ -44,16 +43,19 @@ export function SeriesTable(options: {
       .join(' · ');
   const told = fields.filter((field) => rows.some((row) => row.cells.has(field)));
   return (
-    <section class={`panel card${told.length > MOST_NARROW ? ' wide-table' : ''}`} aria-label={title}>
-      <h2>{title}</h2>
-      <Table
+    <div class={told.length > MOST_NARROW ? 'wide-table' : undefined}>
+      <SortedTable
+        id={subject}
         label={title}
-        rows={isOpen ? rows : rows.slice(0, MOST_ROWS)}
+        rows={rows}
         keyOf={({ key }) => key}
+        most={MOST_ROWS}
         columns={[
           {
+            key: 'name',
             title: words.device.seriesName,
             wide: true,
+            value: ({ names }: SeriesRow) => [names[0], below(names)].filter(Boolean).join(' '),
             cell: ({ names }: SeriesRow) => (
               <>
                 <span class="strong">{names[0] || words.device.theOnly}</span>
@@ -62,19 +64,16 @@ export function SeriesTable(options: {
             ),
           },
           ...told.map((field, at) => ({
+            key: field,
             title: metricTitle(words, `${subject}.${field}`),
             kind: 'number' as const,
             minor: at > 2,
+            value: ({ cells }: SeriesRow) => cells.get(field)?.latest.value ?? Number.NaN,
             cell: ({ cells }: SeriesRow) => <Cell series={cells.get(field)} />,
           })),
         ]}
       />
-      {rows.length > MOST_ROWS && (
-        <button type="button" class="link more-rows" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? words.device.fold : words.device.showAll(formats.number(rows.length))}
-        </button>
-      )}
-    </section>
+    </div>
   );
 }
 

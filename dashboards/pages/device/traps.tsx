@@ -4,6 +4,7 @@ import type { Mark } from '../../ui/state-mark.tsx';
 import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { useLoad } from '../../ui/use-load.ts';
+import { useFirst } from '../machine/first-answers.ts';
 
 const SHOWN = 50;
 
@@ -11,9 +12,12 @@ const SHOWN = 50;
 export function Traps({ target }: { target: string }) {
   const { api } = useWard();
   const { words, formats } = useText();
+  const first = useFirst(({ traps }) => traps);
   const { value } = useLoad(
     async (signal) => {
-      const { records } = await api.get<RecordsAnswer>('records', { target, kind: 'trap' }, signal);
+      const records = await first(
+        async () => (await api.get<RecordsAnswer>('records', { target, kind: 'trap' }, signal)).records,
+      );
       return [...records].sort((a, b) => b.timeMs - a.timeMs).slice(0, SHOWN);
     },
     [target],

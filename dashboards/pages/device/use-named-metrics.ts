@@ -1,38 +1,49 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useWard } from '../../ui/context.ts';
-import { isInside } from './page-metrics.ts';
+import type { FirstAnswers } from '../machine/first-answers.ts';
+import type { NamedMetric } from '../machine/pushed-panels.ts';
 
 const RENEW_MS = 60_000;
-const NONE: readonly string[] = [];
 
 interface SeriesAnswer {
-  series: { metric: string }[];
+  series: NamedMetric[];
 }
 
 /**
- * Metrics that the collector has of a target, for kinds whose probes have some of their own; the same list as before
- * while nothing is new. Nobody is told when they cannot be read: the page shows what it knows by itself.
+ * Metrics that the collector has of a target; the same list as before while nothing is new, undefined before the first
+ * answer. Nobody is told when they cannot be read: the page shows what it knows by itself.
  */
-export function useNamedMetrics(target: string, kind: string): readonly string[] {
+export function useNamedMetrics(target: string, first: FirstAnswers): readonly NamedMetric[] | undefined {
   const { api } = useWard();
-  const [named, setNamed] = useState(NONE);
+  const [named, setNamed] = useState<readonly NamedMetric[]>();
   useEffect(() => {
-    if (!isInside(kind)) return;
     const abort = new AbortController();
-    const read = () =>
-      api.get<SeriesAnswer>('series', { target, limit: '1000' }, abort.signal).then(
-        ({ series }) => {
-          const found = [...new Set(series.map(({ metric }) => metric))].sort();
-          setNamed((before) => (before.join() === found.join() ? before : found));
-        },
-        () => {},
+    const alone = async () =>
+      (await api.get<SeriesAnswer>('series', { target, limit: '1000' }, abort.signal)).series;
+    const take = (reading: Promise<NamedMetric[]>) =>
+      reading.then(
+        (series) => !abort.signal.aborted && setNamed((before) => unlessSame(before, series)),
+        () => !abort.signal.aborted && setNamed((before) => before ?? []),
       );
-    void read();
-    const timer = setInterval(read, RENEW_MS);
+    void take(first.take(({ series }) => series, alone));
+    const timer = setInterval(() => take(alone()), RENEW_MS);
     return () => {
       abort.abort();
       clearInterval(timer);
     };
-  }, [target, kind]);
+  }, [target, first]);
   return named;
+}
+
+function unlessSame(
+  before: readonly NamedMetric[] | undefined,
+  series: readonly NamedMetric[],
+): readonly NamedMetric[] {
+  const byName = new Map<string, NamedMetric>();
+  for (const { metric, unit, kind } of series)
+    if (!byName.has(metric)) byName.set(metric, { metric, unit, kind });
+  const found = [...byName.values()].sort((a, b) => (a.metric < b.metric ? -1 : 1));
+  const same =
+    before?.length === found.length && found.every(({ metric }, at) => before[at].metric === metric);
+  return same && before ? before : found;
 }

@@ -1,4 +1,4 @@
-import type { MachineSeries } from '../machine/machine-data.ts';
+import type { MachineSeries } from '../machine/machine-series.ts';
 import { isListed } from './device-metrics.ts';
 
 /** A line of the table of all values: one value, or so many of a kind that they are shown as one until asked for. */

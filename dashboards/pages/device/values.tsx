@@ -7,7 +7,8 @@ import type { Formats } from '../../words/format.ts';
 import { stateOf } from '../../words/metric-words.ts';
 import { valueText } from '../../words/value-text.ts';
 import { metricTitle } from '../../words/words.ts';
-import type { MachineData, MachineSeries } from '../machine/machine-data.ts';
+import type { MachineData } from '../machine/machine-data.ts';
+import type { MachineSeries } from '../machine/machine-series.ts';
 import { markOfState } from './state-marks.ts';
 import { countByValue, rangeOfValues, type ValueRow, valueRows } from './value-rows.ts';
 
@@ -15,11 +16,17 @@ import { countByValue, rangeOfValues, type ValueRow, valueRows } from './value-r
 const MOST_IN_ONE = 8;
 
 /** Every value that has no table of its own, so that nothing a device tells is hidden; many of a kind are folded. */
-export function Values(options: { data: MachineData; isWide?: boolean }) {
+export function Values(options: {
+  data: MachineData;
+  isWide?: boolean;
+  /** Metrics that stand elsewhere on the page. */
+  without?: readonly string[];
+}) {
   const { data } = options.data.shown.value;
   const { words, formats } = useText();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const rows = valueRows(data.followed, (metric) => data.of(metric), opened, options.isWide ? 2 : undefined);
+  const listed = data.followed.filter((metric) => !options.without?.includes(metric));
+  const rows = valueRows(listed, (metric) => data.of(metric), opened, options.isWide ? 2 : undefined);
   if (rows.length === 0) return null;
   const text = words.device.valueColumns;
   const half = Math.ceil(rows.length / 2);

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Confirm, Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { FormFoot } from '../../ui/form-foot.tsx';
 import { useChange } from '../../ui/use-change.ts';
 import { EditJob } from './edit-job.tsx';
 import { RecordRun } from './record-run.tsx';
@@ -84,17 +85,7 @@ function Pause({ job, onDone, onClose }: { job: JobEntry; onDone(): void; onClos
           maxLength={500}
           onInput={setReason}
         />
-        {error && (
-          <p class="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <footer>
-          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
-          <Button look="primary" type="submit" disabled={busy}>
-            {text.pause}
-          </Button>
-        </footer>
+        <FormFoot error={error} action={text.pause} disabled={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

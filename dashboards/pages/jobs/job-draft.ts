@@ -1,4 +1,4 @@
-import type { JobDefinition, JobExpectations, JobSchedule } from '#protocol/job.ts';
+import type { JobDefinition, JobExpectations, JobPurpose, JobSchedule } from '#protocol/job.ts';
 import { bytesText, parseBytes, parseSpan, spanText } from './quantities.ts';
 
 /** Stands for the job itself where a target is chosen. */
@@ -22,6 +22,7 @@ export interface JobDraft {
   name: string;
   owner: string;
   contract: string;
+  purpose: JobPurpose | 'other';
   feed: 'beat' | 'probe';
   /** Id of the target that the probe asks, or `ITSELF`; empty while none is chosen. */
   feedTarget: string;
@@ -55,6 +56,7 @@ const EMPTY: JobDraft = {
   name: '',
   owner: '',
   contract: '',
+  purpose: 'other',
   feed: 'beat',
   feedTarget: '',
   feedKey: '',
@@ -100,6 +102,7 @@ export function draftOf(
     grace: spanText(graceMs),
     missing: missingAfterMs === undefined ? '' : spanText(missingAfterMs),
     zone,
+    purpose: definition.purpose ?? 'other',
   };
 }
 
@@ -123,6 +126,7 @@ export function definitionOf(draft: JobDraft, before?: JobDefinition): JobDefini
             ...(draft.feedTarget !== ITSELF && { target: draft.feedTarget }),
             key: draft.feedKey.trim(),
           },
+    ...(draft.purpose !== 'other' && { purpose: draft.purpose }),
   };
 }
 

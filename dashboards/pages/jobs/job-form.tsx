@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { JobDefinition } from '#protocol/job.ts';
 import { Button } from '../../ui/button.tsx';
 import { useText } from '../../ui/context.ts';
-import { TextField } from '../../ui/field.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
 import { useChange } from '../../ui/use-change.ts';
 import { faultsOf } from './draft-faults.ts';
 import { ExpectFields } from './expect-fields.tsx';
@@ -14,6 +14,8 @@ import { type FieldTexts, faultTexts, refusedFields } from './job-faults.ts';
 import { Preview, usePreview } from './preview.tsx';
 import { ScheduleFields } from './schedule-fields.tsx';
 import { useOpened } from './use-opened.ts';
+
+const PURPOSES = ['other', 'backup', 'restore_test'] as const;
 
 /** What a job is called and what is expected of it. */
 export function JobForm(options: {
@@ -82,6 +84,13 @@ export function JobForm(options: {
         maxLength={200}
         error={errors.name}
         onInput={(name) => part.change({ name })}
+      />
+      <SelectField
+        label={text.purpose}
+        value={draft.purpose}
+        hint={text.purposeHint}
+        choices={PURPOSES.map((value) => ({ value, text: text.purposes[value] }))}
+        onChoose={(purpose) => part.change({ purpose })}
       />
       <fieldset class="fieldset">
         <legend>{text.schedule}</legend>

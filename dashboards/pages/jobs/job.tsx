@@ -25,7 +25,7 @@ import { useJobFormats } from './use-job-formats.ts';
 import { useLiveJobs } from './use-live-jobs.ts';
 import { WindowCalendar } from './window-calendar.tsx';
 
-const DevicePage = lazyPage(async () => (await import('../device/device.tsx')).DevicePage);
+const TargetPage = lazyPage(async () => (await import('../machine/target-page.tsx')).TargetPage);
 
 /** Everything about one job: how it stands, what is expected of it, and what became of that. */
 export function JobPage({ id }: { id: string }) {
@@ -44,7 +44,7 @@ export function JobPage({ id }: { id: string }) {
   if (!value && error !== undefined) {
     const machine = fleet.machines.value.find(({ target }) => target.id === id);
     // A target that somebody calls a job, and of which nothing is expected, is shown by its values.
-    if (machine && error instanceof ApiError && error.status === 404) return <DevicePage machine={machine} />;
+    if (machine && error instanceof ApiError && error.status === 404) return <TargetPage machine={machine} />;
     return (
       <>
         <Failed error={error} onRetry={reload} />

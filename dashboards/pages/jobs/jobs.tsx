@@ -6,67 +6,98 @@ import type { JobState } from '#protocol/job.ts';
 import type { JobsAnswer, JobTemplate } from '../../api/jobs.ts';
 import { getAll } from '../../api/lists.ts';
 import { routeTo } from '../../state/route.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, Segments } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
+import { useAsked } from '../../ui/use-asked.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { AddJob } from './add-job.tsx';
+import { Backups } from './backups/backups.tsx';
+import { JobsDay } from './day/day.tsx';
 import { arrangeJobs, countStates, type JobFilter, STATES_WORST_FIRST } from './job-order.ts';
 import { JobTable } from './job-table.tsx';
 import { stateMark, stateText } from './job-words.ts';
 import { TemplateChoices } from './template-choices.tsx';
 import { useLiveJobs } from './use-live-jobs.ts';
 
-/** All jobs at a glance, worst first. */
+const VIEWS = ['list', 'day', 'backups'] as const;
+type View = (typeof VIEWS)[number];
+
+/** All jobs: as a list, on the line of a day, and those that are backups. */
 export function Jobs() {
-  const { api, session } = useWard();
+  const { route, session } = useWard();
   const { words } = useText();
   const text = words.jobs;
   const [adding, setAdding] = useState<{ chosen?: JobTemplate | 'empty' }>();
-  const { value, error, reload } = useLoad(
-    () => getAll(api, 'jobs', (answer: JobsAnswer) => answer.jobs, { limit: 1_000 }),
-    [],
-  );
-  useLiveJobs(reload);
+  const [added, setAdded] = useState(0);
+  useAsked('add', () => setAdding({}));
+  const view = VIEWS.find((each) => each === route.value.search.get('view')) ?? 'list';
   const mayChange = session.can('targets.write');
   return (
     <div class="page jobs">
       <header class="jobs-head">
         <h1>{text.title}</h1>
+        <Segments
+          label={text.day.view}
+          value={view}
+          choices={VIEWS.map((value) => ({ value, text: text.day.views[value] }))}
+          onChoose={(next: View) =>
+            location.replace(routeTo('jobs', { view: next === 'list' ? undefined : next }))
+          }
+        />
         {mayChange && (
           <Button look="primary" icon="plus" onClick={() => setAdding({})}>
             {text.add}
           </Button>
         )}
       </header>
+      {view === 'list' && <AllJobs added={added} onChoose={(chosen) => setAdding({ chosen })} />}
+      {view === 'day' && <JobsDay />}
+      {view === 'backups' && <Backups />}
+      {adding && (
+        <AddJob
+          chosen={adding.chosen}
+          onClose={() => {
+            setAdding(undefined);
+            setAdded((before) => before + 1);
+          }}
+          onAdded={() => setAdded((before) => before + 1)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** All jobs at a glance, worst first. `added` grows when there is a new one. */
+function AllJobs({ added, onChoose }: { added: number; onChoose(chosen: JobTemplate | 'empty'): void }) {
+  const { api, session } = useWard();
+  const { words } = useText();
+  const text = words.jobs;
+  const { value, error, reload } = useLoad(
+    () => getAll(api, 'jobs', (answer: JobsAnswer) => answer.jobs, { limit: 1_000 }),
+    [added],
+  );
+  useLiveJobs(reload);
+  return (
+    <>
       {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
       {!value && error === undefined && <Loading />}
       {value && value.length === 0 && (
         <section class="panel jobs-none">
           <Empty title={text.none} hint={text.noneHint}>
-            {mayChange && (
+            {session.can('targets.write') && (
               <>
                 <h2>{text.noneStart}</h2>
-                <TemplateChoices onChoose={(chosen) => setAdding({ chosen })} />
+                <TemplateChoices onChoose={onChoose} />
               </>
             )}
           </Empty>
         </section>
       )}
       {value && value.length > 0 && <JobList jobs={value} />}
-      {adding && (
-        <AddJob
-          chosen={adding.chosen}
-          onClose={() => {
-            setAdding(undefined);
-            reload();
-          }}
-          onAdded={reload}
-        />
-      )}
-    </div>
+    </>
   );
 }
 

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { JobEntry } from '../../api/jobs.ts';
-import { Button, Segments } from '../../ui/button.tsx';
+import { Segments } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { FormFoot } from '../../ui/form-foot.tsx';
 import { useChange } from '../../ui/use-change.ts';
 import { parseBytes, parseSpan } from './quantities.ts';
 
@@ -80,17 +81,7 @@ export function RecordRun({ job, onDone, onClose }: { job: JobEntry; onDone(): v
             onInput={setSize}
           />
         </div>
-        {error && (
-          <p class="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <footer>
-          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
-          <Button look="primary" type="submit" disabled={busy}>
-            {words.shell.common.save}
-          </Button>
-        </footer>
+        <FormFoot error={error} action={words.shell.common.save} disabled={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -1,27 +1,20 @@
 import type { ComponentChildren } from 'preact';
-import type { RecordsAnswer } from '../../api/shapes.ts';
-import { useText, useWard } from '../../ui/context.ts';
-import { useLoad } from '../../ui/use-load.ts';
+import { useText } from '../../ui/context.ts';
 import { type InventoryFacts, readInventory } from './records.ts';
+import { useRecords } from './use-records.ts';
 
 /** What the machine is. */
 export function Inventory({ target }: { target: string }) {
-  const { api } = useWard();
   const { words, formats } = useText();
-  const { value } = useLoad(
-    async (signal) => {
-      const { records } = await api.get<RecordsAnswer>('records', { target, kind: 'inventory' }, signal);
-      return records[0] ?? null;
-    },
-    [target],
-  );
+  const { value: records } = useRecords(target, 'inventory');
+  const value = records?.[0];
   return (
     <section class="panel card" aria-label={words.machine.inventory}>
       <header class="card-head">
         <h2>{words.machine.inventory}</h2>
         {value && <span class="muted">{words.machine.asOf(formats.moment(value.timeMs))}</span>}
       </header>
-      {value === null && <p class="muted card-note">{words.machine.noInventory}</p>}
+      {records?.length === 0 && <p class="muted card-note">{words.machine.noInventory}</p>}
       {value && <Facts facts={readInventory(value.data)} />}
     </section>
   );

@@ -3,77 +3,66 @@
  *
  *   live ── snapshot, values ──► latest of every series        (tables, plates)
  *                            └─► end of the history            (short ranges grow by themselves)
- *   query ─── history of the range ─► history of each series   (again at each step of long ranges)
+ *   query ─── history of the range ─► history of each series   (of what is in view; again at each step of long ranges)
  */
 import { signal } from '@preact/signals';
 import type { LiveSeries } from '#protocol/live.ts';
-import { seriesKey } from '#protocol/sample.ts';
 import type { Caller } from '../../api/call.ts';
-import { type ChosenAggregation, queryHistory } from '../../api/query.ts';
+import type { ChosenAggregation, HistoryQuery } from '../../api/query.ts';
 import type { QuerySeries } from '../../api/shapes.ts';
-import { chooseStep } from '../../charts/step.ts';
 import type { LiveClient } from '../../live/live-client.ts';
 import type { Frames } from '../../state/frames.ts';
 import { RateMeter } from '../../state/rate.ts';
-import { noReading, type Reading } from '../../state/reading.ts';
-import { History } from './history.ts';
+import type { Reading } from '../../state/reading.ts';
+import { HistoryReader, type SteppedSpan } from './history-reader.ts';
+import { type MachineSeries, SeriesBook } from './machine-series.ts';
 import type { Panel, PanelMetric } from './panels.ts';
-import { type Range, spanOf } from './range.ts';
-
-/** A series with its newest value and what is known of its past. */
-export interface MachineSeries {
-  metric: string;
-  labels: Readonly<Record<string, string>>;
-  unit: string;
-  latest: Reading;
-  /** Of a counter: how fast it grows now. */
-  rate: RateMeter | undefined;
-  /** Those that the device itself gives. */
-  limits: LiveSeries['limits'];
-  history: History;
-}
+import type { Range } from './range.ts';
 
 /** What one page shows: the metrics that it follows, and which of them it draws. */
 export interface PageMetrics {
   followed: readonly string[];
   panels: readonly Panel[];
+  /** Those that the collector has of the target, also when none of them has spoken lately. */
+  named?: readonly string[];
 }
-
-const DEFAULT_INTERVAL_MS = 10_000;
 
 export class MachineData {
   /** This, in a wrapping that is new after each change; at most once a frame. */
   readonly shown = signal<{ data: MachineData }>({ data: this });
-  /** What went wrong with the last reading of history; undefined while all is well. */
-  readonly error = signal<unknown>(undefined);
-  readonly loading = signal(true);
   /** Width of the bins of the history shown; 0 for samples as they are. */
   readonly stepMs = signal(0);
 
   readonly #target: string;
-  readonly #api: Caller;
   readonly #frames: Frames;
   readonly #followed: readonly string[];
+  readonly #named: ReadonlySet<string>;
   readonly #charted: ReadonlyMap<string, PanelMetric & Pick<Panel, 'only'>>;
-  readonly #series = new Map<string, MachineSeries>();
-  #abort: AbortController | undefined;
+  readonly #book: SeriesBook;
+  readonly #reader: HistoryReader;
   #follows = false;
   #keepMs = 0;
 
-  constructor(target: string, api: Caller, frames: Frames, { followed, panels }: PageMetrics) {
+  constructor(target: string, api: Caller, frames: Frames, { followed, panels, named = [] }: PageMetrics) {
     this.#followed = followed;
+    this.#named = new Set(named);
     this.#charted = new Map(
       panels.flatMap(({ metrics, only }) => metrics.map((metric) => [metric.metric, { ...metric, only }])),
     );
     this.#target = target;
-    this.#api = api;
     this.#frames = frames;
+    this.#book = new SeriesBook(target);
+    this.#reader = new HistoryReader(api, {
+      isDrawn: (metric) => this.#charted.has(metric),
+      queryOf: (metric, span, aggregation) => this.queryOf(metric, span, aggregation),
+      take: (metric, series, query) => this.#replace(metric, series, query),
+      changed: () => this.#changed(),
+    });
   }
 
   /** Series of a metric, by their labels. */
-  of(metric: string): MachineSeries[] {
-    const found = [...this.#series.values()].filter((series) => series.metric === metric);
-    return found.sort((a, b) => compare(labelOrder(a), labelOrder(b)));
+  of(metric: string): readonly MachineSeries[] {
+    return this.#book.of(metric);
   }
 
   /** The newest value of a metric without labels. */
@@ -88,9 +77,21 @@ export class MachineData {
 
   /** Shortest interval of the machine's series. */
   get intervalMs(): number {
-    let least = Number.POSITIVE_INFINITY;
-    for (const { latest } of this.#series.values()) if (latest.intervalMs < least) least = latest.intervalMs;
-    return Number.isFinite(least) ? least : DEFAULT_INTERVAL_MS;
+    return this.#book.intervalMs;
+  }
+
+  /** What went wrong with the last reading of history; undefined while all is well. */
+  get error() {
+    return this.#reader.error;
+  }
+
+  get loading() {
+    return this.#reader.loading;
+  }
+
+  /** What of a range the charts are asked for; undefined before the first. */
+  get shownSpan(): SteppedSpan | undefined {
+    return this.#reader.span;
   }
 
   /** Watches the machine until the returned function is called. */
@@ -98,7 +99,7 @@ export class MachineData {
     const byNumber = new Map<number, MachineSeries>();
     const add = (all: readonly LiveSeries[]): void => {
       for (const each of all) {
-        const series = this.#find(each.metric, each.labels);
+        const series = this.#book.find(each.metric, each.labels);
         series.unit = each.unit;
         series.latest.intervalMs = each.intervalMs;
         series.limits = each.limits;
@@ -127,63 +128,56 @@ export class MachineData {
     );
     return () => {
       end();
-      this.#abort?.abort();
+      this.#reader.close();
     };
   }
 
-  /** Reads the history of a range. What is there stays until the new one has come. */
+  /** Whether there may be something to draw: only then a panel takes room. */
+  mayDraw({ metrics }: Panel): boolean {
+    return metrics.some(({ metric }) => this.#named.has(metric) || this.of(metric).length > 0);
+  }
+
+  isInView(metric: string): boolean {
+    return this.#reader.isInView(metric);
+  }
+
+  /** Reads these metrics from now on, until the returned function is called: they are in view. */
+  want(metrics: readonly string[]): () => void {
+    return this.#reader.want(metrics);
+  }
+
+  /** True once the history of all of these has come, or has failed. */
+  hasRead(metrics: readonly string[]): boolean {
+    return this.#reader.hasRead(metrics);
+  }
+
+  /** How a charted metric is asked for over a span. */
+  queryOf(metric: string, span: SteppedSpan, aggregation: ChosenAggregation): HistoryQuery {
+    const { counter, only } = this.#charted.get(metric) ?? {};
+    // A counter is asked for as it is while live values, which are totals too, shall continue it.
+    const fold = span.stepMs === 0 ? 'last' : counter ? 'rate' : aggregation;
+    const labels = only ? { [only.label]: only.value } : undefined;
+    return { metric, target: this.#target, labels, ...span, aggregation: fold };
+  }
+
+  /** Reads the history of a range, of what is in view. What is there stays until the new one has come. */
   async load(range: Range, aggregation: ChosenAggregation, nowMs: number): Promise<void> {
-    this.#abort?.abort();
-    const abort = new AbortController();
-    this.#abort = abort;
-    const { fromMs, toMs } = spanOf(range, nowMs);
-    const stepMs = chooseStep(toMs - fromMs, this.intervalMs);
-    this.loading.value = true;
-    const answers = await Promise.all(
-      [...this.#charted.values()].map(async ({ metric, counter, only }) => {
-        const labels = only ? { [only.label]: only.value } : undefined;
-        // A counter is asked for as it is while live values, which are totals too, shall continue it.
-        const fold = counter ? (stepMs === 0 ? 'last' : 'rate') : stepMs === 0 ? 'last' : aggregation;
-        const query = {
-          metric,
-          target: this.#target,
-          labels,
-          fromMs,
-          toMs,
-          stepMs,
-          aggregation: fold,
-        } as const;
-        try {
-          return {
-            metric,
-            isRate: fold === 'rate',
-            series: await queryHistory(this.#api, query, abort.signal),
-          };
-        } catch (error) {
-          return { metric, error };
-        }
-      }),
-    );
-    if (abort.signal.aborted) return;
+    const { fromMs, toMs, stepMs } = this.#reader.begin(range, aggregation, nowMs, this.intervalMs);
     this.#follows = range.kind === 'last' && stepMs === 0;
     this.#keepMs = toMs - fromMs;
     this.stepMs.value = stepMs;
-    this.error.value = answers.find((answer) => 'error' in answer)?.error;
-    this.loading.value = false;
-    for (const { metric, series, isRate } of answers) {
-      if (series) this.#replace(metric, series, { isRate: isRate ?? false, toMs, stepMs });
-    }
-    this.#changed();
+    await this.#reader.load();
   }
 
   #replace(
     metric: string,
     answer: readonly QuerySeries[],
-    { isRate, toMs, stepMs }: { isRate: boolean; toMs: number; stepMs: number },
+    { aggregation, toMs, stepMs }: HistoryQuery,
   ): void {
     const kept = new Set<MachineSeries>();
+    const isRate = aggregation === 'rate';
     for (const { labels, timesMs, values } of answer) {
-      const series = this.#find(metric, labels);
+      const series = this.#book.find(metric, labels);
       kept.add(series);
       // Live values that came while the answer was under way continue it.
       series.history.replace(timesMs, values, { isRate, stepMs, keepAfterMs: this.#follows ? toMs : null });
@@ -204,24 +198,6 @@ export class MachineData {
       history.append(timeMs, value, timeMs - this.#keepMs * 1.2);
   }
 
-  #find(metric: string, labels: Readonly<Record<string, string>>): MachineSeries {
-    const key = seriesKey({ target: this.#target, metric, labels });
-    let series = this.#series.get(key);
-    if (!series) {
-      series = {
-        metric,
-        labels,
-        unit: '',
-        latest: noReading(),
-        rate: undefined,
-        limits: undefined,
-        history: new History(),
-      };
-      this.#series.set(key, series);
-    }
-    return series;
-  }
-
   #changed(): void {
     this.#frames.next(this.#publish);
   }
@@ -234,12 +210,4 @@ export class MachineData {
 /** The last value that was read, of the few newest; NaN for none. */
 function newestOf(values: readonly number[]): number {
   return values.slice(-3).reduceRight((newest, value) => (Number.isNaN(newest) ? value : newest), Number.NaN);
-}
-
-function labelOrder({ labels }: MachineSeries): string {
-  return Object.values(labels).join(' ');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -120,7 +120,7 @@ describe('when a disk is full', () => {
 it('has a title in every language for each chart and a word for each of its metrics', () => {
   for (const words of [zhCN, en]) {
     for (const { id, metrics } of PANELS) {
-      expect(words.machine.panels[id]).toBeTruthy();
+      expect(words.machine.panels).toHaveProperty([id]);
       if (metrics.length > 1)
         for (const { metric } of metrics) expect(words.metrics).toHaveProperty([metric]);
     }

@@ -1,14 +1,8 @@
-import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { lazyPage } from '../../shell/lazy-page.tsx';
-import type { Machine } from '../../state/machine.ts';
 import { jobRoute, routeTo } from '../../state/route.ts';
-import { HOST_KINDS } from '../../state/sinks.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Loading } from '../../ui/empty.tsx';
-import { HostPage } from './host.tsx';
-
-const DevicePage = lazyPage(async () => (await import('../device/device.tsx')).DevicePage);
+import { TargetPage } from './target-page.tsx';
 
 /** Everything about one target, by its kind. */
 export function MachinePage({ id }: { id: string }) {
@@ -30,19 +24,11 @@ export function MachinePage({ id }: { id: string }) {
     );
   }
   if (machine.target.kind === 'job') return <ToJob id={id} />;
-  return <PageOf key={id} machine={machine} />;
+  return <TargetPage key={id} machine={machine} />;
 }
 
 /** A job has a page of its own, and the way back does not lead through here. */
 function ToJob({ id }: { id: string }) {
   useEffect(() => location.replace(jobRoute(id)), [id]);
   return <Loading />;
-}
-
-/** A server without an agent tells what a device tells, and none of what only an agent knows. */
-function PageOf({ machine }: { machine: Machine }) {
-  const { kind, polls = [] } = machine.target;
-  const hasAgent = useComputed(() => machine.shown.value.machine.hasAgent).value;
-  const isHost = HOST_KINDS.includes(kind) && (hasAgent || polls.length === 0);
-  return isHost ? <HostPage machine={machine} /> : <DevicePage machine={machine} />;
 }

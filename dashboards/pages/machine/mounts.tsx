@@ -1,13 +1,15 @@
 import type { Alert } from '#protocol/alert.ts';
-import { queryHistory } from '../../api/query.ts';
+import { queryTogether } from '../../api/query-batch.ts';
 import type { Machine } from '../../state/machine.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Meter } from '../../ui/meter.tsx';
+import { SortedTable } from '../../ui/sorted-table/sorted-table.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { type FillForecast, forecastFull } from './fill-forecast.ts';
 import type { MachineData } from './machine-data.ts';
 
-const FORECAST_SPAN_MS = 86_400_000;
+const DAY_MS = 86_400_000;
+const FORECAST_SPAN_MS = DAY_MS;
 const FORECAST_STEP_MS = 900_000;
 
 /** The file systems, fullest first, with when they will be full. */
@@ -22,7 +24,7 @@ export function Mounts(options: { machine: Machine; data: MachineData }) {
       const toMs = clock.now();
       const span = { fromMs: toMs - FORECAST_SPAN_MS, toMs, stepMs: FORECAST_STEP_MS };
       const query = { metric: 'disk.used_percent', target, ...span, aggregation: 'avg' } as const;
-      const series = await queryHistory(api, query, signal);
+      const series = await queryTogether(api, query, signal);
       return new Map(
         series.map(({ labels, timesMs, values }) => [labels.path, forecastFull(timesMs, values)]),
       );
@@ -32,43 +34,68 @@ export function Mounts(options: { machine: Machine; data: MachineData }) {
 
   const rows = rowsOf(options.data.shown.value.data);
   if (rows.length === 0) return null;
+  const dueIn = (path: string): number => {
+    const forecast = forecasts.value?.get(path);
+    return forecast?.kind === 'full' ? forecast.inMs / DAY_MS : Number.NaN;
+  };
   return (
-    <section class="panel card" aria-label={words.machine.mounts}>
-      <h2>{words.machine.mounts}</h2>
-      <div class="table-frame">
-        <table class="table">
-          <thead>
-            <tr>
-              <th>{text.path}</th>
-              <th class="wide-cell">{text.used}</th>
-              <th class="number">{text.free}</th>
-              <th class="number minor">{text.total}</th>
-              <th class="number minor">{text.inodes}</th>
-              <th class="number">{text.full}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ path, used, free, total, inodes }) => (
-              <tr key={path}>
-                <td class="path-cell">{path}</td>
-                <td>
-                  <span class="meter-cell">
-                    <Meter percent={used} level={levelOfMount(alerts.active.value, target, path)} />
-                    {formats.percent(used)}
-                  </span>
-                </td>
-                <td class="number">{formats.bytes(free)}</td>
-                <td class="number minor">{formats.bytes(total)}</td>
-                <td class="number minor">{formats.percent(inodes, 0)}</td>
-                <td class="number">
-                  <Forecast forecast={forecasts.value?.get(path)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <SortedTable
+      id="mounts"
+      label={words.machine.mounts}
+      rows={rows}
+      keyOf={({ path }) => path}
+      columns={[
+        {
+          key: 'path',
+          title: text.path,
+          wide: true,
+          value: ({ path }) => path,
+          cell: ({ path }) => <span class="path-cell">{path}</span>,
+        },
+        {
+          key: 'used',
+          title: text.used,
+          kind: 'number',
+          value: ({ used }) => used,
+          cell: ({ path, used }) => (
+            <span class="meter-cell">
+              <Meter percent={used} level={levelOfMount(alerts.active.value, target, path)} />
+              {formats.percent(used)}
+            </span>
+          ),
+        },
+        {
+          key: 'free',
+          title: text.free,
+          kind: 'number',
+          value: ({ free }) => free,
+          cell: ({ free }) => formats.bytes(free),
+        },
+        {
+          key: 'total',
+          title: text.total,
+          kind: 'number',
+          minor: true,
+          value: ({ total }) => total,
+          cell: ({ total }) => formats.bytes(total),
+        },
+        {
+          key: 'inodes',
+          title: text.inodes,
+          kind: 'number',
+          minor: true,
+          value: ({ inodes }) => inodes,
+          cell: ({ inodes }) => formats.percent(inodes, 0),
+        },
+        {
+          key: 'full',
+          title: text.full,
+          kind: 'number',
+          value: ({ path }) => dueIn(path),
+          cell: ({ path }) => <Forecast forecast={forecasts.value?.get(path)} />,
+        },
+      ]}
+    />
   );
 }
 

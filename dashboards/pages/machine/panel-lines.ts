@@ -2,7 +2,9 @@ import { type Aligned, align, type Line } from '../../charts/align.ts';
 import type { LineLook } from '../../charts/plot-options.ts';
 import { labelText } from '../../words/alert-text.ts';
 import { metricTitle, type Words } from '../../words/words.ts';
-import type { MachineData, MachineSeries } from './machine-data.ts';
+import type { Comparison } from './comparison.ts';
+import type { MachineData } from './machine-data.ts';
+import type { MachineSeries } from './machine-series.ts';
 import type { Panel, PanelMetric } from './panels.ts';
 
 /** What a panel draws. */
@@ -13,6 +15,8 @@ export interface PanelLines {
   series: MachineSeries[];
   /** Series beyond the readable number. */
   more: number;
+  /** By the place of a line: the place of the line of how it was before. */
+  earlier: ReadonlyMap<number, number>;
 }
 
 /** More lines than colours cannot be told apart. */
@@ -25,7 +29,12 @@ interface Candidate {
 }
 
 /** The lines of a panel; undefined when the machine sends nothing for it. */
-export function panelLines(panel: Panel, data: MachineData, words: Words): PanelLines | undefined {
+export function panelLines(
+  panel: Panel,
+  data: MachineData,
+  words: Words,
+  comparison?: Comparison,
+): PanelLines | undefined {
   const found: Candidate[] = [];
   for (const metric of panel.metrics) {
     for (const series of data.of(metric.metric)) {
@@ -40,23 +49,48 @@ export function panelLines(panel: Panel, data: MachineData, words: Words): Panel
   const chosen = found.length > MOST_LINES ? highest(found, words) : found;
   const groups = [...new Set(chosen.map(({ series }) => labelText(series.labels, words)))];
   const manyMetrics = panel.metrics.length > 1;
+  const looks = chosen.map(({ series, metric }, at) => {
+    const group = labelText(series.labels, words);
+    // Where several things have several metrics each, the thing has the colour and the metric the kind of line.
+    const byGroup = groups.length > 1;
+    return {
+      name: nameOf(words, metric.metric, group, manyMetrics, byGroup),
+      color: byGroup ? groups.indexOf(group) : at,
+      dashed: byGroup && manyMetrics ? metric.dashed : false,
+      // Light is below zero: an area down to the axis would say nothing.
+      filled: at === 0 && !byGroup && panel.unit !== 'dBm',
+    };
+  });
+  const before = linesBefore(chosen, comparison);
+  const earlier = new Map(before.map(({ of }, at) => [of, chosen.length + at]));
+  const pale = before.map(({ of }) => ({
+    ...looks[of],
+    name: `${looks[of].name} ‹`,
+    pale: true,
+    filled: false,
+  }));
   return {
-    data: align(chosen.map(({ line }) => line)),
-    looks: chosen.map(({ series, metric }, at) => {
-      const group = labelText(series.labels, words);
-      // Where several things have several metrics each, the thing has the colour and the metric the kind of line.
-      const byGroup = groups.length > 1;
-      return {
-        name: nameOf(words, metric.metric, group, manyMetrics, byGroup),
-        color: byGroup ? groups.indexOf(group) : at,
-        dashed: byGroup && manyMetrics ? metric.dashed : false,
-        // Light is below zero: an area down to the axis would say nothing.
-        filled: at === 0 && !byGroup && panel.unit !== 'dBm',
-      };
-    }),
+    data: align([...chosen, ...before].map(({ line }) => line)),
+    looks: [...looks, ...pale],
     series: chosen.map(({ series }) => series),
     more: found.length - chosen.length,
+    earlier,
   };
+}
+
+/** How the lines were the same time before, as far as that is known. */
+function linesBefore(
+  chosen: readonly Candidate[],
+  comparison: Comparison | undefined,
+): { of: number; line: Line }[] {
+  if (!comparison) return [];
+  return chosen.flatMap(({ series, metric }, of) => {
+    const history = comparison.of(metric.metric, series.labels);
+    if (!history || history.length === 0) return [];
+    return [
+      { of, line: history.line(series.latest.intervalMs, metric.counter ?? false, metric.factor ?? 1) },
+    ];
+  });
 }
 
 /** Asked for, and never read: what was measured once is drawn for as long as it is in the range. */

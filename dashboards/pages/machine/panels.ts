@@ -1,4 +1,4 @@
-import type { Words } from '../../words/words.ts';
+import { metricTitle, type Words } from '../../words/words.ts';
 import { FILE_FIELDS, LOG_FIELDS } from '../device/inside-subjects.ts';
 
 /** A metric in a chart. */
@@ -13,15 +13,24 @@ export interface PanelMetric {
 
 /** One chart of a machine. */
 export interface Panel {
-  id: keyof Words['machine']['panels'];
+  /** Has a word; of a panel that is made for metrics nobody planned for it is the metric. */
+  id: keyof Words['machine']['panels'] | `metric:${string}`;
   unit: string;
   metrics: readonly PanelMetric[];
   /** Only series with this label value; the rest is detail. */
   only?: { label: string; value: string };
   /** Series that say nothing here. */
   without?(labels: Readonly<Record<string, string>>): boolean;
+  /** Subject under which it stands; those without one stand first. */
+  group?: string;
   /** Left out while every value is zero: errors that there are not need no chart. */
   quietWhenZero?: boolean;
+}
+
+/** What a panel is called. */
+export function panelTitle(words: Words, { id }: Panel): string {
+  if (id.startsWith('metric:')) return metricTitle(words, id.slice('metric:'.length));
+  return words.machine.panels[id as keyof Words['machine']['panels']];
 }
 
 /** Interfaces that carry nothing of the outside. */

@@ -3,6 +3,7 @@ import { AGGREGATIONS, type ChosenAggregation } from '../../api/query.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { TextField } from '../../ui/field.tsx';
+import type { Earlier } from './comparison.ts';
 import { LAST_SPANS, type LastSpan, LEAST_SPAN_MS, type Range, spanOf } from './range.ts';
 
 const SPANS = Object.keys(LAST_SPANS) as LastSpan[];
@@ -12,12 +13,14 @@ export function RangeBar(options: {
   range: Range;
   aggregation: ChosenAggregation;
   stepMs: number;
+  earlier: Earlier | undefined;
+  onEarlier(earlier: Earlier | undefined): void;
   onAggregation(aggregation: ChosenAggregation): void;
   onLast(span: LastSpan): void;
   onFixed(fromMs: number, toMs: number): void;
   onReset(): void;
 }) {
-  const { range, aggregation, stepMs, onAggregation, onLast, onFixed, onReset } = options;
+  const { range, aggregation, stepMs, earlier, onEarlier, onAggregation, onLast, onFixed, onReset } = options;
   const { words, formats } = useText();
   const text = words.machine;
   return (
@@ -37,6 +40,17 @@ export function RangeBar(options: {
           <Button onClick={onReset}>{text.resetZoom}</Button>
         </>
       )}
+      <label class="range-compare">
+        <span class="muted">{words.target.compare.label}</span>
+        <select
+          value={earlier ?? ''}
+          onChange={(event) => onEarlier((event.currentTarget.value || undefined) as Earlier | undefined)}
+        >
+          <option value="">{words.target.compare.none}</option>
+          <option value="day">{words.target.compare.day}</option>
+          <option value="week">{words.target.compare.week}</option>
+        </select>
+      </label>
       <span class="range-step muted">
         {stepMs === 0 ? (
           text.raw
@@ -57,12 +71,21 @@ export function RangeBar(options: {
           </>
         )}
       </span>
-      <span class="range-hint muted">{text.zoomHint}</span>
+      <span class="range-hint muted" title={words.target.chart.keys}>
+        {text.zoomHint}
+      </span>
     </div>
   );
 }
 
-function CustomRange({ range, onFixed }: { range: Range; onFixed(fromMs: number, toMs: number): void }) {
+/** A span that is typed: from when to when, in the zone of the pages. */
+export function CustomRange({
+  range,
+  onFixed,
+}: {
+  range: Range;
+  onFixed(fromMs: number, toMs: number): void;
+}) {
   const { clock } = useWard();
   const { words, formats } = useText();
   const menu = useRef<HTMLDetailsElement>(null);

@@ -1,78 +1,90 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { RecordsAnswer } from '../../api/shapes.ts';
+import { useState } from 'preact/hooks';
 import { Segments } from '../../ui/button.tsx';
-import { useText, useWard } from '../../ui/context.ts';
+import { useText } from '../../ui/context.ts';
 import { Failed } from '../../ui/empty.tsx';
-import { useLoad } from '../../ui/use-load.ts';
+import { SortedTable } from '../../ui/sorted-table/sorted-table.tsx';
+import { useRenewed } from '../../ui/use-renewed.ts';
 import { readTopProcesses } from './records.ts';
+import { useRecords } from './use-records.ts';
 
 const RENEW_MS = 60_000;
 
 /** Which processes use most, as of the last minute. */
 export function TopProcesses({ target }: { target: string }) {
-  const { api } = useWard();
   const { words, formats } = useText();
   const text = words.machine.processColumns;
   const [by, setBy] = useState<'cpu' | 'memory'>('cpu');
-  const { value, error, reload } = useLoad(
-    async (signal) => {
-      const { records } = await api.get<RecordsAnswer>('records', { target, kind: 'top_processes' }, signal);
-      return records[0] ?? null;
-    },
-    [target],
-  );
-  useEffect(() => {
-    const timer = setInterval(reload, RENEW_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  const { value: records, error, reload } = useRecords(target, 'top_processes');
+  const value = records?.[0];
+  useRenewed(reload, RENEW_MS);
 
   const lists = value ? readTopProcesses(value.data) : undefined;
   const rows = lists?.[by] ?? [];
-  return (
-    <section class="panel card" aria-label={words.machine.processes}>
-      <header class="card-head">
+  if (rows.length === 0)
+    return (
+      <section class="panel card" aria-label={words.machine.processes}>
         <h2>{words.machine.processes}</h2>
-        {value && <span class="muted">{words.machine.asOf(formats.time(value.timeMs))}</span>}
-        <Segments
-          label={words.overview.sort}
-          value={by}
-          choices={(['cpu', 'memory'] as const).map((each) => ({ value: each, text: text[each] }))}
-          onChoose={(next) => setBy(next)}
-        />
-      </header>
-      {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
-      {value === null && <p class="muted card-note">{words.machine.noProcesses}</p>}
-      {rows.length > 0 && (
-        <div class="table-frame">
-          <table class="table">
-            <thead>
-              <tr>
-                <th>{text.name}</th>
-                <th class="minor">{text.user}</th>
-                <th class="number">{text.cpu}</th>
-                <th class="number">{text.memory}</th>
-                <th class="number minor">{text.pid}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((process) => (
-                <tr key={process.pid}>
-                  <td class="process-cell">
-                    <strong>{process.name}</strong>
-                    <span class="muted clip" title={process.command}>
-                      {process.command}
-                    </span>
-                  </td>
-                  <td class="minor">{process.user}</td>
-                  <td class="number">{formats.percent(process.cpuPercent)}</td>
-                  <td class="number">{formats.bytes(process.memoryBytes)}</td>
-                  <td class="number minor muted">{process.pid}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
+        {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
+        {records?.length === 0 && <p class="muted card-note">{words.machine.noProcesses}</p>}
+      </section>
+    );
+  return (
+    <SortedTable
+      id="processes"
+      label={words.machine.processes}
+      head={
+        <>
+          {value && <span class="muted">{words.machine.asOf(formats.time(value.timeMs))}</span>}
+          <Segments
+            label={words.overview.sort}
+            value={by}
+            choices={(['cpu', 'memory'] as const).map((each) => ({ value: each, text: text[each] }))}
+            onChoose={(next) => setBy(next)}
+          />
+        </>
+      }
+      rows={rows}
+      keyOf={({ pid }) => pid}
+      foundBy={({ command }) => command}
+      columns={[
+        {
+          key: 'name',
+          title: text.name,
+          wide: true,
+          value: ({ name }) => name,
+          cell: ({ name, command }) => (
+            <span class="process-name">
+              <strong>{name}</strong>
+              <span class="muted clip" title={command}>
+                {command}
+              </span>
+            </span>
+          ),
+        },
+        { key: 'user', title: text.user, minor: true, value: ({ user }) => user, cell: ({ user }) => user },
+        {
+          key: 'cpu',
+          title: text.cpu,
+          kind: 'number',
+          value: ({ cpuPercent }) => cpuPercent,
+          cell: ({ cpuPercent }) => formats.percent(cpuPercent),
+        },
+        {
+          key: 'memory',
+          title: text.memory,
+          kind: 'number',
+          value: ({ memoryBytes }) => memoryBytes,
+          cell: ({ memoryBytes }) => formats.bytes(memoryBytes),
+        },
+        {
+          key: 'pid',
+          title: text.pid,
+          kind: 'number',
+          minor: true,
+          value: ({ pid }) => pid,
+          cell: ({ pid }) => <span class="muted">{pid}</span>,
+        },
+      ]}
+    />
   );
 }

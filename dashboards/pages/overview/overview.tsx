@@ -1,50 +1,51 @@
 import './overview.css';
+import './first-level.css';
 import { useText, useWard } from '../../ui/context.ts';
-import { Empty, Loading } from '../../ui/empty.tsx';
-import { FleetList } from './fleet-list.tsx';
-import { FleetTiles } from './fleet-tiles.tsx';
-import { KindChips } from './kind-chips.tsx';
+import { Loading } from '../../ui/empty.tsx';
+import { HealthMatrix } from '../../ui/health-matrix/health-matrix.tsx';
+import { Affected, Headline } from './affected.tsx';
+import { FirstSteps, MOST_OF_BEGINNERS } from './first-steps.tsx';
+import { LastHour } from './last-hour.tsx';
 import { NoMachines } from './no-machines.tsx';
-import { StateCountsBar } from './state-counts.tsx';
-import { Toolbar } from './toolbar.tsx';
-import { useFleetOrder } from './use-fleet-order.ts';
-import { useOverviewChoices } from './use-overview-choices.ts';
+import { OpenAlerts } from './open-alerts.tsx';
+import { RoomsGlance } from './room-glance.tsx';
+import { StateLinks } from './state-links.tsx';
 
-/** All machines at a glance, worst first. */
+/** Is anything wrong, what, since when, because of what, and who has it: without a click. */
 export function Overview() {
   const { fleet } = useWard();
   const { words, formats } = useText();
-  const choices = useOverviewChoices();
-  const { machines, hold } = useFleetOrder(choices.filter, choices.sort);
-  const all = fleet.machines.value.length;
+  const machines = fleet.machines.value;
   // The collector watches itself from the first moment: somebody with nothing else has nothing yet.
-  const watched = fleet.machines.value.some(({ target }) => target.kind !== 'collector');
-  const truncatedAt = fleet.truncatedAt.value;
+  const watched = machines.filter(({ target }) => target.kind !== 'collector').length;
 
   if (!fleet.known.value) return <Loading />;
-  if (!watched) return <NoMachines />;
+  if (watched === 0) return <NoMachines />;
   return (
     <div class="page overview">
       <h1 class="hidden-text">{words.overview.title}</h1>
-      <StateCountsBar chosen={choices.filter.states} onToggle={choices.toggleState} />
-      <KindChips chosen={choices.filter.kinds} onToggle={choices.toggleKind} />
-      <Toolbar choices={choices} shown={machines.length} all={all} />
-      {truncatedAt !== null && (
-        <p class="note" role="status">
-          {words.overview.truncated(formats.number(truncatedAt))}
-        </p>
-      )}
-      {machines.length === 0 ? (
-        <Empty title={words.overview.noMatch}>
-          <button type="button" class="link" onClick={choices.clear}>
-            {words.overview.clearFilter}
-          </button>
-        </Empty>
-      ) : (
-        <div onPointerMove={hold}>
-          {choices.view === 'list' ? <FleetList machines={machines} /> : <FleetTiles machines={machines} />}
+      <Headline />
+      <StateLinks />
+      {watched <= MOST_OF_BEGINNERS && <FirstSteps />}
+      <Affected />
+      <div class="overview-columns">
+        <div class="overview-column">
+          <OpenAlerts />
+          <section class="panel card everything">
+            <h2>{words.summary.matrix}</h2>
+            <div class="card-body">
+              <HealthMatrix
+                machines={machines}
+                label={words.overview.machines(formats.number(machines.length))}
+              />
+            </div>
+          </section>
         </div>
-      )}
+        <div class="overview-column">
+          <RoomsGlance />
+          <LastHour />
+        </div>
+      </div>
     </div>
   );
 }

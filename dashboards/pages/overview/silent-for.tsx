@@ -1,5 +1,4 @@
 import type { Machine } from '../../state/machine.ts';
-import { STALE_AFTER_INTERVALS } from '../../state/reading.ts';
 import { useText, useWard } from '../../ui/context.ts';
 
 /** How long a silent machine has been silent; nothing while data comes. Alone follows the clock. */
@@ -7,6 +6,6 @@ export function SilentFor({ machine }: { machine: Machine }) {
   const { clock } = useWard();
   const { formats } = useText();
   const age = clock.knownMs.value - machine.newestMs;
-  if (!(age > STALE_AFTER_INTERVALS * machine.intervalMs)) return null;
+  if (!machine.silent || Number.isNaN(age)) return null;
   return <span class="silent-for">{formats.age(age)}</span>;
 }

@@ -1,18 +1,21 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { getAll } from '../../api/lists.ts';
 import type { AgentEntry, AgentsAnswer } from '../../api/shapes.ts';
 import { machineRoute } from '../../state/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
-import { Confirm, Dialog } from '../../ui/dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
 import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
-import { useChange } from '../../ui/use-change.ts';
+import { useAsked } from '../../ui/use-asked.ts';
 import { useLoad } from '../../ui/use-load.ts';
-import { agentZone } from './agent-zone.ts';
+import { useRenewed } from '../../ui/use-renewed.ts';
+import { Allow, Gaps, Withdraw } from './agent-dialogs.tsx';
+import { agentZone, isOlder } from './agent-zone.ts';
 import { EnrolSteps } from './enrol-steps.tsx';
+import { EnrolTokens } from './enrol-tokens.tsx';
 import { SectionHead } from './section-head.tsx';
 import { Zones } from './zones.tsx';
 
@@ -27,22 +30,26 @@ export function Agents() {
   const text = words.settings.agents;
   const [filter, setFilter] = useState('');
   const [enrolling, setEnrolling] = useState(false);
+  useAsked('add', () => setEnrolling(true));
   const [allowing, setAllowing] = useState<AgentEntry>();
+  const [gapsOf, setGapsOf] = useState<AgentEntry>();
   const [withdrawing, setWithdrawing] = useState<AgentEntry>();
   const { value, error, reload } = useLoad(
-    () => getAll(api, 'agents', (answer: AgentsAnswer) => answer.agents),
+    () => getAll(api, 'agents', (answer: AgentsAnswer) => answer.agents, { limit: 1_000 }),
     [],
   );
-  useEffect(() => {
-    const timer = setInterval(reload, RENEW_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  const own =
+    useLoad((signal) => api.get<{ version: string }>('version', {}, signal), []).value?.version ?? '';
+  useRenewed(reload, RENEW_MS);
 
   const mayChange = session.can('agents.write');
   const wanted = filter.toLowerCase();
-  const rows = (value ?? []).filter(({ name, hostname }) =>
+  const found = (value ?? []).filter(({ name, hostname }) =>
     `${name} ${hostname}`.toLowerCase().includes(wanted),
   );
+  // What is to be updated is what somebody comes here for after an update of the collector.
+  const isOld = ({ version, withdrawnAtMs }: AgentEntry) => withdrawnAtMs === null && isOlder(version, own);
+  const rows = [...found.filter(isOld), ...found.filter((agent) => !isOld(agent))];
   return (
     <>
       <SectionHead title={words.settings.sections.agents} hint={text.hint}>
@@ -77,7 +84,16 @@ export function Agents() {
                 ),
               },
               { title: text.columns.zone, cell: (agent) => <Zone agent={agent} /> },
-              { title: text.columns.version, minor: true, cell: ({ version }) => version ?? '–' },
+              {
+                title: text.columns.version,
+                minor: true,
+                cell: (agent) => (
+                  <>
+                    {agent.version ?? '–'}
+                    {isOld(agent) && <StateTag mark="warning" text={text.outdated} hint={text.older(own)} />}
+                  </>
+                ),
+              },
               { title: text.columns.seen, kind: 'number', cell: (agent) => <Seen agent={agent} /> },
               {
                 title: text.columns.skew,
@@ -96,11 +112,13 @@ export function Agents() {
                 title: text.columns.gaps,
                 kind: 'number',
                 minor: true,
-                cell: ({ missingFrames }) =>
-                  missingFrames === 0 ? (
+                cell: (agent) =>
+                  agent.missingFrames === 0 ? (
                     <span class="muted">0</span>
                   ) : (
-                    <span class="state-warning">{formats.number(missingFrames)}</span>
+                    <Button look="quiet" label={text.gapsTitle(agent.name)} onClick={() => setGapsOf(agent)}>
+                      <span class="state-warning">{formats.number(agent.missingFrames)}</span>
+                    </Button>
                   ),
               },
               {
@@ -125,6 +143,8 @@ export function Agents() {
           />
         </>
       )}
+      {mayChange && <EnrolTokens key={String(enrolling)} />}
+      {gapsOf && <Gaps agent={gapsOf} onClose={() => setGapsOf(undefined)} />}
       {allowing && (
         <Allow
           agent={allowing}
@@ -189,62 +209,5 @@ function Zone({ agent }: { agent: AgentEntry }) {
         )}
       </span>
     </>
-  );
-}
-
-/** Gives an agent the devices and secrets of its zone, or takes them from it. */
-function Allow({ agent, onClose }: { agent: AgentEntry; onClose(): void }) {
-  const { api, toasts } = useWard();
-  const { words } = useText();
-  const text = words.settings.agents;
-  const { busy, error, run } = useChange();
-  const waits = agentZone(agent) === 'waits';
-  return (
-    <Confirm
-      title={waits ? text.allowTitle(agent.name, agent.zone ?? '') : text.disallowTitle(agent.name)}
-      hint={waits ? text.allowHint : text.disallowHint}
-      action={waits ? text.allow : text.disallow}
-      busy={busy}
-      error={error}
-      onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () =>
-            api.send('PUT', `agents/${encodeURIComponent(agent.id)}/zone`, {
-              allowed: waits ? agent.zone : null,
-            }),
-          () => {
-            toasts.say(waits ? text.allowDone(agent.name) : text.disallowDone(agent.name));
-            onClose();
-          },
-        )
-      }
-    />
-  );
-}
-
-function Withdraw({ agent, onClose }: { agent: AgentEntry; onClose(): void }) {
-  const { api, toasts } = useWard();
-  const { words } = useText();
-  const text = words.settings.agents;
-  const { busy, error, run } = useChange();
-  return (
-    <Confirm
-      title={text.withdrawTitle(agent.name)}
-      hint={text.withdrawHint}
-      action={text.withdraw}
-      busy={busy}
-      error={error}
-      onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () => api.send('DELETE', `agents/${encodeURIComponent(agent.id)}/key`),
-          () => {
-            toasts.say(text.withdrawDone(agent.name));
-            onClose();
-          },
-        )
-      }
-    />
   );
 }

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { EnrolToken } from '../../api/shapes.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, Segments } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { CopyText } from '../../ui/copy-text.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { useChange } from '../../ui/use-change.ts';
-import { agentCommand, isZoneName } from './agent-zone.ts';
+import { agentCommand, isZoneName, PLATFORMS, type Platform } from './agent-zone.ts';
 
 /** A one-time token and the command that uses it. */
 export function EnrolSteps() {
@@ -16,6 +16,7 @@ export function EnrolSteps() {
   const organisations = current.state === 'in' ? current.session.organisations : [];
   const [organisation, setOrganisation] = useState(organisations[0]?.id ?? '');
   const [zone, setZone] = useState('');
+  const [platform, setPlatform] = useState<Platform>('linux');
   const [made, setMade] = useState<EnrolToken>();
   const { busy, error, run } = useChange();
 
@@ -30,8 +31,15 @@ export function EnrolSteps() {
     const collector = location.origin;
     return (
       <div class="enrol">
-        <p>{text.command}</p>
-        <CopyText text={agentCommand(collector, made.token, zone.trim())} />
+        <Segments<Platform>
+          label={text.command}
+          value={platform}
+          choices={PLATFORMS.map((value) => ({ value, text: text.platforms[value] }))}
+          onChoose={setPlatform}
+        />
+        <p>{text.platformHints[platform]}</p>
+        <CopyText key={platform} text={agentCommand(collector, made.token, zone.trim(), platform)} />
+        {platform !== 'npm' && zone.trim() !== '' && <p>{text.zoneInFile(zone.trim())}</p>}
         <p class="muted">{text.tokenOnce(formats.moment(made.expiresAtMs))}</p>
       </div>
     );

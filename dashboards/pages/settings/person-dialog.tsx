@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { FormFoot } from '../../ui/form-foot.tsx';
 import { useChange } from '../../ui/use-change.ts';
 import { ownOrganisation } from './own-organisation.ts';
 import { isTooShort } from './password-form.tsx';
@@ -92,17 +93,12 @@ export function PersonDialog({ onClose }: { onClose(): void }) {
             onInput={setPassword}
           />
         </div>
-        {error && (
-          <p class="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <footer>
-          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
-          <Button look="primary" type="submit" disabled={busy || !ready}>
-            {busy ? words.shell.common.saving : words.shell.common.add}
-          </Button>
-        </footer>
+        <FormFoot
+          error={error}
+          action={busy ? words.shell.common.saving : words.shell.common.add}
+          disabled={busy || !ready}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agentCommand, agentZone, isZoneName, zoneLack } from './agent-zone.ts';
+import { groupOf, seenSections } from './section-names.ts';
 
 describe('agents and their zones', () => {
   it('wait until people allow the zone that they name', () => {
@@ -36,5 +37,23 @@ describe('agents and their zones', () => {
     expect(agentCommand('https://ward', 'abc', 'floor 3')).toMatch(/ --zone "floor 3"$/);
     expect(['dmz', 'room-2', 'a.b_c', '三楼机房', 'floor 3'].every(isZoneName)).toBe(true);
     expect(['a"b', '; rm', '-x', '', '$(x)'].some(isZoneName)).toBe(false);
+  });
+});
+
+describe('the sections of the settings', () => {
+  it('stand together by what they are for, each group in one piece', () => {
+    const groups = seenSections(() => true).map(groupOf);
+    const pieces = groups.filter((group, index) => group !== groups[index - 1]);
+    expect(pieces).toEqual(['watching', 'telling', 'running']);
+    expect([groupOf('devices'), groupOf('groups'), groupOf('rules'), groupOf('drills')]).toEqual([
+      'watching',
+      'watching',
+      'telling',
+      'telling',
+    ]);
+  });
+
+  it('leave out what somebody may not see, without an empty group', () => {
+    expect(new Set(seenSections(() => false).map(groupOf))).toEqual(new Set(['watching', 'telling']));
   });
 });

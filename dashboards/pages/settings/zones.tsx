@@ -1,10 +1,10 @@
-import { useEffect } from 'preact/hooks';
 import type { ZoneEntry, ZonesAnswer } from '../../api/polling.ts';
 import { machineRoute } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { useLoad } from '../../ui/use-load.ts';
+import { useRenewed } from '../../ui/use-renewed.ts';
 import { zoneLack } from './agent-zone.ts';
 
 const RENEW_MS = 10_000;
@@ -18,10 +18,7 @@ export function Zones() {
     async (signal) => (await api.get<ZonesAnswer>('zones', {}, signal)).zones,
     [],
   );
-  useEffect(() => {
-    const timer = setInterval(reload, RENEW_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  useRenewed(reload, RENEW_MS);
   if (!value || value.length === 0) return null;
   return (
     <section class="panel card" aria-label={text.zones}>

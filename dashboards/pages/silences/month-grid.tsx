@@ -75,7 +75,7 @@ function Day(options: {
           <button
             type="button"
             class="work-add"
-            aria-label={text.add(day.day)}
+            aria-label={`${day.date}: ${text.add(day.day)}`}
             onClick={() => onAdd(day.day)}
           >
             {date}

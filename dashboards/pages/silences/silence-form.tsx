@@ -2,10 +2,11 @@ import './silences.css';
 import '../settings/settings.css';
 import { useState } from 'preact/hooks';
 import type { SilenceEntry } from '../../api/silences.ts';
-import { Button, Segments } from '../../ui/button.tsx';
+import { Segments } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { FormFoot } from '../../ui/form-foot.tsx';
 import { useChange } from '../../ui/use-change.ts';
 import { MatchFields } from '../settings/contacts/match-fields.tsx';
 import { bodyOf, type SilenceDraft, timesOf, type ZoneClock } from './silence-draft.ts';
@@ -115,17 +116,7 @@ export function SilenceForm(options: {
             times={timesOf(draft, wardClock.now(), clock, was).times}
           />
         )}
-        {error && (
-          <p class="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <footer>
-          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
-          <Button look="primary" type="submit" disabled={busy}>
-            {words.shell.common.save}
-          </Button>
-        </footer>
+        <FormFoot error={error} action={words.shell.common.save} disabled={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import type { Silence } from '#protocol/silence.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
+import { useAsked } from '../../ui/use-asked.ts';
 import { newDraft } from './silence-draft.ts';
 import { SilenceForm } from './silence-form.tsx';
 import { SilenceList } from './silence-list.tsx';
@@ -30,6 +31,7 @@ function AllSilences() {
   const [kind, setKind] = useState<KindFilter>('all');
   const [adding, setAdding] = useState<{ kind: Silence['kind']; day?: string }>();
   const mayWrite = session.can('silences.write');
+  useAsked('add', (kind) => setAdding({ kind: kind === 'maintenance' ? kind : 'silence' }));
   const view = route.value.search.get('view') === 'calendar' ? 'calendar' : 'list';
   return (
     <>

@@ -35,7 +35,6 @@ export const alerts: (typeof zhCN)['alerts'] = {
   acknowledgedBy: (name, time) => `by ${name}, ${time}`,
   comment: 'Comment',
   commentHint: 'For example: room is informed, disk is being replaced',
-  ruleWhy: 'Why this threshold',
   unknownTarget: 'Deleted target',
   count: (count) => count,
   flapping: 'Flapping',

@@ -77,7 +77,7 @@ export const contacts: typeof zhContacts = {
     lines: 'by line',
   },
   channels: {
-    hint: 'How people are told of alerts. Have at least two kinds, so that one stands in for the other.',
+    hint: 'Where alerts go: DingTalk, WeCom, SMS, mail and others. Two that stand in for each other are best.',
     none: 'No channels yet',
     noneHint: 'Without one, alerts are shown on these pages alone.',
     columns: { name: 'Name', kind: 'Kind', where: 'Where to', fallback: 'Fallback' },
@@ -87,7 +87,10 @@ export const contacts: typeof zhContacts = {
     forPrograms: 'For other programs',
     otherKind: 'Another kind',
     name: 'Name',
-    nameHint: 'Lower-case letters, digits and dashes, such as duty-mail',
+    nameHint: 'Tells it apart, and may stay as it is; small letters, digits and hyphens',
+    drillNow: 'Begin a drill',
+    noLinks:
+      'Messages have no links yet. With this line in the configuration of the collector, and a restart, whoever is told opens the alert by one tap (phones must reach this address):',
     faults: {
       required: 'Needed',
       bad_name: 'Lower-case letters, digits and dashes, at most 64',
@@ -229,7 +232,9 @@ export const contacts: typeof zhContacts = {
     channels: 'Channels',
     channelsOf: 'Told by',
     channelsHint: 'All of them are used, the first one first',
-    noReaching: 'No channel reaches single people yet: add an SMS gateway or e-mail first',
+    noReaching:
+      'No channel reaches a single person yet: SMS or mail. Robots of groups, such as DingTalk and WeCom, need no contact: alerts go to the group.',
+    addReaching: 'Add SMS or mail',
     noChannels: 'No channel: cannot be told',
     off: (name) => `${name} (disabled)`,
     hours: 'Told in these hours',

@@ -2,7 +2,6 @@ import type { zhCN } from '../zh-cn.ts';
 
 /** Pages of devices: switches, firewalls, UPS, air conditioners, storage … */
 export const device: (typeof zhCN)['device'] = {
-  limitHigh: (value) => `device limit ${value}`,
   parts: 'Parts',
   part: 'Part',
   partType: 'Kind',
@@ -11,6 +10,7 @@ export const device: (typeof zhCN)['device'] = {
   fold: 'Show less',
   connectedOf: (up, all) => `${up} of ${all} connected`,
   wellOf: (well, all) => `${well} of ${all} well`,
+  sensors: 'Sensors',
   partTypes: {
     system: 'System',
     board: 'Boards',
@@ -32,7 +32,6 @@ export const device: (typeof zhCN)['device'] = {
     other: 'Other',
   },
   ports: 'Ports',
-  filterPorts: 'Filter by name or description',
   portColumns: {
     name: 'Port',
     state: 'State',

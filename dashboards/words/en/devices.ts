@@ -2,13 +2,47 @@ import type { zhCN } from '../zh-cn.ts';
 
 /** Devices, credentials and discovery in the settings. */
 export const devices: (typeof zhCN)['devices'] = {
-  hint: 'Devices that cannot run an agent, databases, services and pages are asked over the network by the agent of their zone.',
-  none: 'Nothing is asked yet',
-  noneHint: 'Add one, or sweep a range of addresses under Discovery.',
+  hint: 'Devices, databases, services and pages that are watched over the network; nothing is installed on them.',
+  none: 'Nothing is watched over the network yet',
+  noneHint:
+    'An address is enough to add one; many are swept in a range of addresses, or imported from Excel.',
+  sweep: 'Sweep a range of addresses',
   filter: 'Filter by name, address or model',
   addTitle: 'Watch something',
   addOne: (title) => `Watch: ${title}`,
-  chooseFilter: 'What is to be watched? Type to filter',
+  chooseFilter: 'What is to be watched?',
+  chooseExample: 'such as switch, UPS, Oracle, website',
+  chooseNothing: 'Nothing is watched by that name',
+  chooseNothingHint: 'Try another word, such as what kind of device or which software it is.',
+  chooseServer: 'A server or a virtual machine tells most with an agent on it.',
+  chooseAgent: 'Put an agent on a server',
+  addAnother: 'Add another',
+  callings: {
+    snmp: 'Switches, routers, firewalls, UPS, air conditioners, storage…',
+    ssh: 'Network devices with a command line, server boards',
+    modbus: 'Temperature sensors, plant, air conditioners',
+    remote_files: 'Whether backup files are made in time',
+    http: 'Whether websites, interfaces and sign-ins open',
+    certificate: 'When HTTPS ends',
+    site: 'All columns of a website, and dead links',
+    tcp: 'Whether a port is open',
+    ping: 'Whether it is there',
+  },
+  alsoCalled: {
+    snmp: 'wireless controller load balancer fibre PDU printer camera cooling',
+    ssh: 'Linux Huawei Ruijie H3C',
+    modbus: 'leak smoke power meter',
+    postgres: 'HighGo Gauss Greenplum',
+    mysql: 'Percona Aurora',
+    dameng: 'DM8',
+    sqlserver: 'MSSQL Microsoft',
+    http: 'web page URL HTTPS API',
+    certificate: 'SSL TLS',
+    smtp: 'mail',
+    ldap: 'Active Directory domain controller',
+    ping: 'online reachable',
+    tcp: 'reachable',
+  },
   chooseOther: 'Choose another',
   groups: {
     device: 'Devices',
@@ -56,8 +90,8 @@ export const devices: (typeof zhCN)['devices'] = {
     notimp: 'not supported',
     refused: 'refused',
   },
-  grantsHint: (probe) =>
-    `An account with the least rights is enough: npm run check -- ${probe} --grants prints what makes it.`,
+  grantsHint:
+    'An account that may only read is best. On the server that runs Ward this prints the SQL that makes it, for whoever runs the database:',
   tryIt: 'Try it',
   trying: 'Asking',
   tryAgain: 'Try again',
@@ -147,6 +181,25 @@ export const devices: (typeof zhCN)['devices'] = {
     unsupported: 'Not supported',
     misconfigured: 'Settings do not fit',
   },
+  whatToDo: {
+    failed: 'Its own words say why.',
+    silent:
+      'Check address and port. Devices keep silent at a wrong community too, and some answer only to listed addresses.',
+    refused:
+      'The host is there, and nothing listens at this port: check the port, or whether the service runs.',
+    wrong_secret: 'Check user, password or community; the account may be over or locked too.',
+    denied: 'The account gets in and may not read what is needed: give it the right to read.',
+    full: 'All sessions of the other side are taken; try again later.',
+    bad_certificate:
+      'It is over, not trusted, or for another name; for one of your own, checking can be turned off under more settings.',
+    wrong_answer: 'It answers, and not with what the settings want.',
+    other_identity: 'Another device is at this address now: add it anew when that is right.',
+    not_understood: 'Something else may be at this address, or a version that is too old.',
+    too_slow: 'It was not done in time: try again, or allow more time under more settings.',
+    unsupported: 'Its version or model cannot be read like this.',
+    misconfigured: 'Check what was typed above.',
+  },
+  saidByProbe: 'In its own words:',
   troubles: {
     zone_without_agent: 'No agent in the zone',
     zone_agents_not_allowed: 'The agents of the zone wait to be allowed',

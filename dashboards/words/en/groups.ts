@@ -2,11 +2,17 @@ import type { zhCN } from '../zh-cn.ts';
 
 /** Groups of targets. */
 export const groups: (typeof zhCN)['groups'] = {
-  hint: 'Targets together, so that rules, thresholds, silences and routes can name many at once.',
+  hint: 'Targets that belong together: as a system, which the overview shows first; and for rules, thresholds, silences and routes, which then name many at once.',
+  filter: 'Filter by name',
   none: 'No groups yet',
   noneHint: 'Choose by kind, room, rack, owner and more; targets that come later join by themselves.',
   add: 'New group',
   addTitle: 'New group',
+  addSystem: 'New system',
+  members: 'What makes it up',
+  membersHint: 'Servers, databases, pages, switches: when one of them is in trouble, so is the system.',
+  orByRule: 'Or by what they have in common (what is added later joins by itself)',
+  systemSaved: (name) => `System ${name} is kept; the overview shows it`,
   editTitle: 'Change the group',
   columns: { name: 'Name', select: 'Who belongs to it', count: 'Members', organisation: 'Organisation' },
   name: 'Name',
@@ -26,6 +32,9 @@ export const groups: (typeof zhCN)['groups'] = {
   anyKind: 'any',
   explicit: 'And these targets',
   explicitHint: 'Whatever is chosen above',
+  isSystem: 'It is a system that people use',
+  isSystemHint:
+    'Such as registration or payment: the overview shows it first, with the worst of its members.',
   preview: 'Members now',
   previewCount: (count) => (count === '1' ? '1 target' : `${count} targets`),
   previewNone: 'No target fits',

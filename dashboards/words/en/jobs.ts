@@ -1,8 +1,15 @@
 import type { zhCN } from '../zh-cn.ts';
+import { backupList } from './backup-list.ts';
+import { jobsDay } from './jobs-day.ts';
 
 /** Jobs: the list, one of them, the form, and the calendar of working days. */
 export const jobs: (typeof zhCN)['jobs'] = {
   title: 'Jobs',
+  day: jobsDay,
+  backups: backupList,
+  purpose: 'What it is',
+  purposeHint: 'Backups and restore tests are listed together',
+  purposes: { other: 'A job', backup: 'A backup', restore_test: 'A restore test' },
   back: 'Back to all',
   add: 'Add a job',
   filter: 'Filter by name, owner or contract',
@@ -33,7 +40,6 @@ export const jobs: (typeof zhCN)['jobs'] = {
   dueIn: (time) => `in ${time}`,
   overdueBy: (time) => `overdue by ${time}`,
   noDeadline: 'no deadline',
-  sinceTime: (time) => `since ${time}`,
   metOf: (met, all) => `${met} of ${all} met`,
   outcomes: {
     met: 'met',

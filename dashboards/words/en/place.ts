@@ -5,6 +5,14 @@ export const place: (typeof zhCN)['place'] = {
   title: 'Place and needs',
   nothing: 'Nobody has said where it stands or what it needs; cables are taken from its LLDP neighbours.',
   places: { room: 'Room', rack: 'Rack', owner: 'Owner' },
+  units: 'Rack units',
+  rackUnit: 'Lowest unit',
+  rackUnits: 'Height in units',
+  unitHints: {
+    rackUnit: 'The lowest unit that it fills, counted from the bottom; empty where unknown.',
+    rackUnits: 'Empty where unknown: drawn as one unit.',
+  },
+  badUnits: (most) => `A whole number from 0 to ${most}, or nothing`,
   needs: { network: 'Network', power: 'Power', cooling: 'Cooling', host: 'Runs on' },
   needHints: {
     network:

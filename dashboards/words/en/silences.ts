@@ -11,7 +11,6 @@ export const silences: (typeof zhCN)['silences'] = {
   none: 'There is no silence and no planned work',
   noneHint:
     'Make one before repairs, a switch-over or a known fault, so that nobody is called again and again.',
-  noneEnded: 'None has ended yet',
   view: 'View',
   views: { list: 'List', calendar: 'Calendar' },
   ofKind: 'Kind',

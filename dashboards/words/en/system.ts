@@ -3,6 +3,52 @@ import type { zhCN } from '../zh-cn.ts';
 /** How the collector itself is: store, losses, backups. */
 export const system: (typeof zhCN)['system'] = {
   hint: 'The collector itself: where data are kept, how far behind they are, what was lost, whether it can be restored.',
+  health: {
+    title: 'Collector',
+    hourly: 'The last hour',
+    lines: {
+      samples_per_second: 'Intake',
+      journal_bytes: 'Journal',
+      judging_behind_seconds: 'Judging is behind',
+      store_behind_seconds: 'The store is behind',
+      memory_bytes: 'Memory',
+      cpu_percent: 'CPU',
+      loop_delay_milliseconds: 'Delay of the main thread (99 %)',
+      live_pages: 'Open pages',
+      agents_connected: 'Agents connected',
+    },
+    perSecond: (count) => `${count} samples/s`,
+    cores: (percent, cores) => `${percent} of ${cores} cores`,
+    facts: {
+      version: 'Version',
+      started: 'Started',
+      ledger: 'Ledger',
+      disk: 'Left in the data directory',
+      oldest: 'Oldest not stored',
+    },
+    startedTimes: (times) => `start ${times} of its life`,
+    ledgers: { sqlite: 'SQLite', postgres: 'PostgreSQL' },
+    ofTotal: (free, total) => `${free} of ${total}`,
+    drops: 'Dropped and refused since the start',
+    dropWords: {
+      refused_items: 'Items refused',
+      items_without_schema: 'Frames sent back for want of their schema',
+      overloads: 'Messages sent back in an overload',
+      gaps_given_up: 'Missing frames given up',
+      journal_lost_entries: 'Entries of the journal lost',
+      store_stray_frames: 'Frames whose schema nobody knew',
+      store_failures: 'Failed tries to store',
+      live_pages_dropped: 'Pages dropped for being slow',
+      failed_calls: 'Calls that were not delivered',
+    },
+    noDrops: 'Nothing dropped, nothing refused',
+    errors: 'Last errors',
+    noErrors: 'No errors since the start',
+    times: (count) => `${count} times in a row`,
+    alerts: (count) =>
+      count === '1' ? '1 alert on the collector itself' : `${count} alerts on the collector itself`,
+    noAlerts: 'No alerts on the collector itself',
+  },
   store: {
     title: 'Store',
     engines: {

@@ -42,7 +42,6 @@ export const thresholds: (typeof zhCN)['thresholds'] = {
   applies: 'What counts here',
   setHere: 'Set one here',
   changeHere: 'Change the one here',
-  asRule: 'as in the rule',
   standings: {
     applies: 'counts',
     more_specific: 'a more specific one counts',

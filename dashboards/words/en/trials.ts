@@ -18,7 +18,6 @@ export const trials: (typeof zhCN)['trials'] = {
   cancelled: 'Stopped; this is what was found by then.',
   proposed: 'This rule',
   inForce: 'The one in force',
-  noInForce: 'There is none in force to compare with',
   figures: {
     firings: 'Firings',
     perWeek: 'Firings a week',

@@ -33,7 +33,6 @@ export const alerts = {
   acknowledgedBy: (name: string, time: string) => `${name} 于 ${time} 确认`,
   comment: '说明',
   commentHint: '例如：已联系机房，正在更换硬盘',
-  ruleWhy: '为什么是这个阈值',
   unknownTarget: '已删除的对象',
   count: (count: string) => `${count} 条`,
   flapping: '反复告警',

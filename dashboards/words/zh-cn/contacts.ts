@@ -70,9 +70,9 @@ export const contacts = {
   /** 渠道设置中的选项；本身就是名称的不写。 */
   choices: { never: '从不', here: '在线成员', channel: '所有成员', counted: '长度前缀', lines: '每行一条' },
   channels: {
-    hint: '告警从这里通知到人。建议至少配置两种，互为后备。',
+    hint: '告警发到哪里：钉钉群、企业微信群、短信、邮件等。建议至少配置两种，互为后备。',
     none: '还没有通知渠道',
-    noneHint: '没有渠道时，告警只显示在页面上。',
+    noneHint: '没有渠道时，告警只显示在页面上，没有人会收到。',
     columns: { name: '名称', kind: '方式', where: '去向', fallback: '后备' },
     addTitle: '添加通知渠道',
     editTitle: (name: string) => `修改渠道 ${name}`,
@@ -80,7 +80,10 @@ export const contacts = {
     forPrograms: '给程序的接口',
     otherKind: '换一种方式',
     name: '名称',
-    nameHint: '小写字母、数字和连字符，例如 duty-mail',
+    nameHint: '只用于区分，可以不改；小写字母、数字和连字符',
+    drillNow: '发一次演练',
+    noLinks:
+      '消息里还没有链接。在采集器的配置文件里加上这一行并重新启动，收到告警的人点一下就能打开它（手机要能访问这个地址）：',
     faults: {
       required: '必填',
       bad_name: '小写字母、数字和连字符，最多 64 个字符',
@@ -221,7 +224,9 @@ export const contacts = {
     channels: '渠道',
     channelsOf: '通知渠道',
     channelsHint: '全部都会通知，第一个最先',
-    noReaching: '还没有能通知到个人的渠道，请先添加短信网关或电子邮件',
+    noReaching:
+      '还没有能通知到个人的渠道：短信或电子邮件。钉钉、企业微信这样的群机器人不需要联系人，告警会直接发到群里。',
+    addReaching: '添加短信或邮件渠道',
     noChannels: '没有渠道，通知不到',
     off: (name: string) => `${name}（已停用）`,
     hours: '通知时间',

@@ -1,6 +1,5 @@
 /** 设备页面：交换机、防火墙、UPS、空调、存储…… */
 export const device = {
-  limitHigh: (value: string) => `设备上限 ${value}`,
   parts: '部件',
   part: '部件',
   partType: '类别',
@@ -9,6 +8,7 @@ export const device = {
   fold: '收起',
   connectedOf: (up: string, all: string) => `${up}/${all} 连通`,
   wellOf: (well: string, all: string) => `${well}/${all} 正常`,
+  sensors: '传感器',
   partTypes: {
     system: '整机',
     board: '板卡',
@@ -30,7 +30,6 @@ export const device = {
     other: '其他',
   },
   ports: '端口',
-  filterPorts: '按端口名或描述筛选',
   portColumns: {
     name: '端口',
     state: '状态',

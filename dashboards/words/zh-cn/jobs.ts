@@ -1,6 +1,14 @@
+import { backupList } from './backup-list.ts';
+import { jobsDay } from './jobs-day.ts';
+
 /** 作业：列表、详情、表单与工作日历。 */
 export const jobs = {
   title: '作业',
+  day: jobsDay,
+  backups: backupList,
+  purpose: '性质',
+  purposeHint: '备份和恢复演练会列在“备份与恢复”里',
+  purposes: { other: '一般作业', backup: '备份', restore_test: '恢复演练' },
   back: '返回全部作业',
   add: '添加作业',
   filter: '按名称、负责人或合同筛选',
@@ -31,7 +39,6 @@ export const jobs = {
   dueIn: (time: string) => `还有 ${time}`,
   overdueBy: (time: string) => `已逾期 ${time}`,
   noDeadline: '没有期限',
-  sinceTime: (time: string) => `自 ${time}`,
   metOf: (met: string, all: string) => `${met}/${all} 按时`,
   outcomes: {
     met: '按时',

@@ -7,7 +7,6 @@ export const silences = {
   states: { active: '生效中', coming: '待生效', ended: '已结束' },
   none: '现在没有静默，也没有计划工作',
   noneHint: '检修、割接或已知故障期间，可以先建一个，免得反复打扰值班人员。',
-  noneEnded: '还没有已结束的',
   view: '查看方式',
   views: { list: '列表', calendar: '日历' },
   ofKind: '类型',

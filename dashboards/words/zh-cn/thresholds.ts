@@ -34,7 +34,6 @@ export const thresholds = {
   applies: '这里实际采用',
   setHere: '在这里设置',
   changeHere: '修改这里的例外',
-  asRule: '与规则相同',
   standings: {
     applies: '采用',
     more_specific: '被更具体的一级取代',

@@ -14,7 +14,6 @@ export const trials = {
   cancelled: '已停止，下面是停止之前算出的部分。',
   proposed: '这条规则',
   inForce: '现行规则',
-  noInForce: '没有现行规则可比',
   figures: {
     firings: '触发次数',
     perWeek: '每周触发',

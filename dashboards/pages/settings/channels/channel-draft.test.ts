@@ -17,6 +17,7 @@ import {
   isFaultless,
   keptSecrets,
   newChannel,
+  suggestedName,
 } from './channel-draft.ts';
 import { placeOfChannel } from './channel-place.ts';
 
@@ -38,6 +39,15 @@ function entry(kind: string, over: Partial<ChannelEntry>): ChannelEntry {
 }
 
 describe('the form of a channel', () => {
+  it('proposes a name that is free and may be kept as it is, for every kind', () => {
+    expect(suggestedName('dingtalk', [])).toBe('dingtalk');
+    expect(suggestedName('dingtalk', ['dingtalk', 'dingtalk-2'])).toBe('dingtalk-3');
+    for (const { kind } of kinds) {
+      const faults = channelFaults(draft({ name: suggestedName(kind, ['duty']) }), kindOf(kind), nothingKept);
+      expect(faults.name).toBeUndefined();
+    }
+  });
+
   it.each(kinds.map(({ kind }) => kind))(
     'of %s, filled with its examples, is what the collector takes',
     (name) => {

@@ -74,10 +74,18 @@ export function firstOf({ kind, settings, secrets }: ChannelKind): ReadonlySet<s
   return new Set(lines.filter((name) => wanted.includes(name)));
 }
 
+/** A name that is free: most sites have one channel of a kind, and call it by that. */
+export function suggestedName(kind: string, taken: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? kind : `${kind}-${number}`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
 /** An empty form, with what is most often right. */
-export function newChannel(organisation: string): ChannelDraft {
+export function newChannel(organisation: string, name = ''): ChannelDraft {
   return {
-    name: '',
+    name,
     organisation,
     enabled: true,
     isDefault: false,

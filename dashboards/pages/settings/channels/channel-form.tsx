@@ -20,6 +20,7 @@ import {
   isFaultless,
   keptSecrets,
   newChannel,
+  suggestedName,
 } from './channel-draft.ts';
 import { ChannelPreview } from './channel-preview.tsx';
 import { ChannelTest } from './channel-test.tsx';
@@ -44,7 +45,10 @@ export function ChannelForm(options: {
   const [draft, setDraft] = useState<ChannelDraft>(() =>
     before
       ? draftOfChannel(before, kind, yaml.print)
-      : { ...newChannel(own), isDefault: channels.length === 0 },
+      : {
+          ...newChannel(own, suggestedName(kind.kind, namesOf(channels))),
+          isDefault: channels.length === 0,
+        },
   );
   const [tried, setTried] = useState(false);
   const { busy, error, run } = useChange();
@@ -55,7 +59,7 @@ export function ChannelForm(options: {
   const kept = keptSecrets(draft, kind, before, parse);
   const faults = channelFaults(draft, kind, {
     kept,
-    taken: before ? [] : channels.map(({ name }) => name),
+    taken: before ? [] : namesOf(channels),
     parse: yaml.parse,
   });
   const shown = tried ? faults : NO_FAULTS;
@@ -140,6 +144,10 @@ export function ChannelForm(options: {
       </footer>
     </form>
   );
+}
+
+function namesOf(channels: readonly ChannelEntry[]): string[] {
+  return channels.map(({ name }) => name);
 }
 
 /** What every kind has beside its own settings. */

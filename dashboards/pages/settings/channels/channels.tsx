@@ -1,11 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { ChannelEntry, ChannelKindsAnswer, ChannelsAnswer, TestAnswer } from '../../../api/contacts.ts';
+import { routeTo } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
+import { CopyText } from '../../../ui/copy-text.tsx';
 import { Confirm } from '../../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
+import { useAsked } from '../../../ui/use-asked.ts';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { errorText } from '../../../words/error-text.ts';
@@ -20,15 +23,16 @@ export function Channels() {
   const { words, formats } = useText();
   const text = words.contacts.channels;
   const [adding, setAdding] = useState(false);
+  useAsked('add', () => setAdding(true));
   const [changing, setChanging] = useState<ChannelEntry>();
   const [removing, setRemoving] = useState<ChannelEntry>();
   const { isOwn, nameOf, choices } = useOrganisations();
   const { value, error, reload } = useLoad(async (signal) => {
-    const [{ channels }, { kinds }] = await Promise.all([
+    const [{ channels }, { kinds, pagesUrl }] = await Promise.all([
       api.get<ChannelsAnswer>('channels', {}, signal),
       api.get<ChannelKindsAnswer>('channel-kinds', {}, signal),
     ]);
-    return { channels, kinds };
+    return { channels, kinds, pagesUrl };
   }, []);
   const mayChange = session.can('channels.write');
   const titleOf = (kind: string) =>
@@ -37,14 +41,17 @@ export function Channels() {
   function saved(name: string): void {
     setAdding(false);
     setChanging(undefined);
-    toasts.say(text.saved(name));
+    // Whoever made their first channel wants to know whether anybody hears it.
+    const drill = () => location.assign(routeTo('settings/drills', { add: '1' }));
+    const isFirst = adding && value?.channels.length === 0 && session.can('contacts.write');
+    toasts.say(text.saved(name), 'plain', isFirst ? { text: text.drillNow, run: drill } : undefined);
     reload();
   }
 
   return (
     <>
       <SectionHead title={words.settings.sections.channels} hint={text.hint}>
-        {mayChange && value && (
+        {mayChange && value && value.channels.length > 0 && (
           <Button look="primary" icon="plus" onClick={() => setAdding(true)}>
             {text.addTitle}
           </Button>
@@ -52,7 +59,21 @@ export function Channels() {
       </SectionHead>
       {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
       {!value && error === undefined && <Loading />}
-      {value && value.channels.length === 0 && <Empty title={text.none} hint={text.noneHint} />}
+      {value && value.channels.length === 0 && (
+        <Empty title={text.none} hint={text.noneHint}>
+          {mayChange && (
+            <Button look="primary" icon="plus" onClick={() => setAdding(true)}>
+              {text.addTitle}
+            </Button>
+          )}
+        </Empty>
+      )}
+      {value && value.channels.length > 0 && value.pagesUrl === '' && mayChange && (
+        <div class="note">
+          <p>{text.noLinks}</p>
+          <CopyText text={`pagesUrl: ${location.origin}`} />
+        </div>
+      )}
       {value && value.channels.length > 0 && (
         <Table
           label={words.settings.sections.channels}

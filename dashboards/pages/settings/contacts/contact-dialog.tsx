@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ContactEntry } from '../../../api/contacts.ts';
+import { routeTo } from '../../../state/route.ts';
 import { ChooseMany } from '../../../ui/choose-many.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -101,18 +102,24 @@ export function ContactDialog(options: {
             onInput={(person) => change({ person })}
           />
         </div>
-        <ChooseMany
-          label={text.channelsOf}
-          hint={reaching.length === 0 ? text.noReaching : text.channelsHint}
-          choices={reaching.map(({ name, reaches, enabled }) => ({
-            value: name,
-            text: enabled ? name : text.off(name),
-            detail: reaches === 'email' ? text.email : text.phone,
-          }))}
-          value={draft.channels}
-          inOrder
-          onChange={(channels) => change({ channels })}
-        />
+        {reaching.length === 0 ? (
+          <p class="note">
+            {text.noReaching} <a href={routeTo('settings/channels', { add: '1' })}>{text.addReaching}</a>
+          </p>
+        ) : (
+          <ChooseMany
+            label={text.channelsOf}
+            hint={text.channelsHint}
+            choices={reaching.map(({ name, reaches, enabled }) => ({
+              value: name,
+              text: enabled ? name : text.off(name),
+              detail: reaches === 'email' ? text.email : text.phone,
+            }))}
+            value={draft.channels}
+            inOrder
+            onChange={(channels) => change({ channels })}
+          />
+        )}
         <HoursFields
           label={text.hours}
           always={text.alwaysHint}

@@ -8,6 +8,7 @@ import { Confirm } from '../../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
 import { SelectField } from '../../../ui/field.tsx';
 import { StateTag } from '../../../ui/tag.tsx';
+import { useAsked } from '../../../ui/use-asked.ts';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { useOrganisations } from '../organisation-field.tsx';
@@ -27,13 +28,14 @@ export function Drills() {
   // What was made for an organisation is drilled with it; `*` has what all of them share.
   const nameOf = (id: string) => (id === '*' ? text.shared : nameOfOrganisation(id));
   const [organisation, setOrganisation] = useState(own);
+  const mayChange = session.can('contacts.write');
   const [asking, setAsking] = useState(false);
+  useAsked('add', () => setAsking(mayChange));
   const [chosen, setChosen] = useState<string>();
   const { value, error, reload } = useLoad(
     async (signal) => (await api.get<DrillsAnswer>('drills', { limit: LISTED }, signal)).drills,
     [],
   );
-  const mayChange = session.can('contacts.write');
   const shown = value?.find(({ id }) => id === chosen) ?? value?.[0];
   const ended = useCallback(() => reload(), [reload]);
   return (

@@ -1,5 +1,5 @@
-import { Button } from '../../../ui/button.tsx';
 import { useText } from '../../../ui/context.ts';
+import { FormFoot } from '../../../ui/form-foot.tsx';
 
 /** The end of a form in a dialog: what went wrong, out and on. */
 export function SaveFoot(options: {
@@ -11,18 +11,11 @@ export function SaveFoot(options: {
   const { isNew, busy, error, onClose } = options;
   const { words } = useText();
   return (
-    <>
-      {error && (
-        <p class="field-error" role="alert">
-          {error}
-        </p>
-      )}
-      <footer>
-        <Button onClick={onClose}>{words.shell.common.cancel}</Button>
-        <Button look="primary" type="submit" disabled={busy}>
-          {busy ? words.shell.common.saving : isNew ? words.shell.common.add : words.shell.common.save}
-        </Button>
-      </footer>
-    </>
+    <FormFoot
+      error={error}
+      action={busy ? words.shell.common.saving : isNew ? words.shell.common.add : words.shell.common.save}
+      disabled={busy}
+      onClose={onClose}
+    />
   );
 }

@@ -6,6 +6,7 @@ import { useText, useWard } from '../../../ui/context.ts';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
+import { AskFailure } from './ask-failure.tsx';
 import {
   credentialFaults,
   credentialFields,
@@ -34,7 +35,7 @@ export function AddDevice(options: {
   const [address, setAddress] = useState('');
   const [zone, setZone] = useState('');
   const [draft, setDraft] = useState(() => newCredential(options.way));
-  const [kept, setKept] = useState(NEW);
+  const [kept, setKept] = useState<string>();
   const [profile, setProfile] = useState('');
   const [tried, setTried] = useState(false);
   const [answer, setAnswer] = useState<AskedAnswer>();
@@ -48,7 +49,10 @@ export function AddDevice(options: {
   const probe = kindOfWay(draft.way);
   const { host, port } = placeOf(address);
   const fitting = (choices.value?.credentials ?? []).filter(({ kind }) => kind === probe);
-  const credential = fitting.find(({ id }) => id === kept);
+  // Most sites open all their devices by one community: what is kept already is tried first.
+  const [only, ...others] = fitting;
+  const chosen = kept ?? (others.length === 0 ? only?.id : undefined) ?? NEW;
+  const credential = fitting.find(({ id }) => id === chosen);
   const mayKeep = session.can('credentials.write');
   const settings = { ...(port !== undefined && { port }), ...(probe === 'modbus' && { profile }) };
   const question = { zone, address: host, probe, settings };
@@ -85,7 +89,7 @@ export function AddDevice(options: {
             choices={DEVICE_WAYS.map((value) => ({ value, text: text.ways[value] }))}
             onChoose={(way: Way) => {
               setDraft({ ...draft, way });
-              setKept(NEW);
+              setKept(undefined);
               setAnswer(undefined);
             }}
           />
@@ -128,11 +132,7 @@ export function AddDevice(options: {
           </Button>
         </footer>
       </form>
-      {answer && !answer.ok && (
-        <p class="field-error" role="alert">
-          <strong>{text.states[answer.state ?? 'failed']}</strong> {answer.error}
-        </p>
-      )}
+      {answer && !answer.ok && <AskFailure answer={answer} />}
       {answer?.ok && answer.explanation && (
         <WatchForm
           answer={answer}

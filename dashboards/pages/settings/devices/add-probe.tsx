@@ -4,12 +4,14 @@ import { getAll } from '../../../api/lists.ts';
 import type { AskedAnswer, CredentialsAnswer, ZonesAnswer } from '../../../api/polling.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
+import { CopyText } from '../../../ui/copy-text.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { type SettingDraft, settingFaults, settingValues } from '../form/setting-draft.ts';
 import { SettingForm } from '../form/setting-form.tsx';
 import { useYaml, type Yaml } from '../form/use-yaml.ts';
+import { AskFailure } from './ask-failure.tsx';
 import {
   credentialFaults,
   credentialFields,
@@ -147,7 +149,12 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
             onChange={(next) => change(() => setCredential(next))}
           />
         )}
-        {entry.hasGrants && <p class="note">{text.grantsHint(entry.probe)}</p>}
+        {entry.hasGrants && (
+          <div class="note">
+            <p>{text.grantsHint}</p>
+            <CopyText text={`npm run check -- ${entry.probe} --grants`} />
+          </div>
+        )}
         <SettingForm
           settings={offered}
           draft={draft}
@@ -166,11 +173,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
           </Button>
         </footer>
       </form>
-      {answer && !answer.ok && (
-        <p class="field-error" role="alert">
-          <strong>{text.states[answer.state ?? 'failed']}</strong> {answer.error}
-        </p>
-      )}
+      {answer && !answer.ok && <AskFailure answer={answer} />}
       {/* What cannot be read at this moment may be watched all the same: that is what the alert is for. */}
       {answer && yaml && (
         <WatchForm

@@ -1,28 +1,27 @@
 import { useState } from 'preact/hooks';
 import type { CatalogueEntry } from '#protocol/probe-catalogue.ts';
+import { routeTo } from '../../../state/route.ts';
 import { useText } from '../../../ui/context.ts';
 import { TextField } from '../../../ui/field.tsx';
-
-/** In the order in which they are offered. */
-const GROUPS = ['device', 'database', 'service', 'web', 'network'] as const;
+import { callings, GROUPS, isMeant } from './fits.ts';
 
 /** What is to be watched: the first question of who adds something. */
 export function ChooseProbe({
   probes,
+  wanted = '',
   onChoose,
 }: {
   probes: readonly CatalogueEntry[];
+  /** What is looked for from the beginning. */
+  wanted?: string;
   onChoose(probe: CatalogueEntry): void;
 }) {
   const { words, formats } = useText();
   const text = words.devices;
-  const [filter, setFilter] = useState('');
-  const wanted = filter.trim().toLowerCase();
-  const fits = ({ probe, title, group }: CatalogueEntry) =>
-    `${probe} ${title['zh-CN']} ${title.en} ${(text.groups as Record<string, string>)[group] ?? ''}`
-      .toLowerCase()
-      .includes(wanted);
-  const offered = GROUPS.flatMap((group) => probes.filter((each) => each.group === group && fits(each)));
+  const [filter, setFilter] = useState(wanted);
+  const offered = GROUPS.flatMap((group) =>
+    probes.filter((each) => each.group === group && isMeant(each, filter, words)),
+  );
   return (
     <form
       class="choose-probe"
@@ -32,7 +31,18 @@ export function ChooseProbe({
         if (first) onChoose(first);
       }}
     >
-      <TextField label={text.chooseFilter} value={filter} autofocus onInput={setFilter} />
+      <TextField
+        label={text.chooseFilter}
+        value={filter}
+        placeholder={text.chooseExample}
+        autofocus
+        onInput={setFilter}
+      />
+      {offered.length === 0 && (
+        <p role="status">
+          <strong>{text.chooseNothing}</strong> {text.chooseNothingHint}
+        </p>
+      )}
       {GROUPS.map((group) => {
         const found = offered.filter((each) => each.group === group);
         if (found.length === 0) return null;
@@ -44,6 +54,7 @@ export function ChooseProbe({
                 <li key={each.probe}>
                   <button type="button" class="choice" onClick={() => onChoose(each)}>
                     {each.title[formats.language]}
+                    {callings(each, words) && <span class="below muted">{callings(each, words)}</span>}
                   </button>
                 </li>
               ))}
@@ -51,6 +62,9 @@ export function ChooseProbe({
           </section>
         );
       })}
+      <p class="muted">
+        {text.chooseServer} <a href={routeTo('settings/agents', { add: '1' })}>{text.chooseAgent}</a>
+      </p>
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { useText, useWard } from '../../../ui/context.ts';
 import { Confirm, Dialog } from '../../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
+import { FormFoot } from '../../../ui/form-foot.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
@@ -160,17 +161,12 @@ function EditCredential(options: {
           )}
         </div>
         <CredentialForm draft={draft} tried={tried} onChange={setDraft} />
-        {error && (
-          <p class="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <footer>
-          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
-          <Button look="primary" type="submit" disabled={busy}>
-            {busy ? words.shell.common.saving : words.shell.common.save}
-          </Button>
-        </footer>
+        <FormFoot
+          error={error}
+          action={busy ? words.shell.common.saving : words.shell.common.save}
+          disabled={busy}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

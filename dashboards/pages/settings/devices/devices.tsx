@@ -3,24 +3,33 @@ import { useEffect, useState } from 'preact/hooks';
 import { getAll } from '../../../api/lists.ts';
 import type { Device } from '../../../api/polling.ts';
 import type { TargetsAnswer } from '../../../api/shapes.ts';
-import { machineRoute } from '../../../state/route.ts';
+import { routeTo } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Confirm } from '../../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
+import { CheckField } from '../../../ui/field.tsx';
 import { FilterField } from '../../../ui/filter-field.tsx';
-import { Table } from '../../../ui/table.tsx';
+import { useAsked } from '../../../ui/use-asked.ts';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
+import { useRenewed } from '../../../ui/use-renewed.ts';
 import { makeText } from '../../../words/make-text.ts';
 import { kindText } from '../../../words/words.ts';
+import { BulkBar } from '../bulk/bulk-bar.tsx';
+import { exportAddress } from '../bulk/choose-file.tsx';
+import { ImportDialog } from '../bulk/import-dialog.tsx';
+import { NOTHING_SELECTED, stillThere, withAll, withRow } from '../bulk/selection.ts';
 import { SectionHead } from '../section-head.tsx';
 import { AddTarget } from './add-target.tsx';
-import { askedAt } from './asked-at.ts';
+import { DeviceTable, placesOf } from './device-table.tsx';
 import { EditDevice } from './edit-device.tsx';
-import { PollState } from './poll-state.tsx';
 
 const RENEW_MS = 10_000;
+/** Drawn at a time; whoever looks for one of thousands filters. */
+const DRAWN = 200;
+/** Asked for when somebody has not said what to add. */
+const ANYTHING = '1';
 
 /** Everything that is asked over the network, and how that goes. */
 export function Devices() {
@@ -29,20 +38,25 @@ export function Devices() {
   const text = words.devices;
   const [filter, setFilter] = useState('');
   const [kind, setKind] = useState<string>();
-  const [adding, setAdding] = useState(false);
+  const [showAll, setShowAll] = useState(false);
+  const [drawn, setDrawn] = useState(DRAWN);
+  const [selection, setSelection] = useState(NOTHING_SELECTED);
+  const [importing, setImporting] = useState(false);
+  const [adding, setAdding] = useState<string>();
   const [editing, setEditing] = useState<Device>();
+  useAsked('add', setAdding);
   const [removing, setRemoving] = useState<Device>();
   const { value, error, reload } = useLoad(
     async () =>
       (
         await getAll(api, 'targets', (answer: TargetsAnswer) => answer.targets as Device[], { limit: 1_000 })
-      ).filter(({ polls }) => polls.length > 0),
-    [],
+      ).filter(({ polls }) => showAll || polls.length > 0),
+    [showAll],
   );
   useEffect(() => {
-    const timer = setInterval(reload, RENEW_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+    if (value) setSelection((before) => stillThere(before, new Set(value.map(({ id }) => id))));
+  }, [value]);
+  useRenewed(reload, RENEW_MS);
   const mayChange = session.can('targets.write');
   const wanted = filter.toLowerCase();
   const kinds = kindsOf(value ?? [], Object.keys(words.states.kind));
@@ -53,18 +67,39 @@ export function Devices() {
         .toLowerCase()
         .includes(wanted),
   );
+  const order = rows.map(({ id }) => id);
   return (
     <>
       <SectionHead title={words.settings.sections.devices} hint={text.hint}>
-        {mayChange && (
-          <Button look="primary" icon="plus" onClick={() => setAdding(true)}>
-            {text.addTitle}
-          </Button>
-        )}
+        <span class="export-links">
+          {(['xlsx', 'csv'] as const).map((format) => (
+            <a key={format} class="button plain" href={exportAddress(format, formats.language)} download>
+              {format === 'csv' ? words.bulk.exportCsv : words.bulk.exportXlsx}
+            </a>
+          ))}
+          {mayChange && <Button onClick={() => setImporting(true)}>{words.bulk.import}</Button>}
+          {mayChange && value && value.length > 0 && (
+            <Button look="primary" icon="plus" onClick={() => setAdding(ANYTHING)}>
+              {text.addTitle}
+            </Button>
+          )}
+        </span>
       </SectionHead>
       {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
       {!value && error === undefined && <Loading />}
-      {value && value.length === 0 && <Empty title={text.none} hint={text.noneHint} />}
+      {value && value.length === 0 && (
+        <Empty title={text.none} hint={text.noneHint}>
+          {mayChange && (
+            <p class="empty-actions">
+              <Button look="primary" icon="plus" onClick={() => setAdding(ANYTHING)}>
+                {text.addTitle}
+              </Button>
+              <a href={routeTo('settings/discovery')}>{text.sweep}</a>
+            </p>
+          )}
+          <CheckField label={words.bulk.showAll} value={showAll} onChange={setShowAll} />
+        </Empty>
+      )}
       {value && value.length > 0 && (
         <>
           <div class="device-filters">
@@ -85,67 +120,41 @@ export function Devices() {
               </fieldset>
             )}
           </div>
-          <Table
-            label={words.settings.sections.devices}
-            rows={rows}
-            keyOf={({ id }) => id}
-            columns={[
-              {
-                title: text.columns.name,
-                cell: (device) => (
-                  <span class="device-name">
-                    <a class="strong" href={machineRoute(device.id)}>
-                      {device.name}
-                    </a>
-                    <span class="below muted">{placesOf(device)}</span>
-                  </span>
-                ),
-              },
-              {
-                title: text.columns.what,
-                minor: true,
-                cell: (device) => (
-                  <>
-                    {kindText(words, device.kind)}
-                    <span class="below muted">{makeText(device)}</span>
-                  </>
-                ),
-              },
-              {
-                title: text.columns.state,
-                wide: true,
-                cell: ({ polls }) => polls.map((poll) => <PollState key={poll.probe} poll={poll} />),
-              },
-              {
-                title: text.zone,
-                minor: true,
-                cell: ({ zone }) => zone || <span class="muted">{text.defaultZone}</span>,
-              },
-              {
-                title: words.shell.common.edit,
-                kind: 'actions',
-                cell: (device) =>
-                  mayChange && (
-                    <>
-                      <Button look="quiet" onClick={() => setEditing(device)}>
-                        {words.shell.common.edit}
-                      </Button>
-                      <Button look="quiet" onClick={() => setRemoving(device)}>
-                        {words.shell.common.remove}
-                      </Button>
-                    </>
-                  ),
-              },
-            ]}
+          <CheckField label={words.bulk.showAll} value={showAll} onChange={setShowAll} />
+          {selection.ids.size > 0 && (
+            <BulkBar
+              ids={[...selection.ids]}
+              filtered={rows.length}
+              onAll={() => setSelection(withAll({ ...selection, ids: new Set() }, order))}
+              onNone={() => setSelection(NOTHING_SELECTED)}
+              onChanged={reload}
+            />
+          )}
+          <DeviceTable
+            devices={rows.slice(0, drawn)}
+            selected={selection.ids}
+            mayChange={mayChange}
+            onSelect={(id, ranged) => setSelection((before) => withRow(before, id, ranged, order))}
+            onEdit={setEditing}
+            onRemove={setRemoving}
           />
+          {rows.length > drawn && (
+            <p class="more">
+              <Button onClick={() => setDrawn(drawn + DRAWN)}>
+                {words.bulk.more(formats.number(Math.min(DRAWN, rows.length - drawn)))}
+              </Button>
+            </p>
+          )}
         </>
       )}
-      {adding && (
+      {importing && <ImportDialog onClose={() => setImporting(false)} onImported={reload} />}
+      {adding !== undefined && (
         <AddTarget
-          onClose={() => setAdding(false)}
+          wanted={adding}
+          onClose={() => setAdding(undefined)}
           onAdded={(name) => {
-            setAdding(false);
-            toasts.say(text.added(name));
+            setAdding(undefined);
+            toasts.say(text.added(name), 'plain', { text: text.addAnother, run: addAnother });
             reload();
           }}
         />
@@ -174,6 +183,11 @@ export function Devices() {
   );
 }
 
+/** By the address: whoever takes up the offer may have gone to another page meanwhile. */
+function addAnother(): void {
+  location.assign(routeTo('settings/devices', { add: ANYTHING }));
+}
+
 /** Those that cannot be asked are what somebody comes here for. */
 function illFirst(devices: readonly Device[]): Device[] {
   const isIll = ({ polls }: Device) =>
@@ -189,11 +203,6 @@ function kindsOf(devices: readonly Device[], order: readonly string[]): { kind: 
   return [...counts]
     .map(([kind, count]) => ({ kind, count }))
     .sort((one, other) => place(one.kind) - place(other.kind));
-}
-
-/** Where it is asked, each door once. */
-function placesOf({ address, polls }: Device): string {
-  return [...new Set(polls.map((poll) => askedAt(address, poll)))].join(' · ') || address;
 }
 
 function Remove({ device, onClose }: { device: Device; onClose(): void }) {

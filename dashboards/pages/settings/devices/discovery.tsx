@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { getAll } from '../../../api/lists.ts';
 import type {
   AcceptedAnswer,
@@ -18,6 +18,7 @@ import { Table } from '../../../ui/table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
+import { useRenewed } from '../../../ui/use-renewed.ts';
 import { kindText } from '../../../words/words.ts';
 import { SectionHead } from '../section-head.tsx';
 
@@ -33,10 +34,7 @@ export function Discovery() {
     async (signal) => (await api.get<DiscoveriesAnswer>('discoveries', {}, signal)).discoveries,
     [],
   );
-  useEffect(() => {
-    const timer = setInterval(reload, RENEW_MS * 2);
-    return () => clearInterval(timer);
-  }, [reload]);
+  useRenewed(reload, RENEW_MS * 2);
   const shown = chosen ?? value?.[0]?.id;
   return (
     <>
@@ -147,11 +145,7 @@ function Sweep({ id }: { id: string }) {
     [id],
   );
   const running = value?.state === 'running' || value?.state === 'interrupted';
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(reload, RENEW_MS);
-    return () => clearInterval(timer);
-  }, [running, reload]);
+  useRenewed(reload, running ? RENEW_MS : undefined);
   if (error !== undefined && !value) return <Failed error={error} onRetry={reload} />;
   if (!value) return <Loading />;
   const fresh = value.found.filter(({ credential, watchedAs }) => credential && watchedAs.length === 0);

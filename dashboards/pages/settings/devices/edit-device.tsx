@@ -8,10 +8,10 @@ import type {
   PollEntry,
   ProbesAnswer,
 } from '../../../api/polling.ts';
-import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { CheckField, SelectField, TextField } from '../../../ui/field.tsx';
+import { FormFoot } from '../../../ui/form-foot.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { kindText, probeText } from '../../../words/words.ts';
@@ -110,17 +110,12 @@ export function EditDevice(options: { device: Device; onSaved(name: string): voi
             <strong>{probeText(words, probe)}</strong> {text.byFile}
           </p>
         ))}
-        {error && (
-          <p class="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <footer>
-          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
-          <Button look="primary" type="submit" disabled={busy || !isWhole}>
-            {busy ? words.shell.common.saving : words.shell.common.save}
-          </Button>
-        </footer>
+        <FormFoot
+          error={error}
+          action={busy ? words.shell.common.saving : words.shell.common.save}
+          disabled={busy || !isWhole}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -25,10 +25,7 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
       {recognised && (
         <p>
           <strong>{makeText(recognised) || kindText(words, recognised.kind)}</strong>{' '}
-          <span class="muted">
-            {kindText(words, recognised.kind)} · {recognised.profile}
-          </span>
-          <span class="below muted">{recognised.why}</span>
+          <span class="muted">{kindText(words, recognised.kind)}</span>
         </p>
       )}
       <p class="muted">{text.readCount(formats.number(rows.length), formats.value(ms, 'ms'))}</p>
@@ -47,6 +44,11 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
       )}
       <details>
         <summary>{text.showReadings}</summary>
+        {recognised && (
+          <p class="muted">
+            {recognised.profile} · {recognised.why}
+          </p>
+        )}
         <div class="table-frame">
           <table class="table">
             <tbody>

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { GroupSelection, TargetGroup } from '#protocol/group.ts';
 import type { Target } from '../../../api/shapes.ts';
-import { Button } from '../../../ui/button.tsx';
 import { type Choice, ChooseMany } from '../../../ui/choose-many.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { SelectField, TextField } from '../../../ui/field.tsx';
+import { CheckField, SelectField, TextField } from '../../../ui/field.tsx';
+import { FormFoot } from '../../../ui/form-foot.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { useSettled } from '../../../ui/use-settled.ts';
@@ -25,11 +25,13 @@ const SHOWN = 30;
 /** Makes a group of targets, or changes one; who belongs to it is shown while one chooses. */
 export function GroupDialog(options: {
   before: TargetGroup | undefined;
+  /** A new one is meant to be a system: what people use, made up of things that are named one by one. */
+  asSystem?: boolean;
   taken: readonly string[];
   onSaved(): void;
   onClose(): void;
 }) {
-  const { before, taken, onSaved, onClose } = options;
+  const { before, asSystem = false, taken, onSaved, onClose } = options;
   const { api, fleet, session, toasts } = useWard();
   const { words } = useText();
   const text = words.groups;
@@ -41,7 +43,7 @@ export function GroupDialog(options: {
       organisation: organisations[0]?.id ?? '',
       name: '',
       select: NOTHING_SELECTED,
-      isSystem: false,
+      isSystem: asSystem,
     },
   );
   const [tried, setTried] = useState(false);
@@ -65,14 +67,32 @@ export function GroupDialog(options: {
     void run(
       () => api.send('PUT', `groups/${encodeURIComponent(id)}`, group),
       () => {
-        toasts.say(text.saved);
+        toasts.say(group.isSystem ? text.systemSaved(group.name) : text.saved);
         onSaved();
       },
     );
   }
 
+  const explicit = (
+    <ChooseMany
+      label={asSystem ? text.members : text.explicit}
+      hint={asSystem ? text.membersHint : text.explicitHint}
+      choices={targets.map((target) => ({
+        value: target.id,
+        text: target.name,
+        detail: target.address,
+      }))}
+      value={draft.select.targets}
+      onChange={(chosen) => select({ targets: chosen })}
+    />
+  );
+
   return (
-    <Dialog title={before ? text.editTitle : text.addTitle} wide onClose={onClose}>
+    <Dialog
+      title={before ? text.editTitle : asSystem ? text.addSystem : text.addTitle}
+      wide
+      onClose={onClose}
+    >
       <form onSubmit={submit} noValidate>
         <div class="form-grid">
           <TextField
@@ -83,7 +103,7 @@ export function GroupDialog(options: {
             error={tried && faults.name ? text.required : undefined}
             onInput={(name) => setDraft((now) => ({ ...now, name }))}
           />
-          {!before && (
+          {!before && !asSystem && (
             <TextField
               label={text.id}
               value={draft.id}
@@ -102,8 +122,9 @@ export function GroupDialog(options: {
             />
           )}
         </div>
+        {asSystem && explicit}
         <fieldset class="fieldset">
-          <legend>{text.byRule}</legend>
+          <legend>{asSystem ? text.orByRule : text.byRule}</legend>
           <p class="field-hint">{text.byRuleHint}</p>
           <div class="form-grid">
             {SELECTED_BY.map((name) => (
@@ -125,16 +146,12 @@ export function GroupDialog(options: {
             onInput={(nameLike) => select({ nameLike })}
           />
         </fieldset>
-        <ChooseMany
-          label={text.explicit}
-          hint={text.explicitHint}
-          choices={targets.map((target) => ({
-            value: target.id,
-            text: target.name,
-            detail: target.address,
-          }))}
-          value={draft.select.targets}
-          onChange={(chosen) => select({ targets: chosen })}
+        {!asSystem && explicit}
+        <CheckField
+          label={text.isSystem}
+          hint={text.isSystemHint}
+          value={draft.isSystem}
+          onChange={(isSystem) => setDraft((now) => ({ ...now, isSystem }))}
         />
         <Members group={group} />
         {tried && faults.select && (
@@ -142,17 +159,12 @@ export function GroupDialog(options: {
             {text.nothing}
           </p>
         )}
-        {error && (
-          <p class="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <footer>
-          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
-          <Button look="primary" type="submit" disabled={busy}>
-            {busy ? words.shell.common.saving : words.shell.common.save}
-          </Button>
-        </footer>
+        <FormFoot
+          error={error}
+          action={busy ? words.shell.common.saving : words.shell.common.save}
+          disabled={busy}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );
@@ -221,8 +233,8 @@ function textsOf(name: SelectedBy, target: Target): string[] {
     case 'racks':
       return [target.rack];
     case 'owners':
-      return [(target as Target & { owner?: string }).owner ?? ''];
+      return [target.owner ?? ''];
     case 'vendors':
-      return [target.vendor ?? '', target.recognised?.vendor ?? ''];
+      return [target.vendor ?? ''];
   }
 }

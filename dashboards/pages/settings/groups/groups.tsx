@@ -8,7 +8,10 @@ import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
+import { FilterField } from '../../../ui/filter-field.tsx';
 import { Table } from '../../../ui/table.tsx';
+import { Tag } from '../../../ui/tag.tsx';
+import { useAsked } from '../../../ui/use-asked.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { errorText } from '../../../words/error-text.ts';
 import { useOrganisations } from '../organisation-field.tsx';
@@ -23,20 +26,29 @@ export function Groups() {
   const { api, session } = useWard();
   const { words, formats } = useText();
   const text = words.groups;
-  const [editing, setEditing] = useState<GroupEntry | 'new'>();
+  const [editing, setEditing] = useState<GroupEntry | 'new' | 'system'>();
+  useAsked('add', (what) => setEditing(what === 'system' ? 'system' : 'new'));
   const [removing, setRemoving] = useState<GroupEntry>();
   const { value, error, reload } = useLoad(
     () => getAll(api, 'groups', (answer: GroupsAnswer) => answer.groups),
     [],
+  );
+  const [filter, setFilter] = useState('');
+  const wanted = filter.toLowerCase();
+  const rows = (value ?? []).filter(({ group }) =>
+    `${group.name} ${group.id}`.toLowerCase().includes(wanted),
   );
   const mayChange = session.can('rules.write');
   const { isOwn } = useOrganisations();
   const own = session.current.value;
   const organisations = own.state === 'in' ? own.session.organisations : [];
   const add = mayChange && (
-    <Button look="primary" icon="plus" onClick={() => setEditing('new')}>
-      {text.add}
-    </Button>
+    <span class="head-actions">
+      {value?.length !== 0 && <Button onClick={() => setEditing('system')}>{text.addSystem}</Button>}
+      <Button look="primary" icon="plus" onClick={() => setEditing('new')}>
+        {text.add}
+      </Button>
+    </span>
   );
   return (
     <>
@@ -45,11 +57,20 @@ export function Groups() {
       </SectionHead>
       {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
       {!value && error === undefined && <Loading />}
-      {value && value.length === 0 && <Empty title={text.none} hint={text.noneHint} />}
+      {value && value.length === 0 && (
+        <Empty title={text.none} hint={text.noneHint}>
+          {mayChange && (
+            <Button look="primary" icon="plus" onClick={() => setEditing('system')}>
+              {text.addSystem}
+            </Button>
+          )}
+        </Empty>
+      )}
+      {value && value.length > 0 && <FilterField label={text.filter} value={filter} onInput={setFilter} />}
       {value && value.length > 0 && (
         <Table
           label={words.settings.sections.groups}
-          rows={value}
+          rows={rows}
           keyOf={({ group }) => group.id}
           columns={[
             {
@@ -58,6 +79,7 @@ export function Groups() {
                 <>
                   <strong class="strong">{group.name}</strong>
                   <span class="below muted">{group.id}</span>
+                  {group.isSystem && <Tag tone="accent">{words.overview.system}</Tag>}
                 </>
               ),
             },
@@ -110,7 +132,8 @@ export function Groups() {
       )}
       {editing && (
         <GroupDialog
-          before={editing === 'new' ? undefined : editing.group}
+          before={typeof editing === 'string' ? undefined : editing.group}
+          asSystem={editing === 'system'}
           taken={(value ?? []).map(({ group }) => group.id)}
           onClose={() => setEditing(undefined)}
           onSaved={() => {

@@ -1,12 +1,13 @@
 import './rules.css';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { RuleEntry } from '../../../api/shapes.ts';
 import { routeTo } from '../../../state/route.ts';
-import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Confirm } from '../../../ui/dialog.tsx';
+import { FormFoot } from '../../../ui/form-foot.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { useChange } from '../../../ui/use-change.ts';
+import { useUnsavedWarning } from '../../../ui/use-unsaved-warning.ts';
 import { unitOf, unitOfSeries } from '../../../words/unit.ts';
 import { useMatchWorld } from '../contacts/use-match-names.ts';
 import { useOrganisations } from '../organisation-field.tsx';
@@ -61,12 +62,7 @@ export function RuleEditor({ entry, metric = '' }: { entry: RuleEntry | undefine
   const { isOwn } = useOrganisations();
   const mayChange = session.can('rules.write') && (!entry || isOwn(entry.rule.organisation));
 
-  useEffect(() => {
-    if (!isChanged) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [isChanged]);
+  useUnsavedWarning(isChanged);
 
   const change = (fields: Partial<RuleDraft>): void => {
     setRefused({});
@@ -187,17 +183,12 @@ export function RuleEditor({ entry, metric = '' }: { entry: RuleEntry | undefine
                     {text.someFaults(formats.number(Object.keys(faults).length))}
                   </p>
                 )}
-                {error && (
-                  <p class="field-error" role="alert">
-                    {error}
-                  </p>
-                )}
-                <footer>
-                  <Button onClick={leave}>{words.shell.common.cancel}</Button>
-                  <Button look="primary" type="submit" disabled={busy}>
-                    {busy ? words.shell.common.saving : words.shell.common.save}
-                  </Button>
-                </footer>
+                <FormFoot
+                  error={error}
+                  action={busy ? words.shell.common.saving : words.shell.common.save}
+                  disabled={busy}
+                  onClose={leave}
+                />
               </>
             )}
           </section>

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Rule } from '#protocol/rule.ts';
 import type { Threshold } from '#protocol/threshold.ts';
-import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
+import { FormFoot } from '../../../ui/form-foot.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { unitOf } from '../../../words/unit.ts';
 import { faultTexts, refusedTexts } from './fault-text.ts';
@@ -167,17 +167,12 @@ export function ThresholdDialog(options: {
             {text.nothing}
           </p>
         )}
-        {error && (
-          <p class="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <footer>
-          <Button onClick={onClose}>{words.shell.common.cancel}</Button>
-          <Button look="primary" type="submit" disabled={busy}>
-            {busy ? words.shell.common.saving : words.shell.common.save}
-          </Button>
-        </footer>
+        <FormFoot
+          error={error}
+          action={busy ? words.shell.common.saving : words.shell.common.save}
+          disabled={busy}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks';
 import type { BackupRun, BackupState } from '#protocol/backup.ts';
 import type { BackupsAnswer } from '../../../api/system.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -8,6 +7,7 @@ import { Table } from '../../../ui/table.tsx';
 import { StateTag } from '../../../ui/tag.tsx';
 import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
+import { useRenewed } from '../../../ui/use-renewed.ts';
 import { NOTHING } from '../../../words/format.ts';
 import { wordOf } from '../../../words/word-of.ts';
 import { BackupFacts } from './backup-facts.tsx';
@@ -29,10 +29,7 @@ export function Backups() {
     [],
   );
   const isRunning = value?.state.running != null;
-  useEffect(() => {
-    const timer = setInterval(reload, isRunning ? RENEW_RUNNING_MS : RENEW_MS);
-    return () => clearInterval(timer);
-  }, [reload, isRunning]);
+  useRenewed(reload, isRunning ? RENEW_RUNNING_MS : RENEW_MS);
   const { busy, error: problem, run } = useChange();
   const begin = (path: string, said: string) =>
     void run(

@@ -1,12 +1,14 @@
 import './system.css';
-import { useEffect } from 'preact/hooks';
 import type { StoreState } from '#protocol/store-state.ts';
+import type { SystemHealth } from '#protocol/system-health.ts';
 import type { LossesAnswer } from '../../../api/system.ts';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Failed, Loading } from '../../../ui/empty.tsx';
 import { useLoad } from '../../../ui/use-load.ts';
+import { useRenewed } from '../../../ui/use-renewed.ts';
 import { SectionHead } from '../section-head.tsx';
 import { Backups } from './backups.tsx';
+import { HealthCard } from './health-card.tsx';
 import { Losses } from './losses.tsx';
 import { StoreCard } from './store-card.tsx';
 
@@ -18,15 +20,13 @@ export function System() {
   const { words } = useText();
   const { value, error, reload } = useLoad(
     async (signal) => ({
+      health: await api.get<SystemHealth>('system', {}, signal),
       store: await api.get<StoreState>('store', {}, signal),
       losses: (await api.get<LossesAnswer>('losses', {}, signal)).losses,
     }),
     [],
   );
-  useEffect(() => {
-    const timer = setInterval(reload, RENEW_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  useRenewed(reload, RENEW_MS);
   return (
     <>
       <SectionHead title={words.settings.sections.system} hint={words.system.hint} />
@@ -34,6 +34,7 @@ export function System() {
       {!value && error === undefined && <Loading />}
       {value && (
         <>
+          <HealthCard health={value.health} />
           <StoreCard store={value.store} />
           <Losses losses={value.losses} />
         </>

@@ -1,0 +1,11 @@
+import { routeTo } from '../../state/route.ts';
+
+/** The address of a room. */
+export function roomRoute(organisation: string, name: string, view?: RoomView): string {
+  const parameters = { organisation, view: view === 'state' ? undefined : view };
+  return routeTo(`rooms/${encodeURIComponent(name)}`, parameters);
+}
+
+/** How a room is looked at. */
+export const ROOM_VIEWS = ['state', 'air', 'power'] as const;
+export type RoomView = (typeof ROOM_VIEWS)[number];

@@ -1,0 +1,35 @@
+import type { jobsDay as zhCN } from '../zh-cn/jobs-day.ts';
+
+/** One day of all jobs. */
+export const jobsDay: typeof zhCN = {
+  views: { list: 'List', day: 'Day', backups: 'Backups and restores' },
+  view: 'What is shown',
+  previous: 'Day before',
+  next: 'Next day',
+  today: 'Today',
+  label: (date) => `Jobs of ${date}`,
+  now: (time) => `now ${time}`,
+  row: (name, state, items) => `${name}: ${state}. ${items}`,
+  due: (time) => `due ${time}`,
+  expected: (from, to) => `a success expected from ${from} to ${to}`,
+  ran: (from, to, took) => `ran ${from}–${to}, took ${took}`,
+  ended: (time) => `ended ${time}`,
+  runningSince: (time) => `running since ${time}`,
+  outcomes: {
+    met: 'met',
+    late: 'late',
+    poor: 'produced too little',
+    failed: 'failed',
+    missing: 'missing',
+    unseen: 'not seen',
+    expected: 'to come',
+    open: 'open, not due yet',
+    overdue: 'overdue',
+  },
+  nothing: 'nothing on this day',
+  cut: 'too many to show all',
+  legendWindow: 'success expected',
+  legendDue: 'deadline',
+  none: 'No jobs on this day',
+  hint: 'Arrow keys move between jobs and what happened; Enter opens the job',
+};
