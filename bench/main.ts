@@ -9,6 +9,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   store: async () => (await import('./store.ts')).storeBenchmark,
   stores: async () => (await import('./stores.ts')).storesBenchmark,
   live: async () => (await import('./live.ts')).liveBenchmark,
+  pages: async () => (await import('./pages.ts')).pagesBenchmark,
   query: async () => (await import('./query.ts')).queryBenchmark,
   snmp: async () => (await import('./snmp.ts')).snmpBenchmark,
   probes: async () => (await import('./probes.ts')).probesBenchmark,

@@ -7,10 +7,15 @@ export interface Players {
   end(): void;
 }
 
-/** Starts a process that plays `agents` and connects them all. */
-export async function playAgents(url: string, agents: PlayedAgent[], columns: number): Promise<Players> {
+/** Starts a process that plays `agents` and connects them all; `likeHosts`: they send what the pages show of hosts. */
+export async function playAgents(
+  url: string,
+  agents: PlayedAgent[],
+  columns: number,
+  likeHosts = false,
+): Promise<Players> {
   const child = startChild<ToPlayer, FromPlayer>(new URL('simulated-agents.ts', import.meta.url));
-  await child.ask({ type: 'connect', url, agents, columns });
+  await child.ask({ type: 'connect', url, agents, columns, likeHosts });
   return {
     async run(load) {
       const answer = await child.ask({ type: 'load', load });

@@ -24,17 +24,30 @@ export function hostnameOf(host: number): string {
   return `bench-${host}`;
 }
 
-/** The schema of a played agent. */
-export function playedSchema(target: string, columns: number): Schema {
+/** What the pages show of a host; the first column of a played schema stays the moment of sending. */
+const HOST_SERIES: readonly (readonly [metric: string, labels: Record<string, string>])[] = [
+  ['cpu.usage_active', { cpu: 'cpu-total' }],
+  ['mem.used_percent', {}],
+  ['system.load1', {}],
+  ['system.n_cpus', {}],
+  ['agent.uptime_seconds', {}],
+  ...['/', '/var', '/data', '/data2', '/backup'].map((path) => ['disk.used_percent', { path }] as const),
+  ...['eth0', 'eth1', 'eth2'].flatMap((name) => [
+    ['net.bytes_recv', { interface: name }] as const,
+    ['net.bytes_sent', { interface: name }] as const,
+  ]),
+  ...Array.from({ length: 16 }, (_, core) => ['cpu.usage_active', { cpu: `cpu${core}` }] as const),
+];
+
+/** The schema of a played agent; `likeHosts`: its first columns are what an agent on a server sends. */
+export function playedSchema(target: string, columns: number, likeHosts = false): Schema {
   return {
     probe: 'bench',
     target,
     intervalMs: 10_000,
-    columns: Array.from({ length: columns }, (_, column) => ({
-      metric: metricOf(column),
-      labels: {},
-      kind: 'gauge',
-      unit: '%',
-    })),
+    columns: Array.from({ length: columns }, (_, column) => {
+      const [metric, labels] = (likeHosts && HOST_SERIES[column - 1]) || [metricOf(column), {}];
+      return { metric, labels, kind: 'gauge', unit: '%' };
+    }),
   };
 }

@@ -34,7 +34,7 @@ export interface Load {
 }
 
 export type ToPlayer =
-  | { type: 'connect'; url: string; agents: PlayedAgent[]; columns: number }
+  | { type: 'connect'; url: string; agents: PlayedAgent[]; columns: number; likeHosts: boolean }
   | { type: 'load'; load: Load };
 export type FromPlayer = { type: 'connected' } | { type: 'done'; frames: number; seconds: number };
 
@@ -56,10 +56,10 @@ class Player {
   #acknowledged = -1;
   #onAcknowledged = () => {};
 
-  constructor(url: string, agent: PlayedAgent, columns: number, seed: number) {
+  constructor(url: string, agent: PlayedAgent, columns: number, seed: number, likeHosts: boolean) {
     this.#url = url;
     this.#agent = agent;
-    this.#schema = playedSchema(agent.target, columns);
+    this.#schema = playedSchema(agent.target, columns, likeHosts);
     this.#schemaId = schemaIdentity(this.#schema);
     this.#gauges = new SlowGauges(columns, seed + 1);
     this.#epoch = (Date.now() * 4096 + seed).toString(16).padStart(16, '0').slice(-16);
@@ -191,7 +191,8 @@ let players: Player[] = [];
 
 async function obey(message: ToPlayer): Promise<FromPlayer> {
   if (message.type === 'connect') {
-    players = message.agents.map((agent, seed) => new Player(message.url, agent, message.columns, seed));
+    const { url, columns, likeHosts } = message;
+    players = message.agents.map((agent, seed) => new Player(url, agent, columns, seed, likeHosts));
     // Few at a time: the accept queue of a listening socket is short.
     for (let first = 0; first < players.length; first += 50) {
       await Promise.all(players.slice(first, first + 50).map((player) => player.connect()));
