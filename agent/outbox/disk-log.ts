@@ -251,8 +251,9 @@ export async function openDiskLog(options: DiskLogOptions): Promise<DiskLog> {
     await options.beforeRemove?.();
     const ranges = oldest.held.toRanges();
     segments.splice(segments.indexOf(oldest), 1);
-    await removeFile(oldest.path);
+    // Told first: a kill in between may leave what is told of as lost, never lose what nobody is told of.
     if (ranges.length > 0) onLoss({ epoch: oldest.epoch, ranges, reason: 'outbox_full' });
+    await removeFile(oldest.path);
   }
 
   async function read(

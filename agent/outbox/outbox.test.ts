@@ -124,6 +124,22 @@ describe('what is appended', () => {
 });
 
 describe('the bounds', () => {
+  test('names what it drops before the file goes away: a kill in between hides nothing', async () => {
+    const filesAtLoss: string[][] = [];
+    const outbox = await open({
+      limitBytes: 300 * 1024,
+      onLoss: () => filesAtLoss.push(segments()),
+    });
+    await outbox.append([frame(0)]).kept;
+    const [oldest] = segments();
+
+    for (let tick = 0; filesAtLoss.length === 0 && tick < 200; tick++)
+      await outbox.append([frame(tick, 4_000)]).kept;
+
+    expect(filesAtLoss[0]).toContain(oldest);
+    expect(segments()).not.toContain(oldest);
+  });
+
   test('drops the oldest items when the disk share is used up, and names them', async () => {
     const outbox = await open({ limitBytes: 300 * 1024 });
 
