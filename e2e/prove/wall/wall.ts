@@ -8,6 +8,7 @@
  */
 import type { CDPSession, Page } from 'playwright-core';
 import { defaultWallView, WALL_SECONDS } from '#protocol/wall.ts';
+import { ensureDashboards } from '#scripts/dashboards.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { openPage, startChromium } from '../../chromium.ts';
 import { startCuttableProxy } from '../../cuttable-proxy.ts';
@@ -24,7 +25,10 @@ const ALL_CUTS_FROM_S = 600;
 export const wallProof: Proof = {
   about:
     'a wall behind a line that breaks misses no alert, marks what is old, and does not grow (--count cuts)',
-  run: proveWall,
+  async run(options) {
+    await ensureDashboards(options.say);
+    return proveWall(options);
+  },
 };
 
 /** A wall with `count` disconnects, a hundred where there is time, over so many seconds. */
