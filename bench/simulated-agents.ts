@@ -71,6 +71,11 @@ class Player {
       perMessageDeflate: false,
     });
     this.#socket = socket;
+    const closed = new Promise<never>((_resolve, reject) => {
+      socket.once('close', (code) => reject(new Error(`the collector closed a new connection: ${code}`)));
+    });
+    // Later it is no news: the collector ends as well.
+    closed.catch(() => undefined);
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
       socket.once('unexpected-response', (_request, response) =>
@@ -99,7 +104,7 @@ class Player {
     });
     const json = Buffer.from(canonicalSchema(this.#schema));
     await this.#sendMessage([{ kind: ITEM.schema, flags: 0, sequence: this.#sequence++, body: json }]);
-    await this.#acknowledgedUpTo(this.#sequence - 1);
+    await Promise.race([closed, this.#acknowledgedUpTo(this.#sequence - 1)]);
   }
 
   /** Frames as fast as they are taken. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type Assignment, ToAgent } from '#protocol/session.ts';
 import { AgentSession } from './agent-session.ts';
@@ -20,9 +20,10 @@ beforeEach(async () => {
   await once(agent, 'open');
   const [socket] = await taken;
   const identity = { agent: 'a', organisation: 'default', target: 't', targets: ['t'] };
-  session = new AgentSession(socket, identity, { agents: { clock: () => ({}) } } as never);
+  session = new AgentSession(socket, identity, { agents: { clock: () => ({}) }, nowMs: Date.now } as never);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   agent.terminate();
   server.close();
 });
@@ -126,4 +127,22 @@ test('a claim that nobody can answer now is answered later, and not refused mean
   await expect.poll(() => answers).toMatchObject([{ type: 'welcome' }, claimed]);
   expect(asked).toBe(2);
   claiming.terminate();
+});
+
+test('who was asked a moment ago is not taken for gone by the next round of asking', async () => {
+  agent.pause();
+  session.ping();
+  session.ping();
+
+  expect(session.isOpen).toBe(true);
+});
+
+test('who has not answered for long is gone', async () => {
+  agent.pause();
+  session.ping();
+  const laterMs = performance.now() + 15_000;
+  vi.spyOn(performance, 'now').mockReturnValue(laterMs);
+  session.ping();
+
+  expect(session.isOpen).toBe(false);
 });

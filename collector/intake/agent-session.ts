@@ -11,6 +11,8 @@ import type { SenderClock } from './sender-clock.ts';
 
 /** An agent says hello within this time. */
 const HELLO_MS = 10_000;
+/** A ping is answered within this time by whoever is still there: half of the time until the next one. */
+const PONG_MS = 15_000;
 /** Bytes that may wait to leave to one agent; it takes nothing when it does not even take acknowledgements. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 /** One of 10,000 targets takes 6 MB, and some may follow each other on a slow line. */
@@ -118,11 +120,12 @@ export class AgentSession implements AgentConnection {
     setTimeout(() => this.#socket.terminate(), 2_000).unref();
   }
 
-  /** Asks for a sign of life; whoever has given none since the last time is gone. */
+  /** Asks for a sign of life; whoever has given none since the last time, and had time to, is gone. */
   ping(): void {
     if (!this.isOpen) return;
     if (this.#asked && !this.#heard) {
-      this.#socket.terminate();
+      // Asked out of turn, at its welcome say, it may have had no more than a moment.
+      if (performance.now() - this.#asked.monotonicMs >= PONG_MS) this.#socket.terminate();
       return;
     }
     this.#heard = false;
