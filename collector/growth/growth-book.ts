@@ -1,8 +1,8 @@
 import type { Query, QueryLimits, SeriesColumns } from '#collector/store/store.ts';
+import { type TargetBook, targetBook } from '#collector/target-book.ts';
 import { breathe, startSlice } from '#collector/threads/breathe.ts';
 import type { Labels } from '#protocol/sample.ts';
 import { type Growth, growthOf } from './growth.ts';
-import { type TargetBook, targetBook } from './target-book.ts';
 
 /** How one series of a target has grown, and its newest bin. */
 export interface GrownSeries {

@@ -1,9 +1,9 @@
 import { remember } from '#collector/explore/remember.ts';
 import type { NewestValue } from '#collector/live/live-catalog.ts';
+import type { TargetBook } from '#collector/target-book.ts';
 import { breathe } from '#collector/threads/breathe.ts';
 import type { GrownSeries } from './growth-book.ts';
 import { type Space, type SpaceWords, spacesOf } from './spaces.ts';
-import type { TargetBook } from './target-book.ts';
 
 /** Whoever sorts or pages asks the same again. */
 const REMEMBERED_MS = 5_000;

@@ -1,5 +1,5 @@
-import { targetBook } from '#collector/growth/target-book.ts';
 import type { Query, QueryLimits, SeriesColumns } from '#collector/store/store.ts';
+import { targetBook } from '#collector/target-book.ts';
 
 /** Response times of the last day, evenly in time; null where nothing was read. */
 export interface Trail {

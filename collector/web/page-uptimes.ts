@@ -1,7 +1,7 @@
-import { targetBook } from '#collector/growth/target-book.ts';
 import type { Targets } from '#collector/inventory/targets.ts';
 import { knownGaps } from '#collector/jobs/watch-gaps.ts';
 import { type OutagesOptions, outageReader } from '#collector/silences/outages.ts';
+import { targetBook } from '#collector/target-book.ts';
 import { type Availability, availability } from '#judging/availability.ts';
 
 /** Availability of the last 30 days, and the last alert that told of an outage. */
