@@ -10,7 +10,7 @@ import { useWard } from './ui/context.ts';
 import { Failed, Loading } from './ui/empty.tsx';
 
 // What is not on the way to the first picture is fetched when it is asked for.
-const Machine = lazyPage(async () => (await import('./pages/machine/machine.tsx')).MachinePage);
+const Target = lazyPage(async () => (await import('./pages/target/target.tsx')).Target);
 const Jobs = lazyPage(async () => (await import('./pages/jobs/jobs.tsx')).Jobs);
 const Job = lazyPage(async () => (await import('./pages/jobs/job.tsx')).JobPage);
 const Alerts = lazyPage(async () => (await import('./pages/alerts/alerts.tsx')).Alerts);
@@ -68,7 +68,7 @@ function Page({ route }: { route: Route }) {
     case 'overview':
       return <Overview />;
     case 'machine':
-      return <Machine key={route.id} id={route.id} />;
+      return <Target key={route.id} id={route.id} />;
     case 'jobs':
       return <Jobs />;
     case 'job':

@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { seriesText } from '../../words/alert-text.ts';
-import { useFirst } from '../machine/first-answers.ts';
+import { useFirst } from '../target/first-answers.ts';
 
 /** A record of evidence as the API answers it; its contract needs Node's own types, which pages do not have. */
 export interface Seen {

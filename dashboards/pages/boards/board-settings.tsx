@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { useText } from '../../ui/context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
-import { LAST_SPANS, type LastSpan } from '../machine/range.ts';
+import { LAST_SPANS, type LastSpan } from '../target/charts/range.ts';
 
 const SPANS = Object.keys(LAST_SPANS) as LastSpan[];
 const OFS = ['organisation', 'kind', 'group', 'target', 'label'] as const;

@@ -3,13 +3,13 @@ import type { DatabaseEntry } from '../../api/services.ts';
 import { machineRoute } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { markOfState } from '../../ui/mark-of-state.ts';
 import type { SortColumn } from '../../ui/sorted-table/sort-rows.ts';
 import { SortedList } from '../../ui/sorted-table/sorted-table.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import type { Formats } from '../../words/format.ts';
 import type { Words } from '../../words/words.ts';
-import { markOfState } from '../device/state-marks.ts';
 
 const STATES = ['critical', 'warning', 'stale', 'none', 'ok'] as const;
 const HIGH_PERCENT = 80;

@@ -8,7 +8,7 @@ import { useText, useWard } from '../../ui/context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import { AddToBoard } from '../boards/add-to-board.tsx';
-import { LAST_SPANS } from '../machine/range.ts';
+import { LAST_SPANS } from '../target/charts/range.ts';
 import { Answer } from './answer.tsx';
 import { type Exploration, readAddress, writeAddress } from './explore-address.ts';
 import { metricName } from './metric-name.ts';

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { Button, Segments } from '../../ui/button.tsx';
 import { useText } from '../../ui/context.ts';
-import { LAST_SPANS, type LastSpan, type Range } from '../machine/range.ts';
-import { CustomRange } from '../machine/range-bar.tsx';
+import { LAST_SPANS, type LastSpan, type Range } from '../target/charts/range.ts';
+import { CustomRange } from '../target/charts/range-bar.tsx';
 
 const SPANS = Object.keys(LAST_SPANS) as LastSpan[];
 

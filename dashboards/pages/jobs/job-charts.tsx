@@ -1,9 +1,9 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Machine } from '../../state/machine.ts';
 import { useWard } from '../../ui/context.ts';
-import { pageMetrics } from '../device/page-metrics.ts';
-import { Charts } from '../machine/charts.tsx';
-import { MachineData } from '../machine/machine-data.ts';
+import { Charts } from '../target/charts/charts.tsx';
+import { MachineData } from '../target/machine-data.ts';
+import { pageMetrics } from '../target/page-metrics.ts';
 
 type RouteOf = (parameters: Record<string, string | undefined>) => string;
 

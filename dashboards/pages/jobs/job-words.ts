@@ -1,10 +1,10 @@
 import type { JobState } from '#protocol/job.ts';
 import { jobStates } from '#protocol/vocabulary/job.ts';
 import type { JobEntry, RunEntry, WindowOutcome } from '../../api/jobs.ts';
+import { markOfState } from '../../ui/mark-of-state.ts';
 import type { Mark } from '../../ui/state-mark.tsx';
 import type { Formats } from '../../words/format.ts';
 import type { Words } from '../../words/words.ts';
-import { markOfState } from '../device/state-marks.ts';
 
 /** The word of a state. */
 export function stateText(words: Words, state: JobState): string {

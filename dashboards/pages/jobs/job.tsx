@@ -1,4 +1,4 @@
-import '../machine/machine.css';
+import '../target/target.css';
 import '../settings/settings.css';
 import './jobs.css';
 import { useEffect } from 'preact/hooks';
@@ -12,8 +12,8 @@ import { Icon } from '../../ui/icon.tsx';
 import { StateTag } from '../../ui/tag.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { TargetEvidence } from '../alerts/evidence.tsx';
-import { DevicePolls } from '../device/polls.tsx';
-import { MachineAlerts } from '../machine/machine-alerts.tsx';
+import { DevicePolls } from '../target/device/polls.tsx';
+import { MachineAlerts } from '../target/machine-alerts.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobCharts } from './job-charts.tsx';
 import { JobFacts } from './job-facts.tsx';
@@ -25,7 +25,7 @@ import { useJobFormats } from './use-job-formats.ts';
 import { useLiveJobs } from './use-live-jobs.ts';
 import { WindowCalendar } from './window-calendar.tsx';
 
-const TargetPage = lazyPage(async () => (await import('../machine/target-page.tsx')).TargetPage);
+const TargetPage = lazyPage(async () => (await import('../target/target-page.tsx')).TargetPage);
 
 /** Everything about one job: how it stands, what is expected of it, and what became of that. */
 export function JobPage({ id }: { id: string }) {

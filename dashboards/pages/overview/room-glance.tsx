@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { machineRoute, routeTo } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
+import { markOfState } from '../../ui/mark-of-state.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import type { Formats } from '../../words/format.ts';
 import { stateOf } from '../../words/metric-words.ts';
 import { valueText } from '../../words/value-text.ts';
-import { markOfState } from '../device/state-marks.ts';
 import { roomRoute } from '../rooms/room-route.ts';
 import { levelOf } from './level.ts';
 import { type RoomFigure, type RoomGlance, roomGlances } from './room-figures.ts';

@@ -2,11 +2,11 @@ import type { Figure, Shown } from '../../state/machine.ts';
 import { isStale } from '../../state/reading.ts';
 import { DEVICE_FIGURES } from '../../state/sinks.ts';
 import { useText, useWard } from '../../ui/context.ts';
+import { markOfState } from '../../ui/mark-of-state.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { stateOf } from '../../words/metric-words.ts';
 import { valueText } from '../../words/value-text.ts';
 import { metricTitle } from '../../words/words.ts';
-import { markOfState } from '../device/state-marks.ts';
 import { levelOf } from '../overview/level.ts';
 
 /** The figures of a device that say most, at most so many. */

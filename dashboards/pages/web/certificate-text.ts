@@ -1,9 +1,9 @@
 import { certificateStates } from '#protocol/vocabulary/web.ts';
 import type { CertificateEntry } from '../../api/services.ts';
+import { markOfState } from '../../ui/mark-of-state.ts';
 import type { Mark } from '../../ui/state-mark.tsx';
 import type { Formats } from '../../words/format.ts';
 import type { Words } from '../../words/words.ts';
-import { markOfState } from '../device/state-marks.ts';
 
 const DAY_MS = 86_400_000;
 /** As the rule has it: nobody gets a certificate in less. */

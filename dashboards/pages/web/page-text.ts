@@ -1,9 +1,9 @@
 import { pageStates, siteColumnStates } from '#protocol/vocabulary/web.ts';
 import type { PageEntry } from '../../api/services.ts';
+import { markOfState } from '../../ui/mark-of-state.ts';
 import type { Mark } from '../../ui/state-mark.tsx';
 import type { Formats } from '../../words/format.ts';
 import { probeText, type Words } from '../../words/words.ts';
-import { markOfState } from '../device/state-marks.ts';
 
 /** How a page is: what is wrong with it now goes before what it last was. */
 export function pageMark({ failing, state, atMs }: PageEntry): Mark {

@@ -1,10 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import { useText, useWard } from '../../../ui/context.ts';
+import { markOfState } from '../../../ui/mark-of-state.ts';
 import { StateMark } from '../../../ui/state-mark.tsx';
 import { labelText } from '../../../words/alert-text.ts';
 import { stateOf } from '../../../words/metric-words.ts';
 import { valueText } from '../../../words/value-text.ts';
-import { markOfState } from '../../device/state-marks.ts';
 import { COOLING, places, ROOM_SELECT, SENSORS, UPS } from '../room-places.ts';
 import { Tile } from '../tile.tsx';
 import { isOld, type LiveReading, sourceOf, useReadings } from '../use-readings.ts';
