@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Panel, Place } from '#protocol/board.ts';
+import type { Range } from '../../charts/range.ts';
 import { useText } from '../../ui/context.ts';
-import type { Range } from '../target/charts/range.ts';
 import { COLUMNS, movePanel } from './arrange.ts';
 import { type Cell, PanelFrame } from './panel-frame.tsx';
 import { panelTitle } from './panel-title.ts';

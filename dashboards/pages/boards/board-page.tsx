@@ -1,14 +1,14 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Panel } from '#protocol/board.ts';
 import { ApiError } from '../../api/call.ts';
+import { parseRange, type Range } from '../../charts/range.ts';
+import { SpanBar } from '../../charts/span-bar.tsx';
 import { routeTo } from '../../state/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { LeaveGuard } from '../../ui/leave-guard.tsx';
-import { SpanBar } from '../explore/span-bar.tsx';
 import { useOrganisations } from '../settings/organisation-field.tsx';
-import { parseRange, type Range } from '../target/charts/range.ts';
 import { freePlace } from './arrange.ts';
 import { BoardGrid } from './board-grid.tsx';
 import { BoardSettings } from './board-settings.tsx';

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Board, BoardVariable } from '#protocol/board.ts';
+import { LAST_SPANS, type LastSpan } from '../../charts/range.ts';
 import { Button } from '../../ui/button.tsx';
 import { useText } from '../../ui/context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
-import { LAST_SPANS, type LastSpan } from '../target/charts/range.ts';
 
 const SPANS = Object.keys(LAST_SPANS) as LastSpan[];
 const OFS = ['organisation', 'kind', 'group', 'target', 'label'] as const;

@@ -1,11 +1,11 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Panel } from '#protocol/board.ts';
+import type { Range } from '../../charts/range.ts';
 import { useText } from '../../ui/context.ts';
 import { Answer } from '../explore/answer.tsx';
 import { exploreError } from '../explore/too-large.ts';
 import { useExplored } from '../explore/use-explored.ts';
 import { useNamedLines } from '../explore/use-line-names.ts';
-import type { Range } from '../target/charts/range.ts';
 import { MatrixPanel } from './matrix-panel.tsx';
 import { panelTitle } from './panel-title.ts';
 import { TextPanel } from './text-panel.tsx';

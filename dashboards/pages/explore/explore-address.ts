@@ -1,5 +1,5 @@
+import { lastSpan, parseRange, type Range } from '../../charts/range.ts';
 import { routeTo } from '../../state/route.ts';
-import { lastSpan, parseRange, type Range } from '../target/charts/range.ts';
 import { COMPARES, type Compare, fromText, LOOKS, type Look, type Question, toText } from './question.ts';
 
 /** Everything that is chosen on the page: it stands in the address, so that a link shares it. */

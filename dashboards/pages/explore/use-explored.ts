@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Explored } from '#protocol/explore.ts';
+import { type Range, spanOf } from '../../charts/range.ts';
 import { useWard } from '../../ui/context.ts';
-import { type Range, spanOf } from '../target/charts/range.ts';
 import type { Question } from './question.ts';
 
 /** Moving spans up to here are asked for again with every step. */

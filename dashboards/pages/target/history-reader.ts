@@ -3,8 +3,8 @@ import type { Caller } from '../../api/call.ts';
 import type { ChosenAggregation, HistoryQuery } from '../../api/query.ts';
 import { queryTogether } from '../../api/query-batch.ts';
 import type { QuerySeries } from '../../api/shapes.ts';
+import { type Range, spanOf } from '../../charts/range.ts';
 import { chooseStep } from '../../charts/step.ts';
-import { type Range, spanOf } from './charts/range.ts';
 
 /** A span with the width of its bins; 0 for samples as they are. */
 export interface SteppedSpan {

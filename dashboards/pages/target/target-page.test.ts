@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseRange, spanOf } from '../../charts/range.ts';
 import { en } from '../../words/en.ts';
 import { zhCN } from '../../words/zh-cn.ts';
-import { parseRange, spanOf } from './charts/range.ts';
 import { forecastFull } from './fill-forecast.ts';
 import { History } from './history.ts';
 import { MACHINE_METRICS, PANELS } from './panels.ts';

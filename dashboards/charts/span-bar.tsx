@@ -1,8 +1,9 @@
+import './span-bar.css';
 import type { ComponentChildren } from 'preact';
-import { Button, Segments } from '../../ui/button.tsx';
-import { useText } from '../../ui/context.ts';
-import { LAST_SPANS, type LastSpan, type Range } from '../target/charts/range.ts';
-import { CustomRange } from '../target/charts/range-bar.tsx';
+import { Button, Segments } from '../ui/button.tsx';
+import { useText } from '../ui/context.ts';
+import { CustomRange } from './custom-range.tsx';
+import { LAST_SPANS, type LastSpan, type Range } from './range.ts';
 
 const SPANS = Object.keys(LAST_SPANS) as LastSpan[];
 
