@@ -24,6 +24,8 @@ export class AlertBook {
   readonly announced = signal<AlertEvent | null>(null);
   /** More stand than are kept here: the newest so many are. */
   readonly truncatedAt = signal<number | null>(null);
+  /** False until the collector has told what stands: nothing known is not the same as nothing there. */
+  isListed = false;
   /** What fires, by target. */
   byTarget: ReadonlyMap<string, TargetAlerts> = new Map();
 
@@ -32,9 +34,18 @@ export class AlertBook {
 
   /** Takes everything that is active, as told after connecting. */
   replace(alerts: readonly Alert[], truncatedAt: number | null = null): void {
+    this.isListed = true;
     this.#byId.clear();
     this.truncatedAt.value = truncatedAt;
     for (const alert of alerts) if (alert.state !== 'resolved') this.#byId.set(alert.id, alert);
+    this.#publish();
+  }
+
+  /** Forgets everything, for the next person. */
+  clear(): void {
+    this.isListed = false;
+    this.#byId.clear();
+    this.truncatedAt.value = null;
     this.#publish();
   }
 

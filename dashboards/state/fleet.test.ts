@@ -332,6 +332,15 @@ describe('the book of alerts', () => {
     expect(book.announced.value?.alert.target).toBe('b');
   });
 
+  it('knows whether nothing stands or nothing was told yet', () => {
+    const book = new AlertBook();
+    expect(book.isListed).toBe(false);
+    book.replace([]);
+    expect(book.isListed).toBe(true);
+    book.clear();
+    expect(book.isListed).toBe(false);
+  });
+
   it('counts pending alerts for nobody', () => {
     const book = new AlertBook();
     book.replace([alert('a', { state: 'pending', firedAtMs: null })]);

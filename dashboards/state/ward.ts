@@ -142,7 +142,7 @@ export function createWard(window: Window & typeof globalThis, spoken: Spoken, e
     live.stop();
     targets.stop();
     fleet.clear();
-    alerts.replace([]);
+    alerts.clear();
     rules.clear();
     silences.clear();
     pulse.value = null;

@@ -22,7 +22,7 @@ export function useSpotlight(
   speech: WallView['speech'],
   say: (alert: Alert) => void,
 ): { shown: Spotlight | null; dismiss(): void } {
-  const { alerts, silences, link, pulse } = useWard();
+  const { alerts, silences } = useWard();
   const [shown, setShown] = useState<Spotlight | null>(null);
   const news = useRef(new NewAlerts());
   const gathered = useRef(new Map<string, Alert>());
@@ -53,11 +53,9 @@ export function useSpotlight(
       end = setTimeout(() => setShown(null), SHOWN_MS);
     }
 
-    // Before the first list came nothing is known: the list itself is no news.
-    let isListed = pulse.value !== null;
     const stop = alerts.active.subscribe((active) => {
-      isListed ||= link.value.state === 'open';
-      const fresh = isListed ? news.current.take(active) : [];
+      // The first list itself is no news.
+      const fresh = alerts.isListed ? news.current.take(active) : [];
       if (fresh.length === 0) return;
       for (const alert of fresh) gathered.current.set(alert.id, alert);
       silences.look();
@@ -68,7 +66,7 @@ export function useSpotlight(
       clearTimeout(gather);
       clearTimeout(end);
     };
-  }, [alerts, silences, link, pulse]);
+  }, [alerts, silences]);
 
   return { shown, dismiss: () => setShown(null) };
 }

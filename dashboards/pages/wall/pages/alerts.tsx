@@ -7,9 +7,11 @@ import { seriesText } from '../../../words/alert-text.ts';
 import { useSilenced } from '../../silences/use-silenced.ts';
 import { alertNames, whoHas } from '../alert-sentence.ts';
 import { Tile, useJudgedSource } from '../tile.tsx';
+import { useFitting } from '../use-fitting.ts';
 import { calmSpan, dayAndMinute } from '../wall-times.ts';
 
-const ROWS = 9;
+/** More than fit on any screen. */
+const ROWS = 20;
 
 /** What fires, worst first: what, where, how much, since when, and who has it. */
 export function AlertsPage() {
@@ -27,12 +29,13 @@ export function AlertsPage() {
       ),
     [active, held],
   );
+  const { list, fitting } = useFitting(Math.min(ROWS, open.length));
   return (
     <Tile
       name="alerts"
       source={source}
       class="wall-alerts"
-      title={open.length > ROWS ? text.moreRows(formats.number(open.length - ROWS)) : undefined}
+      title={open.length > fitting ? text.moreRows(formats.number(open.length - fitting)) : undefined}
     >
       {open.length === 0 ? (
         <p class="wall-all-well">
@@ -40,11 +43,11 @@ export function AlertsPage() {
           {text.noAlerts}
         </p>
       ) : (
-        <ol class="wall-alert-list">
+        <ul class="wall-alert-list" ref={list}>
           {open.slice(0, ROWS).map((alert) => (
             <AlertLine key={alert.id} alert={alert} />
           ))}
-        </ol>
+        </ul>
       )}
     </Tile>
   );

@@ -3,8 +3,10 @@ import { HealthMatrix } from '../../../ui/health-matrix/health-matrix.tsx';
 import { StateMark } from '../../../ui/state-mark.tsx';
 import { type HealthPart, healthParts } from '../health-parts.ts';
 import { Tile, useJudgedSource } from '../tile.tsx';
+import { useFitting } from '../use-fitting.ts';
 
-const ROWS = 9;
+/** More than fit on any screen. */
+const ROWS = 20;
 
 /** What is affected: systems or organisations worst first, and beside them every target as a field. */
 export function HealthPage() {
@@ -17,6 +19,7 @@ export function HealthPage() {
   const machines = fleet.machines.value;
   const organisations = fleet.organisations.value;
   const { by, parts } = healthParts(fleet, organisations, (kind) => kindText(words, kind), settled);
+  const { list, fitting } = useFitting(Math.min(ROWS, parts.length));
   const title = by === 'system' ? text.systems : by === 'organisation' ? text.organisations : text.kinds;
   return (
     <div class="wall-health">
@@ -24,9 +27,9 @@ export function HealthPage() {
         name="parts"
         title={title}
         source={source}
-        note={parts.length > ROWS ? text.moreRows(formats.number(parts.length - ROWS)) : null}
+        note={parts.length > fitting ? text.moreRows(formats.number(parts.length - fitting)) : null}
       >
-        <ul class="wall-parts">
+        <ul class="wall-parts" ref={list}>
           {parts.slice(0, ROWS).map((part) => (
             <Part key={part.id} part={part} />
           ))}

@@ -7,6 +7,7 @@ import { stateOf } from '../../../words/metric-words.ts';
 import { valueText } from '../../../words/value-text.ts';
 import { COOLING, places, ROOM_SELECT, SENSORS, UPS } from '../room-places.ts';
 import { Tile } from '../tile.tsx';
+import { useFitting } from '../use-fitting.ts';
 import { isOld, type LiveReading, sourceOf, useReadings } from '../use-readings.ts';
 import { calmSpan } from '../wall-times.ts';
 
@@ -31,20 +32,21 @@ export function RoomPage() {
         none={text.noSensors}
         readings={readings}
         groups={groups.sensors}
-        most={8}
       />
-      <Group name="ups" title={text.ups} none={text.noUps} readings={readings} groups={groups.ups} most={4} />
+      <Group name="ups" title={text.ups} none={text.noUps} readings={readings} groups={groups.ups} />
       <Group
         name="cooling"
         title={text.cooling}
         none={text.noCooling}
         readings={readings}
         groups={groups.cooling}
-        most={6}
       />
     </div>
   );
 }
+
+/** More than fit on any screen. */
+const PLACES = 20;
 
 type Place = ReturnType<typeof places>[number];
 
@@ -54,22 +56,22 @@ function Group(options: {
   none: string;
   readings: readonly LiveReading[] | undefined;
   groups: readonly Place[];
-  most: number;
 }) {
-  const { name, title, none, readings, groups, most } = options;
+  const { name, title, none, readings, groups } = options;
   const { clock } = useWard();
   const { words, formats } = useText();
+  const { list, fitting } = useFitting(Math.min(PLACES, groups.length));
   const own = readings && groups.flatMap((place) => place.readings);
   return (
     <Tile
       name={`room-${name}`}
       title={title}
       source={sourceOf(own, clock.nowMs.value)}
-      note={groups.length > most ? words.wall.moreRows(formats.number(groups.length - most)) : null}
+      note={groups.length > fitting ? words.wall.moreRows(formats.number(groups.length - fitting)) : null}
     >
       {readings && groups.length === 0 && <p class="muted">{none}</p>}
-      <ul class={`wall-places wall-places-${name}`}>
-        {groups.slice(0, most).map((place) => (
+      <ul class={`wall-places wall-places-${name}`} ref={list}>
+        {groups.slice(0, PLACES).map((place) => (
           <PlaceTile key={place.key} place={place} />
         ))}
       </ul>
