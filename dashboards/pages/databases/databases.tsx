@@ -1,29 +1,25 @@
 import '../overview/overview.css';
 import './databases.css';
-import { useCallback } from 'preact/hooks';
 import type { DatabasesAnswer, SpacesAnswer } from '../../api/services.ts';
-import { AcrossFilter, callOf, choiceIn } from '../../ui/across/across-filter.tsx';
-import { Segments } from '../../ui/button.tsx';
+import { callOf } from '../../ui/across/across-filter.tsx';
+import { AcrossHead } from '../../ui/across/across-head.tsx';
+import { useAcross } from '../../ui/across/use-across.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Failed, Loading } from '../../ui/empty.tsx';
-import { useAddress } from '../../ui/use-address.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { useRenewed } from '../../ui/use-renewed.ts';
 import { DatabaseList } from './database-list.tsx';
 import { Spaces } from './spaces.tsx';
 
 const VIEWS = ['spaces', 'databases', 'disks'] as const;
-type View = (typeof VIEWS)[number];
 const RENEW_MS = 30_000;
 
 /** All databases, all that fills up in them, and the disks of machines in the same way. */
 export function Databases() {
   const { api } = useWard();
   const { words } = useText();
-  const text = words.databases;
-  const { search, change } = useAddress();
-  const view = VIEWS.find((each) => each === search.get('view')) ?? 'spaces';
-  const choice = choiceIn(search);
+  const across = useAcross(VIEWS);
+  const { view, choice } = across;
   const { value, error, reload } = useLoad(
     async (signal) => {
       const isDisks = view === 'disks';
@@ -37,29 +33,19 @@ export function Databases() {
     [view === 'disks', choice.text, choice.organisation, choice.system],
   );
   useRenewed(reload, RENEW_MS);
-  const clear = useCallback(() => change({ text: '', organisation: '', system: '' }), [search]);
   // What was read for the other list says nothing here.
   const answer = value && value.isDisks === (view === 'disks') ? value : undefined;
   return (
     <div class="page databases">
-      <header class="across-head">
-        <h1>{text.title}</h1>
-        <Segments
-          label={text.view}
-          value={view}
-          choices={VIEWS.map((each) => ({ value: each, text: text.tabs[each] }))}
-          onChoose={(next: View) => change({ view: next === 'spaces' ? '' : next })}
-        />
-      </header>
-      <AcrossFilter choice={choice} onChange={change} />
+      <AcrossHead text={words.databases} across={across} />
       {error !== undefined && !answer && <Failed error={error} onRetry={reload} />}
       {!answer && error === undefined && <Loading />}
       {answer && view !== 'databases' && (
         <Spaces
           kind={view}
           answer={answer}
-          isNarrowed={Object.values(choice).some(Boolean)}
-          onClear={clear}
+          isNarrowed={across.isNarrowed}
+          onClear={across.clear}
           onAgain={reload}
         />
       )}

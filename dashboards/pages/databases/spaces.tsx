@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { SpaceEntry, SpacesAnswer } from '../../api/services.ts';
 import { routeTo } from '../../state/route.ts';
+import { NoMatch } from '../../ui/across/no-match.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty } from '../../ui/empty.tsx';
@@ -38,11 +39,7 @@ export function Spaces({
   }, [answer]);
   if (spaces.length === 0 && waiting === 0)
     return isNarrowed ? (
-      <Empty title={text.noMatch}>
-        <button type="button" class="link" onClick={onClear}>
-          {text.clear}
-        </button>
-      </Empty>
+      <NoMatch onClear={onClear} />
     ) : (
       <Empty
         title={kind === 'disks' ? text.noDisks : text.none}

@@ -2,19 +2,19 @@ import '../overview/overview.css';
 import './web.css';
 import { useEffect } from 'preact/hooks';
 import type { CertificatesAnswer, PagesAnswer } from '../../api/services.ts';
-import { AcrossFilter, callOf, choiceIn } from '../../ui/across/across-filter.tsx';
-import { Segments } from '../../ui/button.tsx';
+import { callOf } from '../../ui/across/across-filter.tsx';
+import { AcrossHead } from '../../ui/across/across-head.tsx';
+import { NoMatch } from '../../ui/across/no-match.tsx';
+import { useAcross } from '../../ui/across/use-across.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { SortedList } from '../../ui/sorted-table/sorted-table.tsx';
-import { useAddress } from '../../ui/use-address.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { useRenewed } from '../../ui/use-renewed.ts';
 import { Certificates } from './certificates.tsx';
 import { pageColumns } from './page-columns.tsx';
 
 const VIEWS = ['pages', 'certificates'] as const;
-type View = (typeof VIEWS)[number];
 const RENEW_MS = 15_000;
 const AGAIN_MS = 3_000;
 
@@ -22,10 +22,8 @@ const AGAIN_MS = 3_000;
 export function Web() {
   const { api } = useWard();
   const { words } = useText();
-  const text = words.web;
-  const { search, change } = useAddress();
-  const view = VIEWS.find((each) => each === search.get('view')) ?? 'pages';
-  const choice = choiceIn(search);
+  const across = useAcross(VIEWS);
+  const { view, choice } = across;
   const { value, error, reload } = useLoad(
     async (signal) =>
       view === 'pages'
@@ -37,25 +35,11 @@ export function Web() {
   const isThere = value !== undefined && view in value;
   return (
     <div class="page web">
-      <header class="across-head">
-        <h1>{text.title}</h1>
-        <Segments
-          label={text.view}
-          value={view}
-          choices={VIEWS.map((each) => ({ value: each, text: text.tabs[each] }))}
-          onChoose={(next: View) => change({ view: next === 'pages' ? '' : next })}
-        />
-      </header>
-      <AcrossFilter choice={choice} onChange={change} />
+      <AcrossHead text={words.web} across={across} />
       {error !== undefined && !isThere && <Failed error={error} onRetry={reload} />}
       {!isThere && error === undefined && <Loading />}
       {view === 'pages' && value?.pages && (
-        <Pages
-          answer={value.pages}
-          isNarrowed={Object.values(choice).some(Boolean)}
-          onClear={() => change({ text: '', organisation: '', system: '' })}
-          onAgain={reload}
-        />
+        <Pages answer={value.pages} isNarrowed={across.isNarrowed} onClear={across.clear} onAgain={reload} />
       )}
       {view === 'certificates' && value?.certificates && <Certificates answer={value.certificates} />}
     </div>
@@ -82,15 +66,7 @@ function Pages({
     return () => clearTimeout(timer);
   }, [answer]);
   if (pages.length === 0)
-    return isNarrowed ? (
-      <Empty title={words.databases.noMatch}>
-        <button type="button" class="link" onClick={onClear}>
-          {words.databases.clear}
-        </button>
-      </Empty>
-    ) : (
-      <Empty title={text.none} hint={text.noneHint} />
-    );
+    return isNarrowed ? <NoMatch onClear={onClear} /> : <Empty title={text.none} hint={text.noneHint} />;
   const columns = pageColumns(words, formats);
   return (
     <>
