@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Recipient } from './channel.ts';
 import { messageOf } from './message.ts';
 import { sampleCall, sampleEvent } from './sample-call.ts';
 import { templateFault } from './template.ts';
@@ -90,11 +91,19 @@ test('a test, a drill and a repeat say so first, and only a drill has something 
 
   expect(test).toMatch(/^\[test\] .*\n\nThis is a test message; nothing has happened\.\n.*2 times before/);
   expect(drill).toBe(
-    `[drill] This is a drill; nothing has happened. Please confirm that it reached you.
+    `[drill] Do alerts arrive?
 
 This is a drill; nothing has happened. Please confirm that it reached you.
 Confirm the drill https://w/d/1`,
   );
+});
+
+test('a drill asks for nothing that cannot be done: without a link a person says so, and a group does nothing', () => {
+  const drill = (to: Recipient | null) =>
+    write(sampleCall(T0, { language: 'zh-CN', drill: { answerUrl: '' }, events: [], to })).text;
+
+  expect(drill(null)).toContain('看到即可，无需操作。');
+  expect(drill({ id: 'li', name: '李工', email: '', phone: '' })).toContain('请告诉管理员已收到。');
 });
 
 describe('several events', () => {

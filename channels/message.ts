@@ -91,7 +91,7 @@ function subjectOf(call: Call, said: readonly Described[], templates: Templates)
     const counts = words.counts(fired, more.resolved, Math.max(0, more.events - fired - more.resolved));
     return `[${toneWord(call)}] ${words.storm.title(counts, more.targetCount)}`;
   }
-  if (said.length === 0) return call.drill ? words.drill : words.product;
+  if (said.length === 0) return call.drill ? words.drill.title : words.product;
   if (said.length === 1) {
     const own = templates[call.language]?.title ?? '';
     return own === ''
@@ -132,9 +132,16 @@ function notesOf(call: Call): string[] {
   const words = wordsFor(call.language);
   const notes: string[] = [];
   if (call.test) notes.push(words.test);
-  if (call.drill) notes.push(words.drill);
+  if (call.drill) notes.push(drillNote(call));
   if (call.attempt > 0) notes.push(words.mayBeRepeat(call.attempt));
   return notes;
+}
+
+/** That it is a drill, and what is asked of who gets it: nothing that cannot be done. */
+export function drillNote({ drill, to, language }: Pick<Call, 'drill' | 'to' | 'language'>): string {
+  const { note, asks } = wordsFor(language).drill;
+  if (drill?.answerUrl) return `${note}${asks.link}`;
+  return `${note}${to === null ? asks.group : asks.person}`;
 }
 
 function stormOf(call: Call): string[] {

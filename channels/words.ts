@@ -19,7 +19,12 @@ export interface Words {
   test: string;
   /** Before a subject. */
   marks: { test: string; drill: string };
-  drill: string;
+  drill: {
+    title: string;
+    note: string;
+    /** What is asked of who gets it: to open the link, to say so where there is none, and of a group without one, nothing. */
+    asks: Record<'link' | 'person' | 'group', string>;
+  };
   /** The link of a drill that says that it arrived. */
   answerDrill: string;
   /** Said from the second attempt on. */
@@ -89,7 +94,11 @@ const zhCn: Words = {
   colon: '：',
   comma: '、',
   marks: { test: '测试', drill: '演练' },
-  drill: '这是一次告警演练，并没有发生告警。请确认收到。',
+  drill: {
+    title: '检验告警能否送达',
+    note: '这是一次告警演练，并没有发生告警。',
+    asks: { link: '请确认收到。', person: '请告诉管理员已收到。', group: '看到即可，无需操作。' },
+  },
   answerDrill: '确认收到演练',
   fields: {
     target: '对象',
@@ -168,7 +177,15 @@ const en: Words = {
   colon: ': ',
   comma: ', ',
   marks: { test: 'test', drill: 'drill' },
-  drill: 'This is a drill; nothing has happened. Please confirm that it reached you.',
+  drill: {
+    title: 'Do alerts arrive?',
+    note: 'This is a drill; nothing has happened. ',
+    asks: {
+      link: 'Please confirm that it reached you.',
+      person: 'Please tell your administrator that it reached you.',
+      group: 'There is nothing to do.',
+    },
+  },
   answerDrill: 'Confirm the drill',
   fields: {
     target: 'Target',

@@ -2,7 +2,7 @@ import type { Call, Preview } from '../channel.ts';
 import { clip, cutAt } from '../clean-text.ts';
 import { describe } from '../describe.ts';
 import { formatTime } from '../format-value.ts';
-import { type Message, messageOf } from '../message.ts';
+import { drillNote, type Message, messageOf } from '../message.ts';
 import { wordsFor } from '../words.ts';
 import type { SmsConfig } from './config.ts';
 import { segmentsOf } from './segments.ts';
@@ -55,11 +55,7 @@ function textOf(message: Message, call: Call, nameChars: number, listed: number)
   });
   const notes = [
     ...(call.test ? [words.test] : []),
-    ...(message.answerUrl === ''
-      ? call.drill
-        ? [words.drill]
-        : []
-      : [`${words.drill}${message.answerUrl}`]),
+    ...(call.drill ? [`${drillNote(call)} ${message.answerUrl}`.trim()] : []),
   ];
   const summary = message.storm.length > 0 || listed === 0 ? [message.title] : [];
   const others = left > 0 && listed > 0 ? [words.others(left)] : [];

@@ -3,7 +3,7 @@ import { SEVERITIES } from '#protocol/rule.ts';
 import type { Call } from '../channel.ts';
 import { cutAt, oneLine } from '../clean-text.ts';
 import { describe, sentence } from '../describe.ts';
-import { messageOf } from '../message.ts';
+import { drillNote, messageOf } from '../message.ts';
 import { wordsFor } from '../words.ts';
 import { NOTIFICATIONS, OBJECTS, type ObjectName } from './oids.ts';
 
@@ -19,7 +19,7 @@ export interface Notification {
 /** The notifications of a call, one an event, and in a storm one that sums it up before them. */
 export function notificationsOf(enterprise: string, call: Call): Notification[] {
   const words = wordsFor(call.language);
-  const notes = [...(call.test ? [words.test] : []), ...(call.drill ? [words.drill] : [])];
+  const notes = [...(call.test ? [words.test] : []), ...(call.drill ? [drillNote(call)] : [])];
   const madeUp = call.test || call.drill ? 1 : 2;
   const make = (kind: keyof typeof NOTIFICATIONS, values: Partial<Record<ObjectName, string | number>>) =>
     notification(enterprise, kind, { ...values, madeUp });

@@ -3,7 +3,7 @@ import type { Severity } from '#protocol/rule.ts';
 import type { Call } from '../channel.ts';
 import { cutAt, oneLine } from '../clean-text.ts';
 import { describe, sentence } from '../describe.ts';
-import { messageOf } from '../message.ts';
+import { drillNote, messageOf } from '../message.ts';
 import { wordsFor } from '../words.ts';
 import type { FACILITIES, SyslogConfig } from './config.ts';
 
@@ -31,7 +31,7 @@ const NOTICE = 5;
 /** The messages of a call, one an event, and in a storm one that sums it up before them. */
 export function syslogMessages(config: SyslogConfig, call: Call, hostname: string): string[] {
   const words = wordsFor(call.language);
-  const notes = [...(call.test ? [words.test] : []), ...(call.drill ? [words.drill] : [])].join(' ');
+  const notes = [...(call.test ? [words.test] : []), ...(call.drill ? [drillNote(call)] : [])].join(' ');
   const mark = notes === '' ? '' : `${notes} `;
   const { title, storm, tone } = messageOf(call);
   const plain = (id: string, text: string) =>

@@ -1,6 +1,6 @@
 import type { Call } from '../channel.ts';
 import { sentence } from '../describe.ts';
-import { messageOf } from '../message.ts';
+import { drillNote, messageOf } from '../message.ts';
 import { wordsFor } from '../words.ts';
 
 /** What a call is, as data, and as sentences for receivers that only show text. */
@@ -8,7 +8,7 @@ export function webhookData(call: Call): object {
   const words = wordsFor(call.language);
   const text = call.events.map((event) => sentence(call, event));
   if (call.more) text.unshift(messageOf(call).title, ...messageOf(call).storm);
-  if (call.drill) text.unshift(words.drill);
+  if (call.drill) text.unshift(drillNote(call));
   if (call.test) text.unshift(words.test);
   return {
     version: 1,
