@@ -2,12 +2,11 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Board, BoardEntry } from '#protocol/board.ts';
 import { routeTo } from '../../state/route.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmChange } from '../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../ui/context.ts';
-import { Confirm } from '../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
 import { saveFile } from '../../ui/save-file.ts';
-import { useChange } from '../../ui/use-change.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { errorText } from '../../words/error-text.ts';
 import { useOrganisations } from '../settings/organisation-field.tsx';
@@ -163,27 +162,18 @@ function ShippedBoards({
 
 function RemoveBoard(options: { board: BoardEntry; onRemoved(): void; onClose(): void }) {
   const { board, onRemoved, onClose } = options;
-  const { api, toasts } = useWard();
+  const { api } = useWard();
   const { words } = useText();
   const text = words.boards;
-  const { busy, error, run } = useChange();
   return (
-    <Confirm
+    <ConfirmChange
       title={text.removeTitle(board.name)}
       hint={text.removeHint}
       action={text.remove}
-      busy={busy}
-      error={error}
+      change={() => removeBoard(api, board.id)}
+      done={text.removed}
       onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () => removeBoard(api, board.id),
-          () => {
-            toasts.say(text.removed);
-            onRemoved();
-          },
-        )
-      }
+      onDone={onRemoved}
     />
   );
 }

@@ -2,8 +2,9 @@ import { useState } from 'preact/hooks';
 import type { JobEntry } from '../../api/jobs.ts';
 import { routeTo } from '../../state/route.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmChange } from '../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../ui/context.ts';
-import { Confirm, Dialog } from '../../ui/dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormFoot } from '../../ui/form-foot.tsx';
 import { useChange } from '../../ui/use-change.ts';
@@ -92,27 +93,20 @@ function Pause({ job, onDone, onClose }: { job: JobEntry; onDone(): void; onClos
 }
 
 function Remove({ job, onClose }: { job: JobEntry; onClose(): void }) {
-  const { api, toasts } = useWard();
+  const { api } = useWard();
   const { words } = useText();
   const text = words.jobs;
-  const { busy, error, run } = useChange();
   return (
-    <Confirm
+    <ConfirmChange
       title={text.removeTitle(job.name)}
       hint={text.removeHint}
       action={words.shell.common.remove}
-      busy={busy}
-      error={error}
+      change={() => api.send('DELETE', pathOf(job))}
+      done={text.removed(job.name)}
       onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () => api.send('DELETE', pathOf(job)),
-          () => {
-            toasts.say(text.removed(job.name));
-            location.hash = routeTo('jobs');
-          },
-        )
-      }
+      onDone={() => {
+        location.hash = routeTo('jobs');
+      }}
     />
   );
 }

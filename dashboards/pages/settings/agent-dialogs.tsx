@@ -1,8 +1,8 @@
 import type { AgentEntry } from '../../api/shapes.ts';
+import { ConfirmChange } from '../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../ui/context.ts';
-import { Confirm, Dialog } from '../../ui/dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Table } from '../../ui/table.tsx';
-import { useChange } from '../../ui/use-change.ts';
 import { agentZone } from './agent-zone.ts';
 
 /** Which frames of an agent have not come, and since when. */
@@ -44,58 +44,39 @@ export function Gaps({ agent, onClose }: { agent: AgentEntry; onClose(): void })
 
 /** Gives an agent the devices and secrets of its zone, or takes them from it. */
 export function Allow({ agent, onClose }: { agent: AgentEntry; onClose(): void }) {
-  const { api, toasts } = useWard();
+  const { api } = useWard();
   const { words } = useText();
   const text = words.settings.agents;
-  const { busy, error, run } = useChange();
   const waits = agentZone(agent) === 'waits';
   return (
-    <Confirm
+    <ConfirmChange
       title={waits ? text.allowTitle(agent.name, agent.zone ?? '') : text.disallowTitle(agent.name)}
       hint={waits ? text.allowHint : text.disallowHint}
       action={waits ? text.allow : text.disallow}
-      busy={busy}
-      error={error}
-      onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () =>
-            api.send('PUT', `agents/${encodeURIComponent(agent.id)}/zone`, {
-              allowed: waits ? agent.zone : null,
-            }),
-          () => {
-            toasts.say(waits ? text.allowDone(agent.name) : text.disallowDone(agent.name));
-            onClose();
-          },
-        )
+      change={() =>
+        api.send('PUT', `agents/${encodeURIComponent(agent.id)}/zone`, {
+          allowed: waits ? agent.zone : null,
+        })
       }
+      done={waits ? text.allowDone(agent.name) : text.disallowDone(agent.name)}
+      onClose={onClose}
     />
   );
 }
 
 /** Takes the key of an agent away. */
 export function Withdraw({ agent, onClose }: { agent: AgentEntry; onClose(): void }) {
-  const { api, toasts } = useWard();
+  const { api } = useWard();
   const { words } = useText();
   const text = words.settings.agents;
-  const { busy, error, run } = useChange();
   return (
-    <Confirm
+    <ConfirmChange
       title={text.withdrawTitle(agent.name)}
       hint={text.withdrawHint}
       action={text.withdraw}
-      busy={busy}
-      error={error}
+      change={() => api.send('DELETE', `agents/${encodeURIComponent(agent.id)}/key`)}
+      done={text.withdrawDone(agent.name)}
       onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () => api.send('DELETE', `agents/${encodeURIComponent(agent.id)}/key`),
-          () => {
-            toasts.say(text.withdrawDone(agent.name));
-            onClose();
-          },
-        )
-      }
     />
   );
 }

@@ -2,11 +2,10 @@ import { useState } from 'preact/hooks';
 import { getAll } from '../../api/lists.ts';
 import type { Paged } from '../../api/shapes.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmChange } from '../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../ui/context.ts';
-import { Confirm } from '../../ui/dialog.tsx';
 import { Table } from '../../ui/table.tsx';
 import { StateTag } from '../../ui/tag.tsx';
-import { useChange } from '../../ui/use-change.ts';
 import { useLoad } from '../../ui/use-load.ts';
 
 interface TokenEntry {
@@ -21,11 +20,10 @@ interface TokenEntry {
 
 /** One-time tokens: which of them still open something, and what takes them back. */
 export function EnrolTokens() {
-  const { api, clock, toasts } = useWard();
+  const { api, clock } = useWard();
   const { words, formats } = useText();
   const text = words.settings.agents;
   const [removing, setRemoving] = useState<TokenEntry>();
-  const { busy, error, run } = useChange();
   const { value, reload } = useLoad(
     () => getAll(api, 'enrol-tokens', (answer: Paged & { tokens: TokenEntry[] }) => answer.tokens),
     [],
@@ -73,23 +71,17 @@ export function EnrolTokens() {
         ]}
       />
       {removing && (
-        <Confirm
+        <ConfirmChange
           title={text.tokenRemoveTitle}
           hint={text.tokenRemoveHint}
           action={text.tokenRemove}
-          busy={busy}
-          error={error}
+          change={() => api.send('DELETE', `enrol-tokens/${encodeURIComponent(removing.id)}`)}
+          done={text.tokenRemoved}
           onClose={() => setRemoving(undefined)}
-          onConfirm={() =>
-            void run(
-              () => api.send('DELETE', `enrol-tokens/${encodeURIComponent(removing.id)}`),
-              () => {
-                toasts.say(text.tokenRemoved);
-                setRemoving(undefined);
-                reload();
-              },
-            )
-          }
+          onDone={() => {
+            setRemoving(undefined);
+            reload();
+          }}
         />
       )}
     </section>

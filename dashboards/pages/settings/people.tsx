@@ -2,12 +2,11 @@ import { useState } from 'preact/hooks';
 import { getAll } from '../../api/lists.ts';
 import type { Membership, PeopleAnswer, PersonEntry } from '../../api/shapes.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmChange } from '../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../ui/context.ts';
-import { Confirm } from '../../ui/dialog.tsx';
 import { Failed, Loading } from '../../ui/empty.tsx';
 import { Table } from '../../ui/table.tsx';
 import { StateTag, Tag } from '../../ui/tag.tsx';
-import { useChange } from '../../ui/use-change.ts';
 import { useLoad } from '../../ui/use-load.ts';
 import { GivePassword, PersonDialog } from './person-dialog.tsx';
 import { SectionHead } from './section-head.tsx';
@@ -125,28 +124,18 @@ function Roles({ memberships }: { memberships: readonly Membership[] }) {
 
 /** Disables somebody, or lets them in again. */
 function Switch({ person, onClose }: { person: PersonEntry; onClose(): void }) {
-  const { api, toasts } = useWard();
+  const { api } = useWard();
   const { words } = useText();
   const text = words.settings.people;
-  const { busy, error, run } = useChange();
   const off = person.disabledAtMs === null;
   return (
-    <Confirm
+    <ConfirmChange
       title={off ? text.removeTitle(person.displayName) : text.restoreTitle(person.displayName)}
       hint={off ? text.removeHint : text.restoreHint}
       action={off ? text.remove : text.restore}
-      busy={busy}
-      error={error}
+      change={() => api.send('PATCH', `people/${encodeURIComponent(person.id)}`, { disabled: off })}
+      done={off ? text.removed(person.displayName) : text.restored(person.displayName)}
       onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () => api.send('PATCH', `people/${encodeURIComponent(person.id)}`, { disabled: off }),
-          () => {
-            toasts.say(off ? text.removed(person.displayName) : text.restored(person.displayName));
-            onClose();
-          },
-        )
-      }
     />
   );
 }

@@ -2,14 +2,13 @@ import { useState } from 'preact/hooks';
 import type { ChannelEntry, ChannelKindsAnswer, ChannelsAnswer, TestAnswer } from '../../../api/contacts.ts';
 import { routeTo } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ConfirmChange } from '../../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { CopyText } from '../../../ui/copy-text.tsx';
-import { Confirm } from '../../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { useAsked } from '../../../ui/use-asked.ts';
-import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { errorText } from '../../../words/error-text.ts';
 import { useOrganisations } from '../organisation-field.tsx';
@@ -184,27 +183,17 @@ function TestButton({ channel }: { channel: ChannelEntry }) {
 }
 
 function Remove({ channel, onClose }: { channel: ChannelEntry; onClose(): void }) {
-  const { api, toasts } = useWard();
+  const { api } = useWard();
   const { words } = useText();
   const text = words.contacts.channels;
-  const { busy, error, run } = useChange();
   return (
-    <Confirm
+    <ConfirmChange
       title={text.removeTitle(channel.name)}
       hint={text.removeHint}
       action={words.shell.common.remove}
-      busy={busy}
-      error={error}
+      change={() => api.send('DELETE', `channels/${encodeURIComponent(channel.name)}`)}
+      done={text.removed}
       onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () => api.send('DELETE', `channels/${encodeURIComponent(channel.name)}`),
-          () => {
-            toasts.say(text.removed);
-            onClose();
-          },
-        )
-      }
     />
   );
 }

@@ -1,6 +1,5 @@
+import { ConfirmChange } from '../../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
-import { Confirm } from '../../../ui/dialog.tsx';
-import { useChange } from '../../../ui/use-change.ts';
 
 /** Asks before something is removed; what still names it is said instead. */
 export function RemoveDialog(options: {
@@ -13,16 +12,14 @@ export function RemoveDialog(options: {
   const { path, name, hint, onClose, onRemoved } = options;
   const { api } = useWard();
   const { words } = useText();
-  const { busy, error, run } = useChange();
   return (
-    <Confirm
+    <ConfirmChange
       title={words.contacts.removeTitle(name)}
       hint={hint}
       action={words.shell.common.remove}
-      busy={busy}
-      error={error}
+      change={() => api.send('DELETE', path)}
       onClose={onClose}
-      onConfirm={() => void run(() => api.send('DELETE', path), onRemoved)}
+      onDone={onRemoved}
     />
   );
 }

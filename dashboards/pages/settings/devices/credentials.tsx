@@ -2,8 +2,9 @@ import { useState } from 'preact/hooks';
 import { getAll } from '../../../api/lists.ts';
 import type { CredentialEntry, CredentialsAnswer } from '../../../api/polling.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ConfirmChange } from '../../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
-import { Confirm, Dialog } from '../../../ui/dialog.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { FormFoot } from '../../../ui/form-foot.tsx';
@@ -175,18 +176,13 @@ function EditCredential(options: {
 function RemoveCredential({ credential, onClose }: { credential: CredentialEntry; onClose(): void }) {
   const { api } = useWard();
   const { words } = useText();
-  const { busy, error, run } = useChange();
   return (
-    <Confirm
+    <ConfirmChange
       title={words.devices.removeCredential(credential.name)}
       hint={words.devices.removeCredentialHint}
       action={words.shell.common.remove}
-      busy={busy}
-      error={error}
+      change={() => api.send('DELETE', `credentials/${encodeURIComponent(credential.id)}`)}
       onClose={onClose}
-      onConfirm={() =>
-        void run(() => api.send('DELETE', `credentials/${encodeURIComponent(credential.id)}`), onClose)
-      }
     />
   );
 }

@@ -5,13 +5,12 @@ import type { Device } from '../../../api/polling.ts';
 import type { TargetsAnswer } from '../../../api/shapes.ts';
 import { routeTo } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ConfirmChange } from '../../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
-import { Confirm } from '../../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
 import { CheckField } from '../../../ui/field.tsx';
 import { FilterField } from '../../../ui/filter-field.tsx';
 import { useAsked } from '../../../ui/use-asked.ts';
-import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { useRenewed } from '../../../ui/use-renewed.ts';
 import { makeText } from '../../../words/make-text.ts';
@@ -206,27 +205,17 @@ function kindsOf(devices: readonly Device[], order: readonly string[]): { kind: 
 }
 
 function Remove({ device, onClose }: { device: Device; onClose(): void }) {
-  const { api, toasts } = useWard();
+  const { api } = useWard();
   const { words } = useText();
   const text = words.devices;
-  const { busy, error, run } = useChange();
   return (
-    <Confirm
+    <ConfirmChange
       title={text.removeTitle(device.name)}
       hint={text.removeHint}
       action={words.shell.common.remove}
-      busy={busy}
-      error={error}
+      change={() => api.send('DELETE', `targets/${encodeURIComponent(device.id)}`)}
+      done={text.removed(device.name)}
       onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () => api.send('DELETE', `targets/${encodeURIComponent(device.id)}`),
-          () => {
-            toasts.say(text.removed(device.name));
-            onClose();
-          },
-        )
-      }
     />
   );
 }

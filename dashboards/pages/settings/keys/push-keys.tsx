@@ -3,15 +3,14 @@ import { useState } from 'preact/hooks';
 import { getAll } from '../../../api/lists.ts';
 import type { Paged } from '../../../api/shapes.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ConfirmChange } from '../../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
-import { Confirm } from '../../../ui/dialog.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
 import { CheckField } from '../../../ui/field.tsx';
 import { FilterField } from '../../../ui/filter-field.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { StateTag } from '../../../ui/tag.tsx';
 import { useAsked } from '../../../ui/use-asked.ts';
-import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { SectionHead } from '../section-head.tsx';
 import { MakeKey } from './make-key.tsx';
@@ -127,27 +126,17 @@ export function PushKeys() {
 }
 
 function Withdraw({ entry, onClose }: { entry: KeyEntry; onClose(): void }) {
-  const { api, toasts } = useWard();
+  const { api } = useWard();
   const { words } = useText();
   const text = words.settings.keys;
-  const { busy, error, run } = useChange();
   return (
-    <Confirm
+    <ConfirmChange
       title={text.withdrawTitle(entry.name)}
       hint={text.withdrawHint}
       action={text.withdraw}
-      busy={busy}
-      error={error}
+      change={() => api.send('DELETE', `keys/${encodeURIComponent(entry.id)}`)}
+      done={text.withdrawDone(entry.name)}
       onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () => api.send('DELETE', `keys/${encodeURIComponent(entry.id)}`),
-          () => {
-            toasts.say(text.withdrawDone(entry.name));
-            onClose();
-          },
-        )
-      }
     />
   );
 }

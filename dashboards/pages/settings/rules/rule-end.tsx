@@ -2,18 +2,16 @@ import { useState } from 'preact/hooks';
 import type { RuleEntry } from '../../../api/shapes.ts';
 import { routeTo } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ConfirmChange } from '../../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
-import { Confirm } from '../../../ui/dialog.tsx';
-import { useChange } from '../../../ui/use-change.ts';
 import { useOrganisations } from '../organisation-field.tsx';
 
 /** Sets a shipped rule back to what was shipped, or deletes one that was made here. */
 export function RuleEnd({ entry }: { entry: RuleEntry }) {
-  const { api, rules, session, toasts } = useWard();
+  const { api, rules, session } = useWard();
   const { words } = useText();
   const text = words.settings.rules;
   const [asking, setAsking] = useState(false);
-  const { busy, error, run } = useChange();
   const { isOwn } = useOrganisations();
   const { rule, origin } = entry;
   if (!session.can('rules.write') || !isOwn(rule.organisation) || origin === 'default') return null;
@@ -25,26 +23,20 @@ export function RuleEnd({ entry }: { entry: RuleEntry }) {
         {action}
       </Button>
       {asking && (
-        <Confirm
+        <ConfirmChange
           title={isReset ? text.resetTitle : text.removeTitle}
           hint={isReset ? text.resetHint : text.removeHint}
           action={action}
-          busy={busy}
-          error={error}
+          change={async () => {
+            await api.send('DELETE', `rules/${encodeURIComponent(rule.id)}`);
+            await rules.load();
+          }}
+          done={isReset ? text.resetDone : words.rules.removed}
           onClose={() => setAsking(false)}
-          onConfirm={() =>
-            void run(
-              async () => {
-                await api.send('DELETE', `rules/${encodeURIComponent(rule.id)}`);
-                await rules.load();
-              },
-              () => {
-                setAsking(false);
-                toasts.say(isReset ? text.resetDone : words.rules.removed);
-                if (!isReset) location.hash = routeTo('settings/rules');
-              },
-            )
-          }
+          onDone={() => {
+            setAsking(false);
+            if (!isReset) location.hash = routeTo('settings/rules');
+          }}
         />
       )}
     </span>

@@ -2,11 +2,10 @@ import { useState } from 'preact/hooks';
 import type { Rule } from '#protocol/rule.ts';
 import { getAll } from '../../../api/lists.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ConfirmChange } from '../../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
-import { Confirm } from '../../../ui/dialog.tsx';
 import { Failed, Loading } from '../../../ui/empty.tsx';
 import { Table } from '../../../ui/table.tsx';
-import { useChange } from '../../../ui/use-change.ts';
 import { useLoad } from '../../../ui/use-load.ts';
 import { unitOf } from '../../../words/unit.ts';
 import { type ThresholdEntry, type ThresholdsAnswer, thresholdPath } from './threshold-api.ts';
@@ -116,27 +115,17 @@ export function RuleThresholds({ rule }: { rule: Rule }) {
 }
 
 function RemoveThreshold({ entry, onClose }: { entry: ThresholdEntry; onClose(): void }) {
-  const { api, toasts } = useWard();
+  const { api } = useWard();
   const { words } = useText();
   const text = words.thresholds;
-  const { busy, error, run } = useChange();
   return (
-    <Confirm
+    <ConfirmChange
       title={text.removeTitle}
       hint={text.removeHint}
       action={words.shell.common.remove}
-      busy={busy}
-      error={error}
+      change={() => api.send('DELETE', thresholdPath(entry.threshold))}
+      done={text.removed}
       onClose={onClose}
-      onConfirm={() =>
-        void run(
-          () => api.send('DELETE', thresholdPath(entry.threshold)),
-          () => {
-            toasts.say(text.removed);
-            onClose();
-          },
-        )
-      }
     />
   );
 }
