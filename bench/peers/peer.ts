@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,10 +55,27 @@ export async function startPeer(command: PeerCommand): Promise<Peer> {
       server = await start(args);
     },
     async stop() {
-      await server.end('SIGTERM');
+      const workers = childrenOf(server.pid);
+      const ended = server.end('SIGTERM');
+      // Those that outlive it hold its output open, and its end would never come.
+      for (const worker of workers) killIfThere(worker);
+      await ended;
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function childrenOf(pid: number): number[] {
+  const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return listed.split(' ').filter(Boolean).map(Number);
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Starts those of the peers whose programs are on this machine, and names the others. */

@@ -54,7 +54,6 @@ export class Machine {
   /** The collector has had no news for too long. */
   silent = false;
   cores = Number.NaN;
-  readonly cpuTrail = new Trail(TRAIL_POINTS, TRAIL_BUCKET_MS);
   /**
    * When it was heard last. Of one that is silent the collector told it; of one that is not it may have been heard since.
    * NaN: never.
@@ -67,9 +66,16 @@ export class Machine {
   /** What fires on it; undefined for nothing. */
   alerts: TargetAlerts | undefined;
   state: MachineState = 'none';
+  #cpuTrail: Trail | undefined;
 
   constructor(target: Target) {
     this.target = target;
+  }
+
+  /** Made for those of which somebody looks at the values: of thousands a few. */
+  get cpuTrail(): Trail {
+    this.#cpuTrail ??= new Trail(TRAIL_POINTS, TRAIL_BUCKET_MS);
+    return this.#cpuTrail;
   }
 
   /** An agent runs on it and tells about it; without one it is asked over the network. */
