@@ -38,7 +38,10 @@ export function TextField(options: TextFieldOptions) {
   const input = useRef<HTMLInputElement>(null);
   // The browser's own way works only for what is there when the page or the dialog opens.
   useEffect(() => {
-    if (autofocus) input.current?.focus();
+    if (!autofocus) return;
+    input.current?.focus();
+    // What was suggested is typed over, not behind.
+    if (type === 'text') input.current?.select();
   }, []);
   return (
     <Framed {...options}>

@@ -47,7 +47,7 @@ export function RoomsGlance() {
 
 /** One room; where another one is called the same, it says whose it is. */
 function RoomCard({ glance, isAmbiguous }: { glance: RoomGlance; isAmbiguous: boolean }) {
-  const { session } = useWard();
+  const { fleet, session } = useWard();
   const { words } = useText();
   const text = words.summary.rooms;
   const { room, organisation } = glance;
@@ -55,7 +55,14 @@ function RoomCard({ glance, isAmbiguous }: { glance: RoomGlance; isAmbiguous: bo
   const organisations = current.state === 'in' ? current.session.organisations : [];
   const whose = isAmbiguous && organisations.find(({ id }) => id === organisation)?.name;
   const title = [room || text.unnamed, whose].filter(Boolean).join(' · ');
-  const hasUps = glance.sources.length > 0 || glance.minutes !== undefined || glance.load !== undefined;
+  // One that tells none of its figures is there all the same.
+  const hasUps =
+    glance.sources.length > 0 ||
+    glance.minutes !== undefined ||
+    glance.load !== undefined ||
+    fleet.machines.value.some(
+      ({ target }) => target.kind === 'ups' && target.room === room && target.organisation === organisation,
+    );
   return (
     <div class="room-glance">
       <h3>{room ? <a href={roomRoute(organisation, room)}>{title}</a> : title}</h3>

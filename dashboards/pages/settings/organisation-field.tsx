@@ -11,6 +11,8 @@ export function useOrganisations() {
   const own = ownOrganisation(session);
   const everywhere = { value: '*', text: words.contacts.everywhere };
   return {
+    /** With one organisation there is nothing to choose between. */
+    several: known.length > 1,
     /** Where something new belongs. */
     own,
     choices: [
@@ -27,8 +29,8 @@ export function useOrganisations() {
 /** To which organisation something belongs; nothing to choose, nothing shown. */
 export function OrganisationField({ value, onChange }: { value: string; onChange(value: string): void }) {
   const { words } = useText();
-  const { choices, nameOf } = useOrganisations();
-  if (choices.length < 2) return null;
+  const { choices, nameOf, own, several } = useOrganisations();
+  if (!several && value === own) return null;
   const all = choices.some((choice) => choice.value === value)
     ? choices
     : [...choices, { value, text: nameOf(value) }];

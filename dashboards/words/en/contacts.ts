@@ -306,7 +306,8 @@ export const contacts: typeof zhContacts = {
     shared: 'What all organisations share',
     ofWhom: 'Whose channels and contacts',
     begin: 'Begin a drill',
-    beginTitle: (name) => `Begin a drill now: ${name}?`,
+    beginTitle: 'Begin a drill now?',
+    beginTitleOf: (name) => `Begin a drill now: ${name}?`,
     beginHint:
       'Every channel and every contact here is really called, whatever the hour. The message says that it is a drill.',
     begun: 'The drill has begun',

@@ -46,7 +46,7 @@ export const settings: (typeof zhCN)['settings'] = {
     showWithdrawn: 'Also those that are withdrawn',
   },
   agents: {
-    hint: 'An agent measures on a watched machine and pushes what it read to here.',
+    hint: 'An agent is a small program on a server: it measures there, asks devices and databases nearby, and pushes what it read to here.',
     columns: {
       name: 'Name',
       version: 'Version',

@@ -168,8 +168,9 @@ export const wall: (typeof zhCN)['wall'] = {
     themes: { dark: 'Dark', light: 'Light' },
     speech: 'Speech',
     speechChoices: { off: 'Nothing', critical: 'Critical alerts', warning: 'Warnings and worse' },
-    speechHint:
-      'Spoken by the browser of the wall. Browsers want one click on the page first, or to be started with --autoplay-policy=no-user-gesture-required.',
+    speechHint: 'Spoken by the browser of the wall, once somebody has clicked on the page.',
+    unattended: 'For a screen that nobody touches',
+    unattendedHint: 'Opened by this command it fills the screen and speaks without a click',
     zoom: 'Zoom',
     pageList: 'Pages of the round',
     pageListHint: 'Tick what is shown in turn, and for how many seconds each.',

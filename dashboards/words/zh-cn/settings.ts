@@ -44,7 +44,7 @@ export const settings = {
     showWithdrawn: '同时显示已撤销的',
   },
   agents: {
-    hint: '代理在被监控的机器上测量，并主动把数据推送到这里。',
+    hint: '代理是装在服务器上的小程序，测量本机，也询问附近的设备和数据库，并主动把数据推送到这里。',
     columns: {
       name: '名称',
       version: '版本',

@@ -156,8 +156,9 @@ export const wall = {
     themes: { dark: '深色', light: '浅色' },
     speech: '语音播报',
     speechChoices: { off: '不播报', critical: '严重告警', warning: '警告及以上' },
-    speechHint:
-      '由大屏的浏览器播报。浏览器要求先点击一次页面，或以 --autoplay-policy=no-user-gesture-required 启动。',
+    speechHint: '由大屏的浏览器播报，打开后要先点击一次页面。',
+    unattended: '无人值守的屏幕',
+    unattendedHint: '用下面的命令打开，全屏显示，无需点击也能播报',
     zoom: '放大',
     pageList: '轮播页面',
     pageListHint: '勾选要轮播的页面，并填写每页停留秒数。',

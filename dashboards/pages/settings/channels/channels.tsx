@@ -25,7 +25,7 @@ export function Channels() {
   useAsked('add', () => setAdding(true));
   const [changing, setChanging] = useState<ChannelEntry>();
   const [removing, setRemoving] = useState<ChannelEntry>();
-  const { isOwn, nameOf, choices } = useOrganisations();
+  const { isOwn, nameOf, several } = useOrganisations();
   const { value, error, reload } = useLoad(async (signal) => {
     const [{ channels }, { kinds, pagesUrl }] = await Promise.all([
       api.get<ChannelsAnswer>('channels', {}, signal),
@@ -86,7 +86,7 @@ export function Channels() {
                   <strong class={enabled ? undefined : 'muted'}>{name}</strong>
                   {isDefault && <Tag tone="accent">{text.default}</Tag>}
                   {!enabled && <Tag>{text.disabled}</Tag>}
-                  {choices.length > 1 && organisation !== '*' && <Tag>{nameOf(organisation)}</Tag>}
+                  {several && organisation !== '*' && <Tag>{nameOf(organisation)}</Tag>}
                 </span>
               ),
             },

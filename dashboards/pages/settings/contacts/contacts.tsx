@@ -118,7 +118,7 @@ function ContactTable(options: {
   const { told, mayChange, onChange, onRemove } = options;
   const { words, formats } = useText();
   const text = words.contacts.people;
-  const { choices, nameOf, isOwn } = useOrganisations();
+  const { several, nameOf, isOwn } = useOrganisations();
   return (
     <Table
       label={words.settings.sections.contacts}
@@ -132,7 +132,7 @@ function ContactTable(options: {
               <strong class={enabled ? undefined : 'muted'}>{name}</strong>
               {person && person !== name && <span class="muted">{person}</span>}
               {!enabled && <Tag>{words.contacts.channels.disabled}</Tag>}
-              {choices.length > 2 && organisation !== '*' && <Tag>{nameOf(organisation)}</Tag>}
+              {several && organisation !== '*' && <Tag>{nameOf(organisation)}</Tag>}
             </span>
           ),
         },

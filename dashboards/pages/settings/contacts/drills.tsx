@@ -1,7 +1,7 @@
 import './contacts.css';
 import { useCallback, useState } from 'preact/hooks';
 import type { Drill } from '#protocol/drill.ts';
-import type { DrillsAnswer } from '../../../api/contacts.ts';
+import type { ContactsAnswer, DrillsAnswer } from '../../../api/contacts.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Confirm } from '../../../ui/dialog.tsx';
@@ -24,7 +24,7 @@ export function Drills() {
   const { api, session } = useWard();
   const { words, formats } = useText();
   const text = words.contacts.drills;
-  const { own, choices, nameOf: nameOfOrganisation } = useOrganisations();
+  const { own, choices, several, nameOf: nameOfOrganisation } = useOrganisations();
   // What was made for an organisation is drilled with it; `*` has what all of them share.
   const nameOf = (id: string) => (id === '*' ? text.shared : nameOfOrganisation(id));
   const [organisation, setOrganisation] = useState(own);
@@ -32,11 +32,16 @@ export function Drills() {
   const [asking, setAsking] = useState(false);
   useAsked('add', () => setAsking(mayChange));
   const [chosen, setChosen] = useState<string>();
-  const { value, error, reload } = useLoad(
-    async (signal) => (await api.get<DrillsAnswer>('drills', { limit: LISTED }, signal)).drills,
-    [],
-  );
-  const shown = value?.find(({ id }) => id === chosen) ?? value?.[0];
+  const { value, error, reload } = useLoad(async (signal) => {
+    const [{ drills }, { contacts }] = await Promise.all([
+      api.get<DrillsAnswer>('drills', { limit: LISTED }, signal),
+      api.get<ContactsAnswer>('contacts', {}, signal),
+    ]);
+    return { drills, contacts };
+  }, []);
+  const entries = [...(value?.drills ?? []), ...(value?.contacts ?? [])];
+  const isChoice = several || entries.some((each) => each.organisation !== own);
+  const shown = value?.drills.find(({ id }) => id === chosen) ?? value?.drills[0];
   const ended = useCallback(() => reload(), [reload]);
   return (
     <>
@@ -47,7 +52,7 @@ export function Drills() {
           </Button>
         )}
       </SectionHead>
-      {choices.length > 1 && (
+      {isChoice && (
         <div class="drill-organisation">
           <SelectField
             label={text.ofWhom}
@@ -61,10 +66,10 @@ export function Drills() {
       <h2>{text.last}</h2>
       {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
       {!value && error === undefined && <Loading />}
-      {value && value.length === 0 && <Empty title={text.none} hint={text.noneHint} />}
-      {value && value.length > 0 && (
+      {value?.drills.length === 0 && <Empty title={text.none} hint={text.noneHint} />}
+      {value && value.drills.length > 0 && (
         <ul class="drill-list">
-          {value.map((drill) => (
+          {value.drills.map((drill) => (
             <li key={drill.id}>
               <button
                 type="button"
@@ -73,7 +78,7 @@ export function Drills() {
                 onClick={() => setChosen(drill.id)}
               >
                 <strong>{formats.full(drill.begunAtMs)}</strong>
-                {choices.length > 1 && <span>{nameOf(drill.organisation)}</span>}
+                {isChoice && <span>{nameOf(drill.organisation)}</span>}
                 <span class="muted">{drill.begunBy ? text.by(drill.begunBy) : text.planned}</span>
                 {drill.endedAtMs === null && (
                   <StateTag mark="none" text={text.runningUntil(formats.moment(drill.untilMs))} />
@@ -92,7 +97,7 @@ export function Drills() {
       {asking && (
         <Begin
           organisation={organisation}
-          name={nameOf(organisation)}
+          title={isChoice ? text.beginTitleOf(nameOf(organisation)) : text.beginTitle}
           onClose={() => setAsking(false)}
           onBegun={({ id }) => {
             setAsking(false);
@@ -108,18 +113,18 @@ export function Drills() {
 /** Everybody is called at once: nothing to begin by a slip of the hand. */
 function Begin(options: {
   organisation: string;
-  name: string;
+  title: string;
   onClose(): void;
   onBegun(drill: Drill): void;
 }) {
-  const { organisation, name, onClose, onBegun } = options;
+  const { organisation, title, onClose, onBegun } = options;
   const { api, toasts } = useWard();
   const { words } = useText();
   const text = words.contacts.drills;
   const { busy, error, run } = useChange();
   return (
     <Confirm
-      title={text.beginTitle(name)}
+      title={title}
       hint={text.beginHint}
       action={text.begin}
       busy={busy}

@@ -148,7 +148,7 @@ function RouteTable(options: {
   const { words, formats } = useText();
   const text = words.contacts.routes;
   const world = useMatchWorld();
-  const { choices, nameOf, isOwn } = useOrganisations();
+  const { several, nameOf, isOwn } = useOrganisations();
   const numbers = new Map(routes.map(({ id }, at) => [id, at + 1]));
   const nameIn = (entries: readonly { id: string; name: string }[], id: string) =>
     entries.find((entry) => entry.id === id)?.name ?? id;
@@ -165,7 +165,7 @@ function RouteTable(options: {
               <strong class={enabled ? undefined : 'muted'}>{`${numbers.get(id)}. ${name}`}</strong>
               {!enabled && <Tag>{words.contacts.channels.disabled}</Tag>}
               {goOn && <Tag>{text.goesOn}</Tag>}
-              {choices.length > 2 && organisation !== '*' && <Tag>{nameOf(organisation)}</Tag>}
+              {several && organisation !== '*' && <Tag>{nameOf(organisation)}</Tag>}
             </span>
           ),
         },

@@ -104,6 +104,7 @@ export function AddDevice(options: {
           {fitting.length > 0 && (
             <SelectField
               label={text.credential}
+              hint={text.credentialHint}
               value={credential?.id ?? NEW}
               choices={[
                 { value: NEW, text: text.newCredential },

@@ -20,7 +20,7 @@ import {
   type Way,
 } from './credential-draft.ts';
 import { CredentialForm } from './credential-form.tsx';
-import { type Place, placeOf, settingsOfPlace } from './place.ts';
+import { nameOfPlace, placeOf, settingsOfPlace } from './place.ts';
 import { type Opening, WatchForm } from './watch-form.tsx';
 
 /** Chosen in place of a credential that is kept. */
@@ -61,6 +61,8 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
     entry.credentials.length === 0 || entry.group === 'web' || entry.group === 'network' ? NONE : NEW;
   const chosen = kept ?? usual;
   const mayKeep = session.can('credentials.write');
+  // That it is a page is seen at its address.
+  const name = nameOfPlace(place, isPage ? '' : shortOf(entry.title[formats.language]));
 
   function change(what: () => void): void {
     what();
@@ -94,8 +96,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
     if (chosen !== NEW) return { credential: chosen };
     const { kind, fields } = { kind: kindOfWay(credential.way), fields: credentialFields(credential) };
     // Several databases of one host have accounts of their own.
-    const name = text.credentialFor(nameOf(place, shortOf(entry.title[formats.language])));
-    return { credential: null, typed: { kind, fields, name, mayKeep } };
+    return { credential: null, typed: { kind, fields, name: text.credentialFor(name), mayKeep } };
   }
 
   return (
@@ -121,6 +122,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
           {entry.credentials.length > 0 && (
             <SelectField
               label={text.credential}
+              hint={text.credentialHint}
               value={chosen}
               choices={[
                 { value: NONE, text: text.noCredential },
@@ -168,7 +170,7 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
         )}
         <footer>
           <Button onClick={onBack}>{text.chooseOther}</Button>
-          <Button look={answer ? 'plain' : 'primary'} type="submit" disabled={asking.busy || !yaml}>
+          <Button look={answer?.ok ? 'plain' : 'primary'} type="submit" disabled={asking.busy || !yaml}>
             {asking.busy ? text.trying : answer ? text.tryAgain : text.tryIt}
           </Button>
         </footer>
@@ -177,10 +179,11 @@ export function AddProbe(options: { entry: CatalogueEntry; onAdded(name: string)
       {/* What cannot be read at this moment may be watched all the same: that is what the alert is for. */}
       {answer && yaml && (
         <WatchForm
+          key={String(answer.ok)}
           answer={answer}
           question={question(yaml)}
           opening={opening()}
-          fallback={{ name: nameOf(place, shortOf(entry.title[formats.language])), kind: entry.target }}
+          fallback={{ name, kind: entry.target }}
           everyMs={entry.everyMs}
           onAdded={onAdded}
         />
@@ -196,9 +199,4 @@ function wayOf(kind: string | undefined): Way {
 /** Of a probe that is for several makes, the first. */
 function shortOf(title: string): string {
   return title.split(/[、,（(]| \/ /, 1)[0]?.trim() ?? title;
-}
-
-function nameOf({ host, port, path }: Place, title: string): string {
-  if (path && path !== '/') return `${host}${path}`;
-  return `${port === undefined ? host : `${host}:${port}`} ${title}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CatalogueSetting } from '#protocol/probe-catalogue.ts';
-import { placeOf, settingsOfPlace } from './place.ts';
+import { nameOfPlace, placeOf, settingsOfPlace } from './place.ts';
 
 const setting = (name: string): CatalogueSetting => ({
   name,
@@ -23,6 +23,14 @@ describe('where something is', () => {
     ['https://[fd00::1]/', { host: 'fd00::1', scheme: 'https', path: '/' }],
   ])('%s', (typed, place) => {
     expect(placeOf(typed)).toEqual(place);
+  });
+
+  it.each([
+    ['https://www.example.cn/', '', 'www.example.cn'],
+    ['http://a.example:8080/x?y=1', '', 'a.example:8080/x?y=1'],
+    ['db.example:5433', 'PostgreSQL', 'db.example:5433 PostgreSQL'],
+  ])('%s names what is there', (typed, title, name) => {
+    expect(nameOfPlace(placeOf(typed), title)).toBe(name);
   });
 
   it('brings only settings that the probe has', () => {

@@ -30,6 +30,12 @@ export function placeOf(typed: string): Place {
   return { host: text.replace(/^\[(.*)\]$/, '$1') };
 }
 
+/** What it is called where nobody says more: a page by its address, everything else by where it is and what. */
+export function nameOfPlace({ host, port, path = '/' }: Place, title: string): string {
+  const server = port === undefined ? host : `${host}:${port}`;
+  return path === '/' ? `${server} ${title}`.trim() : `${server}${path}`;
+}
+
 /** The settings that a place brings, as far as the probe has them. */
 export function settingsOfPlace(
   { hasPort, settings }: Pick<CatalogueEntry, 'hasPort' | 'settings'>,

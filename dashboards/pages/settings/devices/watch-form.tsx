@@ -93,8 +93,8 @@ export function WatchForm(options: {
         </p>
       )}
       <footer>
-        <Button look="primary" type="submit" disabled={saving.busy}>
-          {saving.busy ? words.shell.common.saving : text.watch}
+        <Button look={answer.ok ? 'primary' : 'plain'} type="submit" disabled={saving.busy}>
+          {saving.busy ? words.shell.common.saving : answer.ok ? text.watch : text.watchAnyway}
         </Button>
       </footer>
     </form>

@@ -16,7 +16,11 @@ export function WallLink({ made, onClose }: { made: WallMade; onClose(): void })
     <Dialog title={text.linkTitle(made.name)} wide={!isLarge} broad={isLarge} onClose={onClose}>
       <p>{text.linkHint}</p>
       {isLarge ? <p class="wall-link-large">{link}</p> : <CopyText text={link} />}
-      <p class="field-hint">{text.speechHint}</p>
+      <details class="more-settings">
+        <summary>{text.unattended}</summary>
+        <p class="field-hint">{text.unattendedHint}</p>
+        <CopyText text={`chromium --kiosk --autoplay-policy=no-user-gesture-required '${link}'`} />
+      </details>
       <footer>
         <Button pressed={isLarge} label={text.largeHint} onClick={() => setLarge(!isLarge)}>
           {text.large}
