@@ -35,7 +35,8 @@ function complete(board: Board): Board {
       if (!('question' in panel)) return panel.kind === 'matrix' ? filled : panel;
       const targets = { ...usual.targets, ...panel.question.targets };
       const look = panel.kind === 'chart' ? { look: panel.look ?? 'lines' } : {};
-      return { ...panel, ...look, question: { ...usual, ...panel.question, targets } };
+      const thresholds = panel.kind === 'value' ? { thresholds: panel.thresholds ?? [] } : {};
+      return { ...panel, ...look, ...thresholds, question: { ...usual, ...panel.question, targets } };
     }) as Board['panels'],
   };
 }

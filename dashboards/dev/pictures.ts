@@ -129,6 +129,8 @@ async function fillAlbum(browser: Browser, album: Album): Promise<void> {
     await page.waitForTimeout(SETTLE_MS);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) note(`${wide} px too wide`);
+    const [crash] = await page.locator('pre.crash').allTextContents();
+    if (crash) note(crash);
     const file = `${name}-${size}-${language}-${theme}.png`;
     await page.screenshot({ path: `${given.to}/${file}`, fullPage: given.full });
     pictures.push({ file, name, size, language, theme });

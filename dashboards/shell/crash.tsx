@@ -25,7 +25,8 @@ function Crashed({ error }: { error: unknown }) {
     <div class="empty" role="alert">
       <h1>{words.shell.crashed}</h1>
       <p class="muted">{words.shell.crashedHint}</p>
-      <pre class="crash">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the arrows */}
+      <pre class="crash" tabIndex={0}>
         {error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error)}
       </pre>
       <Button look="primary" onClick={() => location.reload()}>
