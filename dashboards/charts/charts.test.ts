@@ -5,7 +5,7 @@ import { align, ratesOf, valueAt } from './align.ts';
 import { limitsFor } from './limits.ts';
 import { chooseStep } from './step.ts';
 import { tickForm, tickStep, timeTicks } from './time-ticks.ts';
-import { valueRange } from './value-range.ts';
+import { valueRange, valueSteps } from './value-range.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -124,6 +124,15 @@ describe('the value axis', () => {
     expect(valueRange({ low: 5, high: 100, unit: 'B/s', limits: [] }).low).toBe(0);
     expect(valueRange({ low: null, high: null, unit: '1', limits: [] }).high).toBeGreaterThan(0);
     expect(valueRange({ low: 0, high: 0, unit: '1', limits: [] }).high).toBeGreaterThan(0);
+  });
+
+  it('steps by the clock where values are times, in the unit that they have', () => {
+    const day = 86_400;
+    expect(valueSteps('s')).toEqual(expect.arrayContaining([0.05, 30, 600, 21_600, day, 100 * day]));
+    expect(valueSteps('s')).not.toContain(1_000);
+    expect(valueSteps('ms')).toEqual(expect.arrayContaining([1, 30_000]));
+    expect(valueSteps('min')).toEqual(expect.arrayContaining([0.5, 15, 60]));
+    expect(valueSteps('s')).toEqual(valueSteps('s')?.toSorted((one, other) => one - other));
   });
 
   it('keeps a threshold in sight that is near, and lets a far one go', () => {

@@ -4,7 +4,7 @@ import { drawMoments, drawSpans } from './draw-marks.ts';
 import type { Limit } from './limits.ts';
 import type { ChartMark } from './marks.ts';
 import { tickForm, tickStep, timeTicks } from './time-ticks.ts';
-import { valueRange, valueSteps } from './value-range.ts';
+import { isTime, valueRange, valueSteps } from './value-range.ts';
 
 /** How one line is drawn; its colour is one of eight of the theme, by number. */
 export interface LineLook {
@@ -138,6 +138,7 @@ function tickTexts(splits: number[], formats: Formats): string[] {
 function axisText(value: number, unit: string, formats: Formats): string {
   if (unit === '%') return formats.percent(value, 0);
   if (unit === '1') return formats.compact(value);
+  if (value === 0 && isTime(unit)) return formats.number(value);
   return formats.value(value, unit);
 }
 

@@ -28,8 +28,24 @@ export function valueRange(options: {
   return { low, high: high + (high - low) * 0.08 };
 }
 
-/** Steps of a value axis: powers of two for bytes, since a scale of 1,000 would print crooked KiB. */
+/** Units of time in seconds. */
+const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60 };
+const DAY = 86_400;
+/** Steps of time in seconds: decimal below a second, then those of a clock, then days. */
+const TIME_STEPS = [
+  ...[-6, -5, -4, -3, -2, -1].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power)),
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200],
+  ...[0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power * DAY)),
+];
+
+/** Whether values of this unit are spans of time. */
+export function isTime(unit: string): boolean {
+  return unit in SECONDS;
+}
+
+/** Steps of a value axis where those of ten print crooked: powers of two for bytes, those of a clock for time. */
 export function valueSteps(unit: string): number[] | undefined {
+  if (isTime(unit)) return TIME_STEPS.map((step) => step / SECONDS[unit]);
   if (unit !== 'B' && unit !== 'B/s') return undefined;
   return Array.from({ length: 60 }, (_, power) => 2 ** power);
 }

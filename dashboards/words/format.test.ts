@@ -36,6 +36,7 @@ describe('durations', () => {
     expect(en.value(0.0123, 's')).toBe('12.3 ms');
     expect(en.value(-3_660, 's')).toBe('-1h 1m');
     expect(zh.value(86_400, 's')).toBe('1 天');
+    expect(zh.value(21.5, 'min')).toBe('21 分钟 30 秒');
   });
 
   it('names the two largest units', () => {

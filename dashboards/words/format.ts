@@ -81,6 +81,7 @@ export function createFormats(language: Language, zone: string): Formats {
     if (unit === 'b/s') return `${bits(given)}/s`;
     if (unit === 's') return time(given * 1000);
     if (unit === 'ms') return time(given);
+    if (unit === 'min') return time(given * 60_000);
     if (unit === '1' || unit === '') return number(given);
     if (unit === 'd') return `${number(given)} ${language === 'zh-CN' ? '天' : 'd'}`;
     return `${number(given)} ${unit === '1/s' ? '/s' : unit}`;
