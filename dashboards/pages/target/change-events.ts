@@ -32,7 +32,7 @@ export function readInventoryChange(data: unknown): { changes: InventoryChange[]
   return { changes: known, total: typeof total === 'number' ? total : known.length };
 }
 
-/** Changes in words: the first name of a path has a word, the others are names of things. */
+/** Changes in words: fields of an inventory have a word each, what else stands in a path is the name of a thing. */
 export function changeLines(
   changes: readonly InventoryChange[],
   words: Words,
@@ -40,7 +40,7 @@ export function changeLines(
 ): ChangeLine[] {
   const names: Readonly<Record<string, string>> = words.target.changes.fields;
   return changes.map(({ path, before, after }) => {
-    const parts = path.split('/').map((part, at) => (at === 0 ? (names[part] ?? part) : part));
+    const parts = path.split('/').map((part) => names[part] ?? part);
     const field = path.slice(path.lastIndexOf('/') + 1);
     return {
       what: parts.join(' · '),

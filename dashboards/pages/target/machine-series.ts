@@ -19,6 +19,8 @@ export interface MachineSeries {
 
 const DEFAULT_INTERVAL_MS = 10_000;
 const NONE: readonly MachineSeries[] = [];
+/** Disk 9 stands before Disk 10. */
+const asPeopleCount = new Intl.Collator('en', { numeric: true }).compare;
 
 /** All series of one target; one that is asked for is there from then on. */
 export class SeriesBook {
@@ -57,19 +59,15 @@ export class SeriesBook {
       history: new History(),
     };
     this.#series.set(key, made);
-    const all = [...this.of(metric), made];
-    this.#byMetric.set(
-      metric,
-      all.sort((a, b) => compare(labelOrder(a), labelOrder(b))),
-    );
+    const all = this.of(metric);
+    const order = labelOrder(made);
+    let at = all.length;
+    while (at > 0 && asPeopleCount(labelOrder(all[at - 1]), order) > 0) at--;
+    this.#byMetric.set(metric, [...all.slice(0, at), made, ...all.slice(at)]);
     return made;
   }
 }
 
 function labelOrder({ labels }: MachineSeries): string {
   return Object.values(labels).join(' ');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

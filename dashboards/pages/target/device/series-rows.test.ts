@@ -45,3 +45,9 @@ it('has the worst first, and what was not read last', () => {
   expect(rows('greatest').map(({ names }) => names[0])).toEqual(['c', 'b', 'a']);
   expect(rows('least').map(({ names }) => names[0])).toEqual(['b', 'c', 'a']);
 });
+
+it('counts as people do where none is worse', () => {
+  const disks = ['Disk 10', 'Disk 9', 'Disk 1'].map((disk) => series('disk.heat', 1, { disk }));
+  const named = groupRows('disk', ['disk'], ['heat'], () => disks).map(({ names }) => names[0]);
+  expect(named).toEqual(['Disk 1', 'Disk 9', 'Disk 10']);
+});

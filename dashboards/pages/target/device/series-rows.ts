@@ -9,6 +9,8 @@ export interface SeriesRow {
   cells: Map<string, MachineSeries>;
 }
 
+const asPeopleCount = new Intl.Collator('en', { numeric: true }).compare;
+
 /** One row for each combination of labels, worst first, otherwise by name. */
 export function groupRows(
   subject: string,
@@ -32,7 +34,8 @@ export function groupRows(
     return worst?.by === 'least' ? -value : value;
   };
   return [...rows.values()].sort(
-    (one, other) => compare(badness(other), badness(one)) || (one.key < other.key ? -1 : 1),
+    (one, other) =>
+      compare(badness(other), badness(one)) || asPeopleCount(one.names.join(' '), other.names.join(' ')),
   );
 }
 
