@@ -40,6 +40,7 @@ export function MarkStrip(options: {
           <ul class="mark-track">
             {placed.map((each) => {
               const [first] = each.marks;
+              const count = each.marks.length > 1 ? formats.number(each.marks.length) : '';
               return (
                 <li
                   key={first.id}
@@ -48,7 +49,13 @@ export function MarkStrip(options: {
                 >
                   <button
                     type="button"
-                    aria-label={`${each.marks.map((mark) => mark.text).join('; ')} · ${formats.moment(first.fromMs)}`}
+                    aria-label={[
+                      count,
+                      each.marks.map((mark) => mark.text).join('; '),
+                      formats.moment(first.fromMs),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
                     onClick={() => zoomTo(first)}
                     onFocus={() => setTold(each)}
                     onBlur={() => setTold(undefined)}
@@ -56,9 +63,7 @@ export function MarkStrip(options: {
                     onMouseLeave={() => setTold(undefined)}
                   >
                     <MarkShape mark={first} />
-                    {each.marks.length > 1 && (
-                      <span class="mark-count">{formats.number(each.marks.length)}</span>
-                    )}
+                    {count && <span class="mark-count">{count}</span>}
                   </button>
                 </li>
               );

@@ -116,9 +116,14 @@ export function Agents() {
                   agent.missingFrames === 0 ? (
                     <span class="muted">0</span>
                   ) : (
-                    <Button look="quiet" label={text.gapsTitle(agent.name)} onClick={() => setGapsOf(agent)}>
-                      <span class="state-warning">{formats.number(agent.missingFrames)}</span>
-                    </Button>
+                    <button
+                      type="button"
+                      class="link state-warning"
+                      aria-label={`${formats.number(agent.missingFrames)} · ${text.gapsTitle(agent.name)}`}
+                      onClick={() => setGapsOf(agent)}
+                    >
+                      {formats.number(agent.missingFrames)}
+                    </button>
                   ),
               },
               {
