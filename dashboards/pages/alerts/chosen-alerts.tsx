@@ -72,7 +72,7 @@ function Bulk({
   const { words, formats } = useText();
   const isAll = selected.length === listed.length;
   return (
-    <div class="bulk-bar">
+    <div class="chosen-bar">
       <label class="check">
         <input
           type="checkbox"

@@ -15,7 +15,7 @@ export function EditBar(options: {
   const { words } = useText();
   const text = words.boards;
   return (
-    <section class="panel edit-bar" aria-label={text.editing}>
+    <section class="panel board-edit-bar" aria-label={text.editing}>
       <Button icon="plus" onClick={onAdd}>
         {text.addPanel}
       </Button>

@@ -62,7 +62,7 @@ function PartCard({ part, organisation }: { part: Part; organisation: string | u
         </a>
         {system !== undefined && organisation && <span class="muted clip part-owner">{organisation}</span>}
       </div>
-      <p class="part-counts">
+      <p class="system-counts">
         {MACHINE_STATES.filter((state) => state !== 'ok' && health.counts[state] > 0).map((state) => (
           <span key={state} class={`part-count state-${state}`} title={words.states.machine[state]}>
             <StateMark mark={state} label={words.states.machine[state]} />

@@ -102,7 +102,7 @@ function ChangeRow({ change }: { change: Change }) {
       >
         {formats.minute(atMs)}
       </time>
-      <span class="change-what">
+      <span class="recent-what">
         <StateMark mark={markOf(change)} />
         {text.what[what]}
       </span>

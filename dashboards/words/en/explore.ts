@@ -37,7 +37,7 @@ export const explore: (typeof zhCN)['explore'] = {
     rack: 'Rack',
   },
   groupNone: 'No groups: everything is one line',
-  over: 'In time',
+  over: 'Over time',
   folds: {
     auto: 'Automatic',
     avg: 'Average',

@@ -56,7 +56,7 @@ export const web: (typeof zhCN)['web'] = {
     subject: 'Certificate',
     issuer: 'Issuer',
     places: 'Seen on',
-    state: 'State',
+    state: 'Verified',
     days: (days) => `${days} d`,
     ago: (days) => `ended ${days} d ago`,
     renew: (days) => `to be renewed ${days} days before its end`,

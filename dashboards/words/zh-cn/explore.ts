@@ -35,7 +35,7 @@ export const explore = {
     rack: '机柜',
   },
   groupNone: '不分组：全部合成一条',
-  over: '时间上取',
+  over: '时间聚合',
   folds: {
     auto: '自动',
     avg: '平均',

@@ -54,7 +54,7 @@ export const web = {
     subject: '证书',
     issuer: '颁发者',
     places: '出现在',
-    state: '状态',
+    state: '校验结果',
     days: (days: string) => `${days} 天`,
     ago: (days: string) => `已过期 ${days} 天`,
     renew: (days: string) => `应在到期前 ${days} 天更换`,

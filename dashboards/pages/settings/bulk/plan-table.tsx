@@ -47,7 +47,7 @@ export function PlanTable({ plan }: { plan: ImportPlan }) {
         })}
       </fieldset>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the arrows */}
-      <section class="plan-frame" tabIndex={0} aria-label={text.columns.what}>
+      <section class="plan-rows" tabIndex={0} aria-label={text.columns.what}>
         <Table
           label={text.columns.what}
           rows={rows.slice(0, drawn)}

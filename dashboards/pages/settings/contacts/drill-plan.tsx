@@ -47,7 +47,7 @@ function PlanForm({ path, start, mayChange }: { path: string; start: DrillPlanAn
   }
 
   return (
-    <form class="panel plan" onSubmit={submit} noValidate>
+    <form class="panel drill-plan" onSubmit={submit} noValidate>
       <fieldset disabled={!mayChange}>
         <CheckField label={text.monthly} value={draft.enabled} onChange={(enabled) => change({ enabled })} />
         {draft.enabled && (

@@ -101,7 +101,7 @@ function LabelFields({
     <fieldset class="label-fields" aria-label={text.labels}>
       <p class="field-hint">{text.labelsHint}</p>
       {rows.map(([name, wanted], at) => (
-        <div class="label-row" key={at}>
+        <div class="match-label" key={at}>
           <TextField
             label={text.labelName}
             value={name}
