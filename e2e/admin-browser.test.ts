@@ -1,38 +1,29 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
 import { axeFindings } from './axe.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { signedInPages } from './signed-in.ts';
 
 const csv = (text: string) => ({ name: 'targets.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 const sheet = (kind: string) =>
   `名称,类型,地址,机房,探测方式\nimported-1,${kind},127.0.0.1,B1,ping\nimported-2,UPS,127.0.0.2,B1,ping\n`;
 
 describeWith('chromium', 'the pages of whoever administers', () => {
+  const pages = signedInPages();
   let ward: Ward;
-  let browser: Browser;
-  let open: WatchedPage;
 
   beforeAll(async () => {
     ward = await startWard();
-    browser = await startChromium();
   });
 
   afterAll(async () => {
-    await browser?.close();
     await ward?.stop();
   });
 
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
-  });
-
   test('a sheet with a wrong row is refused in the preview, mended, imported, and all of it edited by keyboard', async () => {
-    const page = await openSettings('zh-CN', zhCN, 'devices');
+    const page = await pages.open(ward, 'zh-CN', '#/settings/devices');
     const text = zhCN.bulk;
     await page.getByRole('button', { name: text.import, exact: true }).click();
     const dialog = page.getByRole('dialog');
@@ -70,7 +61,7 @@ describeWith('chromium', 'the pages of whoever administers', () => {
   });
 
   test('a push key is made by keyboard, shown once with what a sender needs, and withdrawn', async () => {
-    const page = await openSettings('en', en, 'keys');
+    const page = await pages.open(ward, 'en', '#/settings/keys');
     const text = en.settings.keys;
     await page.getByRole('button', { name: text.add }).press('Enter');
     await page.getByRole('dialog').getByLabel(text.name).waitFor();
@@ -88,7 +79,7 @@ describeWith('chromium', 'the pages of whoever administers', () => {
   });
 
   test('the health of the collector and its agents stand on their pages, without findings of axe', async () => {
-    const page = await openSettings('en', en, 'system');
+    const page = await pages.open(ward, 'en', '#/settings/system');
     const health = page.getByRole('region', { name: en.system.health.title, exact: true });
     await health.getByText(en.system.health.lines.samples_per_second).waitFor();
     await health.getByText('SQLite').waitFor();
@@ -98,19 +89,4 @@ describeWith('chromium', 'the pages of whoever administers', () => {
     await page.getByRole('heading', { name: en.settings.sections.agents }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
   });
-
-  async function openSettings(
-    language: 'en' | 'zh-CN',
-    words: typeof en,
-    section: 'devices' | 'keys' | 'system',
-  ): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(`${ward.url}/#/settings/${section}`);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: words.settings.sections[section] }).waitFor();
-    return page;
-  }
 });

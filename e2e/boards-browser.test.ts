@@ -1,37 +1,28 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeUnless, whyUnavailable } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
 import { axeFindings } from './axe.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { signedInPages } from './signed-in.ts';
 
 const METRIC = 'cpu.usage_active';
 
 describeUnless(whyUnavailable('chromium'), 'exploring what this machine sends, and a board of it', () => {
+  const pages = signedInPages();
   let ward: Ward;
-  let browser: Browser;
-  let open: WatchedPage;
 
   beforeAll(async () => {
     ward = await startWard({ withAgent: true });
-    browser = await startChromium();
   });
 
   afterAll(async () => {
-    await browser?.close();
     await ward?.stop();
-  });
-
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
   });
 
   // First, since the agent sends meanwhile what the other one wants to see.
   test('a board is made by keyboard: a panel added, moved and saved, and there again after a reload', async () => {
-    const page = await openAt('#/boards', 'en', en);
+    const page = await pages.open(ward, 'en', '#/boards');
     const text = en.boards;
     await page.getByRole('button', { name: text.add }).press('Enter');
     await page.getByRole('textbox', { name: text.name }).fill('Night shift');
@@ -60,7 +51,7 @@ describeUnless(whyUnavailable('chromium'), 'exploring what this machine sends, a
   });
 
   test('a metric is found by its words, grouped and shown; its link shows the same', async () => {
-    const page = await openAt('#/explore', 'zh-CN', zhCN);
+    const page = await pages.open(ward, 'zh-CN', '#/explore');
     const text = zhCN.explore;
     const metric = page.getByRole('combobox', { name: text.metric });
     // The agent may need a moment for its first samples.
@@ -95,15 +86,4 @@ describeUnless(whyUnavailable('chromium'), 'exploring what this machine sends, a
     await shown.getByText(zhCN.states.kind.server).waitFor();
     expect(await page.getByLabel(text.over).inputValue()).toBe('max');
   });
-
-  async function openAt(address: string, language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(`${ward.url}/${address}`);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    return page;
-  }
 });

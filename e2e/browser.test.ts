@@ -12,6 +12,7 @@ import { zhCN } from '../dashboards/words/zh-cn.ts';
 import { openPage, startChromium, type WatchedPage, whenSeen } from './chromium.ts';
 import { type CuttableProxy, startCuttableProxy } from './cuttable-proxy.ts';
 import { type Receiver, receiveMails, receiveWebhooks } from './receivers.ts';
+import { signIn } from './signed-in.ts';
 import { type SmallDisk, trySmallDisk } from './small-disk.ts';
 
 const RULE = 'Disk space is running out';
@@ -70,17 +71,14 @@ describeWith('chromium', 'a browser, a collector and the agent of this machine',
     return open.page.getByRole('listitem').filter({ hasText: hostname() });
   }
 
-  async function signIn(words: typeof en = en): Promise<void> {
-    const { page } = open;
-    await page.goto(`http://127.0.0.1:${proxy.port}/#/targets`);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.getByRole('button', { name: words.signIn.submit }).click();
+  async function openTargets(): Promise<void> {
+    const { port } = proxy;
+    await signIn(open.page, { url: `http://127.0.0.1:${port}`, password: ward.password }, 'en', '#/targets');
     await machine().getByText('%').first().waitFor();
   }
 
   test('who signs in sees this machine, and its figures change', async () => {
-    await signIn();
+    await openTargets();
     await open.page.getByRole('link', { name: hostname() }).click();
 
     await seeChange();
@@ -101,7 +99,7 @@ describeWith('chromium', 'a browser, a collector and the agent of this machine',
   test('a disk that fills is on the page within a second of the measurement, is told by webhook and mail, and clears', async (context) => {
     if ('reason' in disk) return context.skip(disk.reason);
     await makeChannels();
-    await signIn();
+    await openTargets();
     const { page } = open;
     await page.getByRole('link', { name: en.shell.pages.alerts }).click();
     const texts = [hostname(), RULE, disk.path];
@@ -133,7 +131,7 @@ describeWith('chromium', 'a browser, a collector and the agent of this machine',
   });
 
   test('a line that is cut is said on every page, and once mended the figures go on by themselves', async () => {
-    await signIn();
+    await openTargets();
     const { page } = open;
     const banner = page.getByRole('banner');
     await banner.getByText(en.shell.live.open, { exact: true }).waitFor();
@@ -151,7 +149,7 @@ describeWith('chromium', 'a browser, a collector and the agent of this machine',
   });
 
   test('a machine whose agent is gone is shown as silent until it is back', async () => {
-    await signIn();
+    await openTargets();
     const silent = machine().getByText(en.states.machine.stale);
     await silent.waitFor({ state: 'detached' });
 

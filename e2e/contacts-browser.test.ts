@@ -1,11 +1,11 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
 import { type Receiver, receiveWebhooks } from './receivers.ts';
+import { signedInPages } from './signed-in.ts';
 
 const RULE = {
   id: 'load-high',
@@ -17,16 +17,14 @@ const RULE = {
 };
 
 describeWith('chromium', 'a browser, a collector and people who are told', () => {
+  const pages = signedInPages();
   let ward: Ward;
-  let browser: Browser;
-  let open: WatchedPage;
   let hook: Receiver;
   let sms: Receiver;
   let key: string;
 
   beforeAll(async () => {
     [ward, hook, sms] = await Promise.all([startWard(), receiveWebhooks(), receiveWebhooks()]);
-    browser = await startChromium();
     const made = { organisation: 'default', name: 'desk' };
     ({ key } = await ward.call<{ key: string }>('POST', '/api/v1/keys', made));
     await ward.call('PUT', '/api/v1/rules/load-high', RULE);
@@ -36,17 +34,11 @@ describeWith('chromium', 'a browser, a collector and people who are told', () =>
   });
 
   afterAll(async () => {
-    await browser?.close();
     await Promise.all([ward?.stop(), hook?.close(), sms?.close()]);
   });
 
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
-  });
-
   test('a channel is made by the form of its kind, tried before it is kept, and changed without its secret', async () => {
-    const page = await signIn('zh-CN', zhCN);
+    const page = await pages.open(ward, 'zh-CN');
     const text = zhCN.contacts.channels;
     await page.goto(`${ward.url}/#/settings/channels`);
     await page.getByRole('button', { name: text.addTitle }).click();
@@ -77,7 +69,7 @@ describeWith('chromium', 'a browser, a collector and people who are told', () =>
   });
 
   test('a contact, a team and a route are made; the preview and a real alert agree on who is told', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     const text = en.contacts;
     await page.goto(`${ward.url}/#/settings/contacts`);
     await page.getByRole('button', { name: text.people.add }).click();
@@ -139,7 +131,7 @@ describeWith('chromium', 'a browser, a collector and people who are told', () =>
   });
 
   test('a drill is begun, and answered by who is signed in', async () => {
-    const page = await signIn('zh-CN', zhCN);
+    const page = await pages.open(ward, 'zh-CN');
     const text = zhCN.contacts.drills;
     await page.goto(`${ward.url}/#/settings/drills`);
     await page.getByText(text.none).waitFor();
@@ -153,17 +145,6 @@ describeWith('chromium', 'a browser, a collector and people who are told', () =>
     await page.getByText(text.thanks).waitFor();
     await page.getByText(text.states.answered, { exact: true }).waitFor();
   });
-
-  async function signIn(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(ward.url);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: words.shell.pages.settings, exact: true }).waitFor();
-    return page;
-  }
 
   async function measure(load: number): Promise<void> {
     const headers = { authorization: `Token ${key}` };

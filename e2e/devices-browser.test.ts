@@ -1,13 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import type { SimulatedDevice } from '#simulator/snmp/device.ts';
 import { type Responder, startResponder } from '#simulator/snmp/responder.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
 import { type DeviceDesk, openDeviceDesk, until } from './device-desk.ts';
+import { signedInPages } from './signed-in.ts';
 import { steadySwitch } from './simulated-switch.ts';
 import { startZoneAgent, type ZoneAgent } from './zone-agent.ts';
 
@@ -18,11 +18,10 @@ const SWEPT = ['127.88.9.3', '127.88.9.5'] as const;
 
 describeWith('chromium', 'a browser, a collector, an agent and its devices', () => {
   const responders: Responder[] = [];
+  const pages = signedInPages();
   let ward: Ward;
   let desk: DeviceDesk;
   let agent: ZoneAgent;
-  let browser: Browser;
-  let open: WatchedPage;
   let core: SimulatedDevice;
   let access: SimulatedDevice;
 
@@ -37,23 +36,16 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
     const responder = await startResponder({ devices });
     responders.push(responder);
     [core, access] = responder.devices as [SimulatedDevice, SimulatedDevice];
-    browser = await startChromium();
   });
 
   afterAll(async () => {
-    await browser?.close();
     for (const responder of responders) responder.close();
     await agent?.stop();
     await ward?.stop();
   });
 
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
-  });
-
   test('a switch is added from the keyboard: a wrong community is told in words, the right one shows what it is', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     const { keyboard } = page;
     await page.getByRole('link', { name: en.shell.pages.settings }).press('Enter');
     await page.getByRole('button', { name: en.devices.addTitle }).press('Enter');
@@ -84,7 +76,7 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
 
   test('its page shows its ports and values that change', async () => {
     await askOften('core-1');
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     await page.getByRole('link', { name: 'core-1' }).first().click();
 
     const ports = page.getByRole('region', { name: en.device.ports });
@@ -102,7 +94,7 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
   });
 
   test('in Chinese another switch is added with the credential that is kept, and its silence is told in words', async () => {
-    const page = await signIn('zh-CN', zhCN);
+    const page = await pages.open(ward, 'zh-CN');
     await page.goto(`${ward.url}/#/settings/devices`);
     await page.getByRole('button', { name: zhCN.devices.addTitle }).click();
     const dialog = page.getByRole('dialog');
@@ -129,7 +121,7 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
   test('a sweep shows what it finds, and the one that is chosen is watched', async (context) => {
     const why = await trySweepable();
     if (why) return context.skip(why);
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     await page.goto(`${ward.url}/#/settings/discovery`);
     const text = en.devices.discovery;
 
@@ -149,17 +141,6 @@ describeWith('chromium', 'a browser, a collector, an agent and its devices', () 
     const watched = await desk.all<{ name: string }>('/api/v1/targets', 'targets');
     expect(watched.map(({ name }) => name)).not.toContain('swept-1');
   });
-
-  async function signIn(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(ward.url);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: words.shell.pages.settings, exact: true }).waitFor();
-    return page;
-  }
 
   /** Pages have devices asked every minute, and a test cannot wait for that. Resolves with the target. */
   async function askOften(name: string, more = {}): Promise<string> {

@@ -5,10 +5,9 @@ import { whyUnavailable } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { SECTION_NAMES } from '../dashboards/pages/settings/section-names.ts';
 import type { Route } from '../dashboards/state/route.ts';
-import { en } from '../dashboards/words/en.ts';
-import { zhCN } from '../dashboards/words/zh-cn.ts';
 import { axeFindings } from './axe.ts';
 import { openPage, startChromium } from './chromium.ts';
+import { signIn } from './signed-in.ts';
 import { openFeed } from './wall-feed.ts';
 
 /** Of a page on a machine with other work. */
@@ -44,7 +43,7 @@ describe.skipIf(whyUnavailable('chromium'))('every page', () => {
     const { page, faults } = await openPage(browser, language);
     await page.setViewportSize({ width, height });
     await page.addInitScript((chosen) => localStorage.setItem('ward.theme', chosen), theme);
-    await signIn(page, language === 'en' ? en : zhCN);
+    await signIn(page, ward, language);
     // From here on: that nobody is signed in yet is an error to the console.
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`);
@@ -74,14 +73,6 @@ describe.skipIf(whyUnavailable('chromium'))('every page', () => {
     expect(found).toEqual({});
     await page.context().close();
   });
-
-  async function signIn(page: Page, words: typeof en): Promise<void> {
-    await page.goto(ward.url);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.locator('#main').waitFor();
-  }
 });
 
 /** Addresses of every page; where one can be empty and full, it is full. */

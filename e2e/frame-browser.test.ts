@@ -1,33 +1,26 @@
 /// <reference lib="dom" />
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeUnless, whyUnavailable } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
 import { axeFindings } from './axe.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { signedInPages } from './signed-in.ts';
 
 describeUnless(whyUnavailable('chromium'), 'the frame around all pages', () => {
+  const pages = signedInPages();
   let ward: Ward;
-  let browser: Browser;
-  let open: WatchedPage;
 
   beforeAll(async () => {
-    [ward, browser] = await Promise.all([startWard(), startChromium()]);
+    ward = await startWard();
     await ward.call('POST', '/api/v1/targets', { kind: 'switch', name: '核心交换机', address: '10.1.0.1' });
     await ward.call('POST', '/api/v1/targets', { kind: 'switch', name: '楼层交换机', address: '10.1.0.2' });
   });
   afterAll(async () => {
-    await browser?.close();
     await ward?.stop();
-  });
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
   });
 
   test('whatever one looks for is found by initials, by address and by what one wants to do', async () => {
-    const page = await signIn();
+    const page = await pages.open(ward, 'zh-CN');
     const field = page.getByRole('combobox', { name: zhCN.search.hint });
     const best = page.getByRole('option').first();
 
@@ -55,7 +48,7 @@ describeUnless(whyUnavailable('chromium'), 'the frame around all pages', () => {
   });
 
   test('paper has no frame, and says of what, when, in which zone and by whom', async () => {
-    const page = await signIn();
+    const page = await pages.open(ward, 'zh-CN');
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.topbar').isVisible()).toBe(false);
     const head = await page.locator('.print-head').innerText();
@@ -64,7 +57,7 @@ describeUnless(whyUnavailable('chromium'), 'the frame around all pages', () => {
   });
 
   test('the pages start while the collector is away, and say so', async () => {
-    const page = await signIn();
+    const page = await pages.open(ward, 'zh-CN');
     await page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
@@ -78,15 +71,4 @@ describeUnless(whyUnavailable('chromium'), 'the frame around all pages', () => {
     await page.getByRole('button', { name: zhCN.shell.common.retry }).click();
     await page.locator('.topbar').waitFor();
   });
-
-  async function signIn(): Promise<Page> {
-    open = await openPage(browser, 'zh-CN');
-    const { page } = open;
-    await page.goto(ward.url);
-    await page.getByRole('textbox', { name: zhCN.signIn.name }).fill('admin');
-    await page.getByLabel(zhCN.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.locator('.topbar').waitFor();
-    return page;
-  }
 });

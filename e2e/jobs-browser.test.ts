@@ -1,39 +1,31 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jobTemplates } from '#collector/jobs/templates.ts';
 import { jobStates } from '#protocol/vocabulary/job.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { signedInPages } from './signed-in.ts';
 
 const REPORTS_EXPECTED = zhCN.jobs.expected.daily(zhCN.jobs.expected.days.working, '16:00');
 const REPORTS = jobTemplates.find(({ id }) => id === 'reports-by-16')!;
 
 describeWith('chromium', 'a browser, a collector and jobs that tell of themselves', () => {
+  const pages = signedInPages();
   let ward: Ward;
-  let browser: Browser;
-  let open: WatchedPage;
   let beatUrl: string;
 
   beforeAll(async () => {
     ward = await startWard();
-    browser = await startChromium();
   });
 
   afterAll(async () => {
-    await browser?.close();
     await ward?.stop();
   });
 
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
-  });
-
   test('a job is made from a template, and its address is shown this once', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     await page.getByRole('link', { name: en.shell.pages.jobs }).click();
     await page.getByText(en.jobs.none, { exact: true }).waitFor();
     await page.getByRole('button', { name: REPORTS.name.en }).press('Enter');
@@ -61,7 +53,7 @@ describeWith('chromium', 'a browser, a collector and jobs that tell of themselve
   });
 
   test('its state follows its beats, and its output is there to be read', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     await page.goto(`${ward.url}/#/jobs`);
     await page.getByRole('link', { name: 'reports' }).click();
     await seeState(page, en, 'waiting');
@@ -82,7 +74,7 @@ describeWith('chromium', 'a browser, a collector and jobs that tell of themselve
   });
 
   test('in Chinese it is paused with a reason, a run is recorded, and the list follows by itself', async () => {
-    const page = await signIn('zh-CN', zhCN);
+    const page = await pages.open(ward, 'zh-CN');
     await page.goto(`${ward.url}/#/jobs`);
     await page.getByRole('link', { name: 'reports' }).click();
     await page.getByRole('button', { name: zhCN.jobs.pause }).click();
@@ -109,7 +101,7 @@ describeWith('chromium', 'a browser, a collector and jobs that tell of themselve
   });
 
   test('a day off is added to the calendar and taken back', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     await page.goto(`${ward.url}/#/settings/calendar`);
     const text = en.jobs.calendar;
     await page.getByLabel(text.from, { exact: true }).fill('2026-03-31');
@@ -122,17 +114,6 @@ describeWith('chromium', 'a browser, a collector and jobs that tell of themselve
     await own.getByRole('button', { name: text.removeDay('2026-03-31') }).press('Enter');
     await page.getByText(text.none).waitFor();
   });
-
-  async function signIn(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(ward.url);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: words.shell.pages.jobs }).waitFor();
-    return page;
-  }
 
   async function beat(path: string, output?: string): Promise<void> {
     const signal = AbortSignal.timeout(30_000);

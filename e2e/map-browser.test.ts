@@ -7,6 +7,7 @@ import { en } from '../dashboards/words/en.ts';
 import { axeFindings } from './axe.ts';
 import { openPage, startChromium, type WatchedPage } from './chromium.ts';
 import { connectRawAgent, type RawAgent } from './raw-agent.ts';
+import { signIn } from './signed-in.ts';
 
 const text = en.networkMap;
 
@@ -109,10 +110,7 @@ describeUnless(whyUnavailable('chromium'), 'the network map', () => {
   async function openMap(): Promise<void> {
     open = await openPage(browser, 'en');
     const { page } = open;
-    await page.goto(`${ward.url}/#/map`);
-    await page.getByRole('textbox', { name: en.signIn.name }).fill('admin');
-    await page.getByLabel(en.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
+    await signIn(page, ward, 'en', '#/map');
     await page.getByRole('button', { name: /^core-1, / }).waitFor();
   }
 });

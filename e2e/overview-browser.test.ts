@@ -5,6 +5,7 @@ import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { axeFindings } from './axe.ts';
 import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { signIn } from './signed-in.ts';
 
 describeWith('chromium', 'the overview and the list of targets', () => {
   let ward: Ward;
@@ -23,10 +24,7 @@ describeWith('chromium', 'the overview and the list of targets', () => {
     browser = await startChromium();
     open = await openPage(browser, 'en');
     page = open.page;
-    await page.goto(ward.url);
-    await page.getByRole('textbox', { name: en.signIn.name }).fill('admin');
-    await page.getByLabel(en.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
+    await signIn(page, ward, 'en');
   });
 
   afterAll(async () => {

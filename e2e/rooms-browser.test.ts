@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
 import { axeFindings } from './axe.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { type Language, signedInPages } from './signed-in.ts';
 
 interface Item {
   kind: string;
@@ -17,13 +17,12 @@ interface Item {
 }
 
 describeWith('chromium', 'a machine room that was never drawn', () => {
+  const pages = signedInPages();
   let ward: Ward;
-  let browser: Browser;
-  let open: WatchedPage;
   const ids = new Map<string, string>();
 
   beforeAll(async () => {
-    [ward, browser] = await Promise.all([startWard(), startChromium()]);
+    ward = await startWard();
     const add = async (name: string, kind: string, fields: object): Promise<string> => {
       const made = await ward.call<{ id: string }>('POST', '/api/v1/targets', {
         name,
@@ -42,17 +41,11 @@ describeWith('chromium', 'a machine room that was never drawn', () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
     await ward?.stop();
   });
 
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
-  });
-
   test('is moved and turned by keyboard, saved, and is there after a reload; a device goes to another unit', async () => {
-    const page = await openRoom('en', en);
+    const page = await openRoom('en');
     const text = en.rooms;
     const before = await itemOf('A01');
     await page.getByRole('button', { name: text.edit.begin }).press('Enter');
@@ -86,7 +79,7 @@ describeWith('chromium', 'a machine room that was never drawn', () => {
   });
 
   test('shows by mouse what hangs on a UPS, and who has one feed only; two editors do not overwrite each other', async () => {
-    const page = await openRoom('zh-CN', zhCN);
+    const page = await openRoom('zh-CN');
     const text = zhCN.rooms;
     await page.getByRole('button', { name: text.views.power, exact: true }).click();
     await page.getByText(text.power.short('1', '0', '3')).waitFor();
@@ -129,13 +122,8 @@ describeWith('chromium', 'a machine room that was never drawn', () => {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }
 
-  async function openRoom(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(`${ward.url}/#/rooms`);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
+  async function openRoom(language: Language): Promise<Page> {
+    const page = await pages.open(ward, language, '#/rooms');
     await page.locator('[data-rack=A01]').waitFor();
     return page;
   }

@@ -1,11 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Alert } from '#protocol/alert.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { signedInPages } from './signed-in.ts';
 
 const MINUTE_MS = 60_000;
 const HISTORY_MINUTES = 5 * 60;
@@ -13,30 +12,22 @@ const METRIC = 'try.load_percent';
 const RULE = 'try-load-percent-above';
 
 describeWith('chromium', 'a browser, a collector and a rule that somebody writes', () => {
+  const pages = signedInPages();
   let ward: Ward;
-  let browser: Browser;
-  let open: WatchedPage;
   let key: string;
 
   beforeAll(async () => {
     ward = await startWard();
-    browser = await startChromium();
     ({ key } = await ward.call<{ key: string }>('POST', '/api/v1/keys', { name: 'history' }));
     await push(history(Date.now()));
   });
 
   afterAll(async () => {
-    await browser?.close();
     await ward?.stop();
   });
 
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
-  });
-
   test('in Chinese it is written with two severities, tried on the past, and saved', async () => {
-    const page = await signIn('zh-CN', zhCN);
+    const page = await pages.open(ward, 'zh-CN');
     const text = zhCN.rules;
     await page.goto(`${ward.url}/#/settings/rules`);
     await page.getByRole('button', { name: text.add }).press('Enter');
@@ -82,7 +73,7 @@ describeWith('chromium', 'a browser, a collector and a rule that somebody writes
   test('what it fires changes its severity on the page of the alert', async () => {
     await pushNow('web-1', 75);
     const alert = await standingAlert('web-1');
-    const page = await signIn('zh-CN', zhCN);
+    const page = await pages.open(ward, 'zh-CN');
     await page.goto(`${ward.url}/#/alerts/${alert.id}`);
     const head = page.locator('.alert-head');
     await head.getByText(zhCN.states.severity.warning).first().waitFor();
@@ -93,7 +84,7 @@ describeWith('chromium', 'a browser, a collector and a rule that somebody writes
   });
 
   test('a threshold of one target applies there, and why nothing fired is told step by step', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     const text = en.thresholds;
     await page.goto(`${ward.url}/#/settings/rules?rule=${RULE}`);
     await page.getByRole('button', { name: text.add }).press('Enter');
@@ -127,17 +118,6 @@ describeWith('chromium', 'a browser, a collector and a rule that somebody writes
     await decisive.getByText('with a threshold of 95%').waitFor();
     expect((await alerts()).map(({ target }) => target)).not.toContain(id);
   });
-
-  async function signIn(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(ward.url);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: words.shell.pages.settings, exact: true }).waitFor();
-    return page;
-  }
 
   async function push(lines: readonly string[]): Promise<void> {
     const { ok } = await fetch(`${ward.url}/write`, {

@@ -1,5 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { certificateStates } from '#protocol/vocabulary/web.ts';
 import { type CertificateAuthority, certificateAuthority } from '#scripts/servers/certificates.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
@@ -7,8 +6,8 @@ import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
 import { axeFindings } from './axe.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
 import { openDeviceDesk } from './device-desk.ts';
+import { signedInPages } from './signed-in.ts';
 import { startTlsPage, type TlsPage } from './tls-page.ts';
 import { startZoneAgent, type ZoneAgent } from './zone-agent.ts';
 
@@ -18,20 +17,18 @@ const ZONE = 'here';
 const BACKUP = { schedule: { kind: 'every', everyMs: 3_600_000 }, purpose: 'backup' };
 
 describeWith('chromium', 'pages across targets, with a certificate and a backup that are real', () => {
+  const pages = signedInPages();
   let ward: Ward;
   let agent: ZoneAgent;
   let authority: CertificateAuthority;
   let served: TlsPage[] = [];
-  let browser: Browser;
-  let open: WatchedPage;
 
   beforeAll(async () => {
     ward = await startWard();
     authority = certificateAuthority();
     const certificate = authority.issue({ toDays: 20 });
-    [agent, browser, ...served] = await Promise.all([
+    [agent, ...served] = await Promise.all([
       startZoneAgent(ward, ZONE, '', { interval: '500ms' }),
-      startChromium(),
       startTlsPage(certificate),
       startTlsPage(certificate),
     ]);
@@ -47,20 +44,14 @@ describeWith('chromium', 'pages across targets, with a certificate and a backup 
   });
 
   afterAll(async () => {
-    await browser?.close();
     await agent?.stop();
     await ward?.stop();
     for (const page of served) page.close();
     authority?.remove();
   });
 
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
-  });
-
   test('a certificate on two targets is one row with both places, and is marked 30 days before its end', async () => {
-    const page = await signIn('zh-CN', zhCN);
+    const page = await pages.open(ward, 'zh-CN');
     await page.getByRole('link', { name: zhCN.shell.pages.web }).click();
     await page.getByRole('button', { name: zhCN.web.tabs.certificates }).click();
 
@@ -85,7 +76,7 @@ describeWith('chromium', 'pages across targets, with a certificate and a backup 
       name: 'nightly dump',
       definition: BACKUP,
     });
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     await page.getByRole('link', { name: en.shell.pages.jobs }).press('Enter');
     await page.getByRole('button', { name: text.day.views.day, exact: true }).press('Enter');
     const line = page.getByRole('link', { name: 'nightly dump' });
@@ -110,17 +101,6 @@ describeWith('chromium', 'pages across targets, with a certificate and a backup 
     await page.keyboard.press('Enter');
     await row.getByText(text.backups.passed, { exact: true }).waitFor();
   });
-
-  async function signIn(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(ward.url);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: words.shell.pages.jobs }).waitFor();
-    return page;
-  }
 
   async function beat(token: string, path: string): Promise<void> {
     const signal = AbortSignal.timeout(30_000);

@@ -1,13 +1,12 @@
 /// <reference lib="dom" />
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Alert } from '#protocol/alert.ts';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
 import { type Receiver, receiveWebhooks } from './receivers.ts';
+import { signedInPages } from './signed-in.ts';
 
 const LOUD = { 'zh-CN': '负载过高', en: 'Load is high' };
 const SLOW = { 'zh-CN': '队列过长', en: 'Queue is long' };
@@ -37,16 +36,14 @@ function noteCalls(): void {
 }
 
 describeWith('chromium', 'a browser, a collector and alerts that people work with', () => {
+  const pages = signedInPages();
   let ward: Ward;
-  let browser: Browser;
   let hooks: Receiver;
-  let open: WatchedPage;
   let key: string;
 
   beforeAll(async () => {
     hooks = await receiveWebhooks();
     ward = await startWard();
-    browser = await startChromium();
     await ward.call('PUT', '/api/v1/channels/hook', {
       organisation: '*',
       enabled: true,
@@ -61,14 +58,8 @@ describeWith('chromium', 'a browser, a collector and alerts that people work wit
   });
 
   afterAll(async () => {
-    await browser?.close();
     await ward?.stop();
     await hooks?.close();
-  });
-
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
   });
 
   test('one that is silenced is told to nobody, and once the silence is ended to those who would have been', async () => {
@@ -78,7 +69,7 @@ describeWith('chromium', 'a browser, a collector and alerts that people work wit
     await push('db-1', 'queue=90');
     await expect.poll(() => told('db-1')).toEqual(['fired']);
 
-    const page = await signIn('zh-CN', words);
+    const page = await pages.open(ward, 'zh-CN');
     await page.goto(`${ward.url}/#/alerts`);
     const row = page.getByRole('listitem').filter({ hasText: SLOW['zh-CN'] });
     await row.getByRole('checkbox').check();
@@ -112,7 +103,7 @@ describeWith('chromium', 'a browser, a collector and alerts that people work wit
   });
 
   test('planned work of a day of the calendar stands there, and is removed while it has not begun', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     const text = en.silences;
     const month = '2031-02';
     await page.goto(`${ward.url}/#/alerts?tab=silences&view=calendar&month=${month}`);
@@ -133,7 +124,7 @@ describeWith('chromium', 'a browser, a collector and alerts that people work wit
   });
 
   test('what people do with an alert stands in what happened to it', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     const text = en.alerts;
     const alert = await alertOf('loud');
     await page.goto(`${ward.url}/#/alerts/${alert.id}`);
@@ -170,7 +161,7 @@ describeWith('chromium', 'a browser, a collector and alerts that people work wit
   });
 
   test('whoever wants it hears a new alert and sees a notification of the browser, once for all of a moment', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en');
     await page.context().grantPermissions(['notifications'], { origin: ward.url });
     await page.evaluate(noteCalls);
     await page.getByLabel(en.shell.account).click();
@@ -189,17 +180,6 @@ describeWith('chromium', 'a browser, a collector and alerts that people work wit
       .toEqual([expect.stringMatching(/2 new alerts\n(web|db)-1 · .*\n(web|db)-1 · /)]);
     expect(await page.evaluate(() => (window as unknown as Noted).tones)).toBe(2);
   });
-
-  async function signIn(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(ward.url);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: words.shell.pages.alerts }).waitFor();
-    return page;
-  }
 
   function putRule(id: string, name: typeof LOUD, metric: string): Promise<unknown> {
     return ward.call('PUT', `/api/v1/rules/${id}`, {

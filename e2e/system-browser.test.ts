@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Influxdb, startInfluxdb } from '#scripts/servers/influxdb.ts';
 import { describeUnless, whyUnavailable } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { signedInPages } from './signed-in.ts';
 
 const why = whyUnavailable('chromium') ?? whyUnavailable('influxd');
 
@@ -18,9 +17,8 @@ describeUnless(
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'ward-system-'));
     let influxdb: Influxdb;
+    const pages = signedInPages();
     let ward: Ward;
-    let browser: Browser;
-    let open: WatchedPage;
 
     beforeAll(async () => {
       influxdb = await startInfluxdb();
@@ -28,23 +26,16 @@ describeUnless(
       const store = `influxdb://${new URL(influxdb.url).host}/ward`;
       writeFileSync(config, `store: ${store}\nbackup:\n  to: ${join(folder, 'backups')}\n`);
       ward = await startWard({ args: ['--config', config] });
-      browser = await startChromium();
     });
 
     afterAll(async () => {
-      await browser?.close();
       await ward?.stop();
       await influxdb?.stop();
       rmSync(folder, { recursive: true, force: true });
     });
 
-    afterEach(async () => {
-      await open.page.context().close();
-      expect(open.faults).toEqual([]);
-    });
-
     test('a store that is gone is said at once, and that nothing is lost by it; so is its return', async () => {
-      const page = await openSystem('zh-CN', zhCN);
+      const page = await pages.open(ward, 'zh-CN', '#/settings/system');
       const text = zhCN.system.store;
       const store = page.getByRole('region', { name: text.title, exact: true });
       await store.getByText(text.well).waitFor();
@@ -61,7 +52,7 @@ describeUnless(
     });
 
     test('a backup is made and tested by keyboard, and both are told with their outcome', async () => {
-      const page = await openSystem('en', en);
+      const page = await pages.open(ward, 'en', '#/settings/system');
       const text = en.system.backups;
       const backups = page.getByRole('region', { name: text.title, exact: true });
       await backups.getByText(text.never).waitFor();
@@ -76,16 +67,5 @@ describeUnless(
       await backups.getByText(/^Restore tested .*: passed$/).waitFor();
       await backups.getByText(/^compared /).waitFor();
     });
-
-    async function openSystem(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-      open = await openPage(browser, language);
-      const { page } = open;
-      await page.goto(`${ward.url}/#/settings/system`);
-      await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-      await page.getByLabel(words.signIn.password).fill(ward.password);
-      await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: words.settings.sections.system }).waitFor();
-      return page;
-    }
   },
 );

@@ -1,11 +1,11 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { zhCN } from '../dashboards/words/zh-cn.ts';
 import { axeFindings } from './axe.ts';
-import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { signedInPages } from './signed-in.ts';
 
 const RULE = {
   id: 'queue-long',
@@ -19,9 +19,8 @@ const MINUTE_MS = 60_000;
 const PATIENT = { timeout: 15_000 };
 
 describeWith('chromium', 'the page of something that only pushes', () => {
+  const pages = signedInPages();
   let ward: Ward;
-  let browser: Browser;
-  let open: WatchedPage;
   let target: string;
 
   beforeAll(async () => {
@@ -48,21 +47,14 @@ describeWith('chromium', 'the page of something that only pushes', () => {
       interval: 100,
     });
     [{ target }] = await firing();
-    browser = await startChromium();
   });
 
   afterAll(async () => {
-    await browser?.close();
     await ward?.stop();
   });
 
-  afterEach(async () => {
-    await open.page.context().close();
-    expect(open.faults).toEqual([]);
-  });
-
   test('by keyboard: a chart is zoomed and left again, its alert stands in time, and it is read as a table', async () => {
-    const page = await signIn('en', en);
+    const page = await pages.open(ward, 'en', `#/machines/${target}`);
     const chart = chartOf(page, en.machine.chartOf('queue.depth'));
     await chart.waitFor();
     const whole = new URL(page.url()).hash;
@@ -90,7 +82,7 @@ describeWith('chromium', 'the page of something that only pushes', () => {
   });
 
   test('用鼠标：首要数值、与前一天对比、点告警标记放大', async () => {
-    const page = await signIn('zh-CN', zhCN);
+    const page = await pages.open(ward, 'zh-CN', `#/machines/${target}`);
     const figures = page.getByRole('region', { name: zhCN.machine.now });
     await figures.getByText('80', { exact: false }).first().waitFor();
     await figures.getByText(zhCN.target.figures.threshold('50')).waitFor();
@@ -109,17 +101,6 @@ describeWith('chromium', 'the page of something that only pushes', () => {
     return ward
       .call<{ alerts: { target: string }[] }>('GET', `/api/v1/alerts?rule=${RULE.id}&state=firing`)
       .then(({ alerts }) => alerts);
-  }
-
-  async function signIn(language: 'en' | 'zh-CN', words: typeof en): Promise<Page> {
-    open = await openPage(browser, language);
-    const { page } = open;
-    await page.goto(`${ward.url}/#/machines/${target}`);
-    await page.getByRole('textbox', { name: words.signIn.name }).fill('admin');
-    await page.getByLabel(words.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('region', { name: words.machine.now }).waitFor();
-    return page;
   }
 
   function chartOf(page: Page, name: string): Locator {

@@ -1,11 +1,12 @@
 /// <reference lib="dom" />
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWith } from '#scripts/servers/unavailable.ts';
 import { startWard, type Ward } from '#scripts/servers/ward.ts';
 import { en } from '../dashboards/words/en.ts';
 import { axeFindings } from './axe.ts';
 import { openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { signIn } from './signed-in.ts';
 import { openFeed, type WallFeed } from './wall-feed.ts';
 
 const text = en.wall;
@@ -29,17 +30,9 @@ describeWith('chromium', 'a wall', () => {
     await ward?.stop();
   });
 
-  async function signIn(page: Page): Promise<void> {
-    await page.goto(`${ward.url}/#/settings/walls`);
-    await page.getByRole('textbox', { name: en.signIn.name }).fill('admin');
-    await page.getByLabel(en.signIn.password).fill(ward.password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: en.settings.sections.walls }).waitFor();
-  }
-
   test('is made in the settings, shows a new alert in a browser of its own, only looks, and ends with its token', async () => {
     const { page } = desk;
-    await signIn(page);
+    await signIn(page, ward, 'en', '#/settings/walls');
     await page.getByRole('button', { name: text.settings.add }).click();
     await page.getByRole('textbox', { name: text.settings.name }).fill('Hall');
     await page.getByRole('button', { name: en.shell.common.save }).click();
