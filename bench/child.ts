@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 
 /** A process that takes part in a benchmark and answers one message with one. */
 export interface Child<To, From> {
+  pid: number;
   ask(message: To): Promise<From>;
   end(): void;
 }
@@ -16,6 +17,7 @@ export interface Failed {
 export function startChild<To, From extends { type: string }>(file: URL): Child<To, From> {
   const child = fork(file);
   return {
+    pid: child.pid as number,
     end: () => {
       if (child.connected) child.disconnect();
     },

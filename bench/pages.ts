@@ -7,6 +7,7 @@ import { changePage, type OpeningCost, openPage, signedIn, THROTTLE, watchPage }
 import { type PagePeer, startNetdata, startZabbixFront, whyNoZabbix } from './peers/page-peers.ts';
 import { type Players, playAgents } from './play-agents.ts';
 import { hostnameOf } from './played-metrics.ts';
+import { signalAll, treeOf } from './process-tree.ts';
 import { type Benchmark, median, type Row } from './row.ts';
 import type { PlayedAgent } from './simulated-agents.ts';
 
@@ -15,6 +16,8 @@ const COLUMNS = 200;
 const ROUNDS = 5;
 const INTERVAL_S = 10;
 const WATCHED_S = 60;
+/** What a program did not do while it rested is done within this time. */
+const WORKED_OFF_MS = 4_000;
 
 /** The overview says how everything is: this is there once it does. */
 const OVERVIEW = '.matrix-field';
@@ -49,7 +52,8 @@ export const pagesBenchmark: Benchmark = {
         .catch(() => undefined);
       await sleep(3 * INTERVAL_S * 1_000);
       if (peers) others.push(...(await startPeers(hosts, say)));
-      return await measure({ browser, demo, others, rounds, seconds, say });
+      const own = { ...demo, pids: [demo.pid, players.pid] };
+      return await measure({ browser, own, others, rounds, seconds, say });
     } finally {
       players?.end();
       await browser.close();
@@ -60,6 +64,7 @@ export const pagesBenchmark: Benchmark = {
 };
 
 interface Demo {
+  pid: number;
   url: string;
   call: Call;
   signIn(page: Page): Promise<void>;
@@ -70,6 +75,7 @@ async function startDemo(): Promise<Demo> {
   const program = startProgram('demo', ['--listen', '127.0.0.1:0', '--network', '127.84']);
   const [, url = '', password = ''] = await program.line(/(http:\S+)\s+sign in\s+admin\s+(\S+)/);
   return {
+    pid: program.pid,
     url,
     call: await signIn(url, password),
     async signIn(page) {
@@ -104,28 +110,41 @@ async function startPeers(hosts: number, say: (text: string) => void): Promise<P
   return why ? [netdata] : [netdata, await startZabbixFront(hosts)];
 }
 
+/** Whose pages are measured, and with which processes: those of the others rest meanwhile. */
+interface Site {
+  /** Undefined for ours. */
+  name: string | undefined;
+  pids: readonly number[];
+  url: string;
+  useful: string;
+  signIn(page: Page): Promise<void>;
+}
+
 interface Measuring {
   browser: Browser;
-  demo: Demo;
+  own: Pick<Site, 'pids' | 'url' | 'signIn'>;
   others: readonly PagePeer[];
   rounds: number;
   seconds: number;
   say(text: string): void;
 }
 
-async function measure({ browser, demo, others, rounds, seconds, say }: Measuring): Promise<Row[]> {
-  const own = { name: undefined, url: `${demo.url}/`, useful: OVERVIEW, signIn: demo.signIn };
-  const sites = [own, ...others];
+async function measure({ browser, own: ours, others, rounds, seconds, say }: Measuring): Promise<Row[]> {
+  const own: Site = { ...ours, name: undefined, url: `${ours.url}/`, useful: OVERVIEW };
+  const sites = [own, ...others.map((peer): Site => ({ ...peer, pids: [peer.pid] }))];
   const openings = new Map<string | undefined, OpeningCost[]>(sites.map(({ name }) => [name, []]));
   const contexts = new Map<string | undefined, Awaited<ReturnType<typeof signedIn>>>();
   for (const { name, signIn: enter } of sites) contexts.set(name, await signedIn(browser, enter));
 
   for (let round = 1; round <= rounds; round++) {
     say(`round ${round} of ${rounds}`);
-    for (const { name, url, useful } of sites) {
-      const page = await pageOf(name);
-      openings.get(name)?.push(await openPage(page, url, useful));
-      await page.close();
+    for (const site of sites) {
+      const { name, url, useful } = site;
+      await alone(site, async () => {
+        const page = await pageOf(name);
+        openings.get(name)?.push(await openPage(page, url, useful));
+        await page.close();
+      });
     }
   }
   const rows: Row[] = [];
@@ -147,32 +166,10 @@ async function measure({ browser, demo, others, rounds, seconds, say }: Measurin
     }
   }
 
-  const page = await pageOf(undefined);
-  await openPage(page, own.url, own.useful);
-  for (const [visit, title] of [
-    ['first', 'first visit'],
-    ['second', 'again'],
-  ] as const) {
-    say(`changing pages, ${visit} time`);
-    for (const name of PAGES) {
-      const ms = await changePage(page, `.pages > a[href="#/${name}"]`, name ? SHOWN : OVERVIEW);
-      rows.push({ case: `to the page ${name || 'overview'}, ${title}`, figure: ms, unit: 'ms' });
-      await sleep(1_000);
-    }
-  }
-  await page.close();
-
-  for (const { name, url, useful } of sites) {
-    say(`watching ${name ?? 'ward'} for ${seconds} s`);
-    const watched = await pageOf(name);
-    await openPage(watched, url, useful);
-    const { scripting, all, heapBytes } = await watchPage(watched, seconds);
-    await watched.close();
-    rows.push(
-      { case: 'scripting while looked at', figure: scripting * 100, unit: '% of a core', peer: name },
-      { case: 'everything in its thread', figure: all * 100, unit: '% of a core', peer: name },
-      { case: 'heap after it', figure: heapBytes / 2 ** 20, unit: 'MiB', peer: name },
-    );
+  await alone(own, () => changePages(rows));
+  for (const site of sites) {
+    say(`watching ${site.name ?? 'ward'} for ${seconds} s`);
+    await alone(site, () => watch(site, rows));
   }
   return rows;
 
@@ -180,5 +177,47 @@ async function measure({ browser, demo, others, rounds, seconds, say }: Measurin
     const context = contexts.get(name);
     if (!context) throw new Error(`nobody is signed in at ${name}`);
     return context.newPage();
+  }
+
+  /** Lets the other programs rest: on two cores their work would be measured with it. */
+  async function alone(site: Site, work: () => Promise<void>): Promise<void> {
+    const resting = sites.filter((each) => each !== site).flatMap(({ pids }) => pids.flatMap(treeOf));
+    if (resting.length === 0) return work();
+    signalAll(resting, 'SIGSTOP');
+    try {
+      await sleep(WORKED_OFF_MS);
+      await work();
+    } finally {
+      signalAll(resting, 'SIGCONT');
+    }
+  }
+
+  async function changePages(into: Row[]): Promise<void> {
+    const page = await pageOf(undefined);
+    await openPage(page, own.url, own.useful);
+    for (const [visit, title] of [
+      ['first', 'first visit'],
+      ['second', 'again'],
+    ] as const) {
+      say(`changing pages, ${visit} time`);
+      for (const name of PAGES) {
+        const ms = await changePage(page, `.pages > a[href="#/${name}"]`, name ? SHOWN : OVERVIEW);
+        into.push({ case: `to the page ${name || 'overview'}, ${title}`, figure: ms, unit: 'ms' });
+        await sleep(1_000);
+      }
+    }
+    await page.close();
+  }
+
+  async function watch({ name, url, useful }: Site, into: Row[]): Promise<void> {
+    const page = await pageOf(name);
+    await openPage(page, url, useful);
+    const { scripting, all, heapBytes } = await watchPage(page, seconds);
+    await page.close();
+    into.push(
+      { case: 'scripting while looked at', figure: scripting * 100, unit: '% of a core', peer: name },
+      { case: 'everything in its thread', figure: all * 100, unit: '% of a core', peer: name },
+      { case: 'heap after it', figure: heapBytes / 2 ** 20, unit: 'MiB', peer: name },
+    );
   }
 }

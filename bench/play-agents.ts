@@ -3,6 +3,7 @@ import type { FromPlayer, Load, PlayedAgent, ToPlayer } from './simulated-agents
 
 /** The process that plays agents, from the side of a benchmark. */
 export interface Players {
+  pid: number;
   run(load: Load): Promise<{ frames: number; seconds: number }>;
   end(): void;
 }
@@ -17,6 +18,7 @@ export async function playAgents(
   const child = startChild<ToPlayer, FromPlayer>(new URL('simulated-agents.ts', import.meta.url));
   await child.ask({ type: 'connect', url, agents, columns, likeHosts });
   return {
+    pid: child.pid,
     async run(load) {
       const answer = await child.ask({ type: 'load', load });
       if (answer.type !== 'done') throw new Error(`expected the end of a load, got ${answer.type}`);

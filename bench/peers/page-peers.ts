@@ -10,6 +10,7 @@ import { freePort, type Peer, startPeer } from './peer.ts';
 /** The pages of another program, with somebody who watches. */
 export interface PagePeer {
   name: string;
+  pid: number;
   /** Its first page, and what of it says that everything is well or not. */
   url: string;
   useful: string;
@@ -55,6 +56,7 @@ export async function startNetdata(): Promise<PagePeer> {
   });
   return {
     name: peer.name,
+    pid: peer.pid,
     url: peer.url,
     useful: '.netdata-container canvas, .dygraph-chart, .netdata-easypiechart-root canvas',
     signIn: async () => {},
@@ -109,9 +111,10 @@ export async function startZabbixFront(hosts: number): Promise<PagePeer> {
       readyLine: (line) => (/Development Server .* started/.test(line) ? line : undefined),
       url: `http://127.0.0.1:${port}/`,
     });
-    const { url, name, stop } = peer;
+    const { url, name, pid, stop } = peer;
     return {
       name: name.replace('php', 'Zabbix front end'),
+      pid,
       url: `${url}zabbix.php?action=dashboard.view&dashboardid=1`,
       useful: '.dashboard-grid-widget table.list-table tbody tr',
       async signIn(page) {

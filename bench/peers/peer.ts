@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../../scripts/find-program.ts';
 import { type ServerProcess, startServer } from '../../scripts/servers/server-process.ts';
+import { signalAll, treeOf } from '../process-tree.ts';
 import type { BenchOptions } from '../row.ts';
 
 /** A program that does what a part of ours does, started beside it. */
@@ -55,27 +56,14 @@ export async function startPeer(command: PeerCommand): Promise<Peer> {
       server = await start(args);
     },
     async stop() {
-      const workers = childrenOf(server.pid);
+      const [, ...workers] = treeOf(server.pid);
       const ended = server.end('SIGTERM');
       // Those that outlive it hold its output open, and its end would never come.
-      for (const worker of workers) killIfThere(worker);
+      signalAll(workers, 'SIGTERM');
       await ended;
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function childrenOf(pid: number): number[] {
-  const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return listed.split(' ').filter(Boolean).map(Number);
-}
-
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGTERM');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 /** Starts those of the peers whose programs are on this machine, and names the others. */
