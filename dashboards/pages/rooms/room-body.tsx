@@ -32,8 +32,9 @@ export function RoomBody(options: {
   view: RoomView;
   editor: Editor | undefined;
   onEnd(): void;
+  onPlanGone(): void;
 }) {
-  const { room, view, editor, onEnd } = options;
+  const { room, view, editor, onEnd, onPlanGone } = options;
   const { words, formats } = useText();
   const [chosen, setChosen] = useState<string | null>(null);
   const [removing, setRemoving] = useState<RoomItem>();
@@ -167,7 +168,7 @@ export function RoomBody(options: {
               onClose={() => setChosen(null)}
             />
           ) : editor ? (
-            <RoomSize editor={editor} />
+            <RoomSize room={room} editor={editor} onPlanGone={onPlanGone} />
           ) : (
             <RoomFacts targets={targets} states={states} values={values} />
           )}

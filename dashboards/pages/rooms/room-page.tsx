@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { RoomAnswer } from '../../api/rooms.ts';
+import type { RoomAnswer, RoomGlance } from '../../api/rooms.ts';
 import { routeTo } from '../../state/route.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Failed, Loading } from '../../ui/empty.tsx';
 import { useLoad } from '../../ui/use-load.ts';
 import { useEditor } from './edit/use-editor.ts';
+import { NewRoom } from './new-room.tsx';
 import { RoomBody } from './room-body.tsx';
 import { ROOM_VIEWS, type RoomView, roomRoute } from './room-route.ts';
 import { RoomTabs } from './room-tabs.tsx';
@@ -14,11 +15,14 @@ import { RoomTabs } from './room-tabs.tsx';
 export function RoomPage({
   organisation,
   name,
-  isOnly,
+  rooms,
+  onGone,
 }: {
   organisation: string;
   name: string;
-  isOnly: boolean;
+  rooms: readonly RoomGlance[];
+  /** The list of rooms is another one now. */
+  onGone(): void;
 }) {
   const { api, session, route, toasts } = useWard();
   const { words, formats } = useText();
@@ -29,10 +33,16 @@ export function RoomPage({
     toasts.say(text.edit.saved);
     reload();
   });
+  const isOnly = rooms.length === 1;
   const asked = route.value.search.get('view');
   const [view, setView] = useState<RoomView>(ROOM_VIEWS.find((each) => each === asked) ?? 'state');
   useEffect(() => setView(ROOM_VIEWS.find((each) => each === asked) ?? 'state'), [asked]);
   const mayChange = useMemo(() => session.can('targets.write'), [session.current.value]);
+  useEffect(() => {
+    if (asked !== 'edit' || !value || !mayChange) return;
+    history.replaceState(null, '', roomRoute(organisation, name));
+    begin();
+  }, [asked, value === undefined]);
   const choose = (next: RoomView): void => {
     setView(next);
     history.replaceState(null, '', roomRoute(organisation, name, next));
@@ -58,6 +68,7 @@ export function RoomPage({
               onChoose={choose}
             />
           )}
+          {isOnly && !editor && <NewRoom rooms={rooms} />}
           {mayChange && value && !editor && (
             <Button
               onClick={() => {
@@ -73,7 +84,19 @@ export function RoomPage({
       {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
       {!value && error === undefined && <Loading />}
       {value && <Notes room={value} />}
-      {value && <RoomBody room={value} view={editor ? 'state' : view} editor={editor} onEnd={end} />}
+      {value && (
+        <RoomBody
+          room={value}
+          view={editor ? 'state' : view}
+          editor={editor}
+          onEnd={end}
+          onPlanGone={() => {
+            end();
+            if (value.targetsTotal > 0) reload();
+            else onGone();
+          }}
+        />
+      )}
       {value && value.changedAtMs !== null && (
         <p class="muted room-changed">
           {text.changed(value.changedBy ?? '–', formats.full(value.changedAtMs))}

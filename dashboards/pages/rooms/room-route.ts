@@ -1,7 +1,7 @@
 import { routeTo } from '../../state/route.ts';
 
-/** The address of a room. */
-export function roomRoute(organisation: string, name: string, view?: RoomView): string {
+/** The address of a room; with `edit` its plan is edited at once. */
+export function roomRoute(organisation: string, name: string, view?: RoomView | 'edit'): string {
   const parameters = { organisation, view: view === 'state' ? undefined : view };
   return routeTo(`rooms/${encodeURIComponent(name)}`, parameters);
 }

@@ -10,6 +10,7 @@ import { routeTo } from '../../state/route.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
 import { useLoad } from '../../ui/use-load.ts';
+import { NewRoom } from './new-room.tsx';
 import { RoomPage } from './room-page.tsx';
 import { RoomTabs } from './room-tabs.tsx';
 import { RoomsList } from './rooms-list.tsx';
@@ -35,7 +36,8 @@ export function Rooms({ id }: { id: string }) {
           key={key}
           organisation={wanted.organisation}
           name={wanted.name}
-          isOnly={others.length === 0}
+          rooms={value.rooms}
+          onGone={reload}
         />
       );
     }
@@ -45,6 +47,11 @@ export function Rooms({ id }: { id: string }) {
       <header class="rooms-head">
         <h1>{text.title}</h1>
         <RoomTabs />
+        {value && (
+          <span class="rooms-tools">
+            <NewRoom rooms={value.rooms} />
+          </span>
+        )}
       </header>
       {error !== undefined && !value && <Failed error={error} onRetry={reload} />}
       {!value && error === undefined && <Loading />}

@@ -109,6 +109,25 @@ export const rooms: (typeof zhCN)['rooms'] = {
       `${redundant} devices have two feeds of different sources; of ${unknown} nobody has said what feeds them.`,
     allWell: (redundant) => `All ${redundant} devices have two feeds of different sources.`,
   },
+  make: {
+    begin: 'New room',
+    name: 'Name',
+    hint: 'Targets belong to the room by this name; its plan is drawn next.',
+    taken: 'There is a room of this name',
+    noName: 'The room needs a name',
+    make: 'Make',
+  },
+  forget: {
+    plan: 'Delete the plan',
+    planTitle: (name) => `Delete the plan of ${name}?`,
+    planHint: (count) =>
+      `Where things stand on it and what was added by hand is lost. The ${count} targets stay, and the plan is drawn from them.`,
+    planGone: 'Plan deleted; the room is drawn from what stands in it',
+    room: 'Delete the room',
+    roomTitle: (name) => `Delete the room ${name}?`,
+    roomHint: 'No target stands in it. Its plan goes with it and cannot be brought back.',
+    roomGone: 'Room deleted',
+  },
   edit: {
     title: 'Edit the plan',
     begin: 'Edit the plan',

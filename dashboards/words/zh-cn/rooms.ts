@@ -105,6 +105,25 @@ export const rooms = {
       `${redundant} 台由两路独立供电；${unknown} 台没有登记供电。`,
     allWell: (redundant: string) => `全部 ${redundant} 台设备都由两路独立供电。`,
   },
+  make: {
+    begin: '新建机房',
+    name: '名称',
+    hint: '监控对象按这个名称归入此机房；建好后直接画平面图。',
+    taken: '已有同名机房',
+    noName: '请填写名称',
+    make: '新建',
+  },
+  forget: {
+    plan: '删除平面图',
+    planTitle: (name: string) => `删除“${name}”的平面图？`,
+    planHint: (count: string) =>
+      `摆放的位置和手工添加的内容会丢失。${count} 个监控对象不受影响，平面图改为自动画出。`,
+    planGone: '平面图已删除，改为自动画出',
+    room: '删除机房',
+    roomTitle: (name: string) => `删除机房“${name}”？`,
+    roomHint: '机房中没有监控对象，平面图会一并删除，无法恢复。',
+    roomGone: '机房已删除',
+  },
   edit: {
     title: '编辑平面图',
     begin: '编辑平面图',

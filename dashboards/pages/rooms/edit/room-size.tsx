@@ -1,14 +1,17 @@
 import { useState } from 'preact/hooks';
+import type { RoomAnswer } from '../../../api/rooms.ts';
 import { useText } from '../../../ui/context.ts';
 import { TextField } from '../../../ui/field.tsx';
 import { resizeRoom } from '../model/draft.ts';
+import { RemovePlan } from './remove-plan.tsx';
 import type { Editor } from './use-editor.ts';
 
 const LEAST_METRES = 2;
 const MOST_METRES = 100;
 
-/** How large the room is, while nothing of it is chosen. */
-export function RoomSize({ editor }: { editor: Editor }) {
+/** How large the room is, and how its plan is given up, while nothing of it is chosen. */
+export function RoomSize(options: { room: RoomAnswer; editor: Editor; onPlanGone(): void }) {
+  const { room, editor, onPlanGone } = options;
   const { words } = useText();
   const text = words.rooms.edit;
   const { plan } = editor.draft;
@@ -51,6 +54,11 @@ export function RoomSize({ editor }: { editor: Editor }) {
         {field('depth', plan.depthCm)}
       </div>
       <p class="card-note muted">{text.keys}</p>
+      {room.revision > 0 && (
+        <p class="card-body">
+          <RemovePlan room={room} onRemoved={onPlanGone} />
+        </p>
+      )}
     </section>
   );
 }
