@@ -49,6 +49,8 @@ export function ChooseMany(options: ChooseManyOptions) {
     onChange([...value, choice.value]);
     setTyped('');
     setAt(0);
+    // It lies over the buttons of its dialog; the next letter, arrow or click opens it again.
+    setIsOpen(false);
   }
 
   function remove(chosen: string): void {

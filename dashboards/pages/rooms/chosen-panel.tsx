@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { useText } from '../../ui/context.ts';
 import { StateTag } from '../../ui/tag.tsx';
 import { ItemForm } from './edit/item-form.tsx';
+import { PutDevices } from './edit/put-devices.tsx';
 import type { Editor } from './edit/use-editor.ts';
 import { everyOne, type Reach } from './model/needs.ts';
 import { RackView } from './rack/rack-view.tsx';
@@ -14,6 +15,7 @@ import { type RoomStates, worstOf } from './use-room-states.ts';
 /** What was chosen on the plan: a rack from the front, or a thing with what stands on it. */
 export function ChosenPanel(options: {
   item: RoomItem;
+  organisation: string;
   targets: readonly RoomTarget[];
   names: ReadonlyMap<string, RoomTarget>;
   devices: readonly RoomTarget[];
@@ -24,7 +26,8 @@ export function ChosenPanel(options: {
   onRemove(item: RoomItem): void;
   onClose(): void;
 }) {
-  const { item, targets, names, devices, states, up, down, editor, onRemove, onClose } = options;
+  const { item, organisation, targets, names, devices, states, up, down, editor, onRemove, onClose } =
+    options;
   const { words } = useText();
   const text = words.rooms;
   const found = worstOf(item.kind === 'rack' ? devices : item.target ? [{ id: item.target }] : [], states);
@@ -42,6 +45,11 @@ export function ChosenPanel(options: {
       {editor && <ItemForm item={item} editor={editor} targets={targets} onRemove={onRemove} />}
       {!editor && (item.kind === 'rack' || item.target) && (
         <Relations {...{ up, down, names }} onlyUp={item.kind === 'rack' && everyOne(down).size === 0} />
+      )}
+      {editor && item.kind === 'rack' && (
+        <div class="card-body">
+          <PutDevices {...{ rack: item, organisation, targets, editor }} />
+        </div>
       )}
       {item.kind === 'rack' && <RackView rack={item} devices={devices} states={states} editor={editor} />}
     </section>

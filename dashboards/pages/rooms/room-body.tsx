@@ -39,10 +39,11 @@ export function RoomBody(options: {
   const [chosen, setChosen] = useState<string | null>(null);
   const [removing, setRemoving] = useState<RoomItem>();
   const places = editor?.draft.places;
+  const joined = editor?.draft.joined;
   const plan = editor?.draft.plan ?? room.plan;
   const targets = useMemo(
-    () => (places ? placedTargets(room.targets, places) : room.targets),
-    [room.targets, places],
+    () => (places && joined ? placedTargets([...room.targets, ...joined], places) : room.targets),
+    [room.targets, places, joined],
   );
   const everybody = useMemo(() => [...targets, ...room.outside], [targets, room.outside]);
   const names = useMemo(() => new Map(everybody.map((target) => [target.id, target])), [everybody]);
@@ -84,13 +85,13 @@ export function RoomBody(options: {
 
   function remove(wanted: RoomItem): void {
     if (!editor || wanted.target !== null) return;
-    const loses = wanted.kind === 'rack' && inRack(room.targets, editor.draft, wanted.name).length > 0;
+    const loses = wanted.kind === 'rack' && inRack(targets, editor.draft, wanted.name).length > 0;
     if (loses) setRemoving(wanted);
     else removeNow(wanted);
   }
 
   function removeNow({ id }: RoomItem): void {
-    editor?.change((draft) => removeItem(draft, id, room.targets));
+    editor?.change((draft) => removeItem(draft, id, targets));
     setRemoving(undefined);
     setChosen(null);
   }
@@ -162,7 +163,7 @@ export function RoomBody(options: {
         <aside class="room-side" hidden={view === 'power' && !item}>
           {item ? (
             <ChosenPanel
-              {...{ item, targets: room.targets, names, states, up, down, editor }}
+              {...{ item, organisation: room.organisation, targets, names, states, up, down, editor }}
               devices={byRack.get(item.name) ?? []}
               onRemove={remove}
               onClose={() => setChosen(null)}
@@ -181,7 +182,7 @@ export function RoomBody(options: {
         <Confirm
           title={words.rooms.edit.removeTitle(removing.name)}
           hint={words.rooms.edit.removeHint(
-            formats.number(inRack(room.targets, editor.draft, removing.name).length),
+            formats.number(inRack(targets, editor.draft, removing.name).length),
           )}
           action={words.shell.common.remove}
           onConfirm={() => removeNow(removing)}

@@ -109,6 +109,14 @@ export const rooms: (typeof zhCN)['rooms'] = {
       `${redundant} devices have two feeds of different sources; of ${unknown} nobody has said what feeds them.`,
     allWell: (redundant) => `All ${redundant} devices have two feeds of different sources.`,
   },
+  put: {
+    begin: 'Put devices in…',
+    title: (rack) => `Put into rack ${rack}`,
+    devices: 'Devices',
+    hint: 'From the lowest free unit upwards, in this order; drag them afterwards.',
+    none: 'No device is without a rack. Take those of other rooms or racks out there first.',
+    put: 'Put in',
+  },
   make: {
     begin: 'New room',
     name: 'Name',
@@ -146,7 +154,6 @@ export const rooms: (typeof zhCN)['rooms'] = {
     units: 'Height (units)',
     within: (least, most) => `${least} to ${most}`,
     turn: 'Turn by 90°',
-    newRack: (number) => `New ${number}`,
     position: (name, x, y) => `${name}: ${x} m from the left, ${y} m from above`,
     removeTitle: (name) => `Remove rack ${name}?`,
     removeHint: (count) => `${count} devices in it will stand in no rack. It can be undone until you save.`,

@@ -105,6 +105,14 @@ export const rooms = {
       `${redundant} 台由两路独立供电；${unknown} 台没有登记供电。`,
     allWell: (redundant: string) => `全部 ${redundant} 台设备都由两路独立供电。`,
   },
+  put: {
+    begin: '放入设备…',
+    title: (rack: string) => `放入机柜 ${rack}`,
+    devices: '设备',
+    hint: '从最低的空闲 U 位起依次放入；之后可以拖动。',
+    none: '没有未上架的设备。已在其他机房或机柜的，请先从那里移出。',
+    put: '放入',
+  },
   make: {
     begin: '新建机房',
     name: '名称',
@@ -142,7 +150,6 @@ export const rooms = {
     units: '高度（U）',
     within: (least: string, most: string) => `${least} 到 ${most}`,
     turn: '旋转 90°',
-    newRack: (number: string) => `新机柜 ${number}`,
     position: (name: string, x: string, y: string) => `${name}：距左 ${x} 米，距上 ${y} 米`,
     removeTitle: (name: string) => `删除机柜 ${name}？`,
     removeHint: (count: string) => `其中的 ${count} 台设备将不再属于任何机柜。保存之前可以撤销。`,

@@ -5,6 +5,7 @@ import { useText } from '../../../ui/context.ts';
 import { Confirm } from '../../../ui/dialog.tsx';
 import { isInField, UndoButtons } from '../../../ui/undo-buttons.tsx';
 import { ADDABLE, addItem } from '../model/draft.ts';
+import { nextRackName } from '../model/rack-name.ts';
 import type { Editor } from './use-editor.ts';
 
 let made = 0;
@@ -35,10 +36,8 @@ export function EditBar(options: {
 
   function add(kind: RoomItemKind): void {
     const id = `made ${Date.now().toString(36)} ${++made}`;
-    const racks = new Set(editor.draft.plan.items.map(({ name }) => name));
-    let number = 1;
-    while (racks.has(text.newRack(String(number)))) number++;
-    editor.change((draft) => addItem(draft, kind, id, kind === 'rack' ? text.newRack(String(number)) : ''));
+    const racks = editor.draft.plan.items.filter((item) => item.kind === 'rack').map(({ name }) => name);
+    editor.change((draft) => addItem(draft, kind, id, kind === 'rack' ? nextRackName(racks) : ''));
     onAdded(id);
   }
 

@@ -62,7 +62,10 @@ export function useEditor(room: RoomAnswer | undefined, onSaved: () => void) {
     if (!room) return;
     setError(undefined);
     setOvertaken(undefined);
-    setKept({ history: startHistory<Draft>({ plan: room.plan, places: {} }), revision: room.revision });
+    setKept({
+      history: startHistory<Draft>({ plan: room.plan, places: {}, joined: [] }),
+      revision: room.revision,
+    });
   }
 
   function end(): void {
@@ -77,7 +80,7 @@ export function useEditor(room: RoomAnswer | undefined, onSaved: () => void) {
 
   async function save(over?: number): Promise<void> {
     if (!room || !kept || busy) return;
-    const { plan, places } = kept.history.now;
+    const { plan, places, joined } = kept.history.now;
     setBusy(true);
     setError(undefined);
     setOvertaken(undefined);
@@ -86,11 +89,13 @@ export function useEditor(room: RoomAnswer | undefined, onSaved: () => void) {
       const { revision } = await api.send<RoomAnswer>('PUT', path, { revision: over ?? kept.revision, plan });
       // What follows may fail, and is tried again then: the plan is ours by now.
       setKept((now) => now && { ...now, revision });
-      const before = new Map(room.targets.map((target) => [target.id, target]));
+      const before = new Map([...room.targets, ...joined].map((target) => [target.id, target]));
       for (const [id, { rack, rackUnit }] of Object.entries(places)) {
         const target = before.get(id);
-        if (!target || (target.rack === rack && target.rackUnit === rackUnit)) continue;
-        await api.send('PATCH', `targets/${encodeURIComponent(id)}`, { rack, rackUnit });
+        const isHere = target?.room === room.name;
+        if (!target || (isHere && target.rack === rack && target.rackUnit === rackUnit)) continue;
+        const place = isHere ? { rack, rackUnit } : { room: room.name, rack, rackUnit };
+        await api.send('PATCH', `targets/${encodeURIComponent(id)}`, place);
       }
       end();
       onSaved();

@@ -1,6 +1,7 @@
 import type { RoomItem, RoomItemKind, RoomPlan } from '#protocol/room.ts';
 import { boxOf, isSolid, keepInside, overlap } from '#protocol/room-box.ts';
 import type { RoomTarget } from '../../../api/rooms.ts';
+import { fitsAt } from './elevation.ts';
 
 /** Where a device shall stand; the device itself keeps it, not the plan. */
 export interface Place {
@@ -13,6 +14,8 @@ export interface Draft {
   plan: RoomPlan;
   /** Devices that shall stand elsewhere than they do, by id. */
   places: Readonly<Record<string, Place>>;
+  /** Devices that shall stand in this room and do not yet. */
+  joined: readonly RoomTarget[];
 }
 
 /** Things stand on multiples of this. */
@@ -155,6 +158,27 @@ export function removeItem(draft: Draft, id: string, targets: readonly RoomTarge
 /** Puts a device into a rack, at a unit or (0) at none. */
 export function placeDevice(draft: Draft, id: string, place: Place): Draft {
   return { ...draft, places: { ...draft.places, [id]: place } };
+}
+
+/** Puts devices that stand in no rack into one: the first at the lowest free units, where there are any. */
+export function putIntoRack(
+  draft: Draft,
+  rack: RoomItem,
+  devices: readonly RoomTarget[],
+  targets: readonly RoomTarget[],
+): Draft {
+  const known = new Set(targets.map(({ id }) => id));
+  const joined = [...draft.joined, ...devices.filter(({ id }) => !known.has(id))];
+  const there = inRack(targets, draft, rack.name);
+  const places = { ...draft.places };
+  for (const device of devices) {
+    let rackUnit = 1;
+    while (rackUnit <= rack.units && !fitsAt(rack.units, there, device, rackUnit)) rackUnit++;
+    const place = { rack: rack.name, rackUnit: rackUnit <= rack.units ? rackUnit : 0 };
+    places[device.id] = place;
+    there.push({ ...device, ...place });
+  }
+  return { ...draft, places, joined };
 }
 
 /** Another size of the room; everything stays inside. */

@@ -8,7 +8,9 @@ import {
   type Draft,
   describeItem,
   dropItem,
+  placedTargets,
   pushItem,
+  putIntoRack,
   removeItem,
   turnItem,
 } from './draft.ts';
@@ -16,6 +18,7 @@ import { elevationOf, fitsAt } from './elevation.ts';
 import { mixColour, temperatureField, warmth } from './field.ts';
 import { needsOf } from './needs.ts';
 import { powerFlow } from './power.ts';
+import { nextRackName } from './rack-name.ts';
 
 const target = (
   id: string,
@@ -202,7 +205,7 @@ describe('changing a plan', () => {
     ...fields,
   });
   const plan: RoomPlan = { widthCm: 600, depthCm: 400, items: [rack('A01', 100), rack('A02', 300)] };
-  const draft: Draft = { plan, places: {} };
+  const draft: Draft = { plan, places: {}, joined: [] };
   const find = ({ plan: { items } }: Draft, id: string) => items.find((item) => item.id === id) as RoomItem;
 
   it('moves along the grid, stays in the room, and lies against what is near', () => {
@@ -232,6 +235,30 @@ describe('changing a plan', () => {
     const removed = removeItem(renamed, 'A01', devices);
     expect(removed.places).toEqual({ web: { rack: '', rackUnit: 0 } });
     expect(removed.plan.items).toHaveLength(1);
+  });
+
+  it('puts devices into a rack from the lowest free unit upwards, those of no room too', () => {
+    const here = [target('web', { rack: 'A01', rackUnit: 2 }), target('db', { rackUnits: 2 })];
+    const put = putIntoRack(
+      draft,
+      rack('A01', 100, { units: 4 }),
+      [target('new', {}), here[1], target('last', {})],
+      here,
+    );
+    expect(put.places).toEqual({
+      new: { rack: 'A01', rackUnit: 1 },
+      db: { rack: 'A01', rackUnit: 3 },
+      last: { rack: 'A01', rackUnit: 0 },
+    });
+    const all = placedTargets([...here, ...put.joined], put.places);
+    expect(all.map(({ id }) => id)).toEqual(['web', 'db', 'new', 'last']);
+  });
+
+  it('calls a new rack as the row goes on', () => {
+    expect(nextRackName([])).toBe('A01');
+    expect(nextRackName(['A01', 'B09'])).toBe('B10');
+    expect(nextRackName(['B02', 'B01'])).toBe('B03');
+    expect(nextRackName(['核心柜'])).toBe('A01');
   });
 
   it('can be taken back and done again; a row of pushes is one step', () => {
