@@ -26,7 +26,7 @@ const WORST: Readonly<Partial<Record<RoomMetric, (one: number, other: number) =>
 };
 
 /** The newest values of a room, changed in place. */
-export class RoomValues {
+class RoomValues {
   readonly shown = signal({});
   readonly #readings = new Map<string, Map<number, Reading>>();
   readonly #frames: Frames;

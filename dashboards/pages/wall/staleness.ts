@@ -1,5 +1,5 @@
 /** How old what a tile shows may be before it says so. */
-export const LATE_INTERVALS = 2.5;
+const LATE_INTERVALS = 2.5;
 /** Pulses come each second: without one for this long nothing that comes by the socket is known. */
 export const PULSE_LIMIT_MS = 6_000;
 
@@ -32,15 +32,4 @@ export function freshness(source: TileSource, nowMs: number, cutAtMs: number | n
 /** The limit for what comes at an interval. */
 export function limitOf(intervalMs: number): number {
   return LATE_INTERVALS * intervalMs;
-}
-
-/** Of several sources the one that is nearest to being too old. */
-export function worstSource(sources: readonly TileSource[], nowMs: number): TileSource {
-  let worst: TileSource = { newestMs: nowMs, limitMs: Number.POSITIVE_INFINITY };
-  for (const each of sources) {
-    if (each.newestMs === null) return each;
-    const left = (one: TileSource) => one.limitMs - (nowMs - (one.newestMs ?? nowMs));
-    if (left(each) < left(worst)) worst = each;
-  }
-  return worst;
 }

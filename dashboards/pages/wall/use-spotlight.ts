@@ -10,7 +10,7 @@ const GATHER_MS = 1_500;
 /** A new critical alert stands over the round this long after the last of its kind came. */
 export const SHOWN_MS = 20_000;
 /** More at once are a number. */
-export const SPOTLIGHT_ALERTS = 5;
+const SPOTLIGHT_ALERTS = 5;
 
 export interface Spotlight {
   alerts: readonly Alert[];

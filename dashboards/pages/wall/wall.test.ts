@@ -6,7 +6,7 @@ import { NewAlerts } from './new-alerts.ts';
 import { beginRound, hold, postpone, step, turn } from './rotation.ts';
 import { nextTrail, readTrail, shallReload } from './self-update.ts';
 import { SPEECH_LIMIT, SpeechQueue } from './speech-queue.ts';
-import { freshness, limitOf, worstSource } from './staleness.ts';
+import { freshness, limitOf } from './staleness.ts';
 
 const stays: WallStay[] = [
   { page: 'health', seconds: 30 },
@@ -141,15 +141,6 @@ describe('a tile', () => {
 
   it('says that nothing has come yet', () => {
     expect(freshness({ newestMs: null, limitMs: 1 }, 5, null)).toEqual({ state: 'empty' });
-  });
-
-  it('is as fresh as the source that is nearest to being too old', () => {
-    const slow = { newestMs: 5_000, limitMs: 60_000 };
-    const quick = { newestMs: 9_000, limitMs: 2_000 };
-
-    expect(worstSource([slow, quick], 10_000)).toBe(quick);
-    expect(worstSource([slow, { newestMs: null, limitMs: 1 }], 10_000).newestMs).toBeNull();
-    expect(freshness(worstSource([], 10_000), 10_000, null)).toEqual({ state: 'fresh' });
   });
 });
 
