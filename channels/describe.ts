@@ -48,7 +48,7 @@ export function describe(call: Call, event: AlertEvent): Described {
     why: oneLine(whyText(call, event)),
     takes: oneLine(takesText(call, event)),
     seen: event.kind === 'fired' ? (call.evidence[alert.id] ?? []).map(oneLine) : [],
-    link: call.pagesUrl === '' ? '' : `${alertsPage(call)}?alert=${alert.id}`,
+    link: alertPage(call, alert.id),
   };
 }
 
@@ -65,6 +65,11 @@ export function ruleName(call: Call, id: string): string {
 /** Address of the list of alerts; empty when unknown. */
 export function alertsPage(call: Call): string {
   return call.pagesUrl === '' ? '' : `${call.pagesUrl.replace(/\/+$/, '')}/#/alerts`;
+}
+
+/** Address of the page of an alert; empty when unknown. */
+export function alertPage(call: Call, id: string): string {
+  return call.pagesUrl === '' ? '' : `${alertsPage(call)}?alert=${id}`;
 }
 
 /** The event as one line of plain text. */

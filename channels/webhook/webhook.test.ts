@@ -65,6 +65,17 @@ test('posts the call as JSON with a signature that the receiver can check', asyn
   });
 });
 
+test('says where each alert can be acknowledged', async () => {
+  const call = sampleCall(T0, { pagesUrl: 'https://ward.example/' });
+  const [{ alert }] = call.events;
+
+  await tell({}, call);
+  await tell({}, { ...call, pagesUrl: '' });
+
+  const links = received.map(({ body }) => JSON.parse(body).links[alert.id]);
+  expect(links).toEqual([`https://ward.example/#/alerts?alert=${alert.id}`, '']);
+});
+
 test('a test send says that it is one', async () => {
   await tell({}, sampleCall(T0, { test: true }));
 

@@ -1,5 +1,5 @@
 import type { Call } from '../channel.ts';
-import { sentence } from '../describe.ts';
+import { alertPage, sentence } from '../describe.ts';
 import { drillNote, messageOf } from '../message.ts';
 import { wordsFor } from '../words.ts';
 
@@ -22,6 +22,7 @@ export function webhookData(call: Call): object {
     to: call.to,
     targetNames: call.targetNames,
     ruleNames: call.ruleNames,
+    links: Object.fromEntries(call.events.map(({ alert }) => [alert.id, alertPage(call, alert.id)])),
     evidence: call.evidence,
     consequences: call.consequences ?? {},
     more: call.more,

@@ -12,7 +12,7 @@ import type { Words } from '../../words/words.ts';
 
 /** The door. */
 export function SignIn({ ended }: { ended: boolean }) {
-  const { session } = useWard();
+  const { session, route } = useWard();
   const { words, formats } = useText();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -39,8 +39,8 @@ export function SignIn({ ended }: { ended: boolean }) {
     }
   }
 
-  const message =
-    problem === undefined ? (ended ? text.ended : undefined) : problemText(problem, words, formats);
+  const note = ended ? text.ended : route.value.page === 'alert' ? text.toAlert : undefined;
+  const message = problem === undefined ? note : problemText(problem, words, formats);
   return (
     <div class="door">
       <main class="door-card">

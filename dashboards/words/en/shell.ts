@@ -104,6 +104,7 @@ export const signIn: (typeof zhCN)['signIn'] = {
   locked: (wait) => `Too many attempts: locked for now. Try again in ${wait}.`,
   lockedNoTime: 'Too many attempts: locked for now. Try again later.',
   missing: 'Enter a name and a password.',
+  toAlert: 'Sign in to open the alert of this link',
   firstRun: 'Started for the first time?',
   firstRunHint:
     'The administrator is called admin. The password was printed once in the terminal of the collector at its first start; if the environment variable WARD_ADMIN_PASSWORD was set, it is its value.',

@@ -100,6 +100,7 @@ export const signIn = {
   locked: (wait: string) => `尝试次数过多，已暂时锁定，请 ${wait}后再试。`,
   lockedNoTime: '尝试次数过多，已暂时锁定，请稍后再试。',
   missing: '请填写用户名和密码。',
+  toAlert: '登录后直接打开链接中的告警',
   firstRun: '第一次启动？',
   firstRunHint:
     '管理员名为 admin。密码在第一次启动时打印在采集器的终端里，只打印一次；如果设置了环境变量 WARD_ADMIN_PASSWORD，就是它的值。',
