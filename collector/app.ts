@@ -37,6 +37,7 @@ import { markRoutes } from './api/marks.ts';
 import { openApiRoute } from './api/openapi.ts';
 import { organisationRoutes } from './api/organisations.ts';
 import { ownWallRoutes } from './api/own-wall.ts';
+import { pagesAddressRoutes } from './api/pages-address.ts';
 import type { Parts } from './api/parts.ts';
 import { peopleRoutes } from './api/people.ts';
 import { pollRoutes } from './api/polls.ts';
@@ -165,6 +166,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     thresholdRoutes(scope, parts);
     channelRoutes(scope, parts);
     channelKindRoutes(scope, parts);
+    pagesAddressRoutes(scope, parts);
     contactRoutes(scope, parts);
     teamRoutes(scope, parts);
     routeRoutes(scope, parts);

@@ -45,6 +45,7 @@ import { TouchedGatherer } from './live/touched.ts';
 import { openLocalDoor } from './local-door/local-door.ts';
 import { channelsIn } from './notify/channels-repository.ts';
 import { mailDefaults } from './notify/mail-defaults.ts';
+import { openPagesAddress } from './notify/pages-address.ts';
 import { openJudging } from './open-judging.ts';
 import { openTelling } from './open-telling.ts';
 import { FULL_SCOPE } from './people/caller.ts';
@@ -132,6 +133,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const thresholds = thresholdsIn(sql, nowMs);
   await rules.ship(defaultRules);
   const channels = channelsIn(sql, seal, nowMs, lent);
+  const pagesAddress = await openPagesAddress(sql, config.pagesUrl, nowMs);
   const organisations = await knownOrganisations(registry.organisations);
   const meanings = ruleMeanings();
   const places = openPlaces(registry.groups, meanings);
@@ -249,7 +251,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     places,
     causes,
     targetName: nameOf,
-    pagesUrl: config.pagesUrl,
+    pagesUrl: () => pagesAddress.url,
     nowMs,
     onFault: logFault,
   });
@@ -387,7 +389,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       routing,
       drills,
       drillAnswers,
-      pagesUrl: config.pagesUrl,
+      pagesAddress,
       intake: {
         status: (agent) => agents.status(agent),
         check: (...wanted) => agents.check(...wanted),

@@ -28,7 +28,8 @@ export interface TellingOptions extends Pick<TellerOptions, 'rules' | 'targetNam
   organisations: KnownOrganisations;
   places: Places;
   causes: Pick<Causes, 'verdict' | 'consequences' | 'hanging' | 'tookDown'>;
-  pagesUrl: string;
+  /** Where links in messages lead; empty: there are none. */
+  pagesUrl(): string;
   nowMs(): number;
 }
 

@@ -601,6 +601,12 @@ const CASES: Record<string, Case> = {
     foreign: 'hidden',
     status: 204,
   },
+  'GET /api/v1/pages-address': { url: () => '/api/v1/pages-address', foreign: 'common' },
+  'PUT /api/v1/pages-address': {
+    url: () => '/api/v1/pages-address',
+    body: () => ({ url: 'https://ward.example' }),
+    foreign: 'forbidden',
+  },
   'GET /api/v1/channel-kinds': { url: () => '/api/v1/channel-kinds', foreign: 'common' },
   'POST /api/v1/channels/preview': {
     url: () => '/api/v1/channels/preview',
@@ -1025,7 +1031,7 @@ function mentioned(body: unknown, things: Things): string[] {
 
 describe('a viewer', () => {
   const READS =
-    /^(?:GET \/api\/v1\/(session|fleet|find|changes|probes|jobs|targets(?!.*configs)|zones|topology|rooms|query|latest|series|records|alerts|alert-events|silences|silence-windows|rules|groups|thresholds|agents|organisations|duty|databases|disks|certificates|pages|backup-list|restore-proofs|explore|boards)|POST \/api\/v1\/(why-not|queries|explore))/;
+    /^(?:GET \/api\/v1\/(session|fleet|find|changes|probes|jobs|targets(?!.*configs)|zones|topology|rooms|query|latest|series|records|alerts|alert-events|silences|silence-windows|rules|groups|thresholds|agents|organisations|duty|databases|disks|certificates|pages(?!-address)|backup-list|restore-proofs|explore|boards)|POST \/api\/v1\/(why-not|queries|explore))/;
 
   test.each(scoped.map(([name]) => name))('may read what is watched and nothing more: %s', async (name) => {
     const viewer = await somebody([{ organisation: ours.organisation, role: 'viewer' }]);

@@ -32,7 +32,7 @@ const Shown = z.strictObject({
 });
 
 /** What kinds of channels there are, and what each would send. */
-export function channelKindRoutes(app: App, { pagesUrl, nowMs }: Parts): void {
+export function channelKindRoutes(app: App, { pagesAddress, nowMs }: Parts): void {
   const kinds = channelKinds();
 
   app.get(
@@ -44,7 +44,7 @@ export function channelKindRoutes(app: App, { pagesUrl, nowMs }: Parts): void {
       },
       schema: { response: { 200: Kinds } },
     },
-    async () => ({ kinds, pagesUrl }),
+    async () => ({ kinds, pagesUrl: pagesAddress.url }),
   );
 
   app.post(
@@ -58,7 +58,7 @@ export function channelKindRoutes(app: App, { pagesUrl, nowMs }: Parts): void {
     },
     async (request) => {
       const { kind, config, sample, language = (request.caller as Caller).language } = request.body;
-      const tone = { language, zone: DEFAULT_ZONE, pagesUrl };
+      const tone = { language, zone: DEFAULT_ZONE, pagesUrl: pagesAddress.url };
       const result = previewChannel(channelType(kind), config, sample, tone, nowMs());
       if ('preview' in result) return result.preview;
       throw new ChannelConfigError(

@@ -28,7 +28,7 @@ const Told = z.strictObject({
 });
 
 /** Ways to tell somebody. One for all organisations is seen by everybody and changed by those who may everywhere. */
-export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }: Parts): void {
+export function channelRoutes(app: App, { registry, channels, pagesAddress, nowMs }: Parts): void {
   const { sql, audit, organisations, contactBook } = registry;
 
   app.get(
@@ -121,7 +121,8 @@ export function channelRoutes(app: App, { registry, channels, pagesUrl, nowMs }:
         settings.organisation === EVERYWHERE ? DEFAULT_ORGANISATION : settings.organisation,
       );
       const { language } = request.caller as Caller;
-      const more = { id: randomUUID(), language, zone: organisation?.zone ?? DEFAULT_ZONE, pagesUrl };
+      const zone = organisation?.zone ?? DEFAULT_ZONE;
+      const more = { id: randomUUID(), language, zone, pagesUrl: pagesAddress.url };
       const result = await testSend(settings, more, nowMs(), AbortSignal.timeout(TEST_MS));
       await audit.write(request.actor, {
         action: 'channel.test',

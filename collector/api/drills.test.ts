@@ -61,7 +61,7 @@ function anotherRunner(paces?: Paces): Drills {
     calendarOf: (id) => calendars.of(id),
     isThere: () => true,
     tokenKey: sealWith(Buffer.alloc(32, 7)).derive('drill'),
-    pagesUrl: 'https://ward.example',
+    pagesUrl: () => 'https://ward.example',
     ...(paces && { paces }),
     nowMs: () => world.clock.nowMs,
     onFault: (what, error) => void world.faults.push(`${what}: ${error.message}`),

@@ -23,6 +23,7 @@ import type { JournalLoss } from '#collector/journal/journal.ts';
 import type { Sql } from '#collector/ledger/sql.ts';
 import type { NewestValue } from '#collector/live/live-catalog.ts';
 import type { ChannelsRepository } from '#collector/notify/channels-repository.ts';
+import type { PagesAddress } from '#collector/notify/pages-address.ts';
 import type { Scope } from '#collector/people/caller.ts';
 import type { Enrolment } from '#collector/people/enrolment.ts';
 import type { Organisations } from '#collector/people/organisations.ts';
@@ -178,8 +179,7 @@ export interface Parts {
   routing: Pick<ContactRouting, 'routes' | 'choose'>;
   drills: Pick<Drills, 'list' | 'report' | 'begin' | 'planOf' | 'putPlan' | 'wake'>;
   drillAnswers: DrillAnswers;
-  /** Where people reach the pages, for links in messages; may be empty. */
-  pagesUrl: string;
+  pagesAddress: PagesAddress;
   intake: IntakeForApi;
   /** Whatever is asked through agents: the desk is the intake's. */
   polling: Omit<Polling, 'desk' | 'left' | 'close'>;

@@ -38,7 +38,7 @@ test('an alert shows who is told of it and what held it back, to those who see i
     rules: { recall: async () => rule },
     organisation: () => ({ language: 'en', zone: 'Asia/Shanghai' }),
     targetName: (id) => id,
-    pagesUrl: '',
+    pagesUrl: () => '',
     nowMs: () => clock.nowMs,
     silence: (_event, nowMs) =>
       nowMs < beganMs + 60_000

@@ -13,6 +13,7 @@ import { JobDesk } from '#collector/jobs/job-desk.ts';
 import type { JobRow } from '#collector/jobs/job-samples.ts';
 import { type TemporaryLedger, temporaryLedger } from '#collector/ledger/temporary-ledger.ts';
 import { channelsIn } from '#collector/notify/channels-repository.ts';
+import { openPagesAddress } from '#collector/notify/pages-address.ts';
 import { openTelling, type TellingOptions } from '#collector/open-telling.ts';
 import type { Membership } from '#collector/people/caller.ts';
 import { ensureFirstAdministrator } from '#collector/people/first-administrator.ts';
@@ -134,7 +135,7 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     places: openPlaces(registry.groups, ruleMeanings()),
     causes: nothingBehind,
     targetName: (id) => id,
-    pagesUrl: 'https://ward.example',
+    pagesUrl: () => 'https://ward.example',
     nowMs,
     onFault: (what, error) => void faults.push(`${what}: ${error.message}`),
   });
@@ -172,7 +173,7 @@ export async function testWorld(others: Partial<Parts> = {}): Promise<TestWorld>
     routing,
     drills,
     drillAnswers,
-    pagesUrl: '',
+    pagesAddress: await openPagesAddress(ledger.sql, '', nowMs),
     shippedRules: defaultRules,
     rulesChanged: async () => void kept.rulesInForce.push(kept.rulesInForce.length + 1),
     ...fakeParts(kept, nowMs),
@@ -260,7 +261,7 @@ function fakeParts(
   | 'routing'
   | 'drills'
   | 'drillAnswers'
-  | 'pagesUrl'
+  | 'pagesAddress'
 > {
   const { series, asked, deleted } = kept;
   const matching = (selector: Partial<Selector>) => {

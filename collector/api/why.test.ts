@@ -78,7 +78,7 @@ async function tell(): Promise<void> {
     rules: rulesIn(world.ledger.sql, () => nowMs),
     organisation: () => ({ language: 'en', zone: 'Asia/Shanghai' }),
     targetName: (id) => id,
-    pagesUrl: '',
+    pagesUrl: () => '',
     nowMs: () => nowMs,
     random: () => 0.5,
     onFault: (what, error) => expect.unreachable(`${what}: ${error.message}`),

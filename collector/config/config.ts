@@ -162,7 +162,9 @@ export const CollectorConfig = z.strictObject({
   agent: z.boolean().default(true).describe('start an agent for this machine beside the collector'),
   pagesUrl: httpUrl
     .prefault('')
-    .describe('address under which people reach the pages, for links in messages'),
+    .describe(
+      'address under which people reach the pages, for links in messages; empty: as set in the pages',
+    ),
   trustProxy: z
     .array(network)
     .default([])

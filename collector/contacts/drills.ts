@@ -32,7 +32,8 @@ export interface DrillsOptions {
   isThere(organisation: string): boolean | Promise<boolean>;
   /** Tokens are made with it, so that only their hashes need to be kept. */
   tokenKey: Buffer;
-  pagesUrl: string;
+  /** Where links in messages lead; empty: there are none. */
+  pagesUrl(): string;
   /** Shared with the telling of alerts. */
   paces?: Paces;
   nowMs(): number;
@@ -63,8 +64,7 @@ export class Drills {
       ...options,
       ledger: this.#ledger,
       // Without an address of the pages there is no link: who is signed in can still answer.
-      answerUrl: (call) =>
-        pagesUrl === '' ? '' : `${pagesUrl.replace(/\/+$/, '')}/d/${this.#tokenOf(call)}`,
+      answerUrl: (call) => (pagesUrl() === '' ? '' : `${pagesUrl()}/d/${this.#tokenOf(call)}`),
       random: options.random ?? Math.random,
       limits: new Map<string, RateLimit>(),
       paces: options.paces ?? new Paces(),

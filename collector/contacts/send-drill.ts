@@ -16,7 +16,8 @@ export interface DrillSending {
   /** How an organisation is spoken to. */
   tone(organisation: string): { language: 'zh-CN' | 'en'; zone: string };
   answerUrl(call: string): string;
-  pagesUrl: string;
+  /** Where links in messages lead; empty: there are none. */
+  pagesUrl(): string;
   nowMs(): number;
   random(): number;
   /** By channel: half of its pace is for drills at most. */
@@ -102,7 +103,7 @@ function callOf(
     evidence: {},
     language: contact?.language ?? language,
     zone: contact?.zone ?? zone,
-    pagesUrl,
+    pagesUrl: pagesUrl(),
     to: contact?.to ?? null,
     more: null,
     drill: { answerUrl: answerUrl(call.id) },

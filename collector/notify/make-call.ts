@@ -48,7 +48,7 @@ export async function makeCall(pipeline: Pipeline, due: CallRecord): Promise<Cal
     consequences,
     language: known?.language ?? language,
     zone: known?.zone ?? zone,
-    pagesUrl,
+    pagesUrl: pagesUrl(),
     to: known?.to ?? null,
     more,
     drill: null,

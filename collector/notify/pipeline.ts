@@ -46,7 +46,8 @@ export interface Pipeline {
   /** How an organisation is spoken to. */
   organisation(id: string): Tone | Promise<Tone>;
   targetName(id: string): string;
-  pagesUrl: string;
+  /** Where links in messages lead; empty: there are none. */
+  pagesUrl(): string;
   nowMs(): number;
   /** From 0 to 1. */
   random(): number;

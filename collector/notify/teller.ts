@@ -30,7 +30,8 @@ export interface TellerOptions {
   rules: RuleMemory;
   organisation(id: string): Tone | Promise<Tone>;
   targetName(id: string): string;
-  pagesUrl: string;
+  /** Where links in messages lead; empty: there are none. */
+  pagesUrl(): string;
   nowMs(): number;
   random?: () => number;
   /** Stages that may keep an event from being told for a while, in the order in which they are asked. */

@@ -14,7 +14,7 @@ new Teller({
   rules: rulesIn(sql, nowMs),
   organisation: () => ({ language: 'en', zone: 'Asia/Shanghai' }),
   targetName: (id) => id,
-  pagesUrl: '',
+  pagesUrl: () => '',
   nowMs,
   onFault: (what, error) => process.stderr.write(`${what}: ${error.message}\n`),
 }).start();

@@ -131,7 +131,7 @@ export async function tellingWorld(): Promise<TellingWorld> {
         rules: rulesIn(ledger.sql, nowMs),
         organisation: (id) => ({ language: id === 'main' ? 'zh-CN' : 'en', zone: 'Asia/Shanghai' }),
         targetName: (id) => `name of ${id}`,
-        pagesUrl: '',
+        pagesUrl: () => '',
         nowMs,
         random: () => 0.5,
         onFault: (what, error) => void world.faults.push(`${what}: ${error.message}`),

@@ -46,8 +46,12 @@ export interface ChannelsAnswer {
 }
 export interface ChannelKindsAnswer {
   kinds: ChannelKind[];
-  /** Where links in messages lead; empty: they have none. */
-  pagesUrl: string;
+}
+/** `pages-address`: where links in messages lead; empty: they have none. */
+export interface PagesAddressAnswer {
+  url: string;
+  /** Only the configuration of the collector can change it. */
+  isByFile: boolean;
 }
 /** `POST channels/<name>/test`. */
 export interface TestAnswer {

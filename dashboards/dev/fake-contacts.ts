@@ -63,6 +63,7 @@ export function answerAboutContacts(
 ): Answer | undefined {
   const [method, kind] = call.split(' ');
   if (call === 'GET channel-kinds') return { body: { kinds: channelKinds(), pagesUrl: '' } };
+  if (call === 'GET pages-address') return { body: { url: '', isByFile: false } };
   if (call === 'GET drills' && id === 'mine') return { body: { drills: [] } };
   if (call === 'GET drills') return { body: id ? drill : { drills: [drill], next: null } };
   if (kind === 'drill-plans') return { body: { organisation: id, plan, nextAtMs: Date.now() + 9e8 } };

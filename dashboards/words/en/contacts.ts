@@ -89,8 +89,16 @@ export const contacts: typeof zhContacts = {
     name: 'Name',
     nameHint: 'Tells it apart, and may stay as it is; small letters, digits and hyphens',
     drillNow: 'Begin a drill',
-    noLinks:
-      'Messages have no links yet. With this line in the configuration of the collector, and a restart, whoever is told opens the alert by one tap (phones must reach this address):',
+    links: {
+      none: 'Messages have no links yet. With the address of these pages whoever is told opens the alert by one tap.',
+      leadTo: (url) => `Links in messages lead to ${url}`,
+      byFile: '(as the configuration of the collector says)',
+      address: 'Address of these pages',
+      hint: 'Phones that get messages must reach it; empty: messages have no links',
+      onlyHere: 'Only this machine can open it: choose an address that phones reach',
+      bad: 'An address begins with http:// or https://',
+      use: 'Use this address',
+    },
     faults: {
       required: 'Needed',
       bad_name: 'Lower-case letters, digits and dashes, at most 64',

@@ -321,6 +321,7 @@ export const settings: (typeof zhCN)['settings'] = {
       'wall.withdraw': 'Withdrew the token of a wall',
       'wall.remove': 'Removed a wall',
       'wall.open': 'Opened a wall',
+      'pages.address': 'Changed where links in messages lead',
       'organisation.create': 'Added an organisation',
       'organisation.change': 'Changed an organisation',
       'organisation.remove': 'Removed an organisation',

@@ -131,6 +131,7 @@ export const errors: (typeof zhCN)['errors'] = {
   id_taken: 'Another organisation uses this name. Choose another one.',
   backup_running: 'A backup or a test of one is running.',
   no_backup_folder: 'No folder for backups is set in collector.yaml.',
+  set_by_file: 'The configuration of the collector says this; change it there.',
   drill_running: 'A drill of this organisation is still running.',
   drill_without_calls: 'There is no channel and no contact to call.',
   has_begun:

@@ -308,6 +308,7 @@ export const settings = {
       'wall.withdraw': '收回大屏令牌',
       'wall.remove': '删除大屏',
       'wall.open': '打开大屏',
+      'pages.address': '修改消息链接的地址',
       'organisation.create': '添加组织',
       'organisation.change': '修改组织',
       'organisation.remove': '删除组织',

@@ -127,6 +127,7 @@ export const errors = {
   id_taken: '这个名称已被别的组织使用，请换一个。',
   backup_running: '正在备份或测试恢复。',
   no_backup_folder: 'collector.yaml 中没有设置备份目录。',
+  set_by_file: '这一项由采集器的配置文件指定，请在那里修改。',
   drill_running: '这个组织的演练还在进行。',
   drill_without_calls: '没有可通知的渠道和联系人。',
   has_begun: '它已经生效过，只能改名称、说明和结束时间；要改别的，请结束它再建一个。',

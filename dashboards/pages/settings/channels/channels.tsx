@@ -4,7 +4,6 @@ import { routeTo } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmChange } from '../../../ui/confirm-change.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
-import { CopyText } from '../../../ui/copy-text.tsx';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
@@ -15,6 +14,7 @@ import { useOrganisations } from '../organisation-field.tsx';
 import { SectionHead } from '../section-head.tsx';
 import { ChannelDialog } from './channel-dialog.tsx';
 import { placeOfChannel } from './channel-place.ts';
+import { PagesAddress } from './pages-address.tsx';
 
 /** How people and other programs are told. */
 export function Channels() {
@@ -27,11 +27,11 @@ export function Channels() {
   const [removing, setRemoving] = useState<ChannelEntry>();
   const { isOwn, nameOf, several } = useOrganisations();
   const { value, error, reload } = useLoad(async (signal) => {
-    const [{ channels }, { kinds, pagesUrl }] = await Promise.all([
+    const [{ channels }, { kinds }] = await Promise.all([
       api.get<ChannelsAnswer>('channels', {}, signal),
       api.get<ChannelKindsAnswer>('channel-kinds', {}, signal),
     ]);
-    return { channels, kinds, pagesUrl };
+    return { channels, kinds };
   }, []);
   const mayChange = session.can('channels.write');
   const titleOf = (kind: string) =>
@@ -67,12 +67,7 @@ export function Channels() {
           )}
         </Empty>
       )}
-      {value && value.channels.length > 0 && value.pagesUrl === '' && mayChange && (
-        <div class="note">
-          <p>{text.noLinks}</p>
-          <CopyText text={`pagesUrl: ${location.origin}`} />
-        </div>
-      )}
+      {value && value.channels.length > 0 && <PagesAddress mayChange={mayChange && isOwn('*')} />}
       {value && value.channels.length > 0 && (
         <Table
           label={words.settings.sections.channels}
