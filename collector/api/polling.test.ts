@@ -108,6 +108,24 @@ describe('credentials', () => {
 });
 
 describe('polls', () => {
+  test('tell apart who is asked over the network, page by page', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      const id = await target({ name });
+      if (name !== 'b' && name !== 'c') await ask('PUT', `/api/v1/targets/${id}/polls/snmp`, {});
+    }
+    const names = async (query: string): Promise<string[]> => {
+      const { body } = await ask('GET', `/api/v1/targets?limit=2&${query}`);
+      const first = body.targets.map(({ name }: { name: string }) => name);
+      return body.next
+        ? [...first, ...(await names(`${query.split('&cursor')[0]}&cursor=${body.next}`))]
+        : first;
+    };
+
+    expect(await names('polled=true')).toEqual(['a', 'd', 'e']);
+    expect(await names('polled=false&kind=switch')).toEqual(['b', 'c']);
+    expect(await names('kind=switch')).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
   test('refuse secrets among settings, credentials of another kind, and targets without an address', async () => {
     const url = `/api/v1/targets/${await target()}/polls/snmp`;
     const ssh = await keep({ name: 's', kind: 'ssh', fields: { user: 'w', password: SECRET } });

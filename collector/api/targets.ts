@@ -4,6 +4,7 @@ import { cursorOf, limit, toPage } from '#collector/http/paging.ts';
 import type { App } from '#collector/http/zod-routes.ts';
 import type { Target } from '#collector/inventory/targets.ts';
 import type { Scope } from '#collector/people/caller.ts';
+import { yesOrNo } from './alert-filters.ts';
 import type { Parts } from './parts.ts';
 import { PollShape } from './poll-shapes.ts';
 import { pollsShown } from './polls-shown.ts';
@@ -55,6 +56,7 @@ const List = z.strictObject({
   organisation: Id.optional(),
   kind: z.string().max(32).optional(),
   search: z.string().max(200).optional().describe('part of name, host, address, vendor or model'),
+  polled: yesOrNo.describe('only those that are asked over the network, or that are not'),
   cursor: cursorOf(z.strictObject({ name: z.string(), id: z.string() })),
   limit,
 });
@@ -75,10 +77,10 @@ export function targetRoutes(app: App, parts: Parts): void {
       },
     },
     async (request) => {
-      const { cursor, limit: size, ...filter } = request.query;
-      const found = targets.list(request.scope, cursor, size + 1, (target) => fits(target, filter));
+      const { limit: size } = request.query;
+      const found = await search(request.scope, request.query, size + 1);
       const { items, next } = toPage(found, size, ({ name, id }) => ({ name, id }));
-      return { targets: await withPolls(items), next };
+      return { targets: items, next };
     },
   );
 
@@ -165,6 +167,22 @@ export function targetRoutes(app: App, parts: Parts): void {
       return reply.code(204).send();
     },
   );
+
+  /** Whether a target is asked over the network shows when its polls are looked up: that may take some turns. */
+  async function search(
+    scope: Scope,
+    { cursor, limit: _, polled, ...filter }: z.infer<typeof List>,
+    count: number,
+  ): Promise<z.infer<typeof TargetShape>[]> {
+    const found: z.infer<typeof TargetShape>[] = [];
+    for (let after = cursor; ; ) {
+      const fitting = targets.list(scope, after, count, (target) => fits(target, filter));
+      const shown = await withPolls(fitting);
+      found.push(...shown.filter(({ polls }) => polled === undefined || polled === polls.length > 0));
+      after = fitting.at(-1);
+      if (fitting.length < count || found.length >= count) return found;
+    }
+  }
 
   async function withPolls(found: readonly Target[]): Promise<z.infer<typeof TargetShape>[]> {
     const shown = await polls(found.map(({ id }) => id));

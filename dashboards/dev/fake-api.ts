@@ -79,6 +79,7 @@ export function fakeApi(world: FakeWorld) {
       answerAboutFleet(
         call,
         [id, verb],
+        search,
         (ask) => answer(request, new URL(`/api/v1/${ask}`, url), {}, who).body,
       ) ??
       notFound(call)
@@ -89,6 +90,7 @@ export function fakeApi(world: FakeWorld) {
   function answerAboutFleet(
     call: string,
     [id, verb]: readonly (string | undefined)[],
+    search: URLSearchParams,
     ask: (path: string) => unknown,
   ): Answer | undefined {
     switch (call) {
@@ -99,7 +101,7 @@ export function fakeApi(world: FakeWorld) {
       case 'GET targets':
         if (id && verb === 'page') return { body: pageOf(id, ask) };
         if (id) return oneTarget(id);
-        return { body: { targets: world.fleet.map(targetOf), next: null } };
+        return { body: { targets: fakeTargets(world.fleet, search), next: null } };
       default:
         return undefined;
     }
@@ -157,4 +159,11 @@ function pageOf(id: string, ask: (path: string) => unknown) {
     evidence: (ask(`targets/${id}/evidence`) as { evidence?: unknown[] }).evidence ?? [],
     configs: (ask(`targets/${id}/configs`) as { versions?: unknown[] }).versions ?? [],
   };
+}
+
+function fakeTargets(fleet: readonly FakeMachine[], parameters: URLSearchParams) {
+  const polled = parameters.get('polled');
+  return fleet
+    .map(targetOf)
+    .filter(({ polls }) => polled === null || (polled === 'true') === polls.length > 0);
 }
