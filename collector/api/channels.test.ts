@@ -38,6 +38,18 @@ describe('a channel', () => {
     expect(kept).not.toContain(webhook.config.secret);
   });
 
+  test('may be called in Chinese, and is reached by that name', async () => {
+    const path = `/api/v1/channels/${encodeURIComponent('值班群')}`;
+    await ask('PUT', path, webhook);
+    const fallback = await ask('PUT', '/api/v1/channels/duty', { ...webhook, fallback: '值班群' });
+
+    expect(fallback.body).toMatchObject({ fallback: '值班群' });
+    expect((await ask('GET', path)).body).toMatchObject({ name: '值班群' });
+    expect((await ask('PUT', `/api/v1/channels/${encodeURIComponent('值班 群/')}`, webhook)).status).toBe(
+      400,
+    );
+  });
+
   test('is in the audit with what changed, and without how people are reached', async () => {
     const config = {
       url: 'http://127.0.0.1:9/send',

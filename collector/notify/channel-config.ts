@@ -4,7 +4,7 @@ import { channelTypes } from '#channels/channel-types.ts';
 
 const name = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, at most 64');
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,63}$/u, 'letters of any language, digits and dashes, at most 64');
 
 /** A channel as a person enters it; `config` is what its kind asks for. */
 export const ChannelInput = z.strictObject({

@@ -87,7 +87,7 @@ export const contacts: typeof zhContacts = {
     forPrograms: 'For other programs',
     otherKind: 'Another kind',
     name: 'Name',
-    nameHint: 'Tells it apart, and may stay as it is; small letters, digits and hyphens',
+    nameHint: 'Tells it apart, and may stay as it is',
     drillNow: 'Begin a drill',
     links: {
       none: 'Messages have no links yet. With the address of these pages whoever is told opens the alert by one tap.',
@@ -101,7 +101,7 @@ export const contacts: typeof zhContacts = {
     },
     faults: {
       required: 'Needed',
-      bad_name: 'Lower-case letters, digits and dashes, at most 64',
+      bad_name: 'Letters, digits and dashes, at most 64',
       taken: 'There is a channel of this name',
       bad_minutes: 'A number from 0.2 to 1440',
       bad_calls: 'A whole number from 1 to 600',

@@ -40,12 +40,18 @@ function entry(kind: string, over: Partial<ChannelEntry>): ChannelEntry {
 
 describe('the form of a channel', () => {
   it('proposes a name that is free and may be kept as it is, for every kind', () => {
-    expect(suggestedName('dingtalk', [])).toBe('dingtalk');
+    expect(suggestedName('钉钉机器人', [])).toBe('钉钉机器人');
+    expect(suggestedName('Microsoft Teams', [])).toBe('Microsoft-Teams');
     expect(suggestedName('dingtalk', ['dingtalk', 'dingtalk-2'])).toBe('dingtalk-3');
-    for (const { kind } of kinds) {
-      const faults = channelFaults(draft({ name: suggestedName(kind, ['duty']) }), kindOf(kind), nothingKept);
-      expect(faults.name).toBeUndefined();
-    }
+    for (const { kind, title } of kinds)
+      for (const each of Object.values(title)) {
+        const faults = channelFaults(
+          draft({ name: suggestedName(each, ['duty']) }),
+          kindOf(kind),
+          nothingKept,
+        );
+        expect(faults.name).toBeUndefined();
+      }
   });
 
   it.each(kinds.map(({ kind }) => kind))(

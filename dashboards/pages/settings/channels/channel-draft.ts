@@ -44,7 +44,7 @@ export interface ChannelFaults {
   settings: Readonly<Record<string, SettingFault>>;
 }
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,63}$/u;
 /** Any label of a series can be named. */
 const LABEL = /^label\.[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
 const MINUTE_MS = 60_000;
@@ -74,10 +74,11 @@ export function firstOf({ kind, settings, secrets }: ChannelKind): ReadonlySet<s
   return new Set(lines.filter((name) => wanted.includes(name)));
 }
 
-/** A name that is free: most sites have one channel of a kind, and call it by that. */
-export function suggestedName(kind: string, taken: readonly string[]): string {
+/** A name that is free: most sites have one channel of a kind, and call it by what that is called. */
+export function suggestedName(title: string, taken: readonly string[]): string {
+  const first = title.trim().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-');
   for (let number = 1; ; number++) {
-    const name = number === 1 ? kind : `${kind}-${number}`;
+    const name = number === 1 ? first : `${first}-${number}`;
     if (!taken.includes(name)) return name;
   }
 }

@@ -39,14 +39,14 @@ export function ChannelForm(options: {
 }) {
   const { kind, channels, before, yaml, onSaved, onClose, onBack } = options;
   const { api } = useWard();
-  const { words } = useText();
+  const { words, formats } = useText();
   const text = words.contacts.channels;
   const { own } = useOrganisations();
   const [draft, setDraft] = useState<ChannelDraft>(() =>
     before
       ? draftOfChannel(before, kind, yaml.print)
       : {
-          ...newChannel(own, suggestedName(kind.kind, namesOf(channels))),
+          ...newChannel(own, suggestedName(kind.title[formats.language], namesOf(channels))),
           isDefault: channels.length === 0,
         },
   );
@@ -85,7 +85,6 @@ export function ChannelForm(options: {
             label={text.name}
             value={draft.name}
             hint={text.nameHint}
-            autofocus
             error={shown.name && text.faults[shown.name]}
             onInput={(name) => change({ name })}
           />
@@ -108,6 +107,7 @@ export function ChannelForm(options: {
           onClear: (name) => change({ cleared: [...draft.cleared, name] }),
         }}
         labels={text.labels}
+        autofocus={!before}
         onChange={(settings) => change({ settings })}
       />
       <Beside draft={draft} kind={kind} channels={channels} faults={shown} onChange={change} />

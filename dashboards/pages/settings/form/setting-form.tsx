@@ -25,9 +25,12 @@ export function SettingForm(options: {
   sealed?: Sealed;
   /** What people call a setting, by its name; default: its name. */
   labels?: Readonly<Record<string, string>>;
+  /** The first of them is what is typed first. */
+  autofocus?: boolean;
   onChange(draft: SettingDraft): void;
 }) {
-  const { settings, draft, faults, first = NONE, sealed = NOTHING_SEALED, labels = {}, onChange } = options;
+  const { settings, draft, faults, first = NONE, sealed = NOTHING_SEALED, labels = {} } = options;
+  const { autofocus = false, onChange } = options;
   const { words } = useText();
   const isFirst = ({ name, isNeeded }: CatalogueSetting) => isNeeded || first.has(name);
   const needed = settings.filter(isFirst);
@@ -46,6 +49,7 @@ export function SettingForm(options: {
         label={labels[setting.name] ?? setting.name}
         isSecret={sealed.secret.has(setting.name)}
         isKept={sealed.kept.has(setting.name)}
+        autofocus={autofocus && setting === needed[0]}
         onChange={(value) => onChange({ ...draft, [setting.name]: value })}
       />
       {sealed.onClear && sealed.kept.has(setting.name) && !setting.isNeeded && (
@@ -91,9 +95,10 @@ function SettingField(options: {
   label: string;
   isSecret: boolean;
   isKept: boolean;
+  autofocus: boolean;
   onChange(value: string | boolean): void;
 }) {
-  const { setting, value, fault, label, isSecret, isKept, onChange } = options;
+  const { setting, value, fault, label, isSecret, isKept, autofocus, onChange } = options;
   const { words, formats } = useText();
   const text = words.devices;
   const { form, min, max, choices = [] } = setting;
@@ -164,6 +169,7 @@ function SettingField(options: {
       return (
         <TextField
           {...frame}
+          autofocus={autofocus}
           type={isSecret ? 'password' : form === 'number' ? 'number' : 'text'}
           autocomplete={isSecret ? 'new-password' : 'off'}
           value={String(value)}
