@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { agentConfigurationReference } from '#agent/config/configuration-reference.ts';
-import { probeMetrics, probeStateMetric } from '#agent/metrics.ts';
+import { agentMetrics, pollingMetrics, probeMetrics, probeStateMetric } from '#agent/metrics.ts';
 import { apiReference } from '#collector/api/api-reference.ts';
 import { configurationReference } from '#collector/config/configuration-reference.ts';
 import { probeCatalogue } from '#probes/catalogue.ts';
@@ -39,8 +39,18 @@ export const generatedPages: readonly GeneratedPage[] = [
 function probeWords(): string {
   const known = new Set(vocabulary.map(({ name }) => name));
   const titles = Object.fromEntries(probeCatalogue().map(({ probe, title }) => [probe, title]));
-  const ofProbes = probeTypes.filter(({ reach }) => reach === 'out').flatMap((type) => type.metrics);
-  const told: readonly MetricDefinition[] = [...probeMetrics, probeStateMetric, ...ofProbes];
+  // What a host says of itself comes first: where others tell the same, their words are the plainer ones.
+  const byReach = [...probeTypes].sort(
+    (one, other) => Number(one.reach === 'out') - Number(other.reach === 'out'),
+  );
+  const ofProbes = byReach.flatMap((type) => type.metrics);
+  const told: readonly MetricDefinition[] = [
+    ...probeMetrics,
+    probeStateMetric,
+    ...agentMetrics,
+    ...pollingMetrics,
+    ...ofProbes,
+  ];
   const metrics = told
     .filter(({ name }) => !known.has(name))
     .map(({ name, meaning, states }) => [name, { meaning, ...(states && { states }) }]);
