@@ -1,6 +1,7 @@
 import { databaseRoles, replicationStates } from '#protocol/vocabulary/database.ts';
 import type { DatabaseEntry } from '../../api/services.ts';
 import { machineRoute } from '../../state/route.ts';
+import { ToAdd } from '../../ui/across/to-add.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { markOfState } from '../../ui/mark-of-state.ts';
@@ -22,7 +23,11 @@ export function DatabaseList({ databases }: { databases: readonly DatabaseEntry[
   // States change in place: the count of settlings says when to look again.
   const settled = fleet.settled.value;
   if (databases.length === 0)
-    return <Empty title={words.databases.noDatabases} hint={words.databases.noneHint} />;
+    return (
+      <Empty title={words.databases.noDatabases} hint={words.databases.noneHint}>
+        <ToAdd asks="database" text={words.databases.toAdd} />
+      </Empty>
+    );
   const stateOf = ({ target }: DatabaseEntry) => fleet.machine(target)?.state ?? 'none';
   const columns = columnsOf(words, formats, stateOf);
   return (

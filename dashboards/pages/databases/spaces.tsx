@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { SpaceEntry, SpacesAnswer } from '../../api/services.ts';
 import { routeTo } from '../../state/route.ts';
 import { NoMatch } from '../../ui/across/no-match.tsx';
+import { ToAdd } from '../../ui/across/to-add.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty } from '../../ui/empty.tsx';
@@ -44,7 +45,9 @@ export function Spaces({
       <Empty
         title={kind === 'disks' ? text.noDisks : text.none}
         hint={kind === 'disks' ? text.noDisksHint : text.noneHint}
-      />
+      >
+        {kind !== 'disks' && <ToAdd asks="database" text={text.toAdd} />}
+      </Empty>
     );
   const columns = spaceColumns(kind, words, formats);
   const name = `${kind}-${formats.field(clock.now()).slice(0, 10)}.csv`;

@@ -118,11 +118,11 @@ export function Agents() {
                   ) : (
                     <button
                       type="button"
-                      class="link state-warning"
+                      class="link"
                       aria-label={`${formats.number(agent.missingFrames)} · ${text.gapsTitle(agent.name)}`}
                       onClick={() => setGapsOf(agent)}
                     >
-                      {formats.number(agent.missingFrames)}
+                      <span class="state-warning">{formats.number(agent.missingFrames)}</span>
                     </button>
                   ),
               },

@@ -5,6 +5,7 @@ import type { CertificatesAnswer, PagesAnswer } from '../../api/services.ts';
 import { callOf } from '../../ui/across/across-filter.tsx';
 import { AcrossHead } from '../../ui/across/across-head.tsx';
 import { NoMatch } from '../../ui/across/no-match.tsx';
+import { ToAdd } from '../../ui/across/to-add.tsx';
 import { useAcross } from '../../ui/across/use-across.ts';
 import { useText, useWard } from '../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../ui/empty.tsx';
@@ -66,7 +67,13 @@ function Pages({
     return () => clearTimeout(timer);
   }, [answer]);
   if (pages.length === 0)
-    return isNarrowed ? <NoMatch onClear={onClear} /> : <Empty title={text.none} hint={text.noneHint} />;
+    return isNarrowed ? (
+      <NoMatch onClear={onClear} />
+    ) : (
+      <Empty title={text.none} hint={text.noneHint}>
+        <ToAdd asks="http" text={text.toAdd} />
+      </Empty>
+    );
   const columns = pageColumns(words, formats);
   return (
     <>

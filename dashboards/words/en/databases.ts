@@ -58,8 +58,9 @@ export const databases: (typeof zhCN)['databases'] = {
   counts: (count) => `${count} in all`,
   within: (count, days) => `${count} full within ${days} days`,
   none: 'No space of a database has been read yet',
+  toAdd: 'Add a database',
   noneHint:
-    'Add a database under Settings · Devices and choose its probe: all its spaces are listed here minutes later.',
+    'Add a database under Settings · Watched and choose its probe: all its spaces are listed here minutes later.',
   noDisks: 'No disk has been read yet',
   noDisksHint: 'Install an agent on a server, or watch it by SSH or SNMP: all its mounts are listed here.',
   noDatabases: 'No databases yet',

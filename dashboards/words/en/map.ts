@@ -113,7 +113,7 @@ export const networkMap: (typeof zhCN)['networkMap'] = {
     title: 'No links to draw yet',
     hint: 'Switches tell of links by LLDP:',
     steps: [
-      'Watch the switches by SNMP or SSH, under “Settings → Devices”.',
+      'Watch the switches by SNMP or SSH, under “Settings · Watched”.',
       'Enable LLDP on them (lldp enable, lldp global enable or lldp run, by vendor).',
       'Wait for one collection: the map draws itself.',
     ],

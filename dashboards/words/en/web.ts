@@ -74,7 +74,8 @@ export const web: (typeof zhCN)['web'] = {
     noneHint: 'Watch a page by https, or add the probe “TLS certificate” for any port that speaks TLS.',
   },
   counts: (count) => `${count} pages and interfaces`,
+  toAdd: 'Add a page',
   none: 'No pages or interfaces yet',
   noneHint:
-    'Add a page under Settings · Devices: whether it answers, how fast, whether it was altered, whether its columns are there, and how long its certificate lasts are shown here.',
+    'Add a page under Settings · Watched: whether it answers, how fast, whether it was altered, whether its columns are there, and how long its certificate lasts are shown here.',
 };

@@ -105,7 +105,7 @@ export const networkMap = {
     title: '还没有可画的链路',
     hint: '链路由交换机通过 LLDP 上报：',
     steps: [
-      '在“设置 → 设备”里用 SNMP 或 SSH 监控交换机；',
+      '在“设置 · 监控对象”里用 SNMP 或 SSH 监控交换机；',
       '在交换机上启用 LLDP（华为、华三、锐捷：lldp enable / lldp global enable / lldp run）；',
       '等一个采集周期，图会自己画出来。',
     ],

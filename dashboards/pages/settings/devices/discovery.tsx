@@ -9,7 +9,7 @@ import type {
   FoundEntry,
   ZonesAnswer,
 } from '../../../api/polling.ts';
-import { machineRoute } from '../../../state/route.ts';
+import { machineRoute, routeTo } from '../../../state/route.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Empty, Failed, Loading } from '../../../ui/empty.tsx';
@@ -85,7 +85,13 @@ function NewSweep({ onStarted }: { onStarted(id: string): void }) {
   }
 
   if (credentials.value && all.length === 0)
-    return <Empty title={text.noCredentials} hint={text.noCredentialsHint} />;
+    return (
+      <Empty title={text.noCredentials} hint={text.noCredentialsHint}>
+        <a class="button primary" href={routeTo('settings/credentials')}>
+          {words.devices.addCredential}
+        </a>
+      </Empty>
+    );
   return (
     <form class="panel sweep-form" onSubmit={start} noValidate>
       <TextField

@@ -76,6 +76,7 @@ function Facts({ store }: { store: StoreState }) {
   const { words, formats } = useText();
   const text = words.system.store;
   const { lag, journal } = store;
+  const isOwn = store.engine === 'embedded';
   const usedPercent = (journal.bytes / journal.limitBytes) * 100;
   const facts: [keyof typeof text.facts, ComponentChildren][] = [
     [
@@ -87,7 +88,7 @@ function Facts({ store }: { store: StoreState }) {
     ],
     ['series', formats.number(store.series)],
     ['samples', formats.compact(store.samples)],
-    ['disk', store.diskBytes > 0 ? formats.bytes(store.diskBytes) : text.elsewhere],
+    ['disk', isOwn || store.diskBytes > 0 ? formats.bytes(store.diskBytes) : text.elsewhere],
     ['memory', formats.bytes(store.memoryBytes)],
     [
       'journal',
