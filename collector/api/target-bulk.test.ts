@@ -133,6 +133,7 @@ test('a preview writes nothing; the import of the same file does what it said, a
   expect(body.applied).toBe(true);
   const [made] = (await ask('GET', 'targets?search=n-sw')).body.targets;
   const [ups] = (await ask('GET', 'targets?search=n-ups')).body.targets;
+  expect(body.rows.map(({ target }: { target: string }) => target)).toEqual([made.id, ups.id]);
   expect([made.kind, made.parents.power, made.polls[0].probe, made.polls[0].credential.name]).toEqual([
     'switch',
     [ups.id],

@@ -26,7 +26,7 @@ const Fault = z.strictObject({
 const Row = z.strictObject({
   row: z.int().describe('as the program counts that shows the sheet: the headings are row 1'),
   what: z.enum(['new', 'changed', 'unchanged', 'refused']),
-  target: z.string().nullable().describe('id of what it means; null for a new one'),
+  target: z.string().nullable().describe('id of what it means; null for one that is not there yet'),
   name: z.string(),
   changes: z.array(z.strictObject({ column: Column, from: z.string(), to: z.string() })),
   faults: z.array(Fault),
@@ -130,7 +130,11 @@ export function targetSheetRoutes(app: App, { registry }: Parts): void {
         });
         for (const target of written.targets) targets.learn(target);
         if (written.hasPolls) polls.changed();
-        return { ...written.shown, applied: true };
+        const rows = written.shown.rows.map((row) => ({
+          ...row,
+          target: row.target ?? written.made.get(row.row)?.id ?? null,
+        }));
+        return { ...written.shown, rows, applied: true };
       },
     );
   });

@@ -55,6 +55,7 @@ export const KIND_NAMES: Readonly<Record<string, readonly string[]>> = {
   firewall: ['防火墙'],
   security: ['安全设备', 'security device'],
   load_balancer: ['负载均衡', 'load balancer'],
+  pdu: ['机柜 pdu', '机柜pdu', '配电'],
   ups: ['不间断电源'],
   air_conditioner: ['精密空调', '空调', 'air conditioner'],
   sensor: ['传感器'],

@@ -8,6 +8,8 @@ import type { ParentRef, RowDeed } from './plan.ts';
 /** Targets as they stand after an import, to be learnt once it is committed. */
 export interface Written {
   targets: Target[];
+  /** The new ones, by their rows. */
+  made: ReadonlyMap<number, Target>;
   hasPolls: boolean;
 }
 
@@ -49,7 +51,7 @@ export async function writeImport(
     after.push(target);
     await rest();
   }
-  return { targets: after, hasPolls };
+  return { targets: after, made, hasPolls };
 
   function parentsOf(before: Parents, wanted: RowDeed['parents']): Parents {
     const idOf = (ref: ParentRef) => ('id' in ref ? ref.id : (made.get(ref.row) as Target).id);

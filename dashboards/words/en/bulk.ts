@@ -74,7 +74,8 @@ export const bulk: (typeof zhCN)['bulk'] = {
   imported: (made, changed) => `Imported: ${made} new, ${changed} changed`,
   undo: 'Undo these changes',
   undoHint:
-    'Puts back what was exported just before the import; new targets stay. You see what will happen first.',
+    'Puts back what was exported just before the import; new targets are removed beside it. You see what will happen first.',
+  removeMade: (count) => `Remove the ${count} new ones`,
   undoNow: 'This would bring back how it was before the import.',
   done: 'Done',
   row: 'The row',

@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { useText, useWard } from '../../../ui/context.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { errorText } from '../../../words/error-text.ts';
+import { BulkRemove } from './bulk-remove.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { PlanTable } from './plan-table.tsx';
 
@@ -25,6 +26,8 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
   const [before, setBefore] = useState<ArrayBuffer>();
   const [busy, setBusy] = useState<'reading' | 'applying'>();
   const [error, setError] = useState<string>();
+  const [isRemoving, setRemoving] = useState(false);
+  const [removed, setRemoved] = useState<number>();
 
   async function look(next: Sheet, said?: string): Promise<void> {
     setBusy('reading');
@@ -67,6 +70,9 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
     return text.sheetFaults[code] ?? errorText(words, problem);
   }
 
+  const made = plan?.applied
+    ? plan.rows.flatMap(({ what, target }) => (what === 'new' && target !== null ? [target] : []))
+    : [];
   const writes = plan ? plan.counts.new + plan.counts.changed : 0;
   return (
     <Dialog title={text.importTitle} broad onClose={onClose}>
@@ -86,6 +92,7 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
           {text.imported(formats.number(plan.counts.new), formats.number(plan.counts.changed))}
         </p>
       )}
+      {removed !== undefined && <p role="status">{text.removed(formats.number(removed))}</p>}
       {plan && !plan.applied && (
         <>
           {sheet?.isUndo && <p class="note">{text.undoNow}</p>}
@@ -101,6 +108,11 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
             <Button onClick={() => void look({ bytes: before, isUndo: true })}>{text.undo}</Button>
             <span class="below muted">{text.undoHint}</span>
           </span>
+        )}
+        {made.length > 0 && removed === undefined && (
+          <Button look="danger" onClick={() => setRemoving(true)}>
+            {text.removeMade(formats.number(made.length))}
+          </Button>
         )}
         {plan && !plan.applied && (
           <Button
@@ -123,6 +135,17 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
           </Button>
         )}
       </footer>
+      {isRemoving && (
+        <BulkRemove
+          ids={made}
+          onDone={(results) => {
+            setRemoving(false);
+            setRemoved(results.filter(({ what }) => what === 'removed').length);
+            onImported();
+          }}
+          onClose={() => setRemoving(false)}
+        />
+      )}
     </Dialog>
   );
 }

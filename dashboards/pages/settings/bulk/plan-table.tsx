@@ -5,6 +5,7 @@ import { useText } from '../../../ui/context.ts';
 import type { Mark } from '../../../ui/state-mark.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { StateTag } from '../../../ui/tag.tsx';
+import { kindText, type Words } from '../../../words/words.ts';
 
 const FATES: readonly RowFate[] = ['refused', 'new', 'changed', 'unchanged'];
 const MARKS: Readonly<Record<RowFate, Mark>> = {
@@ -84,7 +85,7 @@ function What({ row }: { row: PlannedRow }) {
         <li key={`${column} ${code} ${found}`} class="state-critical">
           <strong>{column === null ? text.row : (text.names[column] ?? column)}</strong>
           {found !== '' && <code>{found}</code>}{' '}
-          {text.faults[code]?.(found, allowedText(code, allowed, words.language)) ?? code}
+          {text.faults[code]?.(found, allowedText(words, column, code, allowed)) ?? code}
         </li>
       ))}
       {row.changes.map(({ column, from, to }) => (
@@ -102,8 +103,9 @@ function What({ row }: { row: PlannedRow }) {
   );
 }
 
-/** A range as a range, and a choice as a list. */
-function allowedText(code: string, allowed: readonly string[], language: string): string {
+/** A range as a range, and a choice as a list; kinds as people write them, which an import takes too. */
+function allowedText(words: Words, column: string | null, code: string, allowed: readonly string[]): string {
   if (code === 'not_between') return allowed.join('–');
-  return allowed.join(language === 'zh-CN' ? '、' : ', ');
+  const named = column === 'kind' ? allowed.map((kind) => kindText(words, kind)) : allowed;
+  return named.join(words.language === 'zh-CN' ? '、' : ', ');
 }
