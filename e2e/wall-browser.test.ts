@@ -36,7 +36,7 @@ describeWith('chromium', 'a wall', () => {
     await page.getByRole('button', { name: text.settings.add }).click();
     await page.getByRole('textbox', { name: text.settings.name }).fill('Hall');
     await page.getByRole('button', { name: en.shell.common.save }).click();
-    const link = (await page.locator('.copy-text code').textContent()) ?? '';
+    const link = (await page.getByRole('dialog').getByRole('code').textContent()) ?? '';
     expect(link).toContain('#/wall?token=ww_');
     await page.getByRole('dialog').getByText(text.settings.linkHint).waitFor();
     await page.keyboard.press('Escape');
@@ -84,6 +84,8 @@ describeWith('chromium', 'a wall', () => {
     const title = page.getByRole('heading', { level: 1 });
     await expectText(title, text.pages.health);
 
+    // Keys are listened to once it is painted.
+    await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))));
     await page.keyboard.press('ArrowRight');
     await expectText(title, text.pages.alerts);
     await page.keyboard.press('ArrowLeft');
