@@ -109,6 +109,39 @@ describeWith('chromium', 'a machine room that was never drawn', () => {
     expect([mine.xCm > theirs.xCm, mine.yCm > theirs.yCm]).toEqual([true, true]);
   });
 
+  test('is made from nothing by keyboard, gets a rack with a device that stood nowhere, and gives its plan up', async () => {
+    const text = zhCN.rooms;
+    const made = await ward.call<{ id: string }>('POST', '/api/v1/targets', { name: 'db-9', kind: 'server' });
+    const page = await openRoom('zh-CN', zhCN);
+    await page.getByRole('button', { name: text.make.begin }).press('Enter');
+    await page.getByRole('textbox', { name: text.make.name }).fill('Attic');
+    await page.keyboard.press('Enter');
+    await page.getByRole('toolbar', { name: text.edit.title }).waitFor();
+
+    await page.getByRole('combobox', { name: text.edit.add }).selectOption('rack');
+    await page.getByRole('button', { name: text.put.begin }).press('Enter');
+    await page.getByRole('combobox', { name: text.put.devices }).fill('db-9');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: text.put.put, exact: true }).click();
+    await page.getByRole('button', { name: /^db-9, .* U1\b/ }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: /^db-9, / }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+y');
+    await page.getByRole('button', { name: zhCN.shell.common.save }).click();
+    await page.getByText(text.edit.saved, { exact: true }).waitFor();
+    const placed = await ward.call<object>('GET', `/api/v1/targets/${made.id}`);
+    expect(placed).toMatchObject({ room: 'Attic', rack: 'A01', rackUnit: 1 });
+
+    await ward.call('PATCH', `/api/v1/targets/${made.id}`, { room: '', rack: '', rackUnit: 0 });
+    await page.reload();
+    await page.getByRole('button', { name: text.edit.begin }).click();
+    await page.getByRole('button', { name: text.forget.room }).click();
+    await page.getByRole('dialog').getByRole('button', { name: zhCN.shell.common.remove }).click();
+    await page.getByText(text.forget.roomGone).waitFor();
+    const { rooms } = await ward.call<{ rooms: { name: string }[] }>('GET', '/api/v1/rooms');
+    expect(rooms.map(({ name }) => name)).toEqual(['Hall']);
+  });
+
   const roomPath = '/api/v1/rooms/default/Hall';
 
   async function itemOf(name: string): Promise<Item> {
