@@ -75,66 +75,68 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
     : [];
   const writes = plan ? plan.counts.new + plan.counts.changed : 0;
   return (
-    <Dialog title={text.importTitle} broad onClose={onClose}>
-      {!plan && !busy && <ChooseFile onChosen={(bytes) => void look({ bytes, isUndo: false })} />}
-      {busy && (
-        <p class="muted" role="status">
-          {busy === 'reading' ? text.reading : text.applying}
-        </p>
-      )}
-      {error && (
-        <p class="field-error" role="alert">
-          {error}
-        </p>
-      )}
-      {plan?.applied && (
-        <p role="status" class="import-done">
-          {text.imported(formats.number(plan.counts.new), formats.number(plan.counts.changed))}
-        </p>
-      )}
-      {removed !== undefined && <p role="status">{text.removed(formats.number(removed))}</p>}
-      {plan && !plan.applied && (
-        <>
-          {sheet?.isUndo && <p class="note">{text.undoNow}</p>}
-          {plan.ignored.length > 0 && <p class="note">{text.ignored(plan.ignored.join(', '))}</p>}
-          {plan.counts.refused > 0 && <p class="note">{text.mend}</p>}
-          {writes === 0 && plan.counts.refused === 0 && <p class="note">{text.nothingToDo}</p>}
-          <PlanTable key={plan.token} plan={plan} />
-        </>
-      )}
-      <footer>
-        {plan?.applied && before && plan.counts.changed > 0 && (
-          <span class="footer-start">
-            <Button onClick={() => void look({ bytes: before, isUndo: true })}>{text.undo}</Button>
-            <span class="below muted">{text.undoHint}</span>
-          </span>
+    <>
+      <Dialog title={text.importTitle} broad onClose={onClose}>
+        {!plan && !busy && <ChooseFile onChosen={(bytes) => void look({ bytes, isUndo: false })} />}
+        {busy && (
+          <p class="muted" role="status">
+            {busy === 'reading' ? text.reading : text.applying}
+          </p>
         )}
-        {made.length > 0 && removed === undefined && (
-          <Button look="danger" onClick={() => setRemoving(true)}>
-            {text.removeMade(formats.number(made.length))}
-          </Button>
+        {error && (
+          <p class="field-error" role="alert">
+            {error}
+          </p>
         )}
+        {plan?.applied && (
+          <p role="status" class="import-done">
+            {text.imported(formats.number(plan.counts.new), formats.number(plan.counts.changed))}
+          </p>
+        )}
+        {removed !== undefined && <p role="status">{text.removed(formats.number(removed))}</p>}
         {plan && !plan.applied && (
-          <Button
-            onClick={() => {
-              setPlan(undefined);
-              setError(undefined);
-            }}
-          >
-            {text.sameFile}
-          </Button>
+          <>
+            {sheet?.isUndo && <p class="note">{text.undoNow}</p>}
+            {plan.ignored.length > 0 && <p class="note">{text.ignored(plan.ignored.join(', '))}</p>}
+            {plan.counts.refused > 0 && <p class="note">{text.mend}</p>}
+            {writes === 0 && plan.counts.refused === 0 && <p class="note">{text.nothingToDo}</p>}
+            <PlanTable key={plan.token} plan={plan} />
+          </>
         )}
-        <Button onClick={onClose}>{plan?.applied ? text.done : words.shell.common.cancel}</Button>
-        {plan && !plan.applied && (
-          <Button
-            look="primary"
-            disabled={busy !== undefined || plan.counts.refused > 0 || writes === 0}
-            onClick={() => void apply()}
-          >
-            {text.applyRows(formats.number(writes))}
-          </Button>
-        )}
-      </footer>
+        <footer>
+          {plan?.applied && before && plan.counts.changed > 0 && (
+            <span class="footer-start">
+              <Button onClick={() => void look({ bytes: before, isUndo: true })}>{text.undo}</Button>
+              <span class="below muted">{text.undoHint}</span>
+            </span>
+          )}
+          {made.length > 0 && removed === undefined && (
+            <Button look="danger" onClick={() => setRemoving(true)}>
+              {text.removeMade(formats.number(made.length))}
+            </Button>
+          )}
+          {plan && !plan.applied && (
+            <Button
+              onClick={() => {
+                setPlan(undefined);
+                setError(undefined);
+              }}
+            >
+              {text.sameFile}
+            </Button>
+          )}
+          <Button onClick={onClose}>{plan?.applied ? text.done : words.shell.common.cancel}</Button>
+          {plan && !plan.applied && (
+            <Button
+              look="primary"
+              disabled={busy !== undefined || plan.counts.refused > 0 || writes === 0}
+              onClick={() => void apply()}
+            >
+              {text.applyRows(formats.number(writes))}
+            </Button>
+          )}
+        </footer>
+      </Dialog>
       {isRemoving && (
         <BulkRemove
           ids={made}
@@ -146,6 +148,6 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
           onClose={() => setRemoving(false)}
         />
       )}
-    </Dialog>
+    </>
   );
 }

@@ -147,7 +147,16 @@ export function Devices() {
           )}
         </>
       )}
-      {importing && <ImportDialog onClose={() => setImporting(false)} onImported={reload} />}
+      {importing && (
+        <ImportDialog
+          onClose={() => setImporting(false)}
+          onImported={() => {
+            // A sheet may bring what nobody asks yet: it shall be seen that it came.
+            setShowAll(true);
+            reload();
+          }}
+        />
+      )}
       {adding !== undefined && (
         <AddTarget
           wanted={adding}
