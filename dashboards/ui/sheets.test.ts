@@ -5,11 +5,11 @@ import { expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Classes that a sheet gives an appearance of their own, outside of media queries. */
+/** Classes that a sheet gives an appearance of their own, or the elements inside of them, outside of media queries. */
 function classesOf(sheet: string): string[] {
   const css = readFileSync(`${ROOT}/${sheet}`, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
   const selectors = [...css.matchAll(/^([^\s@}][^{]*)\{/gm)].flatMap(([, listed]) => listed.split(','));
-  return selectors.flatMap((selector) => /^\s*\.([\w-]+)\s*$/.exec(selector)?.[1] ?? []);
+  return selectors.flatMap((selector) => /^\s*\.([\w-]+)(?:[\s>]+[a-z]+\d?)*\s*$/.exec(selector)?.[1] ?? []);
 }
 
 /** Sheets of one folder, or of one inside the other, belong to one page. */

@@ -44,7 +44,7 @@ export function LastHour() {
       {error !== undefined && !value && <p class="card-note muted">{text.changesFailed}</p>}
       {value && changes.length === 0 && <p class="card-note muted">{text.noChanges}</p>}
       {changes.length > 0 && (
-        <ul class="change-list">
+        <ul class="recent-list">
           {changes.slice(0, SHOWN).map((change) => (
             <ChangeRow
               key={`${change.what} ${change.atMs} ${change.target} ${change.alert} ${change.field}`}
@@ -94,7 +94,7 @@ function ChangeRow({ change }: { change: Change }) {
     field && text.saidNow(wordOf(text.fields, field), value ?? ''),
   ].filter(Boolean);
   return (
-    <li class="change">
+    <li class="recent">
       <time
         class="muted"
         dateTime={new Date(atMs).toISOString()}
