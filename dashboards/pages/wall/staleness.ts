@@ -20,11 +20,11 @@ export type Freshness =
 /** Whether a tile shows what is. A cut line says so at once, whatever the age of the data. */
 export function freshness(source: TileSource, nowMs: number, cutAtMs: number | null): Freshness {
   const { newestMs, limitMs } = source;
-  if (newestMs === null) return { state: 'empty' };
   if (cutAtMs !== null) {
-    const sinceMs = Math.min(cutAtMs, newestMs);
+    const sinceMs = Math.min(cutAtMs, newestMs ?? cutAtMs);
     return { state: 'cut', sinceMs, ageMs: Math.max(0, nowMs - sinceMs) };
   }
+  if (newestMs === null) return { state: 'empty' };
   const ageMs = nowMs - newestMs;
   return ageMs > limitMs ? { state: 'old', sinceMs: newestMs, ageMs } : { state: 'fresh' };
 }

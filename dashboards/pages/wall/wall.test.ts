@@ -140,7 +140,10 @@ describe('a tile', () => {
   });
 
   it('says that nothing has come yet', () => {
-    expect(freshness({ newestMs: null, limitMs: 1 }, 5, null)).toEqual({ state: 'empty' });
+    const nothing = { newestMs: null, limitMs: 1 };
+    expect(freshness(nothing, 5, null)).toEqual({ state: 'empty' });
+    // What was never read cannot say more than since when the line is cut.
+    expect(freshness(nothing, 5, 3)).toEqual({ state: 'cut', sinceMs: 3, ageMs: 2 });
   });
 });
 
