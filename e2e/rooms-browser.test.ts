@@ -112,7 +112,7 @@ describeWith('chromium', 'a machine room that was never drawn', () => {
   test('is made from nothing by keyboard, gets a rack with a device that stood nowhere, and gives its plan up', async () => {
     const text = zhCN.rooms;
     const made = await ward.call<{ id: string }>('POST', '/api/v1/targets', { name: 'db-9', kind: 'server' });
-    const page = await openRoom('zh-CN', zhCN);
+    const page = await openRoom('zh-CN');
     await page.getByRole('button', { name: text.make.begin }).press('Enter');
     await page.getByRole('textbox', { name: text.make.name }).fill('Attic');
     await page.keyboard.press('Enter');
