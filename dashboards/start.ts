@@ -25,6 +25,3 @@ Promise.all([firstSpoken(localStorage, navigator.languages), import('./main.tsx'
     beginAnew();
   },
 );
-
-// The first use of `Intl` reads its tables, tens of milliseconds: done while everything is still on its way.
-new Intl.DateTimeFormat();

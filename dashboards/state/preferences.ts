@@ -24,7 +24,7 @@ export class Preferences {
     return this.systemDark.value ? 'dark' : 'light';
   });
   /** IANA zone of the organisation; the browser's own until somebody is signed in. */
-  readonly zone = signal(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  readonly zone = signal<string | undefined>(undefined);
   readonly formats: ReadonlySignal<Formats>;
   readonly #storage: Storage;
   readonly #spoken: Signal<Spoken>;

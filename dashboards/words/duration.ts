@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { lazily } from './lazily.ts';
 
 /** Spans of time as text. */
 export interface Durations {
@@ -19,10 +20,10 @@ const UNITS = [
 
 /** Duration texts of a language, with its own unit words. */
 export function createDurations(language: Language): Durations {
-  const formats = UNITS.map(
-    ({ unit }) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }),
+  const formats = UNITS.map(({ unit }) =>
+    lazily(() => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' })),
   );
-  const milliseconds = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  const milliseconds = lazily(() => new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }));
 
   function parts(ms: number, count: number): string {
     if (!Number.isFinite(ms)) return '–';
@@ -34,7 +35,7 @@ export function createDurations(language: Language): Durations {
     for (let at = first; at < UNITS.length && texts.length < count; at++) {
       const amount = Math.floor(rest / UNITS[at].ms);
       rest -= amount * UNITS[at].ms;
-      if (amount > 0 || texts.length === 0) texts.push(formats[at].format(amount));
+      if (amount > 0 || texts.length === 0) texts.push(formats[at]().format(amount));
       else break;
     }
     const text = texts.join(' ');
@@ -46,6 +47,6 @@ export function createDurations(language: Language): Durations {
     duration: (ms) => parts(ms, 2),
     age: (ms) => parts(ms, 1),
     precise: (ms) =>
-      Math.abs(ms) >= 1000 ? `${milliseconds.format(ms / 1000)} s` : `${milliseconds.format(ms)} ms`,
+      Math.abs(ms) >= 1000 ? `${milliseconds().format(ms / 1000)} s` : `${milliseconds().format(ms)} ms`,
   };
 }

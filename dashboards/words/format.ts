@@ -1,5 +1,6 @@
 import { createDurations, type Durations } from './duration.ts';
 import type { Language } from './language.ts';
+import { lazily } from './lazily.ts';
 import { createTimes, type Times } from './time.ts';
 
 /** Everything that turns a number into text for people, in one language and one zone. */
@@ -26,27 +27,36 @@ export const NOTHING = '–';
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const DECIMAL_BITS = ['b', 'kb', 'Mb', 'Gb', 'Tb'];
 
-/** Formats for a language and an IANA zone. Making one costs milliseconds, using one microseconds. */
-export function createFormats(language: Language, zone: string): Formats {
-  const byDigits = [0, 1, 2, 3].map(
-    (digits) =>
-      new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+/** Formats for a language and an IANA zone; without one, for that of the browser. */
+export function createFormats(language: Language, zone: string | undefined): Formats {
+  const byDigits = [0, 1, 2, 3].map((digits) =>
+    lazily(
+      () => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    ),
   );
-  const plain = new Intl.NumberFormat(language, {
-    maximumSignificantDigits: 4,
-    maximumFractionDigits: 2,
-    roundingPriority: 'lessPrecision',
-  });
+  const plain = lazily(
+    () =>
+      new Intl.NumberFormat(language, {
+        maximumSignificantDigits: 4,
+        maximumFractionDigits: 2,
+        roundingPriority: 'lessPrecision',
+      }),
+  );
   /** A rate of one in some minutes is not nothing. */
-  const tiny = new Intl.NumberFormat(language, { maximumSignificantDigits: 1 });
-  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
+  const tiny = lazily(() => new Intl.NumberFormat(language, { maximumSignificantDigits: 1 }));
+  const short = lazily(
+    () => new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }),
+  );
+  const ownZone = lazily(() => new Intl.DateTimeFormat().resolvedOptions().timeZone);
   const durations = createDurations(language);
 
   function number(value: number, digits?: number): string {
     if (!Number.isFinite(value)) return NOTHING;
-    if (digits !== undefined) return byDigits[Math.min(digits, 3)].format(value);
-    if (Math.abs(value) < 0.005 && Math.abs(value) >= 0.0001) return tiny.format(value);
-    return (Number.isInteger(value) ? byDigits[0] : plain).format(value);
+    // The counts of the first picture: both languages write whole numbers alike, and need nothing made for it.
+    if (!digits && Number.isSafeInteger(value)) return wholeText(value);
+    if (digits !== undefined) return byDigits[Math.min(digits, 3)]().format(value);
+    if (Math.abs(value) < 0.005 && Math.abs(value) >= 0.0001) return tiny().format(value);
+    return (Number.isInteger(value) ? byDigits[0] : plain)().format(value);
   }
 
   function scaled(value: number, base: number, units: readonly string[]): string {
@@ -90,11 +100,13 @@ export function createFormats(language: Language, zone: string): Formats {
   const separator = language === 'zh-CN' ? '、' : ', ';
   return {
     language,
-    zone,
+    get zone() {
+      return zone ?? ownZone();
+    },
     list: (items) => items.join(separator),
     number,
     compact: (given) =>
-      !Number.isFinite(given) ? NOTHING : Math.abs(given) < 10_000 ? number(given) : short.format(given),
+      !Number.isFinite(given) ? NOTHING : Math.abs(given) < 10_000 ? number(given) : short().format(given),
     percent,
     bytes,
     bits,
@@ -103,4 +115,8 @@ export function createFormats(language: Language, zone: string): Formats {
     ...durations,
     ...createTimes(language, zone),
   };
+}
+
+function wholeText(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { lazily } from './lazily.ts';
 
 /** Times of day and dates as text, 24 h, in one zone. */
 export interface Times {
@@ -24,29 +25,32 @@ export interface Times {
 
 const FIELD = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[ T]+(\d{1,2})[:：](\d{2})$/;
 
-/** Time texts of a language in an IANA zone. */
-export function createTimes(language: Language, zone: string): Times {
+/** Time texts of a language in an IANA zone; without one, in that of the browser. */
+export function createTimes(language: Language, zone: string | undefined): Times {
   const tag = language === 'en' ? 'en-GB' : language;
   const make = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(tag, { timeZone: zone, hourCycle: 'h23', ...options });
+    lazily(() => new Intl.DateTimeFormat(tag, { timeZone: zone, hourCycle: 'h23', ...options }));
   const time = make({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const minute = make({ hour: '2-digit', minute: '2-digit' });
   const day = make({ month: 'short', day: 'numeric' });
   const date = make({ year: 'numeric', month: 'short', day: 'numeric' });
-  const fields = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
+  const fields = lazily(
+    () =>
+      new Intl.DateTimeFormat('en-CA', {
+        timeZone: zone,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      }),
+  );
 
   function wallClock(ms: number): Record<string, string> {
     const found: Record<string, string> = {};
-    for (const { type, value } of fields.formatToParts(ms)) found[type] = value;
+    for (const { type, value } of fields().formatToParts(ms)) found[type] = value;
     return found;
   }
 
@@ -56,15 +60,15 @@ export function createTimes(language: Language, zone: string): Times {
     return wall - Math.floor(ms / 1000) * 1000;
   }
 
-  const safe = (format: Intl.DateTimeFormat) => (ms: number) =>
-    Number.isFinite(ms) ? format.format(ms) : '–';
+  const safe = (format: () => Intl.DateTimeFormat) => (ms: number) =>
+    Number.isFinite(ms) ? format().format(ms) : '–';
   return {
     time: safe(time),
     minute: safe(minute),
     day: safe(day),
     date: safe(date),
-    moment: (ms) => (Number.isFinite(ms) ? `${day.format(ms)} ${time.format(ms)}` : '–'),
-    full: (ms) => (Number.isFinite(ms) ? `${date.format(ms)} ${time.format(ms)}` : '–'),
+    moment: (ms) => (Number.isFinite(ms) ? `${day().format(ms)} ${time().format(ms)}` : '–'),
+    full: (ms) => (Number.isFinite(ms) ? `${date().format(ms)} ${time().format(ms)}` : '–'),
     field(ms) {
       const at = wallClock(ms);
       return `${at.year}-${at.month}-${at.day} ${at.hour}:${at.minute}`;
