@@ -29,7 +29,7 @@ export interface HookReceiver {
 }
 
 /** How long the collector waits for an answer: hanging is longer. */
-export const HOOK_TIMEOUT_MS = 1_000;
+export const HOOK_TIMEOUT_MS = 3_000;
 
 /** Each call fails at most once, by an error or by silence, so that all of them end in reasonable time. */
 export async function startHookReceiver(random: Random): Promise<HookReceiver> {
@@ -51,9 +51,16 @@ export async function startHookReceiver(random: Random): Promise<HookReceiver> {
       accepted: failed.has(id) || random() >= receiver.faultShare,
     };
     calls.push(call);
-    if (call.accepted) setTimeout(() => response.end('ok'), between(random, 0, 100));
+    if (call.accepted) setTimeout(() => accept(call, response), between(random, 0, 100));
     else misbehave(id, response);
   });
+  const accept = (call: HookCall, response: ServerResponse) => {
+    // Who called has given up or was killed: nobody hears that it was accepted, and it has to come again.
+    if (response.destroyed) {
+      call.accepted = false;
+      failed.add(call.id);
+    } else response.end('ok');
+  };
   const misbehave = (id: string, response: ServerResponse) => {
     failed.add(id);
     if (random() < 0.5) response.writeHead(500).end('not now');
